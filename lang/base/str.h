@@ -1,0 +1,71 @@
+/* Text: growing buffers, interned names, and how alike two words are. */
+#ifndef TL_BASE_STR_H
+#define TL_BASE_STR_H
+
+#include "lang/base/arena.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+
+/* A growing buffer, always NUL-terminated once something was added.  A zeroed
+ * one is empty; the owner calls strbuf_free. */
+struct strbuf {
+  char *text;
+  size_t n, cap; /* bytes used, without the NUL; bytes allocated */
+};
+
+void strbuf_add(struct strbuf *b, const char *text, size_t n);
+void strbuf_puts(struct strbuf *b, const char *text);
+void strbuf_putc(struct strbuf *b, char c);
+void strbuf_fill(struct strbuf *b, char c, size_t n); /* n times c */
+void strbuf_printf(struct strbuf *b, const char *format, ...)
+  __attribute__((format(printf, 2, 3)));
+void strbuf_vprintf(struct strbuf *b, const char *format, va_list args);
+void strbuf_clear(struct strbuf *b); /* empty, memory kept */
+void strbuf_free(struct strbuf *b);
+/* The text; "" for an empty buffer.  Valid until the next change. */
+const char *strbuf_str(const struct strbuf *b);
+
+/* An interned name: one object for each distinct text, so that names are
+ * compared as pointers.  Owned by its interner. */
+struct name {
+  uint32_t hash;
+  uint32_t n;    /* bytes of text */
+  uint16_t word; /* keyword id when the text is one, else 0 (see keywords.def) */
+  char text[];   /* NUL-terminated */
+};
+typedef const struct name *name_t;
+
+struct interner {
+  struct arena arena;
+  struct name **slots; /* open addressing; cap is a power of two */
+  uint32_t n, cap;
+};
+
+void interner_init(struct interner *in);
+void interner_free(struct interner *in);
+
+/* The name for `n` bytes of `text`, made if it is new. */
+name_t intern(struct interner *in, const char *text, size_t n);
+name_t intern_str(struct interner *in, const char *text);
+
+/* The name if it exists already, else NULL; makes nothing. */
+name_t intern_find(const struct interner *in, const char *text, size_t n);
+
+/* Damerau–Levenshtein distance (insert, delete, replace, swap neighbours) of
+ * two words in bytes; words over 64 bytes count as farther than any limit. */
+unsigned edit_distance(const char *a, size_t na, const char *b, size_t nb);
+
+/* Collects candidates for "did you mean".  Offer every legal name, then read
+ * `best` (NULL if nothing is near enough: distance at most max(1, n/3), or the
+ * same word in another case, which wins).  The first offered wins a tie. */
+struct suggest {
+  const char *wanted;
+  size_t n;
+  const char *best;
+  unsigned distance;
+};
+struct suggest suggest_start(const char *wanted);
+void suggest_offer(struct suggest *s, const char *candidate);
+
+#endif
