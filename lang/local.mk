@@ -1,0 +1,43 @@
+## lang knows text: files, names, diagnostics, the tree of a program.
+## Who may include whom (tests/layers.sh reads these rows):
+## room lang/base:
+## room lang/syntax: lang/base
+
+noinst_LIBRARIES += liblang.a libgrammar.a
+
+liblang_a_SOURCES = \
+  %D%/base/arena.c %D%/base/arena.h \
+  %D%/base/codes.def \
+  %D%/base/diag.h \
+  %D%/base/jsonw.h \
+  %D%/base/map.c %D%/base/map.h \
+  %D%/base/source.h \
+  %D%/base/str.c %D%/base/str.h \
+  %D%/base/unit.h \
+  %D%/base/vec.h
+
+## Generated code has a library of its own, which alone is spared our warnings.
+libgrammar_a_SOURCES =
+libgrammar_a_CFLAGS = -std=gnu17 $(MODE_CFLAGS) -w
+
+## The two need each other.
+lang_libs = liblang.a libgrammar.a liblang.a
+
+## The standard library is data: the whole directory is released and installed,
+## so that a new module needs no row here.
+EXTRA_DIST += %D%/std
+install-data-local: install-std
+install-std:
+	@cd '$(srcdir)/%D%/std' && find . -name '*.tl' -o -name '*.csv' | LC_ALL=C sort | while read -r f; do \
+	  $(MKDIR_P) "$(DESTDIR)$(pkgdatadir)/std/$${f%/*}" && \
+	  $(INSTALL_DATA) "$$f" "$(DESTDIR)$(pkgdatadir)/std/$$f" || exit 1; done
+uninstall-local: uninstall-std
+uninstall-std:
+	rm -rf '$(DESTDIR)$(pkgdatadir)/std'
+.PHONY: install-std uninstall-std
+
+## A program that was not installed looks for the library beside itself.
+all-local: std
+std:
+	$(AM_V_GEN)$(LN_S) '$(abs_top_srcdir)/%D%/std' $@
+CLEANFILES += std
