@@ -13,8 +13,17 @@ AM_TESTS_ENVIRONMENT = \
   CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT;
 
 test_scripts = %D%/layers.sh
-TESTS += $(test_scripts)
-EXTRA_DIST += $(test_scripts)
+golden_kinds = \
+  %D%/golden/cli.kind %D%/golden/errors.kind %D%/golden/format.kind \
+  %D%/golden/parse.kind %D%/golden/sema.kind
+TESTS += $(test_scripts) $(golden_kinds)
+## A case of a golden needs no row: the directory is released as it is.
+EXTRA_DIST += $(test_scripts) %D%/golden.sh %D%/golden
+
+## Records what the goldens print now.  Look at the difference before you commit.
+.PHONY: accept
+accept: all
+	ACCEPT=1 $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(golden_kinds)'
 
 ## Unit tests: tests/unit/test_x is made of tests/unit/test_x.c and our libraries.
 ## A new one is a row here.
