@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# golden.sh KIND.kind: runs the cases in the directory KIND and compares what is
-# printed with what was recorded beside each of them; TAP on standard output.
-# With ACCEPT=1 it records instead.
+# golden.sh tests/kinds/KIND.kind: runs the cases in tests/golden/KIND and compares
+# what is printed with what was recorded beside each of them; TAP on standard
+# output.  With ACCEPT=1 it records instead.
 #
 # The .kind file defines run_case FILE, which calls
 #   expect SUFFIX COMMAND…    output, both streams, must be that of FILE's .SUFFIX
@@ -11,8 +11,9 @@
 # `args`, the words after `// args:` in the first line of the case.
 set -u
 kind=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
-[ -d "${kind%.kind}" ] || { echo "1..0 # SKIP no cases"; exit; }
-cd "${kind%.kind}" || exit 99
+cases=${kind%/*/*}/golden/$(basename "$kind" .kind)
+[ -d "$cases" ] || { echo "1..0 # SKIP no cases"; exit; }
+cd "$cases" || exit 99
 export LC_ALL=C TERM=dumb
 unset COLUMNS NO_COLOR
 tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT

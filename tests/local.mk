@@ -1,5 +1,5 @@
 ## Every test prints TAP.  A test is a program or a script of its own, or a kind
-## of golden: tests/golden/KIND.kind says how the cases in tests/golden/KIND run.
+## of golden: tests/kinds/KIND.kind says how the cases in tests/golden/KIND run.
 TEST_EXTENSIONS = .kind
 TEST_TIMEOUT = 600
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
@@ -12,13 +12,16 @@ AM_TESTS_ENVIRONMENT = \
   srcdir='$(abs_top_srcdir)'; export srcdir; \
   CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT;
 
-test_scripts = %D%/layers.sh
+test_scripts = %D%/docs.sh %D%/examples.sh %D%/layers.sh
 golden_kinds = \
-  %D%/golden/cli.kind %D%/golden/errors.kind %D%/golden/format.kind \
-  %D%/golden/parse.kind %D%/golden/sema.kind
+  %D%/kinds/cli.kind %D%/kinds/errors.kind %D%/kinds/format.kind \
+  %D%/kinds/parse.kind %D%/kinds/planted.kind %D%/kinds/sema.kind
 TESTS += $(test_scripts) $(golden_kinds)
+if FAILING_ALLOC
+TESTS += %D%/failing-alloc.sh
+endif
 ## A case of a golden needs no row: the directory is released as it is.
-EXTRA_DIST += $(test_scripts) %D%/golden.sh %D%/golden
+EXTRA_DIST += $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh %D%/golden
 
 ## Records what the goldens print now.  Look at the difference before you commit.
 .PHONY: accept
@@ -37,3 +40,16 @@ else
 TESTS += %D%/no-cmocka.sh
 endif
 EXTRA_DIST += %D%/no-cmocka.sh
+
+## make coverage: the tests, then a table of what they reached.
+.PHONY: coverage
+EXTRA_DIST += %D%/coverage.sh
+if COVERAGE
+coverage: all
+	find . -name '*.gcda' -exec rm -f {} +
+	$(MAKE) $(AM_MAKEFLAGS) check
+	@GCOV='$(GCOV)' srcdir='$(abs_top_srcdir)' $(BASH) '$(srcdir)/%D%/coverage.sh'
+else
+coverage:
+	@echo "make coverage needs a build configured with --enable-coverage" >&2; exit 1
+endif

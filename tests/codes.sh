@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Every code of lang/base/codes.def has a page in doc/diagnostics that shows the
+# mistake and what is right, and a golden in tests/golden/errors that prints it;
+# nothing lies in either place that belongs to no code.
+set -u
+cd "${srcdir:-.}" || exit 99
+export LC_ALL=C
+shopt -s nullglob
+
+# Codes that no source file can bring about, so that cases of tests/golden/cli
+# show them instead.
+declare -A from_the_command_line=()
+
+has_golden() {
+  local file
+  if [[ ${from_the_command_line[$1]-} ]]; then set -- "$1" tests/golden/cli/*.out
+  else set -- "$1" tests/golden/errors/"$1"-*.out
+  fi
+  for file in "${@:2}"; do grep -q "\[$1\]" "$file" && return; done
+  return 1
+}
+
+# One line for each thing that the code lacks.
+lacks() {
+  local page=doc/diagnostics/$1.md
+  if [ ! -f "$page" ]; then echo "# $page is missing"
+  else
+    head -n 1 "$page" | grep -q "$1.*$2" || echo "# the first line of $page names $1 and $2"
+    [[ ${from_the_command_line[$1]-} ]] || grep -q "^\`\`\`tl error.* $1" "$page" ||
+      echo "# $page shows no mistake (a block marked: tl error $1)"
+  fi
+  has_golden "$1" || echo "# no case tests/golden/errors/$1-….tl prints [$1]"
+}
+
+mapfile -t rows < <(sed -n 's/^CODE(\([EW][0-9]*\), *\([a-z0-9-]*\),.*/\1 \2/p' lang/base/codes.def)
+echo "1..$((${#rows[@]} + 2))"
+n=0
+declare -A is_code
+result() {
+  n=$((n + 1))
+  if [ -z "$2" ]; then echo "ok $n - $1"; else printf 'not ok %d - %s\n%s\n' "$n" "$1" "$2"; fi
+}
+
+for row in "${rows[@]}"; do
+  is_code[${row% *}]=1
+  result "$row" "$(lacks ${row})"
+done
+
+strays=
+for file in doc/diagnostics/*.md tests/golden/errors/*.tl; do
+  id=${file##*/}
+  id=${id%%[-.]*}
+  [[ ${is_code[$id]-} ]] || strays+="# $file belongs to no code"$'\n'
+done
+result "every page and case belongs to a code" "$strays"
+result "every code is there once" \
+  "$(printf '# twice: %s\n' "${rows[@]% *}" "${rows[@]#* }" | sort | uniq -d)"

@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# What the documentation shows is true: every block of code in doc/, README.md and
+# the `///` and `//!` comments of the library is tried.
+#   ```tl                    checks without a diagnostic
+#   ```tl error E0301 …      brings these diagnostics about
+#   ```tl fragment           is syntax: `tlc fmt` takes it
+#   ```sh run                runs, with tlc on the PATH, and succeeds
+set -u
+cd "${srcdir:-.}" || exit 99
+export LC_ALL=C TERM=dumb
+tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
+PATH=$(dirname "$TLC"):$PATH
+here=$PWD
+
+# Writes each block to a file of its own, and one line about it: file, place, info.
+extract() {
+  find README.md doc lang/std -name '*.md' -o -name '*.tl' | sort | xargs awk -v dir="$tmp" '
+    FNR == 1 { inside = 0 }
+    { line = $0 }
+    FILENAME ~ /\.tl$/ {
+      if (!sub(/^ *\/\/[\/!] ?/, "", line)) { inside = 0; next }
+    }
+    !inside && match(line, /^ *```/) {
+      indent = RLENGTH - 3
+      info = substr(line, RLENGTH + 1)
+      inside = 1
+      wanted = info ~ /^tl( |$)/ || info == "sh run"
+      if (wanted) {
+        file = sprintf("%s/%04d.tl", dir, ++n)
+        printf "" >file
+        print file "\t" FILENAME ":" FNR "\t" info
+      }
+      next
+    }
+    inside && line ~ /^ *```$/ { inside = 0; if (wanted) close(file); next }
+    inside && wanted {
+      for (i = 0; i < indent && line ~ /^ /; i++) line = substr(line, 2)
+      print line >file
+    }'
+}
+
+# Each of these tries the block $1 and shows why when it is not as it says.
+clean() {
+  timeout 20 "$TLC" check "$1" >"$tmp/out" 2>&1 && [ ! -s "$tmp/out" ]
+}
+
+brings_about() {
+  local file=$1 code
+  shift
+  timeout 20 "$TLC" check "$file" >"$tmp/out" 2>&1
+  for code; do grep -q "\[$code\]" "$tmp/out" || return; done
+}
+
+is_syntax() { timeout 20 "$TLC" fmt - <"$1" >/dev/null 2>"$tmp/out"; }
+
+runs() {
+  mkdir -p "$tmp/run" && ln -sfn "$here/examples" "$tmp/run/examples"
+  (cd "$tmp/run" && timeout 60 bash -e "$1") >"$tmp/out" 2>&1
+}
+
+attempt() {
+  case $2 in
+    tl) clean "$1" ;;
+    'tl fragment') is_syntax "$1" ;;
+    'tl error '*) brings_about "$1" ${2#tl error } ;;
+    'sh run') runs "$1" ;;
+    *) echo "no such kind of block: $2" >"$tmp/out"; return 1 ;;
+  esac
+}
+
+mapfile -t blocks < <(extract)
+[ ${#blocks[@]} = 0 ] && { echo "1..0 # SKIP no blocks"; exit; }
+echo "1..${#blocks[@]}"
+n=0
+for block in "${blocks[@]}"; do
+  n=$((n + 1))
+  IFS=$'\t' read -r file place info <<<"$block"
+  if attempt "$file" "$info"; then echo "ok $n - $place $info"
+  else
+    echo "not ok $n - $place $info"
+    sed 's/^/# /' "$tmp/out"
+  fi
+done

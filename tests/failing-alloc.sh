@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Makes the n-th allocation fail, for n = 1, 2, … until a run needs none more: each
+# run ends by itself, with its ordinary status or 71.  For a build that was
+# configured with --enable-failing-alloc.
+set -u
+cd "${srcdir:-.}" || exit 99
+shopt -s nullglob
+export LC_ALL=C TERM=dumb
+# What a run that ends early leaves to the system is no leak.
+export ASAN_OPTIONS=detect_leaks=0:${ASAN_OPTIONS-}
+
+run() { TLC_FAIL_ALLOC=$1 timeout 20 "$TLC" "${@:2}" >/dev/null 2>&1 </dev/null; }
+
+# Past the first hundred every allocation would take long: the steps grow slowly.
+survives() {
+  local n=1 status
+  while :; do
+    run "$n" "$@"
+    status=$?
+    case $status in
+      71) ;;
+      0 | 1) [ "$n" -gt 1 ] && return; echo "# the first allocation did not fail"; return 1 ;;
+      *) echo "# with allocation $n failing: status $status"; return 1 ;;
+    esac
+    n=$((n + 1 + n / 100))
+  done
+}
+
+# Every 25th golden, so that the choice grows with them, and every example.
+inputs=(examples/*.tl)
+some=(tests/golden/{parse,sema,errors}/*.tl)
+for ((i = 0; i < ${#some[@]}; i += 25)); do inputs+=("${some[i]}"); done
+
+commands=(check 'fmt --check' --dump=ast)
+[ ${#inputs[@]} = 0 ] && { echo "1..0 # SKIP no inputs"; exit; }
+echo "1..$((${#inputs[@]} * ${#commands[@]}))"
+n=0
+for input in "${inputs[@]}"; do
+  for command in "${commands[@]}"; do
+    n=$((n + 1))
+    if why=$(survives $command "$input"); then echo "ok $n - tlc $command $input"
+    else printf 'not ok %d - tlc %s %s\n%s\n' "$n" "$command" "$input" "$why"
+    fi
+  done
+done
