@@ -9,11 +9,12 @@ liblang_a_SOURCES = \
   %D%/base/arena.c %D%/base/arena.h \
   %D%/base/codes.def \
   %D%/base/diag.h \
-  %D%/base/jsonw.h \
+  %D%/base/jsonw.c %D%/base/jsonw.h \
   %D%/base/map.c %D%/base/map.h \
-  %D%/base/source.h \
+  %D%/base/source.c %D%/base/source.h \
   %D%/base/str.c %D%/base/str.h \
   %D%/base/unit.h \
+  %D%/base/utf8.c \
   %D%/base/vec.h
 
 ## Generated code has a library of its own, which alone is spared our warnings.

@@ -30,7 +30,7 @@ accept: all
 
 ## Unit tests: tests/unit/test_x is made of tests/unit/test_x.c and our libraries.
 ## A new one is a row here.
-unit_tests = %D%/unit/test_arena
+unit_tests = %D%/unit/test_arena %D%/unit/test_jsonw %D%/unit/test_source
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)

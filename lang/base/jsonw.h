@@ -9,9 +9,12 @@ struct jsonw {
   struct strbuf *out;  /* borrowed */
   bool pretty;         /* two-space indentation, or everything on one line */
   uint32_t depth;
-  uint64_t has_items;  /* bit d: the object or array at depth d has an item */
+  bool empty;          /* the innermost object or array has no item yet */
   bool after_key;
 };
+
+/* Any depth.  Several values may be written one after the other; what parts
+ * them (a line's end) is the caller's. */
 
 void jsonw_init(struct jsonw *w, struct strbuf *out, bool pretty);
 void jsonw_object(struct jsonw *w);
@@ -29,7 +32,9 @@ void jsonw_double(struct jsonw *w, double v);
 void jsonw_bool(struct jsonw *w, bool v);
 void jsonw_null(struct jsonw *w);
 
-/* The shortest decimal text that reads back as `v`; at most 32 bytes with NUL. */
+/* The shortest decimal digits that read back as `v`, at most 32 bytes with NUL:
+ * 0.1, 48, 1e21, 5e-324, with an exponent from 1e21 on and below 1e-6.  The
+ * negative zero is -0.0, since some readers take -0 for an integer. */
 void shortest_double(double v, char out[32]);
 
 #endif

@@ -16,13 +16,23 @@ struct span {
   uint32_t file, start, end;
 };
 
+/* A known place inside a long line, so that a position near the end of ten
+ * megabytes on one line is found as fast as any other. */
+struct source_mark {
+  uint32_t offset; /* first byte of a character */
+  uint32_t utf16, column;
+};
+
 struct source {
   const char *path;  /* as the user would write it; shown in diagnostics */
   const char *text;  /* the bytes, with a NUL behind them; may hold NULs */
   uint32_t size;     /* bytes, without that NUL */
   uint32_t id;       /* index in the table; from 1 */
+  /* The line map, made when the first position is asked for. */
   uint32_t *lines;   /* offset of each line's first byte */
-  uint32_t n_lines;  /* at least 1; 0 until source_lines was asked */
+  uint32_t n_lines;  /* at least 1; 0 before */
+  struct source_mark *marks; /* at regular distances, in the order of offsets */
+  uint32_t n_marks;
 };
 
 /* All files of one compilation.  Owns paths, texts and line maps. */
@@ -35,7 +45,8 @@ struct sources {
 void sources_init(struct sources *s);
 void sources_free(struct sources *s);
 
-/* Adds a text in memory under a name for messages; bytes and path are copied. */
+/* Adds a text in memory under a name for messages; bytes and path are copied.
+ * At most SOURCE_MAX bytes. */
 struct source *sources_add(struct sources *s, const char *path, const char *text, size_t size);
 
 /* What became of reading a file. */
@@ -47,8 +58,9 @@ enum source_status {
   SOURCE_TOO_LARGE,  /* more than SOURCE_MAX bytes */
 };
 
-/* Reads a file ("-" is standard input, shown as <stdin>) and adds it, once.
- * On failure *out is NULL and errno is kept for SOURCE_UNREADABLE. */
+/* Reads a file ("-" is standard input, shown as <stdin>) and adds it, once: a
+ * path that is in the table already, even as a text in memory, is not read
+ * again.  On failure *out is NULL and errno is kept for SOURCE_UNREADABLE. */
 enum source_status sources_read(struct sources *s, const char *path, struct source **out);
 
 /* The file of a span; NULL for file 0. */
@@ -63,8 +75,13 @@ struct position {
                       wide characters 2, combining ones 0, a broken byte 1 */
 };
 
-/* The position of byte `offset`; clamps past the end.  Lines end with \n, \r\n
- * or a lone \r.  The line map is built on first use, in time linear in size. */
+/* The number of lines, at least 1: a text that ends with a line's end has an
+ * empty line behind it.  Lines end with \n, \r\n or a lone \r.  The line map is
+ * built on first use, in time linear in size. */
+uint32_t source_lines(struct source *s);
+
+/* The position of byte `offset`; clamps past the end.  Inside a character,
+ * `utf16` and `column` are those of the character. */
 struct position source_position(struct source *s, uint32_t offset);
 
 /* Offset of the first byte of line `line` (from 1; clamps), and one past its
@@ -81,7 +98,8 @@ uint32_t source_offset_utf8(struct source *s, uint32_t line, uint32_t byte);
  * 4) and sets *c; a broken byte has length 1 and *c = 0xFFFD. */
 unsigned utf8_decode(const char *at, size_t n, uint32_t *c);
 
-/* Columns that a character takes on a terminal: 0, 1 or 2. */
+/* Columns that a character takes on a terminal: 0, 1 or 2.  Control characters
+ * count 1, for the mark that a renderer shows in their place. */
 unsigned char_width(uint32_t c);
 
 /* A span that covers both (same file), and an empty one at `s`'s start/end. */

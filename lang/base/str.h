@@ -20,7 +20,8 @@ void strbuf_putc(struct strbuf *b, char c);
 void strbuf_fill(struct strbuf *b, char c, size_t n); /* n times c */
 void strbuf_printf(struct strbuf *b, const char *format, ...)
   __attribute__((format(printf, 2, 3)));
-void strbuf_vprintf(struct strbuf *b, const char *format, va_list args);
+void strbuf_vprintf(struct strbuf *b, const char *format, va_list args)
+  __attribute__((format(printf, 2, 0)));
 void strbuf_clear(struct strbuf *b); /* empty, memory kept */
 void strbuf_free(struct strbuf *b);
 /* The text; "" for an empty buffer.  Valid until the next change. */
