@@ -5,6 +5,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Under AddressSanitizer, what was not handed out may not be touched, and a gap
+ * stands behind everything that was. */
+#ifdef __SANITIZE_ADDRESS__
+#define WITH_ASAN 1
+#elif defined __has_feature
+#define WITH_ASAN __has_feature(address_sanitizer)
+#else
+#define WITH_ASAN 0
+#endif
+#if WITH_ASAN
+#include <sanitizer/asan_interface.h>
+enum { GAP = 16 };
+#else
+#define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+enum { GAP = 0 };
+#endif
+
 enum { ALIGN = 16, FIRST_CHUNK = 4096, LARGEST_CHUNK = 1 << 20 };
 
 struct arena_chunk {
@@ -89,6 +107,7 @@ static void add_chunk(struct arena *a, size_t least)
   struct arena_chunk *c = xmalloc(sizeof *c + size);
   c->older = a->chunks;
   c->size = size;
+  ASAN_POISON_MEMORY_REGION(c->bytes, size);
   a->chunks = c;
   a->at = c->bytes;
   a->end = c->bytes + size;
@@ -98,9 +117,10 @@ static void add_chunk(struct arena *a, size_t least)
 void *arena_alloc_raw(struct arena *a, size_t size)
 {
   if (size > SIZE_MAX / 2) xalloc_failed();
-  size_t rounded = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+  size_t rounded = (size + GAP + ALIGN - 1) & ~(size_t)(ALIGN - 1);
   if (!a->at || rounded > (size_t)(a->end - a->at)) add_chunk(a, rounded);
   void *p = a->at;
+  ASAN_UNPOISON_MEMORY_REGION(p, size);
   a->at += rounded;
   a->used += rounded;
   return p;
