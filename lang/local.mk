@@ -15,10 +15,19 @@ liblang_a_SOURCES = \
   %D%/base/str.c %D%/base/str.h \
   %D%/base/unit.h \
   %D%/base/utf8.c \
-  %D%/base/vec.h
+  %D%/base/vec.h \
+  %D%/syntax/ast.c %D%/syntax/ast.h %D%/syntax/ast.def \
+  %D%/syntax/build.c %D%/syntax/build.h \
+  %D%/syntax/dump.c \
+  %D%/syntax/keywords.def \
+  %D%/syntax/lex.c %D%/syntax/lex.h \
+  %D%/syntax/literal.c %D%/syntax/literal.h \
+  %D%/syntax/parse.h \
+  %D%/syntax/syntax_error.c %D%/syntax/syntax_error.h
 
 ## Generated code has a library of its own, which alone is spared our warnings.
-libgrammar_a_SOURCES =
+libgrammar_a_SOURCES = %D%/syntax/lexer.l %D%/syntax/parser.y
+BUILT_SOURCES += %D%/syntax/parser.h
 libgrammar_a_CFLAGS = -std=gnu17 $(MODE_CFLAGS) -w
 
 ## The two need each other.

@@ -1,0 +1,100 @@
+#include "lang/syntax/build.h"
+
+#include <string.h>
+
+struct node *build_node(struct lex *lx, enum node_kind kind, struct place where,
+                        struct node *const *slots)
+{
+  unsigned n_slots = node_info(kind)->slots;
+  unsigned depth = 0;
+  for (unsigned i = 0; i < n_slots; i++)
+    for (const struct node *k = slots[i]; k; k = k->next)
+      if (k->depth > depth) depth = k->depth;
+  if (depth >= NODE_DEPTH_MAX) {
+    if (!lx->too_deep) syntax_too_deep(lx, where);
+    lx->too_deep = true;
+    kind = N_ERROR;
+    n_slots = 1;
+    slots = (struct node *const[]){NULL};
+    depth = 0;
+  }
+  struct node *n = arena_alloc_raw(lx->arena, sizeof *n + n_slots * sizeof n->slot[0]);
+  *n = (struct node){.kind = (uint8_t)kind, .depth = (uint16_t)(depth + 1), .file = lx->source->id,
+                     .start = where.start, .end = where.end, .name_at = where.start};
+  for (unsigned i = 0; i < n_slots; i++) n->slot[i] = slots[i];
+  lx->n_nodes++;
+  return n;
+}
+
+struct node *build_named(struct lex *lx, enum node_kind kind, struct place where, name_t name,
+                         struct place at, struct node *const *slots)
+{
+  struct node *n = build_node(lx, kind, where, slots);
+  if (n->kind != kind) return n;
+  n->name = name;
+  n->name_at = at.start;
+  return n;
+}
+
+struct node *build_number(struct lex *lx, struct place where, const struct number_node *value,
+                          name_t unit, struct place unit_at)
+{
+  struct node *n = arena_alloc_raw(lx->arena, sizeof *n + sizeof *value);
+  *n = (struct node){.kind = N_NUMBER, .depth = 1, .file = lx->source->id, .start = where.start,
+                     .end = where.end, .name = unit, .name_at = unit_at.start};
+  memcpy(&n->slot[0], value, sizeof *value);
+  lx->n_nodes++;
+  return n;
+}
+
+struct node_list list_of(struct node *n) { return (struct node_list){n, n}; }
+
+struct node_list list_add(struct node_list l, struct node *n)
+{
+  if (!n) return l;
+  if (!l.last) return list_of(n);
+  l.last->next = n;
+  l.last = n;
+  return l;
+}
+
+struct node *build_attribute(struct lex *lx, struct place where, struct node *path,
+                             struct place equals, struct node *value)
+{
+  enum keyword w = path->kind == N_NAME && path->name ? path->name->word : KW_NONE;
+  if (w && !keyword_may_be_attribute(w)) {
+    struct diag *d = diag_at(lx->diags, E0102, lex_span(lx, equals),
+                             "I was reading a `%s` and expected its name", keyword_text(w));
+    diag_label(d, lex_span(lx, equals), "a name goes before `=`");
+    diag_note(d, "a %s looks like `%s`", keyword_text(w), keyword_example(w));
+    return build_node(lx, N_ERROR, where, (struct node *const[]){NULL});
+  }
+  return build_node(lx, N_ATTR, where, (struct node *const[]){path, value});
+}
+
+void build_missing_value(struct lex *lx, struct place after, const char *what)
+{
+  if (syntax_spoilt(lx)) return;
+  struct span where = lex_span(lx, after);
+  struct diag *d = diag_at(lx->diags, E0115, where, "a value is missing after this `%s`", what);
+  diag_label(d, where, "nothing follows");
+}
+
+void build_empty_names(struct lex *lx, struct place word_at, enum keyword word)
+{
+  if (syntax_spoilt(lx)) return;
+  struct span where = lex_span(lx, word_at);
+  const char *text = keyword_text(word);
+  struct diag *d = diag_at(lx->diags, E0116, where, "`%s` needs at least one name", text);
+  diag_label(d, where, "nothing follows");
+  diag_note(d, "it looks like `%s`", keyword_example(word));
+}
+
+void build_compares(struct lex *lx, struct place op)
+{
+  struct span where = lex_span(lx, op);
+  struct diag *d = diag_at(lx->diags, E0113, where, "`==` compares; an attribute is set with `=`");
+  diag_label(d, where, "two `=`");
+  diag_help(d, "write `=`");
+  diag_fix(d, DIAG_CERTAIN, where, "=");
+}

@@ -1,0 +1,33 @@
+/* Inside the syntax room: making nodes while the grammar reduces. */
+#ifndef TL_SYNTAX_BUILD_H
+#define TL_SYNTAX_BUILD_H
+
+#include "lang/syntax/lex.h"
+
+/* A node with the given slots (as many as its kind has; each a node, the first
+ * of a list, or NULL).  A tree that gets too deep is reported once and becomes
+ * an N_ERROR. */
+struct node *build_node(struct lex *lx, enum node_kind kind, struct place where,
+                        struct node *const *slots);
+
+/* The same with a name that is written at `at`. */
+struct node *build_named(struct lex *lx, enum node_kind kind, struct place where, name_t name,
+                         struct place at, struct node *const *slots);
+
+struct node *build_number(struct lex *lx, struct place where, const struct number_node *value,
+                          name_t unit, struct place unit_at);
+
+/* Lists of nodes; NULL members are left out. */
+struct node_list list_of(struct node *n);
+struct node_list list_add(struct node_list l, struct node *n);
+
+/* `path = expr`: an attribute, unless the path shows that a name was forgotten. */
+struct node *build_attribute(struct lex *lx, struct place where, struct node *path,
+                             struct place equals, struct node *value);
+
+/* Things that the grammar allows so that one sentence can say what is wrong. */
+void build_missing_value(struct lex *lx, struct place after, const char *what);
+void build_empty_names(struct lex *lx, struct place word_at, enum keyword word);
+void build_compares(struct lex *lx, struct place op);
+
+#endif

@@ -1,0 +1,110 @@
+/* Inside the syntax room: the scanner's state and the token stream that the
+ * parser sees.  lexer.l finds raw tokens; lex.c decides which words are
+ * keywords, where a newline ends a statement, and mends brackets. */
+#ifndef TL_SYNTAX_LEX_H
+#define TL_SYNTAX_LEX_H
+
+#include "lang/syntax/parse.h"
+
+/* Where a token or a construct stands, in bytes. */
+struct place {
+  uint32_t start, end;
+};
+
+struct node_list {
+  struct node *first, *last;
+};
+
+/* What the scanner and the grammar attach to a symbol. */
+union semantic {
+  struct {
+    name_t name;    /* of a word, a unit, a string */
+    uint8_t word;   /* keyword id, or 0 */
+  } text;
+  struct number_node number;
+  struct node *node;
+  struct node_list list;
+  struct {
+    struct node *node;
+    uint32_t at;
+  } placed;
+  int op;
+};
+
+struct open_bracket {
+  uint32_t at;
+  char c;            /* ( [ { */
+  uint32_t indent;   /* blanks before its line's first word */
+  uint32_t depth;    /* `depth` outside it */
+  struct statement {
+    uint8_t word;    /* keyword that opened it, or 0 */
+    struct place at; /* its first token */
+    uint32_t n;      /* tokens so far */
+    bool spoilt;     /* something in it was reported already */
+  } statement;       /* the one it interrupts (only for { ) */
+};
+
+enum { MENDS = 8 };
+
+struct lex {
+  struct source *source;
+  struct diags *diags;
+  struct interner *names;
+  struct arena *arena;
+  struct ast *ast;
+  unsigned flags;
+  void *scanner;            /* flex */
+  uint32_t at, end;         /* the raw token: set by lexer.l */
+  struct place here;        /* the token handed out last */
+  int prev, prev2;          /* tokens before; 0 at the start */
+  struct place prev_at;
+  name_t prev_name;
+  uint32_t line_start;      /* of the line that `at` is on */
+  bool line_open;           /* no token of this line was handed out yet */
+  uint32_t depth;           /* open ( and [ of the innermost { } */
+  VEC(struct open_bracket) open;
+  struct statement statement;
+  VEC(struct comment) comments;
+  VEC(struct token) tokens;
+  /* Tokens that were made up to mend something; handed out before the raw one. */
+  struct { int kind; struct place at; } mend[MENDS];
+  unsigned n_mend, at_mend;
+  bool mended;              /* the last token was made up */
+  int held;                 /* a raw token that waits behind the mends; -1: none */
+  union semantic held_value;
+  struct place held_at;
+  bool gave_up;             /* nothing more is read (too deep, binary) */
+  struct { uint32_t start, end; } misfit; /* indentation of a `}` that did not fit */
+  uint32_t n_nodes;
+  bool too_deep;
+};
+
+void lex_open(struct lex *lx);
+void lex_close(struct lex *lx);
+
+/* The next token, its value and its place; 0 at the end. */
+int lex_next(struct lex *lx, union semantic *value, struct place *where);
+
+/* The raw scanner (lexer.l).  Sets lx->at and lx->end. */
+int lex_raw(struct lex *lx, union semantic *value);
+void lex_raw_open(struct lex *lx);
+void lex_raw_close(struct lex *lx);
+
+struct span lex_span(const struct lex *lx, struct place p);
+
+/* syntax_error.c */
+void syntax_unclosed(struct lex *lx, const struct open_bracket *b, struct place next, int next_word);
+void syntax_unclosed_block(struct lex *lx, const struct open_bracket *b, struct place next, int next_word);
+void syntax_stray_closer(struct lex *lx, char closer, const struct open_bracket *open);
+void syntax_missing_comma(struct lex *lx, struct place next);
+void syntax_trailing_comma(struct lex *lx, struct place next);
+void syntax_character(struct lex *lx, const char *meant);
+void syntax_too_deep(struct lex *lx, struct place where);
+bool syntax_validate_text(struct lex *lx);
+void syntax_number(struct lex *lx, const char *why, const char *instead);
+
+/* True once a mistake was reported in the statement being read: whatever else
+ * seems wrong with it may follow from that. */
+bool syntax_spoilt(const struct lex *lx);
+
+#endif
