@@ -19,6 +19,7 @@ liblang_a_SOURCES = \
   %D%/syntax/ast.c %D%/syntax/ast.h %D%/syntax/ast.def \
   %D%/syntax/build.c %D%/syntax/build.h \
   %D%/syntax/dump.c \
+  %D%/syntax/format.h \
   %D%/syntax/keywords.def \
   %D%/syntax/lex.c %D%/syntax/lex.h \
   %D%/syntax/literal.c %D%/syntax/literal.h \
