@@ -1,7 +1,13 @@
 ## compiler knows meaning: types and checks, what a program asks for, the tools.
 ## Who may include whom (tests/layers.sh reads these rows):
-## room compiler/tool: lang/base
+## room compiler/sema: lang/base lang/syntax
+## room compiler/session: lang/base lang/syntax compiler/sema
+## room compiler/tool: lang/base lang/syntax compiler/sema compiler/session
+
+noinst_LIBRARIES += libcompiler.a
+libcompiler_a_SOURCES =
+compiler_libs = libcompiler.a $(lang_libs)
 
 bin_PROGRAMS += tlc
 tlc_SOURCES = %D%/tool/main.c
-tlc_LDADD = $(lang_libs)
+tlc_LDADD = $(compiler_libs)

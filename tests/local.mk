@@ -35,7 +35,7 @@ if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 AM_CPPFLAGS += $(CMOCKA_CFLAGS)
-LDADD = $(lang_libs) $(CMOCKA_LIBS)
+LDADD = $(compiler_libs) $(CMOCKA_LIBS)
 else
 TESTS += %D%/no-cmocka.sh
 endif
