@@ -39,7 +39,8 @@ struct code_info {
   const char *title; /* one line, as shown by `tlc explain` without a page */
 };
 const struct code_info *code_info(enum code c);
-/* The code with this id ("E0301", any case) or name; N_CODES if there is none. */
+/* The code with this id ("E0301", any case) or name (with `_` for `-` too, as
+ * `@allow` spells it); N_CODES if there is none. */
 enum code code_find(const char *id_or_name);
 
 enum diag_confidence { DIAG_CERTAIN, DIAG_MAYBE, DIAG_HOLES };
@@ -74,6 +75,9 @@ struct diags {
   struct sources *sources;   /* borrowed */
   VEC(struct diag *) all;
   enum severity level[N_CODES]; /* what -W made of each code */
+  bool all_errors;           /* -Werror was given: what gets enabled is an error */
+  struct diag dropped;       /* what diag_at returns for one that is not queued */
+  uint32_t serial;           /* of the next diagnostic */
   uint32_t muted;            /* >0: diag_at makes objects that are thrown away */
   uint32_t n_errors, n_warnings; /* counted as they are queued; exact after diags_finish */
 };
@@ -82,17 +86,20 @@ void diags_init(struct diags *ds, struct sources *sources);
 void diags_free(struct diags *ds);
 
 /* Applies one -W word: "name", "no-name", "error=name", "no-error=name",
- * "error" (all warnings are errors), "all".  Errors cannot be switched off.
- * False, with *suggestion set (or NULL), if there is no such name. */
+ * "error" (all warnings are errors), "no-error", "all".  Later words win.
+ * False, with *suggestion set to the word meant (or NULL; it lives until
+ * diags_clear), if there is no such name.  Errors cannot be switched off: their
+ * names are not known behind "no-" and "no-error=". */
 bool diags_option(struct diags *ds, const char *word, const char **suggestion);
 
-/* Opens a diagnostic.  Never returns NULL: one whose code is allowed, or that
- * is opened while muted, is built and not queued. */
+/* Opens a diagnostic.  Never returns NULL: for one whose code is allowed, or
+ * that is opened while muted, it is an object on which the calls below do
+ * nothing. */
 struct diag *diag_at(struct diags *ds, enum code code, struct span where, const char *format, ...)
   __attribute__((format(printf, 4, 5)));
 
-/* Adds a label.  On the primary place itself (same span) it is the primary's
- * text; elsewhere it is a secondary one. */
+/* Adds a label.  On the primary place itself (same span) the first is the
+ * primary's text; elsewhere it is a secondary one. */
 void diag_label(struct diag *d, struct span where, const char *format, ...)
   __attribute__((format(printf, 3, 4)));
 void diag_note(struct diag *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -103,11 +110,13 @@ void diag_note_at(struct diag *d, struct span where, const char *format, ...)
  * sets the primary's text). */
 void diag_note_label(struct diag *d, struct span where, const char *format, ...)
   __attribute__((format(printf, 3, 4)));
-/* Adds an edit: replace `where` (empty: insert) by `text`. */
+/* Adds an edit: replace `where` (empty: insert) by the text.  Several edits are
+ * one fix, as certain as the least certain of them. */
 void diag_fix(struct diag *d, enum diag_confidence c, struct span where, const char *format, ...)
   __attribute__((format(printf, 4, 5)));
 
-/* Sorts by file and place, drops doubles, counts. */
+/* Sorts by file and place, drops doubles (see above; without a place the
+ * message counts too) and what was made SEV_ALLOW since, counts. */
 void diags_finish(struct diags *ds);
 
 /* Forgets all that is queued; keeps the -W state. */
@@ -120,13 +129,15 @@ enum render_style {
   RENDER_TAGS,  /* <error>…</error>: what colour would say, as text for tests */
 };
 
-/* Writes one diagnostic, as shown in doc/language.md, into `out`; a blank line
- * follows.  `columns` limits quoted lines (0: no limit; longer lines are cut
- * round the place with an ellipsis). */
+/* Writes one diagnostic, as shown in doc/diagnostics.md, into `out`; a blank line
+ * follows.  `columns` is the width that quoted lines, their numbers included,
+ * may take (0: no limit; longer lines are cut round the place with an ellipsis;
+ * below about 30 it counts as that). */
 void render_diag(struct strbuf *out, const struct diag *d, enum render_style style, unsigned columns);
 
-/* All of a finished queue, at most `limit` errors and warnings (0: no limit), then
- * one line that counts: "2 errors, 1 warning" (nothing if there are none). */
+/* All of a finished queue, at most `limit` errors and warnings (0: no limit;
+ * errors go first when not all can be shown), then one line that counts:
+ * "2 errors, 1 warning" (nothing if there are none), with what was left out. */
 void render_all(struct strbuf *out, const struct diags *ds, enum render_style style,
                 unsigned columns, unsigned limit);
 
