@@ -1,6 +1,5 @@
 #include "lang/base/diag.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -142,15 +141,13 @@ bool diags_option(struct diags *ds, const char *word, const char **suggestion)
 
 /* Building one. */
 
-static const char *format_text(struct arena *a, const char *format, va_list args)
+static const char *__attribute__((format(printf, 2, 0)))
+format_text(struct arena *a, const char *format, va_list args)
 {
-  va_list again;
-  va_copy(again, args);
-  int n = vsnprintf(NULL, 0, format, args);
-  if (n < 0) BUG("bad format");
-  char *text = arena_alloc_raw(a, (size_t)n + 1);
-  vsnprintf(text, (size_t)n + 1, format, again);
-  va_end(again);
+  struct strbuf b = {0};
+  strbuf_vprintf(&b, format, args);
+  const char *text = arena_strndup(a, strbuf_str(&b), b.n);
+  strbuf_free(&b);
   return text;
 }
 

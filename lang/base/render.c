@@ -81,25 +81,12 @@ static enum paint paint_of(const struct mark *m)
   return m->index ? PAINT_SECONDARY : PAINT_PRIMARY;
 }
 
-/* The line of a byte.  source_position would count columns as well, which
- * takes long on a long line. */
-static uint32_t line_of(struct source *s, uint32_t offset)
-{
-  uint32_t low = 1, high = (source_line_start(s, 1), s->n_lines);
-  while (low < high) {
-    uint32_t middle = low + (high - low + 1) / 2;
-    if (source_line_start(s, middle) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
 static struct mark mark_of(const struct diag_label *label, struct source *source, uint32_t index)
 {
   struct mark m = {.label = label, .source = source, .index = index};
   m.start = label->where.start < source->size ? label->where.start : source->size;
   m.end = label->where.end;
-  m.line = line_of(source, m.start);
+  m.line = source_position(source, m.start).line;
   uint32_t line_end = source_line_end(source, m.line);
   if (m.start > line_end) m.start = line_end;
   if (m.end > line_end) m.end = line_end;
