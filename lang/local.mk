@@ -8,9 +8,11 @@ noinst_LIBRARIES += liblang.a libgrammar.a
 liblang_a_SOURCES = \
   %D%/base/arena.c %D%/base/arena.h \
   %D%/base/codes.def \
-  %D%/base/diag.h \
+  %D%/base/diag.c %D%/base/diag.h \
   %D%/base/jsonw.c %D%/base/jsonw.h \
   %D%/base/map.c %D%/base/map.h \
+  %D%/base/quote.c %D%/base/quote.h \
+  %D%/base/render.c %D%/base/render_json.c \
   %D%/base/source.c %D%/base/source.h \
   %D%/base/str.c %D%/base/str.h \
   %D%/base/unit.h \

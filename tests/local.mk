@@ -30,7 +30,14 @@ accept: all
 
 ## Unit tests: tests/unit/test_x is made of tests/unit/test_x.c and our libraries.
 ## A new one is a row here.
-unit_tests = %D%/unit/test_arena %D%/unit/test_jsonw %D%/unit/test_source
+unit_tests = \
+  %D%/unit/test_arena \
+  %D%/unit/test_diag \
+  %D%/unit/test_jsonw \
+  %D%/unit/test_quote \
+  %D%/unit/test_render \
+  %D%/unit/test_render_json \
+  %D%/unit/test_source
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
@@ -39,7 +46,7 @@ LDADD = $(compiler_libs) $(CMOCKA_LIBS)
 else
 TESTS += %D%/no-cmocka.sh
 endif
-EXTRA_DIST += %D%/no-cmocka.sh
+EXTRA_DIST += %D%/no-cmocka.sh %D%/unit/scene.h
 
 ## make coverage: the tests, then a table of what they reached.
 .PHONY: coverage
