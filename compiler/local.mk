@@ -6,7 +6,7 @@
 
 noinst_LIBRARIES += libcompiler.a
 libcompiler_a_SOURCES =
-compiler_libs = libcompiler.a $(lang_libs)
+compiler_libs = libcompiler.a liblang.a
 
 bin_PROGRAMS += tlc
 tlc_SOURCES = %D%/tool/main.c

@@ -3,7 +3,8 @@
 ## room lang/base:
 ## room lang/syntax: lang/base
 
-noinst_LIBRARIES += liblang.a libgrammar.a
+noinst_LIBRARIES += liblang.a
+EXTRA_LIBRARIES += libgrammar.a
 
 liblang_a_SOURCES = \
   %D%/base/arena.c %D%/base/arena.h \
@@ -28,13 +29,12 @@ liblang_a_SOURCES = \
   %D%/syntax/parse.h \
   %D%/syntax/syntax_error.c %D%/syntax/syntax_error.h
 
-## Generated code has a library of its own, which alone is spared our warnings.
+## Generated code alone is spared our warnings, for which it needs a library of its
+## own.  Its objects go into liblang.a, as it and lex.c call each other.
 libgrammar_a_SOURCES = %D%/syntax/lexer.l %D%/syntax/parser.y
 BUILT_SOURCES += %D%/syntax/parser.h
 libgrammar_a_CFLAGS = -std=gnu17 $(MODE_CFLAGS) -w
-
-## The two need each other.
-lang_libs = liblang.a libgrammar.a liblang.a
+liblang_a_LIBADD = $(libgrammar_a_OBJECTS)
 
 ## The standard library is data: the whole directory is released and installed,
 ## so that a new module needs no row here.

@@ -48,6 +48,51 @@ TESTS += %D%/no-cmocka.sh
 endif
 EXTRA_DIST += %D%/no-cmocka.sh %D%/unit/scene.h
 
+## What is cut short anywhere is read all the same.
+check_PROGRAMS += %D%/truncate
+TESTS += %D%/truncate
+%C%_truncate_SOURCES = %D%/truncate.c %D%/front_end.c %D%/front_end.h
+%C%_truncate_LDADD = $(compiler_libs)
+
+## make fuzz FUZZ_TIME=900: that many seconds of libFuzzer, from all the designs there
+## are and what earlier runs found; an input that fails is left in tests/fuzz.
+FUZZ_TIME = 60
+.PHONY: fuzz clean-fuzz
+EXTRA_DIST += %D%/fuzz/front_end.c
+clean-local: clean-fuzz
+clean-fuzz:
+	rm -rf %D%/fuzz/seeds %D%/fuzz/found %D%/fuzz/words %D%/fuzz/front_end$(EXEEXT)
+if FUZZING
+EXTRA_PROGRAMS += %D%/fuzz/front_end
+%C%_fuzz_front_end_SOURCES = %D%/fuzz/front_end.c %D%/front_end.c %D%/front_end.h
+%C%_fuzz_front_end_LDADD = $(compiler_libs)
+%C%_fuzz_front_end_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz: %D%/fuzz/front_end
+	rm -rf %D%/fuzz/seeds && $(MKDIR_P) %D%/fuzz/seeds %D%/fuzz/found
+	find '$(srcdir)/examples' '$(srcdir)/lang/std' '$(srcdir)/%D%/golden' -name '*.tl' | \
+	  awk '{ name = $$0; gsub("/", "-", name); print "cp " $$0 " %D%/fuzz/seeds/" name }' | $(SHELL)
+	sed -n 's/^KEYWORD(\([a-z]*\),.*/"\1"/p' '$(srcdir)/lang/syntax/keywords.def' >%D%/fuzz/words
+	%D%/fuzz/front_end -max_total_time=$(FUZZ_TIME) -timeout=10 -dict=%D%/fuzz/words \
+	  -artifact_prefix=%D%/fuzz/ %D%/fuzz/found %D%/fuzz/seeds
+else
+fuzz:
+	@echo "make fuzz needs a build configured with --enable-fuzzing CC=clang" >&2; exit 1
+endif
+
+## make bench: lines a second on generated programs, and the time of real designs.
+.PHONY: bench
+EXTRA_DIST += %D%/bench/generate.awk
+EXTRA_PROGRAMS += %D%/bench/bench
+%C%_bench_bench_SOURCES = %D%/bench/bench.c
+%C%_bench_bench_LDADD = $(compiler_libs)
+bench_programs = %D%/bench/10000.tl %D%/bench/100000.tl
+CLEANFILES += %D%/bench/bench$(EXEEXT) $(bench_programs)
+$(bench_programs): %D%/bench/generate.awk
+	$(AM_V_at)$(MKDIR_P) %D%/bench
+	$(AM_V_GEN)$(AWK) -v lines=$$(basename $@ .tl) -v seed=1 -f '$(srcdir)/%D%/bench/generate.awk' >$@
+bench: all %D%/bench/bench $(bench_programs)
+	%D%/bench/bench $(bench_programs) $$(find '$(srcdir)/examples' -name '*.tl' | sort)
+
 ## make coverage: the tests, then a table of what they reached.
 .PHONY: coverage
 EXTRA_DIST += %D%/coverage.sh
