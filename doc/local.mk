@@ -1,1 +1,2 @@
 dist_man_MANS += %D%/tlc.1
+EXTRA_DIST += %D%/diagnostics.md
