@@ -133,7 +133,8 @@ enum render_style {
  * follows.  `columns` is the width that quoted lines, their numbers included,
  * may take (0: no limit; longer lines are cut round the place with an ellipsis;
  * below about 30 it counts as that). */
-void render_diag(struct strbuf *out, const struct diag *d, enum render_style style, unsigned columns);
+void render_diag(struct strbuf *out, const struct diag *d, enum render_style style,
+                 unsigned columns);
 
 /* All of a finished queue, at most `limit` errors and warnings (0: no limit;
  * errors go first when not all can be shown), then one line that counts:

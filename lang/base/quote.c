@@ -123,7 +123,8 @@ unsigned quote_column(const struct quote *q, uint32_t offset)
 /* Control pictures and U+FFFD all take three bytes. */
 static void put_picture(struct strbuf *out, uint32_t c)
 {
-  char bytes[3] = {(char)(0xE0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3F)), (char)(0x80 | (c & 0x3F))};
+  char bytes[3] = {(char)(0xE0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3F)),
+                   (char)(0x80 | (c & 0x3F))};
   strbuf_add(out, bytes, sizeof bytes);
 }
 

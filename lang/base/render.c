@@ -67,11 +67,11 @@ static void put_word(struct painter *p, enum paint paint, const char *word)
 struct mark {
   const struct diag_label *label;
   struct source *source;
-  uint32_t block;         /* the n-th file of the snippet */
-  uint32_t index;         /* of the label; 0 is the primary one */
-  uint32_t line;          /* number of the line */
-  uint32_t start, end;    /* bytes of the source */
-  unsigned from, to;      /* columns of the row it is drawn in, from < to */
+  uint32_t block;      /* the n-th file of the snippet */
+  uint32_t index;      /* of the label; 0 is the primary one */
+  uint32_t line;       /* from 1 */
+  uint32_t start, end; /* bytes of the source */
+  unsigned from, to;   /* columns of the row it is drawn in, from < to */
 };
 
 static const char *text_of(const struct mark *m) { return m->label->text; }
@@ -177,7 +177,10 @@ static void put_underlines(struct painter *p, const struct mark *marks, uint32_t
   strbuf_putc(p->out, '\n');
 }
 
-static bool hangs(const struct mark *m, const struct mark *last) { return m != last && *text_of(m); }
+static bool hangs(const struct mark *m, const struct mark *last)
+{
+  return m != last && *text_of(m);
+}
 
 /* Begins a row below the underlines: a `|` for each hanging text of the first
  * `n` marks left of column `before`.  Returns the column that it comes to. */
@@ -257,6 +260,7 @@ static void put_line(struct painter *p, struct mark *marks, uint32_t n)
   uint32_t line_from = source_line_start(s, marks->line);
   uint32_t line_to = source_line_end(s, marks->line);
   unsigned columns = text_columns(p);
+  /* A whole line needs no room for two ellipses, which quote_fits sets aside. */
   bool whole = quote_fits(s->text, line_from, line_to, columns ? columns + 2 : 0);
   for (uint32_t i = 0, next; i < n; i = next) {
     uint32_t end = marks[i].end;
@@ -396,7 +400,8 @@ static void put_part(struct painter *p, const struct diag_part *part)
   else put_placed_note(p, part);
 }
 
-void render_diag(struct strbuf *out, const struct diag *d, enum render_style style, unsigned columns)
+void render_diag(struct strbuf *out, const struct diag *d, enum render_style style,
+                 unsigned columns)
 {
   struct painter p = {.out = out, .sources = d->owner->sources, .style = style, .columns = columns};
   put_head(&p, d);
@@ -418,7 +423,8 @@ static void put_total(struct strbuf *out, const struct diags *ds, uint32_t left_
   if (ds->n_errors && ds->n_warnings) strbuf_puts(out, ", ");
   put_count(out, ds->n_warnings, "warning");
   if (left_out)
-    strbuf_printf(out, "; %u of them %s not shown", (unsigned)left_out, left_out == 1 ? "is" : "are");
+    strbuf_printf(out, "; %u of them %s not shown", (unsigned)left_out,
+                  left_out == 1 ? "is" : "are");
   strbuf_putc(out, '\n');
 }
 

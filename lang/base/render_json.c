@@ -108,7 +108,9 @@ static void put_all_related(struct json *j, const struct diag *d)
   jsonw_array_end(&j->w);
 }
 
-static void put_parts(struct json *j, const struct diag *d, const char *key, enum diag_part_kind kind)
+/* The texts of one kind of part. */
+static void put_parts(struct json *j, const struct diag *d, const char *key,
+                      enum diag_part_kind kind)
 {
   jsonw_key(&j->w, key);
   jsonw_array(&j->w);

@@ -36,7 +36,8 @@ struct numbered { uint32_t line; const char *text; };
 #define LINES(...) (const struct numbered[]){__VA_ARGS__, {0, NULL}}
 
 /* A file that has these lines; all others are empty. */
-static inline struct source *scene_file(struct scene *s, const char *path, const struct numbered *at)
+static inline struct source *scene_file(struct scene *s, const char *path,
+                                        const struct numbered *at)
 {
   struct strbuf text = {0};
   for (uint32_t line = 1; at->text; at++, line++) {

@@ -82,7 +82,8 @@ static const char unknown_unit_picture[] =
 
 static struct diag *unknown_level(struct scene *s)
 {
-  struct source *f = scene_file(s, "conv1d.tl", LINES({15, "arch OneLevel {"}, {25, "  at Bufer {"}));
+  struct source *f = scene_file(s, "conv1d.tl",
+    LINES({15, "arch OneLevel {"}, {25, "  at Bufer {"}));
   struct diag *d = open_diag(s, "E0201", scene_find(f, "Bufer"),
     "`OneLevel` has no level named `Bufer`");
   diag_label(d, scene_find(f, "Bufer"), "not found");
@@ -176,7 +177,8 @@ static struct diag *kept_nowhere(struct scene *s)
 {
   struct source *f = scene_file(s, "stc.tl",
     LINES({31, "  at SMEM { keep A, B; bypass Z }"}, {32, "  at RF   { keep A; bypass Z }"}));
-  struct diag *d = open_diag(s, "W0515", scene_find_last(f, "Z"), "`Z` is kept nowhere below `DRAM`");
+  struct diag *d = open_diag(s, "W0515", scene_find_last(f, "Z"),
+    "`Z` is kept nowhere below `DRAM`");
   diag_label(d, scene_find(f, "Z"), "bypassed here");
   diag_label(d, scene_find_last(f, "Z"), "and here");
   diag_note(d, "every partial sum goes to DRAM and back: 2,097,152 times");
@@ -385,7 +387,8 @@ static struct diag *unknown_attribute(struct scene *s)
 {
   struct source *f = scene_file(s, "sweep.tl",
     LINES({24, "let Odd  = Wide with { DRAM { widht = 256 bit } }"}));
-  struct diag *d = open_diag(s, "E0203", scene_find(f, "widht"), "`lpddr4` has no attribute `widht`");
+  struct diag *d = open_diag(s, "E0203", scene_find(f, "widht"),
+    "`lpddr4` has no attribute `widht`");
   diag_label(d, scene_find(f, "widht"), "amends nothing");
   diag_help(d, "did you mean `width`? (set to 128 bit by `Wide`, sweep.tl:23:35)");
   return d;
@@ -420,7 +423,8 @@ static const char extrapolated_energy_picture[] =
   "6 |   memory GLB = sram(size = 8 MiB, width = 64 bit)\n"
   "  |                     ^^^^^^^^^^^^ the table ends at 2 MiB\n"
   "  |\n"
-  "  = note: table `sram_45nm`, std/tables/sram.tl:12; scaled by the power law of its last two rows\n"
+  "  = note: table `sram_45nm`, std/tables/sram.tl:12; "
+  "scaled by the power law of its last two rows\n"
   "  = help: give `action read = ...` yourself, or choose `edram`\n";
 
 static struct diag *syntax_error(struct scene *s)
