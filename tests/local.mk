@@ -21,7 +21,7 @@ if FAILING_ALLOC
 TESTS += %D%/failing-alloc.sh
 endif
 ## A case of a golden needs no row: the directory is released as it is.
-EXTRA_DIST += $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh %D%/golden
+EXTRA_DIST += %D%/README.md $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh %D%/golden
 
 ## Records what the goldens print now.  Look at the difference before you commit.
 .PHONY: accept
