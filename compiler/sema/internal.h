@@ -1,0 +1,347 @@
+/* Inside the room: how a program is held while it is analysed.
+ *
+ * Names are symbols in scopes, evaluated when first asked for.  Instantiating a
+ * component, an arch or a workload makes an `object` with a scope of its own,
+ * in which parameters, lets, parts, actions and attributes are symbols; so a
+ * default that is computed from `width` follows the `width` that was given.
+ */
+#ifndef TL_SEMA_INTERNAL_H
+#define TL_SEMA_INTERNAL_H
+
+#include "compiler/sema/sema.h"
+#include "compiler/sema/value.h"
+#include "lang/base/map.h"
+#include "lang/base/vec.h"
+
+enum symbol_kind {
+  S_DECL,      /* component arch workload mapping mapspace mapper sparsity study test table */
+  S_ENUM,
+  S_LET,       /* let, top-level param, sweep variable with its iterator */
+  S_PARAM,     /* of a declaration */
+  S_VARIABLE,  /* bound by for, sweep or a comprehension: value is set by whoever binds */
+  S_UNIT,
+  S_MODULE,    /* import … as m */
+  S_IMPORTED,  /* import m { x }: `target` is the symbol meant */
+  S_DIM,
+  S_DATA,
+  S_PART,
+  S_ACTION,
+  S_LEVEL,     /* memory compute network transit array group of an arch */
+  S_ATTRIBUTE,
+  S_RUN,
+};
+
+enum symbol_state { UNSEEN, BUSY, DONE };
+
+struct symbol {
+  uint8_t kind;             /* enum symbol_kind */
+  uint8_t state;            /* of `value` */
+  bool used;                /* looked up by something */
+  bool checked;             /* its body was checked on its own */
+  bool broken;              /* … and had mistakes: instances stay silent */
+  name_t name;
+  struct node *node;        /* where it is declared */
+  struct span where;        /* its name there */
+  struct module *module;
+  struct scope *scope;      /* where its expression is evaluated */
+  struct node *expr;        /* what it is worth; NULL: see node */
+  struct node *type;        /* declared type, or NULL */
+  struct scope *type_scope; /* where the type is looked up */
+  struct span set_at;       /* the argument or attribute that set it; else == where */
+  struct value value;       /* once DONE */
+  struct symbol *target;    /* S_IMPORTED, S_MODULE (then target->module) */
+  struct module *opens;     /* S_MODULE */
+  const struct attribute *attribute; /* S_ATTRIBUTE */
+};
+
+struct scope {
+  struct scope *outer;
+  struct map names;         /* name_t → struct symbol * */
+  struct object *object;    /* whose scope it is, or NULL */
+  enum context {            /* what built-in names are seen from here; bits */
+    CTX_NONE = 0, CTX_RESULTS = 1, /* energy, cycles, reads(…) … of a run */
+    CTX_STUDY = 2,                 /* … as lists over a study; `runs` */
+    CTX_TENSORS = 4                /* inputs, outputs, weights, all, intermediates */
+  } context;
+};
+
+/* One thing that an instance was told: an argument or an attribute.  Later ones
+ * win.  `path` is interned text such as "depth" or "read.bandwidth". */
+struct setting {
+  name_t path;
+  struct span path_at;      /* the name, or for positional arguments the value */
+  struct node *expr;        /* NULL when `value` is already there */
+  struct scope *scope;      /* where expr is evaluated */
+  struct value value;
+  struct span value_at;
+  bool evaluated;
+  bool amends;              /* from a block or a `with`, not an argument */
+  struct setting *next;
+};
+
+/* What is amended inside a level or a part: `with { DRAM { width = … } }`. */
+struct amendment {
+  name_t level;
+  struct span level_at;
+  struct setting *settings;
+  struct amendment *inner;
+  struct amendment *next;
+};
+
+enum component_kind { K_NONE, K_MEMORY = 1, K_COMPUTE = 2, K_NETWORK = 4, K_TRANSIT = 8,
+                      K_ARRAY = 16, K_GROUP = 32, K_PARALLEL = 64, K_ARCH = 128,
+                      K_MAPPER = 256, K_RUN = 512, K_FILE = 1024, K_STUDY = 2048, K_TEST = 4096,
+                      K_PART = 8192, K_LEVELS = 15 };
+
+/* A dimension of an array: x = 14. */
+struct axis {
+  name_t name;              /* NULL for a positional extent of a part array */
+  struct span at;           /* the name, or the value */
+  struct value size;        /* int; may be unknown */
+  struct span size_at;
+  struct axis *next;
+};
+
+/* An instance.  Which of the lower fields are used depends on its kind. */
+struct object {
+  struct symbol *of;        /* the declaration it is an instance of; NULL for array, group … */
+  struct node *decl;        /* N_DECL: of->node, or the level's own declaration */
+  struct node *made_by;     /* the call, `with` or level that made it; NULL: checked on its own */
+  struct scope scope;
+  struct object *outer;     /* the arch, array or group around it: `tech` and `clock` flow in from there */
+  struct setting *settings;
+  struct amendment *amendments;
+  uint16_t kind;            /* enum component_kind; K_ARCH; 0 for workloads and bare components */
+  bool generic;             /* parameters are unknown: checked on its own */
+  bool broken;              /* something about it was reported */
+  /* an arch, array, group or parallel: what it holds, in order */
+  struct level *levels;
+  struct level *last_level;
+  struct axis *axes;        /* of an array level or part array */
+  /* a workload */
+  struct workload *workload;
+};
+
+/* A level of an arch: a memory, a compute, an array … with its place in the tree. */
+struct level {
+  name_t name;              /* NULL for `parallel` */
+  struct span name_at;
+  struct node *node;        /* its N_DECL */
+  uint16_t kind;            /* one bit of enum component_kind */
+  struct object *object;    /* its instance; never NULL */
+  struct level *parent;     /* the array, group or parallel around it, or NULL */
+  struct level *next;       /* the following sibling */
+  struct axis *axes;        /* array only */
+};
+
+/* ---- workloads ---- */
+struct dimension {
+  name_t name;
+  struct span at;           /* the name */
+  struct node *binding;
+  struct value size;        /* int ≥ 1, may be unknown */
+  bool used;
+};
+
+/* One rank of an access: constant + Σ coefficient × dim. */
+struct term { unsigned dim; struct value coefficient; };
+struct rank {
+  uint32_t n;
+  struct term *terms;
+  struct value offset;
+  struct span at;
+};
+
+enum role { ROLE_NONE, ROLE_INPUT, ROLE_OUTPUT, ROLE_WEIGHTS = 4, ROLE_INTERMEDIATE = 8 };
+
+struct tensor {
+  name_t name;
+  struct span at;
+  struct node *binding;     /* where `data` declares it */
+  struct value width;       /* bits, or poison when only a level says it */
+  bool has_width;
+  unsigned role;            /* bits of enum role */
+  bool declared_role;
+  bool used;
+  struct access *first;     /* its first access: gives the number of ranks */
+  struct value size;        /* words: product of extents; may be unknown */
+};
+
+struct access {
+  unsigned tensor;          /* index in workload.tensors */
+  struct node *node;        /* N_INDEX */
+  uint32_t n_ranks;
+  struct rank *ranks;
+  struct access *next;
+};
+
+struct einsum {
+  struct node *node;
+  struct access *output;
+  struct access *inputs;    /* in order of appearance */
+  bool reduces;             /* += */
+  struct einsum *next;
+};
+
+struct workload {
+  struct object *object;
+  uint32_t n_dims, n_tensors;
+  struct dimension *dims;
+  struct tensor *tensors;
+  struct einsum *einsums;
+};
+
+/* ---- the whole ---- */
+struct trail { struct object *object; struct trail *outer; };
+
+struct sema {
+  struct program *program;
+  struct arena *arena;
+  struct interner *names;
+  struct diags *diags;
+  struct user_units units;
+  struct scope builtins;    /* constants such as `none`, enum members */
+  struct trail *trail;      /* instances being made, innermost first */
+  unsigned depth;           /* of instances in instances */
+  uint64_t steps;           /* expressions evaluated; bounded */
+  bool gave_up;
+  name_t n_tech, n_clock, n_read, n_write;
+};
+
+/* ---- scope.c ---- */
+struct symbol *scope_get(const struct scope *s, name_t name);          /* this scope only */
+struct symbol *scope_find(const struct scope *s, name_t name);         /* and outwards */
+/* Declares a symbol; tells E0205 if the name is taken (and then returns the new
+ * symbol without putting it in), W0504 if it hides one of an outer scope. */
+struct symbol *scope_declare(struct sema *sm, struct scope *s, enum symbol_kind kind, name_t name,
+                             struct node *node, struct span where);
+/* The value of a symbol, evaluated on first use; a cycle is told (E0308). */
+struct value symbol_value(struct sema *sm, struct symbol *s);
+/* Offers every name that is seen from the scope and is of a kind in `kinds`
+ * (bits 1 << enum symbol_kind; 0: all). */
+void scope_suggest(const struct scope *s, struct suggest *to, unsigned kinds);
+
+/* ---- eval.c: expressions ---- */
+/* What a value is wanted for: shown in E0301 when it does not fit. */
+struct wanted_type {
+  bool any;                 /* nothing is demanded */
+  uint8_t kind;             /* enum value_kind */
+  struct dim dim;
+  bool whole;               /* int */
+  bool any_dim;
+  struct dim or_dim;        /* a second dimension that fits (bits/cycles or bits/time) */
+  bool has_or_dim;
+  const struct wanted_type *element; /* of a list; NULL: anything */
+  unsigned decl_word;       /* V_DECL/V_OBJECT: keyword of the declaration; 0: any */
+  struct symbol *enumeration;         /* V_ENUM: declared with `enum` … */
+  const char *const *members;         /* … or built in; NULL-terminated */
+};
+struct value eval(struct sema *sm, struct scope *scope, struct node *n);
+/* Evaluates where a type is wanted: names of enum members are understood. */
+struct value eval_as(struct sema *sm, struct scope *scope, struct node *n, const struct wanted_type *t);
+/* Does `v` fit?  (A poison always does.) */
+bool type_fits(const struct wanted_type *t, struct value v);
+/* Reads a type: `bits`, `energy/bits`, `[int]`, `component`, an enum, a unit. */
+struct wanted_type type_read(struct sema *sm, struct scope *scope, struct node *type);
+/* "bits", "int", "energy/bits", "a component": how it is declared. */
+const char *type_text(struct sema *sm, const struct wanted_type *t);
+/* An unknown value of the type. */
+struct value type_unknown(const struct wanted_type *t);
+/* Evaluates and demands a whole plain number ≥ least (tells E0301 or E0309);
+ * poison if it is not.  `what` names it in messages ("a dimension's size"). */
+struct value eval_whole(struct sema *sm, struct scope *scope, struct node *n, int64_t least, const char *what);
+/* Evaluates a condition. */
+struct value eval_condition(struct sema *sm, struct scope *scope, struct node *n);
+/* "1000 % 32 == 8": a condition with its names replaced by values, or NULL if
+ * that says nothing new.  In the arena. */
+const char *explain_condition(struct sema *sm, struct scope *scope, struct node *n);
+
+/* ---- object.c: instances ---- */
+/* Makes an instance of a declaration from arguments (a list of nodes evaluated
+ * in `scope`); never NULL. */
+struct object *instantiate(struct sema *sm, struct symbol *decl, struct node *args,
+                           struct scope *scope, struct node *made_by, struct object *outer);
+/* The instance with all defaults; if parameters lack one, the generic one. */
+struct object *default_object(struct sema *sm, struct symbol *decl);
+/* A copy with amendments; tells E0203. */
+struct object *amend(struct sema *sm, struct object *o, struct node *items, struct scope *scope, struct node *made_by);
+/* A parameter, attribute, let, part, action or level of an object by name; NULL. */
+struct symbol *object_member(struct object *o, name_t name);
+/* An attribute as it is in force here: its own, its declaration's, or flowing
+ * in from outside (tech, clock …).  NULL if nobody set it. */
+struct symbol *object_attribute(struct object *o, name_t path);
+/* `sram(size: bits, width: bits, banks: int = 1)`.  In the arena. */
+const char *signature(struct sema *sm, const struct symbol *decl);
+/* Adds "required by this instance" to a diagnostic made inside an instance. */
+void add_trail(struct sema *sm, struct diag *d);
+
+/* ---- arch.c ---- */
+void arch_build(struct sema *sm, struct object *arch);
+/* A level by name anywhere in an arch; NULL. */
+struct level *arch_level(const struct object *arch, name_t name);
+/* The levels in order, depth first: start with NULL; NULL at the end. */
+struct level *arch_next(const struct object *arch, const struct level *after);
+
+/* ---- workload.c ---- */
+void workload_build(struct sema *sm, struct object *workload);
+int workload_dim(const struct workload *w, name_t name);    /* index, or -1 */
+int workload_tensor(const struct workload *w, name_t name); /* index, or -1 */
+
+/* ---- one function per construct, called for each declaration of a file ---- */
+void check_component(struct sema *sm, struct symbol *s);
+void check_arch(struct sema *sm, struct symbol *s);
+void check_workload(struct sema *sm, struct symbol *s);
+void check_mapping(struct sema *sm, struct symbol *s);      /* and mapspace */
+void check_sparsity(struct sema *sm, struct symbol *s);
+void check_mapper(struct sema *sm, struct symbol *s);
+void check_table(struct sema *sm, struct symbol *s);
+void check_enum(struct sema *sm, struct symbol *s);
+void check_study(struct sema *sm, struct symbol *s);
+void check_test(struct sema *sm, struct symbol *s);
+/* A run item, or a `for` over runs, at the top or inside a study or a test. */
+void check_run(struct sema *sm, struct scope *scope, struct node *run);
+void check_for_runs(struct sema *sm, struct scope *scope, struct node *loop);
+/* expect, where, require: the condition must be a bool; a known false require or
+ * expect is told by the caller. */
+struct value check_assert(struct sema *sm, struct scope *scope, struct node *n);
+
+/* Does a mapping or mapspace fit this arch and this workload (a run)?  `at` is
+ * the run's `within` clause. */
+void mapping_check_run(struct sema *sm, struct symbol *mapping, struct object *arch,
+                       struct object *workload, struct node *at);
+
+/* ---- place.c ---- */
+/* Tells E0210 for each item that cannot stand in the block of `parent` (a
+ * keyword, or KW_NONE for the file); true if the item may stay. */
+bool place_item(struct sema *sm, enum keyword parent, const struct node *item);
+
+/* ---- attribute.c ---- */
+struct attribute {
+  const char *path;         /* "read.bandwidth" */
+  struct wanted_type type;
+  unsigned kinds;           /* bits of enum component_kind that may have it */
+  bool flows;               /* inward, like tech and clock */
+  double least, most;       /* legal range in base units; both 0: any */
+  const char *doc;
+};
+const struct attribute *attribute_find(const char *path, unsigned kinds);
+void attribute_suggest(struct suggest *to, unsigned kinds);
+
+/* ---- builtin.c ---- */
+struct builtin {
+  const char *name;
+  const char *signature;
+  const char *doc;
+  unsigned context;         /* seen where scope.context has one of these; 0: everywhere */
+  int least, most;          /* number of arguments; most < 0: any; least < 0: a plain value, not a function */
+  struct value (*call)(struct sema *sm, struct scope *scope, struct node *call, struct value *args, unsigned n);
+};
+const struct builtin *builtin_find(const char *name, unsigned context);
+void builtin_suggest(struct suggest *to, unsigned context);
+
+/* Small helpers. */
+#define names_equal(name, literal) (!strcmp((name)->text, literal))
+unsigned scope_context(const struct scope *s);   /* of it and its outer ones */
+const char *join_names(struct sema *sm, const char *const *names, unsigned n); /* "`a`, `b` and `c`" */
+
+#endif
