@@ -5,7 +5,10 @@
 ## room compiler/tool: lang/base lang/syntax compiler/sema compiler/session
 
 noinst_LIBRARIES += libcompiler.a
-libcompiler_a_SOURCES =
+libcompiler_a_SOURCES = \
+  %D%/sema/internal.h \
+  %D%/sema/sema.h \
+  %D%/sema/value.h
 compiler_libs = libcompiler.a liblang.a
 
 bin_PROGRAMS += tlc
