@@ -1,2 +1,3 @@
 dist_man_MANS += %D%/tlc.1
-EXTRA_DIST += %D%/diagnostics.md
+## A new page needs no row here: the directory is released as it is.
+EXTRA_DIST += %D%

@@ -36,21 +36,5 @@ BUILT_SOURCES += %D%/syntax/parser.h
 libgrammar_a_CFLAGS = -std=gnu17 $(MODE_CFLAGS) -w
 liblang_a_LIBADD = $(libgrammar_a_OBJECTS)
 
-## The standard library is data: the whole directory is released and installed,
-## so that a new module needs no row here.
+## The standard library is data; a new module needs no row here (see Makefile.am).
 EXTRA_DIST += %D%/std
-install-data-local: install-std
-install-std:
-	@cd '$(srcdir)/%D%/std' && find . -name '*.tl' -o -name '*.csv' | LC_ALL=C sort | while read -r f; do \
-	  $(MKDIR_P) "$(DESTDIR)$(pkgdatadir)/std/$${f%/*}" && \
-	  $(INSTALL_DATA) "$$f" "$(DESTDIR)$(pkgdatadir)/std/$$f" || exit 1; done
-uninstall-local: uninstall-std
-uninstall-std:
-	rm -rf '$(DESTDIR)$(pkgdatadir)/std'
-.PHONY: install-std uninstall-std
-
-## A program that was not installed looks for the library beside itself.
-all-local: std
-std:
-	$(AM_V_GEN)$(LN_S) '$(abs_top_srcdir)/%D%/std' $@
-CLEANFILES += std

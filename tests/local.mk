@@ -21,7 +21,7 @@ if FAILING_ALLOC
 TESTS += %D%/failing-alloc.sh
 endif
 ## A case of a golden needs no row: the directory is released as it is.
-EXTRA_DIST += %D%/README.md $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh %D%/golden
+EXTRA_DIST += %D%/README.md %D%/codes.sh $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh %D%/golden
 
 ## Records what the goldens print now.  Look at the difference before you commit.
 .PHONY: accept
@@ -34,10 +34,12 @@ unit_tests = \
   %D%/unit/test_arena \
   %D%/unit/test_diag \
   %D%/unit/test_jsonw \
+  %D%/unit/test_map \
   %D%/unit/test_quote \
   %D%/unit/test_render \
   %D%/unit/test_render_json \
-  %D%/unit/test_source
+  %D%/unit/test_source \
+  %D%/unit/test_str
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)

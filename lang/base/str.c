@@ -169,9 +169,9 @@ struct suggest suggest_start(const char *wanted)
 void suggest_offer(struct suggest *s, const char *candidate)
 {
   unsigned limit = s->n / 3 > 1 ? (unsigned)(s->n / 3) : 1;
-  unsigned d;
-  if (!strcasecmp(s->wanted, candidate)) d = 0;
-  else if ((d = edit_distance(s->wanted, s->n, candidate, strlen(candidate))) == 0) return;
+  if (!strcmp(s->wanted, candidate)) return; /* it is there: no slip of the pen */
+  unsigned d = strcasecmp(s->wanted, candidate)
+                 ? edit_distance(s->wanted, s->n, candidate, strlen(candidate)) : 0;
   if ((d == 0 || d <= limit) && d < s->distance) {
     s->distance = d;
     s->best = candidate;
