@@ -54,10 +54,19 @@ struct symbol {
   const struct attribute *attribute; /* S_ATTRIBUTE */
 };
 
+/* A run as it was understood: what measures speak of. */
+struct made_run {
+  name_t name;              /* `as NAME`, else its workload's; NULL if it has none */
+  struct node *node;
+  struct object *arch, *workload; /* NULL: not known before it is made */
+  struct made_run *next;
+};
+
 struct scope {
   struct scope *outer;
   struct map names;         /* name_t → struct symbol * */
   struct object *object;    /* whose scope it is, or NULL */
+  struct made_run *runs;    /* of a run, a test or a study: those that stand in it */
   enum context {            /* what built-in names are seen from here; bits */
     CTX_NONE = 0, CTX_RESULTS = 1, /* energy, cycles, reads(…) … of a run */
     CTX_STUDY = 2,                 /* … as lists over a study; `runs` */
@@ -327,17 +336,36 @@ struct attribute {
 const struct attribute *attribute_find(const char *path, unsigned kinds);
 void attribute_suggest(struct suggest *to, unsigned kinds);
 
-/* ---- builtin.c ---- */
+/* ---- builtin.c: functions; measure.c: what a run tells ---- */
+struct builtin;
+/* A call of a built-in function. */
+struct application {
+  const struct builtin *builtin;
+  struct scope *scope;
+  struct node *node;        /* N_CALL; for a measure that stands alone its name */
+  struct value *args;       /* evaluated; NULL where the builtin takes names */
+  unsigned n;
+};
 struct builtin {
   const char *name;
   const char *signature;
   const char *doc;
   unsigned context;         /* seen where scope.context has one of these; 0: everywhere */
-  int least, most;          /* number of arguments; most < 0: any; least < 0: a plain value, not a function */
-  struct value (*call)(struct sema *sm, struct scope *scope, struct node *call, struct value *args, unsigned n);
+  int least, most;          /* number of arguments; most < 0: any; least == 0: may stand alone */
+  bool names;               /* takes names of levels and tensors, which are not evaluated */
+  struct dim dim;           /* of a measure */
+  bool whole;               /* a measure that is a whole number */
+  struct value (*call)(struct sema *sm, const struct application *a);
 };
 const struct builtin *builtin_find(const char *name, unsigned context);
 void builtin_suggest(struct suggest *to, unsigned context);
+/* What its name is worth by itself (`n` is the N_NAME or N_MEMBER): a measure's
+ * value, or the function (V_FUNCTION). */
+struct value builtin_value(struct sema *sm, struct scope *scope, struct node *n, const struct builtin *b);
+/* Evaluates an N_CALL of it; counts and types of arguments are checked. */
+struct value builtin_apply(struct sema *sm, struct scope *scope, struct node *call, const struct builtin *b);
+/* `r.energy`, `r.reads` of a V_RESULT; tells E0208. */
+struct value result_member(struct sema *sm, struct scope *scope, struct node *member);
 
 /* Small helpers. */
 #define names_equal(name, literal) (!strcmp((name)->text, literal))
