@@ -16,7 +16,10 @@ liblang_a_SOURCES = \
   %D%/base/render.c %D%/base/render_json.c \
   %D%/base/source.c %D%/base/source.h \
   %D%/base/str.c %D%/base/str.h \
-  %D%/base/unit.h \
+  %D%/base/unit.c %D%/base/unit.h \
+  %D%/base/unit_table.c %D%/base/unit_table.h \
+  %D%/base/unit_text.c \
+  %D%/base/units.def \
   %D%/base/utf8.c \
   %D%/base/vec.h \
   %D%/syntax/ast.c %D%/syntax/ast.h %D%/syntax/ast.def \

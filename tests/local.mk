@@ -39,7 +39,8 @@ unit_tests = \
   %D%/unit/test_render \
   %D%/unit/test_render_json \
   %D%/unit/test_source \
-  %D%/unit/test_str
+  %D%/unit/test_str \
+  %D%/unit/test_unit
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)

@@ -38,22 +38,31 @@ struct user_units { name_t name[USER_UNITS_MAX]; uint32_t n; };
 struct unit {
   struct dim dim;
   int exp10;
-  double factor;  /* exact: 1, 8, 0.01, 2^10k, 60 … and their products */
+  double factor;  /* 1, 8, 2^10k and their products, all exact; the one of eV */
   bool label;     /* only counts such as `access`: no dimension */
 };
 
 /* Why unit_parse failed. */
 struct unit_error {
   size_t at, n;          /* the part of the text that is not known */
-  const char *near[3];   /* likely meanings, best first; NULL-terminated when fewer */
+  const char *near[3];   /* what may stand for that part, best first; NULL-terminated
+                            when fewer */
   bool out_of_range;     /* exponents overflow */
 };
 
-/* Reads `pJ/bit`, `mm^2`, `GB/s`, `KiB`, `%`, `kohm`, `Ω`, `µm`, `1/s` without
- * its 1 is not a unit.  Prefixes: f p n u µ m k M G T P on what takes them, Ki
- * Mi Gi Ti only on bit and B.  Suggestions live in `a`. */
+/* Reads `pJ/bit`, `mm^2`, `GB/s`, `KiB`, `%`, `kohm`, `Ω`, `µm`; each `/` divides
+ * what stands before it, and a prefix goes with its unit into a power.  `1/s`
+ * without its 1 is not a unit.  Prefixes: f p n u µ m k M G T P E on what takes
+ * them, Ki Mi Gi Ti Pi only on bit, b and B; a user's unit takes f … E.  A name
+ * that means something without `user` keeps that meaning, so declaring it should
+ * be refused.  Suggestions live in `a`. */
 bool unit_parse(const char *text, size_t n, const struct user_units *user, struct arena *a,
                 struct unit *out, struct unit_error *why);
+
+/* What a unit of information comes to in B, or in bit if it is no multiple of 8:
+ * "1024 B" for `KiB`, "1000 bit" for `kb`, "8 bit" for `B`.  NULL for `bit` and
+ * for units of anything else. */
+const char *unit_meaning(const char *text, size_t n, struct arena *a);
 
 /* "an energy", "a time", "an information size", "a plain number", "an energy
  * per information size" …: for sentences.  In `a`. */
@@ -70,9 +79,12 @@ bool dim_of_type(const char *word, struct dim *out);
 /* The type words in a fixed order, NULL-terminated: for suggestions. */
 const char *const *dim_type_words(void);
 
-/* A value for people: 4 significant digits with a fitting prefix ("16 KiB",
- * "1.24 mJ", "200 MHz", "37 B", "48"); whole numbers stay whole up to 2^53.
- * `v` is in base units.  In `a`. */
+/* A value for people: 4 significant digits with a fitting prefix ("1.24 mJ",
+ * "200 MHz", "0.04 mm^2"); without a prefix, whole numbers stay whole up to 2^53
+ * ("48").  Information below 256 bit is told in bits; what is more, in bytes if
+ * they are whole ("37 B", "64 KiB"), and always exactly if it is whole.  Below
+ * the line lengths are in mm ("80 fJ/bit/mm").  `v` is in base units.  In `a`, or
+ * a constant. */
 const char *quantity_text(double v, struct dim d, const struct user_units *user, struct arena *a);
 
 /* Some unit that has this dimension and reads naturally after the number the
