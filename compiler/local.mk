@@ -6,8 +6,15 @@
 
 noinst_LIBRARIES += libcompiler.a
 libcompiler_a_SOURCES = \
+  %D%/sema/attribute.c \
+  %D%/sema/attributes.def \
+  %D%/sema/builtin.c \
+  %D%/sema/builtins.def \
   %D%/sema/internal.h \
+  %D%/sema/measure.c \
+  %D%/sema/measures.def \
   %D%/sema/sema.h \
+  %D%/sema/tensors.def \
   %D%/sema/value.h
 compiler_libs = libcompiler.a liblang.a
 

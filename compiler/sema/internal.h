@@ -352,7 +352,8 @@ struct builtin {
   const char *doc;
   unsigned context;         /* seen where scope.context has one of these; 0: everywhere */
   int least, most;          /* number of arguments; most < 0: any; least == 0: may stand alone */
-  bool names;               /* takes names of levels and tensors, which are not evaluated */
+  const char *names;        /* takes names, which are not evaluated: a letter for each, L a level,
+                               T a tensor, W a workload, D the word `dense`; or NULL */
   struct dim dim;           /* of a measure */
   bool whole;               /* a measure that is a whole number */
   struct value (*call)(struct sema *sm, const struct application *a);
@@ -364,6 +365,8 @@ void builtin_suggest(struct suggest *to, unsigned context);
 struct value builtin_value(struct sema *sm, struct scope *scope, struct node *n, const struct builtin *b);
 /* Evaluates an N_CALL of it; counts and types of arguments are checked. */
 struct value builtin_apply(struct sema *sm, struct scope *scope, struct node *call, const struct builtin *b);
+/* Calls of a measure: resolves the names among its arguments (E0201, E0204). */
+struct value measure_call(struct sema *sm, const struct application *a);
 /* `r.energy`, `r.reads` of a V_RESULT; tells E0208. */
 struct value result_member(struct sema *sm, struct scope *scope, struct node *member);
 

@@ -1,0 +1,47 @@
+#include "compiler/sema/internal.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { INSIDE = K_ARCH | K_ARRAY | K_GROUP | K_PARALLEL | K_LEVELS | K_PART };
+
+#define OF(...) {.kind = V_NUMBER, .dim = {.e = {__VA_ARGS__}}}
+#define EITHER(one, other) \
+  {.kind = V_NUMBER, .dim = {.e = one}, .has_or_dim = true, .or_dim = {.e = other}}
+#define PER(a, b) {[a] = 1, [b] = -1}
+
+#define REAL OF(0)
+#define WHOLE {.kind = V_NUMBER, .whole = true}
+#define LENGTH OF([U_LENGTH] = 1)
+#define AREA OF([U_LENGTH] = 2)
+#define TIME OF([U_TIME] = 1)
+#define FREQUENCY OF([U_TIME] = -1)
+#define VOLTAGE OF([U_ENERGY] = 1, [U_TIME] = -1, [U_CURRENT] = -1)
+#define TEMPERATURE OF([U_TEMPERATURE] = 1)
+#define BITS OF([U_INFO] = 1)
+#define BANDWIDTH EITHER(PER(U_INFO, U_CYCLE), PER(U_INFO, U_TIME))
+#define THROUGHPUT EITHER({[U_CYCLE] = -1}, {[U_TIME] = -1})
+#define LATENCY EITHER({[U_TIME] = 1}, {[U_CYCLE] = 1})
+#define LEAKAGE EITHER(PER(U_ENERGY, U_TIME), {[U_ENERGY] = 1})
+#define ONE_OF(...) {.kind = V_ENUM, .members = (const char *const[]){__VA_ARGS__, NULL}}
+#define DECLARATION(word) {.kind = V_DECL, .decl_word = word}
+
+static const struct attribute attributes[] = {
+#define ATTRIBUTE(path, type, kinds, flows, least, most, doc) \
+  {path, type, kinds, flows, least, most, doc},
+#include "compiler/sema/attributes.def"
+};
+enum { N_ATTRIBUTES = sizeof attributes / sizeof *attributes };
+
+const struct attribute *attribute_find(const char *path, unsigned kinds)
+{
+  for (unsigned i = 0; i < N_ATTRIBUTES; i++)
+    if (attributes[i].kinds & kinds && !strcmp(attributes[i].path, path)) return &attributes[i];
+  return NULL;
+}
+
+void attribute_suggest(struct suggest *to, unsigned kinds)
+{
+  for (unsigned i = 0; i < N_ATTRIBUTES; i++)
+    if (attributes[i].kinds & kinds) suggest_offer(to, attributes[i].path);
+}

@@ -1,0 +1,238 @@
+#include "compiler/sema/internal.h"
+
+#include <string.h>
+
+/* ---- whose results are spoken of ---- */
+
+static struct scope *results_scope(struct scope *s)
+{
+  while (s && !(s->context & (CTX_RESULTS | CTX_STUDY))) s = s->outer;
+  return s;
+}
+
+static struct made_run *runs_seen(struct scope *s)
+{
+  while (s && !s->runs) s = s->outer;
+  return s ? s->runs : NULL;
+}
+
+/* Whether every run's arch (or workload) is known, so that a name that none of
+ * them has is a mistake. */
+static bool all_known(const struct made_run *runs, bool archs)
+{
+  for (const struct made_run *r = runs; r; r = r->next)
+    if (archs ? !r->arch : !r->workload) return false;
+  return runs;
+}
+
+/* ---- levels ---- */
+
+static const char *level_names(struct sema *sm, const struct object *arch)
+{
+  unsigned n = 0;
+  for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l)) n += l->name != NULL;
+  const char **names = ARENA_ARRAY(sm->arena, const char *, n + 1);
+  n = 0;
+  for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l))
+    if (l->name) names[n++] = l->name->text;
+  return join_names(sm, names, n);
+}
+
+static const char *arch_name(const struct object *arch)
+{
+  return arch->of ? arch->of->name->text : "the arch";
+}
+
+static void tell_no_level(struct sema *sm, const struct made_run *runs, struct node *n)
+{
+  struct suggest near = suggest_start(n->name->text);
+  const struct object *arch = runs->arch;
+  struct diag *d;
+  for (const struct made_run *r = runs; r; r = r->next)
+    for (struct level *l = arch_next(r->arch, NULL); l; l = arch_next(r->arch, l))
+      if (l->name) suggest_offer(&near, l->name->text);
+  if (runs->next)
+    d = diag_at(sm->diags, E0201, node_span(n), "no arch that is run here has a level named `%s`",
+                n->name->text);
+  else
+    d = diag_at(sm->diags, E0201, node_span(n), "`%s` has no level named `%s`", arch_name(arch),
+                n->name->text);
+  diag_label(d, node_span(n), "not found");
+  if (near.best) {
+    diag_help(d, "did you mean `%s`?", near.best);
+    diag_fix(d, DIAG_MAYBE, node_span(n), "%s", near.best);
+  }
+  if (arch->of)
+    diag_note_at(d, arch->of->where, "the levels of `%s` are %s", arch_name(arch),
+                 level_names(sm, arch));
+}
+
+static bool tell_not_a_name(struct sema *sm, const struct application *a, struct node *n,
+                            const char *what)
+{
+  struct span where = node_span(n);
+  struct diag *d = diag_at(sm->diags, E0306, where, "`%s` wants the name of %s here",
+                           a->builtin->name, what);
+  diag_label(d, where, "not a name");
+  diag_note(d, "`%s`: %s", a->builtin->signature, a->builtin->doc);
+  return false;
+}
+
+/* The level that a run's arch has under this name, of the first that has it. */
+static bool find_level(struct sema *sm, const struct application *a, struct node *n,
+                       struct level **found)
+{
+  struct made_run *runs = runs_seen(a->scope);
+  if (n->kind != N_NAME) return tell_not_a_name(sm, a, n, "a level");
+  for (struct made_run *r = runs; r && !*found; r = r->next)
+    if (r->arch) *found = arch_level(r->arch, n->name);
+  if (*found || !all_known(runs, true)) return true;
+  tell_no_level(sm, runs, n);
+  return false;
+}
+
+/* ---- tensors ---- */
+
+static bool is_tensor_set(name_t name)
+{
+  const struct builtin *b = builtin_find(name->text, CTX_TENSORS);
+  return b && b->context & CTX_TENSORS;
+}
+
+static const char *tensor_names(struct sema *sm, const struct workload *w)
+{
+  const char **names = ARENA_ARRAY(sm->arena, const char *, w->n_tensors + 1);
+  for (unsigned i = 0; i < w->n_tensors; i++) names[i] = w->tensors[i].name->text;
+  return join_names(sm, names, w->n_tensors);
+}
+
+static void tell_no_tensor(struct sema *sm, const struct made_run *runs, struct node *n)
+{
+  struct suggest near = suggest_start(n->name->text);
+  const struct object *w = runs->workload;
+  const char *name = w->of ? w->of->name->text : "the workload";
+  struct diag *d;
+  for (const struct made_run *r = runs; r; r = r->next)
+    for (unsigned i = 0; i < r->workload->workload->n_tensors; i++)
+      suggest_offer(&near, r->workload->workload->tensors[i].name->text);
+  if (runs->next)
+    d = diag_at(sm->diags, E0204, node_span(n),
+                "no workload that is run here has a tensor named `%s`", n->name->text);
+  else
+    d = diag_at(sm->diags, E0204, node_span(n), "`%s` has no tensor named `%s`", name,
+                n->name->text);
+  diag_label(d, node_span(n), "not found");
+  if (near.best) {
+    diag_help(d, "did you mean `%s`?", near.best);
+    diag_fix(d, DIAG_MAYBE, node_span(n), "%s", near.best);
+  }
+  if (w->of)
+    diag_note_at(d, w->of->where, "the tensors of `%s` are %s", name,
+                 tensor_names(sm, w->workload));
+}
+
+static bool find_tensor(struct sema *sm, const struct application *a, struct node *n,
+                        struct tensor **found)
+{
+  struct made_run *runs = runs_seen(a->scope);
+  if (n->kind != N_NAME) return tell_not_a_name(sm, a, n, "a tensor");
+  if (is_tensor_set(n->name)) return true;
+  for (struct made_run *r = runs; r && !*found; r = r->next) {
+    int i = r->workload && r->workload->workload
+              ? workload_tensor(r->workload->workload, n->name) : -1;
+    if (i >= 0) *found = &r->workload->workload->tensors[i];
+  }
+  if (*found || !all_known(runs, false)) return true;
+  tell_no_tensor(sm, runs, n);
+  return false;
+}
+
+/* ---- what else is named ---- */
+
+static bool check_workload_name(struct sema *sm, const struct application *a, struct node *n)
+{
+  struct value v = eval(sm, a->scope, n);
+  bool is_one = v.kind == V_POISON || (v.kind == V_OBJECT && v.u.object->workload) ||
+                (v.kind == V_DECL && v.u.symbol->node->word == KW_workload);
+  return is_one || tell_not_a_name(sm, a, n, "a workload");
+}
+
+static bool check_dense(struct sema *sm, const struct application *a, struct node *n)
+{
+  if (n->kind == N_NAME && names_equal(n->name, "dense")) return true;
+  struct span where = node_span(n);
+  struct diag *d = diag_at(sm->diags, E0306, where, "`speedup` compares with `dense` only");
+  diag_label(d, where, "what the time is compared with");
+  diag_note(d, "`%s`: %s", a->builtin->signature, a->builtin->doc);
+  diag_help(d, "write `dense`");
+  diag_fix(d, DIAG_MAYBE, where, "dense");
+  return false;
+}
+
+/* ---- what is known already ---- */
+
+static struct value capacity(struct sema *sm, const struct level *level, struct value unknown)
+{
+  struct symbol *size = object_attribute(level->object, intern_str(sm->names, "size"));
+  struct value v = size ? symbol_value(sm, size) : unknown;
+  return v.kind == V_NUMBER && dim_equal(v.dim, unknown.dim) ? v : unknown;
+}
+
+/* A list of one value for each point of a study. */
+static struct value over_points(struct sema *sm, struct value v)
+{
+  struct value_list *list = ARENA_NEW(sm->arena, struct value_list);
+  list->n = 1;
+  list->at = arena_copy(sm->arena, &v, sizeof v);
+  return (struct value){.kind = V_LIST, .u.list = list};
+}
+
+static bool one_run(const struct application *a)
+{
+  struct made_run *runs = runs_seen(a->scope);
+  return runs && !runs->next;
+}
+
+struct value measure_call(struct sema *sm, const struct application *a)
+{
+  const struct builtin *b = a->builtin;
+  struct value result = value_unknown(b->dim, b->whole);
+  struct level *level = NULL;
+  struct tensor *tensor = NULL;
+  struct node *n = a->n ? a->node->slot[CALL_ARGS] : NULL;
+  bool fits = true;
+  for (const char *is = b->names; n; n = n->next, is++)
+    switch (*is) {
+    case 'L': fits &= find_level(sm, a, n, &level); break;
+    case 'T': fits &= find_tensor(sm, a, n, &tensor); break;
+    case 'W': fits &= check_workload_name(sm, a, n); break;
+    default: fits &= check_dense(sm, a, n);
+    }
+  if (!fits) return value_poison();
+  if (level && !strcmp(b->name, "capacity") && one_run(a)) result = capacity(sm, level, result);
+  if (tensor && !strcmp(b->name, "size") && one_run(a)) result = tensor->size;
+  struct scope *seen_in = results_scope(a->scope);
+  return seen_in && seen_in->context & CTX_STUDY ? over_points(sm, result) : result;
+}
+
+struct value result_member(struct sema *sm, struct scope *scope, struct node *member)
+{
+  const struct builtin *b = builtin_find(member->name->text, CTX_RESULTS);
+  if (b && b->context) {
+    struct value v = value_unknown(b->dim, b->whole);
+    return b->least ? builtin_value(sm, scope, member, b) : v;
+  }
+  struct span name = node_name_span(member);
+  struct suggest near = suggest_start(member->name->text);
+  struct diag *d = diag_at(sm->diags, E0208, name, "a run has no result named `%s`",
+                           member->name->text);
+  builtin_suggest(&near, CTX_RESULTS);
+  diag_label(d, name, "not measured");
+  if (near.best) {
+    diag_help(d, "did you mean `%s`?", near.best);
+    diag_fix(d, DIAG_MAYBE, name, "%s", near.best);
+  }
+  diag_note(d, "a run tells energy, time, cycles, area, utilization, edp, energy_per_mac, computes "
+               "and power, and of a level reads, writes, fills, updates and accesses");
+  return value_poison();
+}
