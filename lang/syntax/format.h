@@ -19,7 +19,6 @@ enum format_status {
  * comment stands between the same two tokens.  `names` must have the keywords
  * (keywords_init).  Linear in the size of the source. */
 enum format_status format_source(struct interner *names, struct diags *diags,
-                                 struct sources *sources, struct source *source,
-                                 struct strbuf *out);
+                                 struct source *source, struct strbuf *out);
 
 #endif
