@@ -95,6 +95,14 @@ static bool at_statement(const struct lex *lx)
   return lx->prev == 0 || lx->prev == T_EOL || lx->prev == '{';
 }
 
+/* The first of the names that are imported: `import layers { order, keep }`. */
+static bool is_imported(const struct lex *lx, const char *after)
+{
+  const struct open_bracket *b = lx->open.n ? &lx->open.at[lx->open.n - 1] : NULL;
+  const char *c = skip_blanks(after);
+  return lx->prev == '{' && b->statement.word == KW_import && (*c == ',' || *c == '}');
+}
+
 /* What a word is here.  Reserved words are always themselves; a statement word
  * is one where a statement may open and nothing shows it to be a name; a clause
  * word is one outside brackets, behind a value. */
@@ -113,7 +121,7 @@ static int word_kind(const struct lex *lx, enum keyword w)
   default:
     if (!opens_statement(class)) return class;
   }
-  return at_statement(lx) && !is_named(after) ? class : T_IDENT;
+  return at_statement(lx) && !is_named(after) && !is_imported(lx, after) ? class : T_IDENT;
 }
 
 /* ---- newlines ---- */
@@ -237,6 +245,14 @@ static bool forgot_brace(const struct lex *lx, int kind, const union semantic *v
          looks_like_statement(lx, lx->source->text + lx->at);
 }
 
+/* A `{` that ends its line inside a bracket: the block is that of the statement,
+ * `array PE[x = 2 {`, unless it amends. */
+static bool forgot_bracket(const struct lex *lx, int kind)
+{
+  const char *after = skip_blanks(lx->source->text + lx->end);
+  return kind == '{' && lx->depth && lx->prev != T_WITH && (*after == '\n' || *after == '\r');
+}
+
 static void mend_blocks(struct lex *lx, struct place next, int word)
 {
   syntax_unclosed_block(lx, innermost(lx), next, word);
@@ -261,6 +277,11 @@ static bool mend_before(struct lex *lx, int kind, const union semantic *value)
   if (forgot_brace(lx, kind, value)) {
     mend_blocks(lx, next, value->text.word);
     mend(lx, T_EOL, next.start);
+    return true;
+  }
+  if (forgot_bracket(lx, kind)) {
+    syntax_unclosed(lx, innermost(lx), next, 0);
+    mend_brackets(lx, next.start);
     return true;
   }
   if (!lx->depth || !lx->line_open || kind != T_IDENT) return false;
@@ -363,10 +384,11 @@ static int next_raw(struct lex *lx, union semantic *value)
     if (kind == ';') return T_EOL;
     if (kind != RAW_NEWLINE) return kind;
     if (newline_ends(lx)) return T_EOL;
-    if (lx->prev == ',' && !lx->depth) {
+    if ((lx->prev == ',' || lx->prev == '=') && !lx->depth) {
       const char *c = skip_space(lx->source->text + lx->end);
       if (looks_like_statement(lx, c) || looks_like_einsum(c)) {
-        syntax_trailing_comma(lx, (struct place){(uint32_t)(c - lx->source->text), 0});
+        if (lx->prev == ',')
+          syntax_trailing_comma(lx, (struct place){(uint32_t)(c - lx->source->text), 0});
         return T_EOL;
       }
     }
