@@ -250,7 +250,7 @@ static bool forgot_brace(const struct lex *lx, int kind, const union semantic *v
 static bool forgot_bracket(const struct lex *lx, int kind)
 {
   const char *after = skip_blanks(lx->source->text + lx->end);
-  return kind == '{' && lx->depth && lx->prev != T_WITH && (*after == '\n' || *after == '\r');
+  return kind == '{' && lx->depth && lx->prev != T_WITH && strchr("\n\r/", *after);
 }
 
 static void mend_blocks(struct lex *lx, struct place next, int word)
@@ -335,7 +335,10 @@ static int close_bracket(struct lex *lx, int kind)
   if (b && kind == closer_of(b->c)) {
     if (kind == '}') note_misfit(lx, b);
     lx->depth = b->depth;
-    if (kind == '}') lx->statement = b->statement;
+    if (kind == '}') {
+      lx->closed = lx->statement;
+      lx->statement = b->statement;
+    }
     lx->open.n--;
     return kind;
   }

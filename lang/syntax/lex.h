@@ -64,6 +64,7 @@ struct lex {
   uint32_t depth;           /* open ( and [ of the innermost { } */
   VEC(struct open_bracket) open;
   struct statement statement;
+  struct statement closed;  /* the one that the last `}` ended */
   VEC(struct comment) comments;
   VEC(struct token) tokens;
   /* Tokens that were made up to mend something; handed out before the raw one. */

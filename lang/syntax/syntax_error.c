@@ -277,11 +277,11 @@ static void unknown_statement(struct lex *lx)
   } else diag_note(d, "an attribute is written `name = value`");
 }
 
-static void open_ended(struct lex *lx, struct diag *d)
+static void open_ended(struct diag *d, int word)
 {
-  if (lx->statement.word)
-    diag_note(d, "%s %s looks like `%s`", article(keyword_text(lx->statement.word)),
-              keyword_text(lx->statement.word), keyword_example(lx->statement.word));
+  if (word)
+    diag_note(d, "%s %s looks like `%s`", article(keyword_text(word)), keyword_text(word),
+              keyword_example(word));
 }
 
 static bool continues_a_line(const struct lex *lx)
@@ -294,37 +294,38 @@ static bool continues_a_line(const struct lex *lx)
 void syntax_unexpected(struct lex *lx, struct place where, const char *met,
                        const char *const *wanted, unsigned n)
 {
-  if (lx->mended || syntax_spoilt(lx)) return;
+  const struct statement st = lx->prev == '}' ? lx->closed : lx->statement;
+  if (lx->mended || syntax_spoilt(lx) || st.spoilt) return;
   lx->statement.spoilt = true;
-  if (lx->statement.n == 2 && !lx->statement.word && lx->prev2 == T_IDENT &&
+  if (st.n == 2 && !st.word && lx->prev2 == T_IDENT &&
       (lx->prev == T_IDENT || lx->prev == T_NUMBER || lx->prev == T_STRING)) {
     unknown_statement(lx);
     return;
   }
-  if (lx->prev == T_EOL && where.end > where.start + 1) where.end = where.start + 1;
+  if (lx->prev == T_EOL) where = (struct place){lx->prev_at.end, lx->prev_at.end + 1};
   struct wanted w = sort_out(wanted, n);
   struct span s = lex_span(lx, where);
   bool end = where.end == where.start || lx->prev == T_EOL;
-  bool declares = lx->statement.word && lx->statement.word <= KW_enum;
+  bool declares = st.word && st.word <= KW_enum;
   bool wants_name = w.name && !w.value && !w.n_others;
-  const char *expected = wanted_text(lx, &w, declares && lx->statement.n == 2);
+  const char *expected = wanted_text(lx, &w, declares && st.n == 2);
   const char *shown = end ? "the line's end" : arena_printf(lx->arena, "`%s`", text_of(lx, where));
   struct diag *d;
-  if (lx->statement.n == 1 && !lx->statement.word) {
+  if (st.n == 1 && !st.word) {
     d = diag_at(lx->diags, E0102, s, "a statement cannot begin with %s", shown);
     diag_label(d, s, "expected %s", w.n_others > 3 ? "a statement" : expected);
     if (continues_a_line(lx))
       diag_help(d, "a line goes on when it ends with an operator or a comma: put this at the end of the one before");
     return;
   }
-  if (lx->statement.word) {
-    const char *word = keyword_text(lx->statement.word);
+  if (st.word) {
+    const char *word = keyword_text(st.word);
     d = diag_at(lx->diags, E0102, s, "I was reading %s `%s` and expected %s",
                 article(word), word, expected);
   } else d = diag_at(lx->diags, E0102, s, "I was reading a statement and expected %s", expected);
-  if (declares && lx->statement.n == 2) diag_label(d, s, "a name goes before %s", shown);
+  if (declares && st.n == 2) diag_label(d, s, "a name goes before %s", shown);
   else if (wants_name) diag_label(d, s, "a name goes here");
   else diag_label(d, s, "not expected here");
   (void)met;
-  open_ended(lx, d);
+  open_ended(d, st.word);
 }
