@@ -39,6 +39,7 @@ struct symbol {
   bool used;                /* looked up by something */
   bool checked;             /* its body was checked on its own */
   bool broken;              /* … and had mistakes: instances stay silent */
+  bool mutual;              /* a parameter whose default came back to itself */
   name_t name;
   struct node *node;        /* where it is declared */
   struct span where;        /* its name there */
@@ -85,6 +86,8 @@ struct setting {
   struct span value_at;
   bool evaluated;
   bool amends;              /* from a block or a `with`, not an argument */
+  bool used;                /* something took it */
+  name_t by;                /* the `let` it was written for, or NULL */
   struct setting *next;
 };
 
@@ -214,6 +217,7 @@ struct sema {
   unsigned depth;           /* of instances in instances */
   uint64_t steps;           /* expressions evaluated; bounded */
   bool gave_up;
+  name_t naming;            /* the `let` being evaluated, or NULL */
   name_t n_tech, n_clock, n_read, n_write;
 };
 
@@ -229,6 +233,18 @@ struct value symbol_value(struct sema *sm, struct symbol *s);
 /* Offers every name that is seen from the scope and is of a kind in `kinds`
  * (bits 1 << enum symbol_kind; 0: all). */
 void scope_suggest(const struct scope *s, struct suggest *to, unsigned kinds);
+
+/* ---- module.c: what declarations and imports are as values ---- */
+struct value declaration_value(struct sema *sm, struct symbol *s);
+struct value import_value(struct sema *sm, struct symbol *s);
+/* The symbol an imported name stands for (itself if it is not imported; NULL if
+ * its module failed). */
+struct symbol *symbol_target(struct symbol *s);
+/* What a module offers under a name to others: told E0209 if it is private or
+ * not there; NULL then. */
+struct symbol *module_export(struct sema *sm, struct module *m, name_t name, struct span at);
+/* `std.mapper.quick` without an import: the value, if `n` is such a path. */
+bool library_path(struct sema *sm, struct node *n, struct value *out);
 
 /* ---- eval.c: expressions ---- */
 /* What a value is wanted for: shown in E0301 when it does not fit. */
@@ -256,6 +272,12 @@ struct wanted_type type_read(struct sema *sm, struct scope *scope, struct node *
 const char *type_text(struct sema *sm, const struct wanted_type *t);
 /* An unknown value of the type. */
 struct value type_unknown(const struct wanted_type *t);
+/* Tells E0301: an argument, attribute or typed `let` does not fit its type. */
+void tell_misfit(struct sema *sm, const struct symbol *s, const struct wanted_type *t, struct value v);
+/* The same for any expression: `what` is its name in the message, `declared` the
+ * place to label "declared as …" (file 0: none). */
+void tell_misfit_at(struct sema *sm, const char *what, const struct node *expr, struct span declared,
+                    const struct wanted_type *t, struct value v);
 /* Evaluates and demands a whole plain number ≥ least (tells E0301 or E0309);
  * poison if it is not.  `what` names it in messages ("a dimension's size"). */
 struct value eval_whole(struct sema *sm, struct scope *scope, struct node *n, int64_t least, const char *what);
@@ -279,6 +301,8 @@ struct symbol *object_member(struct object *o, name_t name);
 /* An attribute as it is in force here: its own, its declaration's, or flowing
  * in from outside (tech, clock …).  NULL if nobody set it. */
 struct symbol *object_attribute(struct object *o, name_t path);
+/* "a memory", "an arch", "a workload": for messages.  In `a`. */
+const char *object_describe(const struct object *o, struct arena *a);
 /* `sram(size: bits, width: bits, banks: int = 1)`.  In the arena. */
 const char *signature(struct sema *sm, const struct symbol *decl);
 /* Adds "required by this instance" to a diagnostic made inside an instance. */
@@ -371,6 +395,8 @@ struct value measure_call(struct sema *sm, const struct application *a);
 struct value result_member(struct sema *sm, struct scope *scope, struct node *member);
 
 /* Small helpers. */
+/* "std/memory.tl:31:25" */
+const char *place_text(struct sema *sm, struct span where);
 #define names_equal(name, literal) (!strcmp((name)->text, literal))
 unsigned scope_context(const struct scope *s);   /* of it and its outer ones */
 const char *join_names(struct sema *sm, const char *const *names, unsigned n); /* "`a`, `b` and `c`" */

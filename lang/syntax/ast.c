@@ -61,6 +61,11 @@ struct span node_name_span(const struct node *n)
   return (struct span){n->file, n->name_at, n->name_at + size};
 }
 
+struct span node_op_span(const struct node *n)
+{
+  return (struct span){n->file, n->name_at, n->name_at + (uint32_t)strlen(operator_text(n->op))};
+}
+
 /* The place of a declaration's block is not kept: it starts at its first item
  * or, empty, at the end; what stands before is found from the other slots. */
 struct span node_head_span(const struct node *n)

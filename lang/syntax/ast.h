@@ -48,7 +48,7 @@ struct node {
   uint16_t depth;    /* height of the tree below; bounded by NODE_DEPTH_MAX */
   uint32_t file;
   uint32_t start, end; /* bytes [start, end) */
-  uint32_t name_at;    /* where `name` is written */
+  uint32_t name_at;    /* where `name` (or the operator of N_BINARY, N_EINSUM) is written */
   name_t name;         /* or NULL; see ast.def */
   struct node *next;   /* in a list */
   struct node *slot[]; /* node_slots(kind) of them */
@@ -82,6 +82,8 @@ const struct number_node *node_number(const struct node *n);
 struct span node_span(const struct node *n);
 struct span node_name_span(const struct node *n);
 struct span node_head_span(const struct node *n);
+/* The operator of an N_BINARY or N_EINSUM. */
+struct span node_op_span(const struct node *n);
 
 /* The n-th member of a list (from 0), or NULL; the number of members. */
 struct node *list_at(struct node *first, unsigned n);

@@ -48,6 +48,17 @@ static struct node *with_op(struct node *n, int op)
   if (n->kind != N_ERROR) n->op = (uint8_t)op;
   return n;
 }
+/* Remembers where an operator is written. */
+static struct node *at_op(struct node *n, struct place op)
+{
+  n->name_at = op.start;
+  return n;
+}
+static struct node *binary(struct lex *lx, struct place where, struct node *a, struct place op_at,
+                           struct node *b, int op)
+{
+  return at_op(with_op(NEW(N_BINARY, where, a, b), op), op_at);
+}
 static struct node *with_block(struct node *n, bool has_block)
 {
   n->has_block = has_block;
@@ -133,8 +144,8 @@ item
   | path EQ expr                    { $$ = build_attribute(lx, @$, $1, @2, $3); build_compares(lx, @2); }
   | path ':' type                   { $$ = NEW(N_FIELD, @$, $1, $3, NULL); }
   | path ':' type '=' expr          { $$ = NEW(N_FIELD, @$, $1, $3, $5); }
-  | access ADDEQ expr               { $$ = with_op(NEW(N_EINSUM, @$, $1, $3), OP_ADDEQ); }
-  | access '=' expr                 { $$ = with_op(NEW(N_EINSUM, @$, $1, $3), '='); }
+  | access ADDEQ expr               { $$ = at_op(with_op(NEW(N_EINSUM, @$, $1, $3), OP_ADDEQ), @2); }
+  | access '=' expr                 { $$ = at_op(with_op(NEW(N_EINSUM, @$, $1, $3), '='), @2); }
   | path block                      { $$ = with_block(NEW(N_AMEND, @$, $1, $2.first), true); }
   | '@' IDENT '(' args ')'          { $$ = NAMED(N_ANNOT, @$, $2, @2, $4.first); }
   ;
@@ -178,8 +189,8 @@ param
 opt_type: %empty { $$ = NULL; } | ':' type { $$ = $2; } ;
 type
   : expr_or_type
-  | type '/' expr_or_type  { $$ = with_op(NEW(N_BINARY, @$, $1, $3), '/'); }
-  | type '*' expr_or_type  { $$ = with_op(NEW(N_BINARY, @$, $1, $3), '*'); }
+  | type '/' expr_or_type  { $$ = binary(lx, @$, $1, @2, $3, '/'); }
+  | type '*' expr_or_type  { $$ = binary(lx, @$, $1, @2, $3, '*'); }
   ;
 expr_or_type
   : path
@@ -247,25 +258,25 @@ expr
   | IF expr THEN expr ELSE expr  { $$ = NEW(N_IF, @$, $2, $4, $6); }
   ;
 operand
-  : operand OR operand      { $$ = with_op(NEW(N_BINARY, @$, $1, $3), OP_OR); }
-  | operand AND operand     { $$ = with_op(NEW(N_BINARY, @$, $1, $3), OP_AND); }
+  : operand OR operand      { $$ = binary(lx, @$, $1, @2, $3, OP_OR); }
+  | operand AND operand     { $$ = binary(lx, @$, $1, @2, $3, OP_AND); }
   | NOT operand             { $$ = with_op(NEW(N_UNARY, @$, $2), OP_NOT); }
-  | operand '<' operand     { $$ = with_op(NEW(N_BINARY, @$, $1, $3), '<'); }
-  | operand '>' operand     { $$ = with_op(NEW(N_BINARY, @$, $1, $3), '>'); }
-  | operand LE operand      { $$ = with_op(NEW(N_BINARY, @$, $1, $3), OP_LE); }
-  | operand GE operand      { $$ = with_op(NEW(N_BINARY, @$, $1, $3), OP_GE); }
-  | operand EQ operand      { $$ = with_op(NEW(N_BINARY, @$, $1, $3), OP_EQ); }
-  | operand NE operand      { $$ = with_op(NEW(N_BINARY, @$, $1, $3), OP_NE); }
-  | operand IN operand      { $$ = with_op(NEW(N_BINARY, @$, $1, $3), OP_IN); }
-  | operand APPROX operand  { $$ = with_op(NEW(N_BINARY, @$, $1, $3), OP_APPROX); }
-  | operand '+' operand     { $$ = with_op(NEW(N_BINARY, @$, $1, $3), '+'); }
-  | operand '-' operand     { $$ = with_op(NEW(N_BINARY, @$, $1, $3), '-'); }
-  | operand '*' operand     { $$ = with_op(NEW(N_BINARY, @$, $1, $3), '*'); }
-  | operand '/' operand     { $$ = with_op(NEW(N_BINARY, @$, $1, $3), '/'); }
-  | operand '%' operand     { $$ = with_op(NEW(N_BINARY, @$, $1, $3), '%'); }
-  | operand '&' operand     { $$ = with_op(NEW(N_BINARY, @$, $1, $3), '&'); }
+  | operand '<' operand     { $$ = binary(lx, @$, $1, @2, $3, '<'); }
+  | operand '>' operand     { $$ = binary(lx, @$, $1, @2, $3, '>'); }
+  | operand LE operand      { $$ = binary(lx, @$, $1, @2, $3, OP_LE); }
+  | operand GE operand      { $$ = binary(lx, @$, $1, @2, $3, OP_GE); }
+  | operand EQ operand      { $$ = binary(lx, @$, $1, @2, $3, OP_EQ); }
+  | operand NE operand      { $$ = binary(lx, @$, $1, @2, $3, OP_NE); }
+  | operand IN operand      { $$ = binary(lx, @$, $1, @2, $3, OP_IN); }
+  | operand APPROX operand  { $$ = binary(lx, @$, $1, @2, $3, OP_APPROX); }
+  | operand '+' operand     { $$ = binary(lx, @$, $1, @2, $3, '+'); }
+  | operand '-' operand     { $$ = binary(lx, @$, $1, @2, $3, '-'); }
+  | operand '*' operand     { $$ = binary(lx, @$, $1, @2, $3, '*'); }
+  | operand '/' operand     { $$ = binary(lx, @$, $1, @2, $3, '/'); }
+  | operand '%' operand     { $$ = binary(lx, @$, $1, @2, $3, '%'); }
+  | operand '&' operand     { $$ = binary(lx, @$, $1, @2, $3, '&'); }
   | '-' operand  %prec NEG  { $$ = with_op(NEW(N_UNARY, @$, $2), '-'); }
-  | operand '^' operand     { $$ = with_op(NEW(N_BINARY, @$, $1, $3), '^'); }
+  | operand '^' operand     { $$ = binary(lx, @$, $1, @2, $3, '^'); }
   | postfix
   ;
 postfix

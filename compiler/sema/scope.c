@@ -1,0 +1,118 @@
+#include "compiler/sema/internal.h"
+
+#include <string.h>
+
+struct symbol *scope_get(const struct scope *s, name_t name) { return map_get(&s->names, name); }
+
+struct symbol *scope_find(const struct scope *s, name_t name)
+{
+  for (; s; s = s->outer) {
+    struct symbol *found = scope_get(s, name);
+    if (found) return found;
+  }
+  return NULL;
+}
+
+unsigned scope_context(const struct scope *s)
+{
+  unsigned context = 0;
+  for (; s; s = s->outer) context |= s->context;
+  return context;
+}
+
+static void duplicate(struct sema *sm, const struct symbol *first, struct span again)
+{
+  struct diag *d = diag_at(sm->diags, E0205, again, "`%s` is declared twice", first->name->text);
+  diag_label(d, again, "declared again here");
+  diag_label(d, first->where, "first declared here");
+  diag_help(d, "give one of them another name");
+}
+
+/* A `let` or a variable that hides what the file declares surprises readers;
+ * parameters and members of a declaration are named for its users instead. */
+static void hides(struct sema *sm, const struct symbol *outer, const struct symbol *inner)
+{
+  struct diag *d = diag_at(sm->diags, W0504, inner->where, "`%s` hides another `%s`",
+                           inner->name->text, outer->name->text);
+  diag_label(d, inner->where, "from here on this one is meant");
+  diag_label(d, outer->where, "this one is hidden");
+}
+
+struct symbol *scope_declare(struct sema *sm, struct scope *s, enum symbol_kind kind, name_t name,
+                             struct node *node, struct span where)
+{
+  struct symbol *symbol = ARENA_NEW(sm->arena, struct symbol);
+  *symbol = (struct symbol){.kind = (uint8_t)kind, .name = name, .node = node, .where = where,
+                            .set_at = where, .scope = s, .type_scope = s};
+  struct symbol *same = scope_get(s, name);
+  if (same) {
+    duplicate(sm, same, where);
+    return symbol;
+  }
+  if (kind == S_LET || kind == S_VARIABLE) {
+    struct symbol *outer = s->outer ? scope_find(s->outer, name) : NULL;
+    if (outer && outer->where.file) hides(sm, outer, symbol);
+  }
+  map_set(&s->names, sm->arena, name, symbol);
+  return symbol;
+}
+
+void scope_suggest(const struct scope *s, struct suggest *to, unsigned kinds)
+{
+  for (; s; s = s->outer)
+    for (uint32_t i = 0; i < s->names.cap; i++) {
+      const struct symbol *symbol = s->names.slots[i].value;
+      if (symbol && (!kinds || (kinds >> symbol->kind & 1))) suggest_offer(to, symbol->name->text);
+    }
+}
+
+static struct value circular(struct sema *sm, struct symbol *s)
+{
+  struct diag *d = diag_at(sm->diags, E0308, s->where, "`%s` depends on itself", s->name->text);
+  diag_label(d, s->where, "needs its own value");
+  if (s->expr) diag_label(d, node_span(s->expr), "by way of this");
+  return value_poison();
+}
+
+/* What a declared type says of a value; E0301 if it does not fit. */
+static struct value typed_value(struct sema *sm, struct symbol *s)
+{
+  if (!s->type) return eval(sm, s->scope, s->expr);
+  struct wanted_type t = type_read(sm, s->type_scope, s->type);
+  struct value v = eval_as(sm, s->scope, s->expr, &t);
+  if (type_fits(&t, v)) return v;
+  tell_misfit(sm, s, &t, v);
+  return value_poison();
+}
+
+struct value symbol_value(struct sema *sm, struct symbol *s)
+{
+  if (s->state == DONE) return s->value;
+  if (s->state == BUSY) {
+    s->value = s->kind == S_PARAM ? value_poison() : circular(sm, s);
+    s->mutual = true;
+    s->state = DONE;
+    return s->value;
+  }
+  s->state = BUSY;
+  struct value v;
+  name_t by = sm->naming;
+  if (s->kind == S_LET) sm->naming = s->name;
+  if (s->kind == S_DECL || s->kind == S_ENUM) v = declaration_value(sm, s);
+  else if (s->kind == S_IMPORTED || s->kind == S_MODULE) v = import_value(sm, s);
+  else if (s->kind == S_UNIT) {
+    struct diag *d = diag_at(sm->diags, E0316, s->where, "`%s` is a unit", s->name->text);
+    diag_label(d, s->where, "declared here");
+    v = value_poison();
+  } else if (s->expr) v = typed_value(sm, s);
+  else if (s->type) {
+    struct wanted_type t = type_read(sm, s->type_scope, s->type);
+    v = type_unknown(&t);
+  } else v = value_poison();
+  sm->naming = by;
+  if (s->state == BUSY) {
+    s->value = v;
+    s->state = DONE;
+  }
+  return s->value;
+}

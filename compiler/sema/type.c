@@ -1,0 +1,207 @@
+/* Types: reading them, and whether a value fits. */
+#include "compiler/sema/internal.h"
+
+#include <string.h>
+
+bool type_fits(const struct wanted_type *t, struct value v)
+{
+  if (t->any || v.kind == V_POISON) return true;
+  if (t->kind == V_NUMBER && v.kind == V_NUMBER) {
+    if (t->whole && v.known && !v.is_int) return false;
+    return t->any_dim || dim_equal(t->dim, v.dim) || (t->has_or_dim && dim_equal(t->or_dim, v.dim));
+  }
+  if (t->kind == V_DECL || t->kind == V_OBJECT) {
+    if (v.kind == V_DECL) return !t->decl_word || v.u.symbol->node->word == t->decl_word;
+    return v.kind == V_OBJECT && (!t->decl_word || v.u.object->decl->word == t->decl_word);
+  }
+  if (t->kind != v.kind) return false;
+  if (t->kind == V_LIST && t->element && v.u.list)
+    for (uint32_t i = 0; i < v.u.list->n; i++)
+      if (!type_fits(t->element, v.u.list->at[i])) return false;
+  return true;
+}
+
+struct value type_unknown(const struct wanted_type *t)
+{
+  if (t->any) return value_poison();
+  struct value v = {.kind = t->kind, .dim = t->dim, .is_int = t->whole};
+  if (t->kind == V_DECL || t->kind == V_OBJECT || t->any_dim) return value_poison();
+  return v;
+}
+
+static struct wanted_type any_type(void) { return (struct wanted_type){.any = true}; }
+
+static struct wanted_type unknown_type(struct sema *sm, struct scope *scope, struct node *n)
+{
+  static const char *const others[] = {"int", "real", "bool", "string", "component", "arch", "workload",
+                                       "mapping", "mapspace", "mapper", NULL};
+  const char *word = n->name ? n->name->text : "";
+  struct suggest s = suggest_start(word);
+  for (const char *const *w = dim_type_words(); *w; w++) suggest_offer(&s, *w);
+  for (const char *const *w = others; *w; w++) suggest_offer(&s, *w);
+  scope_suggest(scope, &s, 1u << S_ENUM | 1u << S_UNIT);
+  struct diag *d = diag_at(sm->diags, E0313, node_span(n), "unknown type `%s`", word);
+  diag_label(d, node_span(n), "no type has this name");
+  if (s.best) {
+    diag_help(d, "did you mean `%s`?", s.best);
+    diag_fix(d, DIAG_MAYBE, node_span(n), "%s", s.best);
+  } else diag_note(d, "types are `int`, `real`, `bool`, `string`, dimensions such as `bits`, `energy` or "
+                      "`bits/time`, lists `[int]`, and the names of enums");
+  return any_type();
+}
+
+static struct wanted_type number_type(struct dim dim, bool whole)
+{
+  return (struct wanted_type){.kind = V_NUMBER, .dim = dim, .whole = whole};
+}
+
+static struct wanted_type named_type(struct sema *sm, struct scope *scope, struct node *n)
+{
+  struct symbol *s = n->kind == N_NAME ? scope_find(scope, n->name) : NULL;
+  if (s) {
+    s->used = true;
+    s = symbol_target(s);
+    if (!s) return any_type();
+    if (s->kind == S_ENUM) return (struct wanted_type){.kind = V_ENUM, .enumeration = s};
+    if (s->kind == S_UNIT) {
+      struct unit u;
+      struct unit_error why;
+      if (unit_parse(s->name->text, s->name->n, &sm->units, sm->arena, &u, &why))
+        return number_type(u.dim, false);
+      return any_type();
+    }
+  }
+  if (n->kind != N_NAME) return unknown_type(sm, scope, n);
+  const char *word = n->name->text;
+  struct dim dim;
+  if (dim_of_type(word, &dim)) return number_type(dim, false);
+  if (!strcmp(word, "int")) return number_type(DIM_NONE, true);
+  if (!strcmp(word, "real")) return number_type(DIM_NONE, false);
+  if (!strcmp(word, "bool")) return (struct wanted_type){.kind = V_BOOL};
+  if (!strcmp(word, "string")) return (struct wanted_type){.kind = V_STRING};
+  switch ((enum keyword)n->name->word) {
+  case KW_component: case KW_arch: case KW_workload: case KW_mapping: case KW_mapspace: case KW_mapper:
+  case KW_sparsity: case KW_table:
+    return (struct wanted_type){.kind = V_DECL, .decl_word = n->name->word};
+  default:
+    return unknown_type(sm, scope, n);
+  }
+}
+
+struct wanted_type type_read(struct sema *sm, struct scope *scope, struct node *n)
+{
+  switch ((enum node_kind)n->kind) {
+  case N_NAME: case N_MEMBER:
+    return named_type(sm, scope, n);
+  case N_BINARY: {
+    struct wanted_type a = type_read(sm, scope, n->slot[BINARY_A]);
+    struct wanted_type b = type_read(sm, scope, n->slot[BINARY_B]);
+    if (a.any || b.any) return any_type();
+    struct dim dim;
+    bool ok = a.kind == V_NUMBER && b.kind == V_NUMBER &&
+              (n->op == '/' ? dim_div(a.dim, b.dim, &dim) : dim_mul(a.dim, b.dim, &dim));
+    if (ok) return number_type(dim, false);
+    struct diag *d = diag_at(sm->diags, E0313, node_span(n), "only dimensions can be multiplied or divided");
+    diag_label(d, node_span(n), "not a product of dimensions");
+    return any_type();
+  }
+  case N_LIST: {
+    struct wanted_type *element = ARENA_NEW(sm->arena, struct wanted_type);
+    *element = type_read(sm, scope, n->slot[LIST_ITEMS]);
+    return (struct wanted_type){.kind = V_LIST, .element = element->any ? NULL : element};
+  }
+  case N_NUMBER: {
+    struct diag *d = diag_at(sm->diags, E0313, node_span(n), "a type is a name, not a number");
+    diag_label(d, node_span(n), "not a type");
+    diag_help(d, "write the type and then the value: `name: bits = 8 bit`");
+    return any_type();
+  }
+  default:
+    return any_type();
+  }
+}
+
+const char *type_text(struct sema *sm, const struct wanted_type *t)
+{
+  if (t->any) return "anything";
+  switch ((enum value_kind)t->kind) {
+  case V_NUMBER:
+    if (t->whole) return "int";
+    if (dim_is_none(t->dim) && !t->any_dim) return "real";
+    if (t->has_or_dim)
+      return arena_printf(sm->arena, "%s or %s", dim_type_name(t->dim, &sm->units, sm->arena),
+                          dim_type_name(t->or_dim, &sm->units, sm->arena));
+    return dim_type_name(t->dim, &sm->units, sm->arena);
+  case V_BOOL: return "bool";
+  case V_STRING: return "string";
+  case V_LIST: return t->element ? arena_printf(sm->arena, "[%s]", type_text(sm, t->element)) : "list";
+  case V_ENUM: return t->enumeration ? t->enumeration->name->text : "a choice";
+  case V_DECL: case V_OBJECT: return t->decl_word ? keyword_text(t->decl_word) : "declaration";
+  default: return "value";
+  }
+}
+
+/* "an information size", "a whole number", "a memory": what is wanted. */
+static const char *wanted_text(struct sema *sm, const struct wanted_type *t)
+{
+  switch ((enum value_kind)t->kind) {
+  case V_NUMBER:
+    if (t->whole) return "a whole number";
+    if (t->has_or_dim)
+      return arena_printf(sm->arena, "%s or %s", dim_article(t->dim, &sm->units, sm->arena),
+                          dim_article(t->or_dim, &sm->units, sm->arena));
+    return dim_article(t->dim, &sm->units, sm->arena);
+  case V_BOOL: return "true or false";
+  case V_STRING: return "a string";
+  case V_LIST: return "a list";
+  case V_ENUM: return t->enumeration ? arena_printf(sm->arena, "one of `%s`", t->enumeration->name->text)
+                                     : "one of its choices";
+  case V_DECL: case V_OBJECT: {
+    const char *word = keyword_text(t->decl_word);
+    return arena_printf(sm->arena, "%s %s", strchr("aeiou", word[0]) ? "an" : "a", word);
+  }
+  default: return "something else";
+  }
+}
+
+/* A number with a unit of another kind: show the same number with a fitting one. */
+static void offer_unit(struct sema *sm, struct diag *d, const struct wanted_type *t, const struct node *expr)
+{
+  if (expr->kind != N_NUMBER || t->kind != V_NUMBER) return;
+  const char *unit = dim_example_unit(t->dim);
+  if (!unit || dim_is_none(t->dim)) return;
+  uint32_t size = node_number(expr)->digits_end - expr->start;
+  const char *digits = source_of(sm->program->diags->sources, node_span(expr))->text + expr->start;
+  diag_help(d, "did you mean `%.*s %s`?", (int)size, digits, unit);
+  diag_fix(d, DIAG_MAYBE, node_span(expr), "%.*s %s", (int)size, digits, unit);
+}
+
+/* "time", "3.5", "a list": what it is instead. */
+static const char *label_text(struct sema *sm, const struct wanted_type *t, struct value v)
+{
+  if (v.kind == V_NUMBER && t->whole && dim_is_none(v.dim) && v.known)
+    return arena_printf(sm->arena, "%s", value_text(v, &sm->units, sm->arena));
+  if (v.kind == V_NUMBER) return dim_name(v.dim, &sm->units, sm->arena);
+  return value_describe(v, &sm->units, sm->arena);
+}
+
+void tell_misfit_at(struct sema *sm, const char *what, const struct node *expr, struct span declared,
+                    const struct wanted_type *t, struct value v)
+{
+  struct span where = node_span(expr);
+  const char *is = v.kind == V_NUMBER && t->whole && dim_is_none(v.dim)
+                     ? value_text(v, &sm->units, sm->arena)
+                     : value_describe(v, &sm->units, sm->arena);
+  struct diag *d = diag_at(sm->diags, E0301, where, "`%s` must be %s, but this is %s", what,
+                           wanted_text(sm, t), is);
+  diag_label(d, where, "%s", label_text(sm, t, v));
+  if (declared.file)
+    diag_label(d, declared, "declared as `%s: %s`", what, type_text(sm, t));
+  offer_unit(sm, d, t, expr);
+  add_trail(sm, d);
+}
+
+void tell_misfit(struct sema *sm, const struct symbol *s, const struct wanted_type *t, struct value v)
+{
+  tell_misfit_at(sm, s->name->text, s->expr, s->set_at.file && s->set_at.end ? s->set_at : s->where, t, v);
+}
