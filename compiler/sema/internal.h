@@ -217,6 +217,7 @@ struct sema {
   unsigned depth;           /* of instances in instances */
   uint64_t steps;           /* expressions evaluated; bounded */
   bool gave_up;
+  bool in_action;           /* the value of an action is being evaluated */
   name_t naming;            /* the `let` being evaluated, or NULL */
   name_t n_tech, n_clock, n_read, n_write;
 };

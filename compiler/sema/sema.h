@@ -28,6 +28,10 @@ struct program {
   struct module *modules;
   const char *const *overrides; /* --set NAME=EXPR, as given; NULL-terminated; or NULL */
   struct ast **override_asts;   /* each parsed as `NAME = EXPR` in a source of its own */
+  /* The library module that exports a name, as it is imported; NULL if none does
+   * (or the function is not given).  For "import it" helps. */
+  const char *(*find_export)(const struct program *p, name_t name);
+  void *context;                /* of whoever made the program */
 };
 
 /* The module that an import names (its PATH as in ast.def), or NULL. */

@@ -1,0 +1,369 @@
+/* Expressions: names, members, calls, choices.  Operators are in operator.c,
+ * lists in list.c. */
+#include "compiler/sema/internal.h"
+#include "compiler/sema/eval.h"
+
+#include <string.h>
+
+enum { STEPS_MAX = 20 * 1000 * 1000 };
+
+static struct value too_much(struct sema *sm, const struct node *n)
+{
+  if (!sm->gave_up) {
+    struct diag *d = diag_at(sm->diags, E0312, node_span(n), "this takes too much work to evaluate");
+    diag_label(d, node_span(n), "given up here, after %d steps", STEPS_MAX);
+    diag_help(d, "make a list or a range in it shorter");
+  }
+  sm->gave_up = true;
+  return value_poison();
+}
+
+/* ---- names ---- */
+
+static struct value unknown_name(struct sema *sm, struct scope *scope, const struct node *n)
+{
+  const char *name = n->name->text;
+  struct suggest near = suggest_start(name);
+  scope_suggest(scope, &near, 0);
+  builtin_suggest(&near, scope_context(scope));
+  struct diag *d = diag_at(sm->diags, E0207, node_span(n), "unknown name `%s`", name);
+  diag_label(d, node_span(n), "not found");
+  const char *module = sm->program->find_export ? sm->program->find_export(sm->program, n->name) : NULL;
+  if (module) {
+    diag_help(d, "import it: `import %s { %s }`", module, name);
+    diag_fix(d, DIAG_CERTAIN, (struct span){n->file, 0, 0}, "import %s { %s }\n", module, name);
+  } else if (near.best) {
+    diag_help(d, "did you mean `%s`?", near.best);
+    diag_fix(d, DIAG_MAYBE, node_span(n), "%s", near.best);
+  }
+  add_trail(sm, d);
+  return value_poison();
+}
+
+/* `tech`, `clock` … as they flow in from around an instance. */
+static bool environment(struct sema *sm, struct scope *scope, name_t name, struct value *out)
+{
+  const struct attribute *a = attribute_find(name->text, ~0u);
+  if (!a || !a->flows) return false;
+  for (struct scope *s = scope; s; s = s->outer) {
+    if (!s->object) continue;
+    struct symbol *set = object_attribute(s->object, name);
+    if (set) *out = symbol_value(sm, set);
+    else *out = type_unknown(&a->type);
+    return true;
+  }
+  return false;
+}
+
+static struct value eval_name(struct sema *sm, struct scope *scope, struct node *n)
+{
+  if (!n->name) return value_poison();
+  struct symbol *s = scope_find(scope, n->name);
+  if (s) {
+    s->used = true;
+    return symbol_value(sm, s);
+  }
+  struct value v;
+  if (environment(sm, scope, n->name, &v)) return v;
+  const struct builtin *b = builtin_find(n->name->text, scope_context(scope));
+  if (b) return builtin_value(sm, scope, n, b);
+  if (names_equal(n->name, "none")) return value_enum(n->name);
+  return unknown_name(sm, scope, n);
+}
+
+/* ---- members ---- */
+
+static void offer_members(struct object *o, struct suggest *near)
+{
+  scope_suggest(&(struct scope){.names = o->scope.names}, near, 0);
+  attribute_suggest(near, o->kind);
+  for (struct level *l = arch_next(o, NULL); l; l = arch_next(o, l))
+    if (l->name) suggest_offer(near, l->name->text);
+}
+
+static struct value no_member(struct sema *sm, struct node *n, struct object *o, const char *what)
+{
+  struct suggest near = suggest_start(n->name->text);
+  if (o) offer_members(o, &near);
+  struct diag *d = diag_at(sm->diags, E0208, node_name_span(n), "%s has no member `%s`", what, n->name->text);
+  diag_label(d, node_name_span(n), "not found");
+  if (near.best) {
+    diag_help(d, "did you mean `%s`?", near.best);
+    diag_fix(d, DIAG_MAYBE, node_name_span(n), "%s", near.best);
+  }
+  add_trail(sm, d);
+  return value_poison();
+}
+
+static struct value object_value(struct sema *sm, struct object *o, struct node *n)
+{
+  struct symbol *s = object_member(o, n->name);
+  if (s) {
+    s->used = true;
+    return symbol_value(sm, s);
+  }
+  struct level *l = arch_level(o, n->name);
+  if (l) return value_object(l->object);
+  if (o->workload) {
+    int i = workload_dim(o->workload, n->name);
+    if (i >= 0) return o->workload->dims[i].size;
+    i = workload_tensor(o->workload, n->name);
+    if (i >= 0) return (struct value){.kind = V_TENSOR, .known = true, .u.name = n->name};
+  }
+  for (struct axis *a = o->axes; a; a = a->next)
+    if (a->name == n->name) return a->size;
+  if (o->broken) return value_poison();
+  const struct attribute *a = attribute_find(n->name->text, o->kind ? o->kind : ~0u);
+  if (a) return type_unknown(&a->type);
+  return no_member(sm, n, o, object_describe(o, sm->arena));
+}
+
+static struct value eval_member(struct sema *sm, struct scope *scope, struct node *n)
+{
+  struct value v;
+  struct node *root = n;
+  while (root->kind == N_MEMBER) root = root->slot[MEMBER_BASE];
+  if (root->kind == N_NAME && names_equal(root->name, "std") && !scope_find(scope, root->name) &&
+      library_path(sm, n, &v))
+    return v;
+  struct value base = eval(sm, scope, n->slot[MEMBER_BASE]);
+  switch ((enum value_kind)base.kind) {
+  case V_POISON:
+    return base;
+  case V_MODULE: {
+    struct symbol *s = module_export(sm, base.u.symbol->opens, n->name, node_name_span(n));
+    return s ? symbol_value(sm, s) : value_poison();
+  }
+  case V_OBJECT:
+    return object_value(sm, base.u.object, n);
+  case V_DECL: {
+    enum keyword w = base.u.symbol->node->word;
+    if (w == KW_component || w == KW_arch || w == KW_workload)
+      return object_value(sm, default_object(sm, base.u.symbol), n);
+    return no_member(sm, n, NULL, value_describe(base, &sm->units, sm->arena));
+  }
+  case V_RESULT:
+    return result_member(sm, scope, n);
+  default:
+    return no_member(sm, n, NULL, value_describe(base, &sm->units, sm->arena));
+  }
+}
+
+/* ---- calls ---- */
+
+static struct value not_callable(struct sema *sm, struct node *n, struct value v)
+{
+  struct node *callee = n->slot[CALL_BASE];
+  struct diag *d = diag_at(sm->diags, E0311, node_span(callee), "%s cannot be called",
+                           value_describe(v, &sm->units, sm->arena));
+  diag_label(d, node_span(callee), "not a component, an arch, a workload or a function");
+  add_trail(sm, d);
+  return value_poison();
+}
+
+/* Evaluates arguments for their mistakes when what they are given to is not known. */
+static void eval_arguments(struct sema *sm, struct scope *scope, struct node *args)
+{
+  for (struct node *a = args; a; a = a->next) eval(sm, scope, a->kind == N_ARG ? a->slot[ARG_VALUE] : a);
+}
+
+static struct value eval_call(struct sema *sm, struct scope *scope, struct node *n)
+{
+  struct node *callee = n->slot[CALL_BASE];
+  if (callee->kind == N_NAME && callee->name && !scope_find(scope, callee->name)) {
+    const struct builtin *b = builtin_find(callee->name->text, scope_context(scope));
+    if (b) return builtin_apply(sm, scope, n, b);
+  }
+  struct value v = eval(sm, scope, callee);
+  if (v.kind == V_POISON) {
+    eval_arguments(sm, scope, n->slot[CALL_ARGS]);
+    return v;
+  }
+  if (v.kind == V_FUNCTION) return builtin_apply(sm, scope, n, v.u.function);
+  if (v.kind == V_DECL) {
+    enum keyword w = v.u.symbol->node->word;
+    if (w == KW_component || w == KW_arch || w == KW_workload)
+      return value_object(instantiate(sm, v.u.symbol, n->slot[CALL_ARGS], scope, n, scope->object));
+  }
+  return not_callable(sm, n, v);
+}
+
+static struct value eval_with(struct sema *sm, struct scope *scope, struct node *n)
+{
+  struct value v = eval(sm, scope, n->slot[WITH_BASE]);
+  if (v.kind == V_POISON) return v;
+  if (v.kind == V_DECL) {
+    enum keyword w = v.u.symbol->node->word;
+    if (w == KW_component || w == KW_arch || w == KW_workload)
+      v = value_object(default_object(sm, v.u.symbol));
+  }
+  if (v.kind == V_OBJECT)
+    return value_object(amend(sm, v.u.object, n->slot[WITH_ITEMS], scope, n));
+  struct diag *d = diag_at(sm->diags, E0317, node_span(n->slot[WITH_BASE]), "`with` amends an instance, not %s",
+                           value_describe(v, &sm->units, sm->arena));
+  diag_label(d, node_span(n->slot[WITH_BASE]), "nothing in it can be set");
+  return value_poison();
+}
+
+static struct value eval_index(struct sema *sm, struct scope *scope, struct node *n)
+{
+  struct value base = eval(sm, scope, n->slot[INDEX_BASE]);
+  struct node *at = n->slot[INDEX_ARGS];
+  if (base.kind == V_POISON) return base;
+  if (base.kind == V_OBJECT && base.u.object->axes) { /* one element of a part array */
+    eval_arguments(sm, scope, at);
+    return base;
+  }
+  if (base.kind != V_LIST || !at || at->next) {
+    struct diag *d = diag_at(sm->diags, E0317, node_span(n), "%s has no elements to choose from",
+                             value_describe(base, &sm->units, sm->arena));
+    diag_label(d, node_span(n->slot[INDEX_BASE]), "not a list");
+    add_trail(sm, d);
+    return value_poison();
+  }
+  struct value i = eval_whole(sm, scope, at, 0, "an index");
+  if (i.kind == V_POISON || !i.known || !base.known || !base.u.list)
+    return base.u.list && base.u.list->n ? type_only(base.u.list->at[0]) : value_poison();
+  if ((uint64_t)i.u.i < base.u.list->n) return base.u.list->at[i.u.i];
+  struct diag *d = diag_at(sm->diags, E0309, node_span(at), "the list has %u elements, and this asks for number %lld",
+                           base.u.list->n, (long long)i.u.i);
+  diag_label(d, node_span(at), "counted from 0");
+  add_trail(sm, d);
+  return value_poison();
+}
+
+struct value type_only(struct value v)
+{
+  if (v.kind == V_NUMBER) return value_unknown(v.dim, v.is_int);
+  if (v.kind == V_BOOL || v.kind == V_STRING) v.known = false;
+  if (v.kind == V_OBJECT || v.kind == V_DECL) return value_poison();
+  return v;
+}
+
+static struct value eval_if(struct sema *sm, struct scope *scope, struct node *n)
+{
+  struct value c = eval_condition(sm, scope, n->slot[IF_A]);
+  if (c.kind == V_BOOL && c.known) return eval(sm, scope, n->slot[c.u.b ? IF_B : IF_C]);
+  struct value a = eval(sm, scope, n->slot[IF_B]), b = eval(sm, scope, n->slot[IF_C]);
+  if (a.kind == V_POISON || b.kind == V_POISON || a.kind == b.kind) {
+    if (a.kind != V_NUMBER || b.kind != V_NUMBER) return type_only(a.kind == V_POISON ? b : a);
+    if (dim_equal(a.dim, b.dim)) return value_unknown(a.dim, a.is_int && b.is_int);
+  }
+  struct diag *d = diag_at(sm->diags, E0302, node_span(n), "the two branches of this `if` are of different kinds");
+  diag_label(d, node_span(n->slot[IF_B]), "%s", value_describe(a, &sm->units, sm->arena));
+  diag_label(d, node_span(n->slot[IF_C]), "%s", value_describe(b, &sm->units, sm->arena));
+  add_trail(sm, d);
+  return value_poison();
+}
+
+struct value eval(struct sema *sm, struct scope *scope, struct node *n)
+{
+  if (!n) return value_poison();
+  if (sm->gave_up || ++sm->steps > STEPS_MAX) return too_much(sm, n);
+  switch ((enum node_kind)n->kind) {
+  case N_NAME: return eval_name(sm, scope, n);
+  case N_MEMBER: return eval_member(sm, scope, n);
+  case N_CALL: return eval_call(sm, scope, n);
+  case N_INDEX: return eval_index(sm, scope, n);
+  case N_WITH: return eval_with(sm, scope, n);
+  case N_NUMBER: return eval_number(sm, n);
+  case N_STRING: return value_string(n->name);
+  case N_BOOL: return value_bool(n->op);
+  case N_UNARY: return eval_unary(sm, scope, n);
+  case N_BINARY: return eval_binary(sm, scope, n);
+  case N_IF: return eval_if(sm, scope, n);
+  case N_LIST: return eval_list(sm, scope, n);
+  case N_RANGE: return eval_range(sm, scope, n);
+  case N_COMPREHENSION: return eval_comprehension(sm, scope, n);
+  case N_ARG: return eval(sm, scope, n->slot[ARG_VALUE]);
+  case N_STAR: {
+    struct diag *d = diag_at(sm->diags, E0316, node_span(n), "`*` stands for what is left of a loop");
+    diag_label(d, node_span(n), "no value here");
+    return value_poison();
+  }
+  default: return value_poison();
+  }
+}
+
+/* ---- where a type is wanted ---- */
+
+static bool is_member(struct sema *sm, const struct wanted_type *t, name_t name)
+{
+  if (t->members)
+    for (const char *const *m = t->members; *m; m++)
+      if (!strcmp(*m, name->text)) return true;
+  if (t->enumeration)
+    for (struct node *m = enum_members(t->enumeration); m; m = m->next)
+      if (m->kind == N_NAME && m->name == name) return true;
+  (void)sm;
+  return false;
+}
+
+static struct value no_choice(struct sema *sm, const struct wanted_type *t, struct node *n)
+{
+  struct suggest near = suggest_start(n->name->text);
+  struct strbuf all = {0};
+  if (t->members)
+    for (const char *const *m = t->members; *m; m++) {
+      suggest_offer(&near, *m);
+      strbuf_printf(&all, "%s`%s`", all.n ? ", " : "", *m);
+    }
+  if (t->enumeration)
+    for (struct node *m = enum_members(t->enumeration); m; m = m->next)
+      if (m->kind == N_NAME) {
+        suggest_offer(&near, m->name->text);
+        strbuf_printf(&all, "%s`%s`", all.n ? ", " : "", m->name->text);
+      }
+  struct diag *d = diag_at(sm->diags, E0321, node_span(n), "`%s` is not one of the choices", n->name->text);
+  diag_label(d, node_span(n), "not a choice");
+  diag_note(d, "the choices are %s", strbuf_str(&all));
+  if (near.best) {
+    diag_help(d, "did you mean `%s`?", near.best);
+    diag_fix(d, DIAG_MAYBE, node_span(n), "%s", near.best);
+  }
+  strbuf_free(&all);
+  add_trail(sm, d);
+  return value_poison();
+}
+
+struct value eval_as(struct sema *sm, struct scope *scope, struct node *n, const struct wanted_type *t)
+{
+  if (n && t->kind == V_ENUM && !t->any && n->kind == N_NAME && n->name) {
+    if (is_member(sm, t, n->name)) return value_enum(n->name);
+    if (!scope_find(scope, n->name)) return no_choice(sm, t, n);
+  }
+  return eval(sm, scope, n);
+}
+
+struct value eval_whole(struct sema *sm, struct scope *scope, struct node *n, int64_t least, const char *what)
+{
+  struct value v = eval(sm, scope, n);
+  if (v.kind == V_POISON) return v;
+  struct diag *d;
+  if (!value_is_plain(v) || (v.known && !v.is_int)) {
+    d = diag_at(sm->diags, E0301, node_span(n), "%s must be a whole number, but this is %s", what,
+                value_is_plain(v) ? value_text(v, &sm->units, sm->arena)
+                                  : value_describe(v, &sm->units, sm->arena));
+    diag_label(d, node_span(n), "not a whole number");
+    add_trail(sm, d);
+    return value_poison();
+  }
+  if (!v.known || v.u.i >= least) return v;
+  d = diag_at(sm->diags, E0309, node_span(n), "%s must be at least %lld, but this is %lld", what,
+              (long long)least, (long long)v.u.i);
+  diag_label(d, node_span(n), "too small");
+  add_trail(sm, d);
+  return value_poison();
+}
+
+struct value eval_condition(struct sema *sm, struct scope *scope, struct node *n)
+{
+  struct value v = eval(sm, scope, n);
+  if (v.kind == V_BOOL || v.kind == V_POISON) return v;
+  struct diag *d = diag_at(sm->diags, E0301, node_span(n), "a condition must be true or false, but this is %s",
+                           value_describe(v, &sm->units, sm->arena));
+  diag_label(d, node_span(n), "%s", value_describe(v, &sm->units, sm->arena));
+  diag_help(d, "compare it with something: `==`, `<=` …");
+  add_trail(sm, d);
+  return value_poison();
+}

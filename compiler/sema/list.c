@@ -1,0 +1,143 @@
+/* Lists, ranges and comprehensions. */
+#include "compiler/sema/eval.h"
+
+#include <math.h>
+
+enum { LENGTH_MAX = 1000 * 1000 };
+
+static struct value list_value(struct sema *sm, const struct value *at, uint32_t n)
+{
+  struct value_list *l = ARENA_NEW(sm->arena, struct value_list);
+  l->n = n;
+  l->at = arena_copy(sm->arena, at, n * sizeof *at);
+  return (struct value){.kind = V_LIST, .known = true, .u.list = l};
+}
+
+/* A list of which only the kind of element is known. */
+static struct value unknown_list(struct sema *sm, struct value element)
+{
+  struct value v = list_value(sm, &element, element.kind == V_POISON ? 0 : 1);
+  v.known = false;
+  return v;
+}
+
+static bool alike(struct value a, struct value b)
+{
+  if (a.kind == V_POISON || b.kind == V_POISON) return true;
+  return a.kind == b.kind && (a.kind != V_NUMBER || dim_equal(a.dim, b.dim));
+}
+
+struct value eval_list(struct sema *sm, struct scope *scope, struct node *n)
+{
+  struct node *first = n->slot[LIST_ITEMS];
+  if (first && first->kind == N_RANGE) return eval_range(sm, scope, first);
+  VEC(struct value) items = {0};
+  struct node *differs = NULL;
+  for (struct node *k = first; k; k = k->next) {
+    vec_push(&items, eval(sm, scope, k));
+    if (!differs && !alike(items.at[0], items.at[items.n - 1])) differs = k;
+  }
+  struct value v = list_value(sm, items.at, items.n);
+  if (differs) {
+    struct diag *d = diag_at(sm->diags, E0302, node_span(differs), "the elements of a list are of one kind");
+    diag_label(d, node_span(differs), "%s",
+               value_describe(eval(sm, scope, differs), &sm->units, sm->arena));
+    diag_label(d, node_span(first), "%s", value_describe(items.at[0], &sm->units, sm->arena));
+    add_trail(sm, d);
+    v = value_poison();
+  }
+  vec_free(&items);
+  return v;
+}
+
+static struct value range_error(struct sema *sm, const struct node *where, const char *why)
+{
+  struct diag *d = diag_at(sm->diags, E0309, node_span(where), "%s", why);
+  diag_label(d, node_span(where), "in this range");
+  add_trail(sm, d);
+  return value_poison();
+}
+
+/* lo .. hi, both included, by a step that is added or multiplied. */
+struct value eval_range(struct sema *sm, struct scope *scope, struct node *n)
+{
+  struct node *step_node = n->slot[RANGE_STEP];
+  bool geometric = n->op == '*';
+  struct value lo = eval(sm, scope, n->slot[RANGE_A]), hi = eval(sm, scope, n->slot[RANGE_B]);
+  struct value step = step_node ? eval(sm, scope, step_node) : value_quantity(1, lo.dim);
+  if (lo.kind == V_POISON || hi.kind == V_POISON || step.kind == V_POISON) return value_poison();
+  bool fit = lo.kind == V_NUMBER && hi.kind == V_NUMBER && dim_equal(lo.dim, hi.dim);
+  if (fit && step_node)
+    fit = step.kind == V_NUMBER && (geometric ? dim_is_none(step.dim) : dim_equal(step.dim, lo.dim));
+  if (!fit) {
+    struct diag *d = diag_at(sm->diags, E0302, node_span(n), "the ends and the step of this range do not go together");
+    diag_label(d, node_span(n->slot[RANGE_A]), "%s", value_describe(lo, &sm->units, sm->arena));
+    diag_label(d, node_span(n->slot[RANGE_B]), "%s", value_describe(hi, &sm->units, sm->arena));
+    if (step_node) diag_label(d, node_span(step_node), "%s", value_describe(step, &sm->units, sm->arena));
+    add_trail(sm, d);
+    return value_poison();
+  }
+  if (!step_node && !dim_is_none(lo.dim)) return range_error(sm, n, "a range of values with a unit needs a step: add `by`");
+  if (!lo.known || !hi.known || !step.known) return unknown_list(sm, value_unknown(lo.dim, lo.is_int));
+  double s = value_double(step), x = value_double(lo), end = value_double(hi);
+  if (geometric ? s <= 1 || x <= 0 : s <= 0) return range_error(sm, n, geometric ? "a geometric range starts above 0 and its step is more than 1" : "the step of a range must be more than 0");
+  bool whole = lo.is_int && step.is_int;
+  VEC(struct value) items = {0};
+  int64_t i = whole ? lo.u.i : 0;
+  for (uint32_t k = 0; whole ? (double)i <= end : x <= end * (1 + 1e-12); k++) {
+    if (items.n == LENGTH_MAX) {
+      vec_free(&items);
+      struct diag *d = diag_at(sm->diags, E0312, node_span(n), "this range has more than %d elements", LENGTH_MAX);
+      diag_label(d, node_span(n), "too long");
+      diag_help(d, "use a larger step");
+      add_trail(sm, d);
+      return value_poison();
+    }
+    vec_push(&items, whole ? value_quantity(i, lo.dim) : value_number(x, lo.dim));
+    if (whole && (geometric ? __builtin_mul_overflow(i, step.u.i, &i) : __builtin_add_overflow(i, step.u.i, &i))) break;
+    if (!whole) x = geometric ? x * s : value_double(lo) + (k + 1) * s;
+  }
+  struct value v = list_value(sm, items.at, items.n);
+  vec_free(&items);
+  return v;
+}
+
+/* One turn of a comprehension: its condition and its element for one value. */
+static bool turn(struct sema *sm, struct scope *inner, struct symbol *variable, struct node *n,
+                 struct value x, struct value *out)
+{
+  variable->value = x;
+  variable->state = DONE;
+  if (n->slot[COMPREHENSION_COND]) {
+    struct value c = eval_condition(sm, inner, n->slot[COMPREHENSION_COND]);
+    if (c.kind != V_BOOL || (c.known && !c.u.b)) return false;
+  }
+  *out = eval(sm, inner, n->slot[COMPREHENSION_ELEMENT]);
+  return true;
+}
+
+struct value eval_comprehension(struct sema *sm, struct scope *scope, struct node *n)
+{
+  struct value over = eval(sm, scope, n->slot[COMPREHENSION_ITER]);
+  if (over.kind != V_LIST && over.kind != V_POISON) {
+    struct diag *d = diag_at(sm->diags, E0317, node_span(n->slot[COMPREHENSION_ITER]),
+                             "`for` goes over a list or a range, not %s", value_describe(over, &sm->units, sm->arena));
+    diag_label(d, node_span(n->slot[COMPREHENSION_ITER]), "not a list");
+    add_trail(sm, d);
+    over = value_poison();
+  }
+  struct scope inner = {.outer = scope, .object = scope->object};
+  struct symbol *variable = scope_declare(sm, &inner, S_VARIABLE, n->name, n, node_name_span(n));
+  struct value element = value_poison();
+  if (over.kind == V_POISON || !over.known) {
+    struct value x = over.kind == V_LIST && over.u.list && over.u.list->n ? over.u.list->at[0] : value_poison();
+    turn(sm, &inner, variable, n, x, &element);
+    return unknown_list(sm, type_only(element));
+  }
+  VEC(struct value) items = {0};
+  for (uint32_t i = 0; i < over.u.list->n && !sm->gave_up; i++)
+    if (turn(sm, &inner, variable, n, over.u.list->at[i], &element)) vec_push(&items, element);
+  struct value v = list_value(sm, items.at, items.n);
+  vec_free(&items);
+  return v;
+}

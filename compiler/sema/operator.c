@@ -1,0 +1,383 @@
+/* Numbers with units, and what operators make of them. */
+#include "compiler/sema/eval.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- numbers ---- */
+
+/* "1024 B", "1000 bit": what a suggested unit is worth, for information. */
+static const char *worth(struct sema *sm, const char *unit)
+{
+  struct unit u;
+  struct unit_error why;
+  if (!unit_parse(unit, strlen(unit), &sm->units, sm->arena, &u, &why) || !u.dim.e[U_INFO]) return "";
+  double bits = u.factor * pow(10, u.exp10);
+  return strchr(unit, 'B') && fmod(bits, 8) == 0 ? arena_printf(sm->arena, " (%.15g B)", bits / 8)
+                                                 : arena_printf(sm->arena, " (%.15g bit)", bits);
+}
+
+static struct value unknown_unit(struct sema *sm, const struct node *n, const struct unit_error *why)
+{
+  struct span where = {n->file, n->name_at + (uint32_t)why->at, n->name_at + (uint32_t)(why->at + why->n)};
+  struct diag *d;
+  if (why->out_of_range) {
+    d = diag_at(sm->diags, E0303, where, "the powers in this unit are too large");
+    diag_label(d, where, "out of range");
+    return value_poison();
+  }
+  d = diag_at(sm->diags, E0303, where, "unknown unit `%.*s`", (int)why->n, n->name->text + why->at);
+  diag_label(d, where, "no unit or prefix has this name");
+  bool information = false;
+  const char *first = why->near[0], *second = why->near[0] ? why->near[1] : NULL;
+  if (first && second)
+    diag_help(d, "did you mean `%s`%s or `%s`%s?", first, worth(sm, first), second, worth(sm, second));
+  else if (first) {
+    diag_help(d, "did you mean `%s`%s?", first, worth(sm, first));
+    diag_fix(d, DIAG_MAYBE, where, "%s", first);
+  } else diag_help(d, "to divide by a name put blanks round `/`; declare units of your own with `unit name`");
+  for (int i = 0; i < 3 && why->near[i]; i++) information |= *worth(sm, why->near[i]) != '\0';
+  if (information) diag_note(d, "unit names are case-sensitive: `b` is a bit, `B` is a byte");
+  add_trail(sm, d);
+  return value_poison();
+}
+
+/* Scales exactly: the power of ten goes into the decimal text, so that 40 nm and
+ * 0.04 um are the same double. */
+static double scaled(struct sema *sm, const struct node *n, int exp10)
+{
+  const struct number_node *number = node_number(n);
+  if (!exp10) return number->d;
+  const char *text = source_of(sm->diags->sources, node_span(n))->text + n->start;
+  char digits[96];
+  size_t m = 0;
+  int exponent = exp10;
+  for (uint32_t i = 0; i < number->digits_end - n->start; i++) {
+    if (text[i] == '_') continue;
+    if (text[i] == 'e' || text[i] == 'E') {
+      exponent += atoi(text + i + 1);
+      break;
+    }
+    if (m == 64) return number->d * pow(10, exp10);
+    digits[m++] = text[i];
+  }
+  snprintf(digits + m, sizeof digits - m, "e%d", exponent);
+  return strtod(digits, NULL);
+}
+
+struct value eval_number(struct sema *sm, const struct node *n)
+{
+  const struct number_node *number = node_number(n);
+  if (!n->name) return number->is_int ? value_int(number->i) : value_number(number->d, DIM_NONE);
+  struct unit u;
+  struct unit_error why = {0};
+  if (!unit_parse(n->name->text, n->name->n, &sm->units, sm->arena, &u, &why))
+    return unknown_unit(sm, n, &why);
+  int64_t exact;
+  if (number->is_int && u.exp10 >= 0 && u.exp10 <= 18 && u.factor == floor(u.factor) && u.factor < 9e18) {
+    int64_t scale = (int64_t)u.factor;
+    bool fits = true;
+    for (int i = 0; i < u.exp10; i++) fits = fits && !__builtin_mul_overflow(scale, 10, &scale);
+    if (fits && !__builtin_mul_overflow(number->i, scale, &exact)) return value_quantity(exact, u.dim);
+  }
+  return value_number(scaled(sm, n, u.exp10) * u.factor, u.dim);
+}
+
+/* ---- messages ---- */
+
+static const char *operand_label(struct sema *sm, struct value v)
+{
+  if (v.kind != V_NUMBER) return value_describe(v, &sm->units, sm->arena);
+  return arena_printf(sm->arena, "%s (%s)", dim_name(v.dim, &sm->units, sm->arena),
+                      dim_is_none(v.dim) ? "no unit" : dim_symbol(v.dim, &sm->units, sm->arena));
+}
+
+static struct value unlike(struct sema *sm, const struct node *n, const char *verb, const char *with,
+                           struct value a, struct value b)
+{
+  struct diag *d = diag_at(sm->diags, E0302, node_op_span(n), "cannot %s %s %s %s", verb,
+                           value_describe(a, &sm->units, sm->arena), with,
+                           value_describe(b, &sm->units, sm->arena));
+  diag_label(d, node_span(n->slot[BINARY_A]), "%s", operand_label(sm, a));
+  diag_label(d, node_span(n->slot[BINARY_B]), "%s", operand_label(sm, b));
+  if (sm->in_action && a.kind == V_NUMBER && b.kind == V_NUMBER)
+    diag_help(d, "an action is an energy; sum only actions of the parts");
+  add_trail(sm, d);
+  return value_poison();
+}
+
+static struct value wrong_operand(struct sema *sm, const struct node *n, const struct node *operand, struct value v)
+{
+  struct diag *d = diag_at(sm->diags, E0317, node_span(operand), "`%s` does not take %s", operator_text(n->op),
+                           value_describe(v, &sm->units, sm->arena));
+  diag_label(d, node_span(operand), "%s", value_describe(v, &sm->units, sm->arena));
+  add_trail(sm, d);
+  return value_poison();
+}
+
+static struct value no_result(struct sema *sm, const struct node *n, const struct node *culprit, const char *why)
+{
+  struct diag *d = diag_at(sm->diags, E0310, node_op_span(n), "%s", why);
+  diag_label(d, node_span(culprit), "this is zero");
+  add_trail(sm, d);
+  return value_poison();
+}
+
+/* ---- arithmetic ---- */
+
+static struct value add(struct value a, struct value b, int op)
+{
+  int64_t i;
+  if (a.is_int && b.is_int &&
+      !(op == '+' ? __builtin_add_overflow(a.u.i, b.u.i, &i) : __builtin_sub_overflow(a.u.i, b.u.i, &i)))
+    return value_quantity(i, a.dim);
+  double x = value_double(a), y = value_double(b);
+  return value_number(op == '+' ? x + y : x - y, a.dim);
+}
+
+static struct value multiply(struct value a, struct value b, struct dim dim)
+{
+  int64_t i;
+  if (a.is_int && b.is_int && !__builtin_mul_overflow(a.u.i, b.u.i, &i)) return value_quantity(i, dim);
+  return value_number(value_double(a) * value_double(b), dim);
+}
+
+static struct value divide(struct sema *sm, const struct node *n, struct value a, struct value b, struct dim dim)
+{
+  if (value_double(b) == 0) return no_result(sm, n, n->slot[BINARY_B], "cannot divide by zero");
+  if (a.is_int && b.is_int && !(a.u.i == INT64_MIN && b.u.i == -1) && a.u.i % b.u.i == 0)
+    return value_quantity(a.u.i / b.u.i, dim);
+  return value_number(value_double(a) / value_double(b), dim);
+}
+
+/* The remainder has the sign of the divisor, so that it is a position in it. */
+static struct value remainder_of(struct sema *sm, const struct node *n, struct value a, struct value b)
+{
+  if (value_double(b) == 0) return no_result(sm, n, n->slot[BINARY_B], "cannot take a remainder by zero");
+  if (a.is_int && b.is_int) {
+    if (b.u.i == -1) return value_quantity(0, a.dim);
+    int64_t r = a.u.i % b.u.i;
+    return value_quantity(r && (r < 0) != (b.u.i < 0) ? r + b.u.i : r, a.dim);
+  }
+  double y = value_double(b), r = fmod(value_double(a), y);
+  return value_number(r != 0 && (r < 0) != (y < 0) ? r + y : r, a.dim);
+}
+
+static struct value dimension_overflow(struct sema *sm, const struct node *n)
+{
+  struct diag *d = diag_at(sm->diags, E0310, node_span(n), "the powers in the unit of this are too large");
+  diag_label(d, node_span(n), "out of range");
+  add_trail(sm, d);
+  return value_poison();
+}
+
+static struct value power(struct sema *sm, const struct node *n, struct value a, struct value b)
+{
+  if (!dim_is_none(b.dim)) return wrong_operand(sm, n, n->slot[BINARY_B], b);
+  struct dim dim = a.dim;
+  if (!dim_is_none(a.dim)) {
+    if (!b.known) return value_poison();
+    if (!b.is_int || b.u.i < -127 || b.u.i > 127) {
+      struct diag *d = diag_at(sm->diags, E0317, node_span(n->slot[BINARY_B]),
+                               "a value with a unit takes small whole powers only");
+      diag_label(d, node_span(n->slot[BINARY_B]), "%s", value_text(b, &sm->units, sm->arena));
+      add_trail(sm, d);
+      return value_poison();
+    }
+    if (!dim_pow(a.dim, (int)b.u.i, &dim)) return dimension_overflow(sm, n);
+  }
+  if (!a.known || !b.known) return value_unknown(dim, a.is_int && b.is_int);
+  if (a.is_int && b.is_int && b.u.i >= 0 && b.u.i < 64) {
+    int64_t p = 1, i = 0;
+    while (i < b.u.i && !__builtin_mul_overflow(p, a.u.i, &p)) i++;
+    if (i == b.u.i) return value_quantity(p, dim);
+  }
+  double p = pow(value_double(a), value_double(b));
+  if (isfinite(p)) return value_number(p, dim);
+  struct diag *d = diag_at(sm->diags, E0310, node_op_span(n), "this power has no value");
+  diag_label(d, node_span(n), "%s ^ %s", value_text(a, &sm->units, sm->arena), value_text(b, &sm->units, sm->arena));
+  add_trail(sm, d);
+  return value_poison();
+}
+
+static struct value finite(struct sema *sm, const struct node *n, struct value v)
+{
+  if (v.kind != V_NUMBER || !v.known || v.is_int || isfinite(v.u.d)) return v;
+  struct diag *d = diag_at(sm->diags, E0310, node_op_span(n), "the result is too large for a number");
+  diag_label(d, node_span(n), "overflows");
+  add_trail(sm, d);
+  return value_poison();
+}
+
+static struct value arithmetic(struct sema *sm, const struct node *n, struct value a, struct value b)
+{
+  struct dim dim = a.dim;
+  switch (n->op) {
+  case '+':
+    if (!dim_equal(a.dim, b.dim)) return unlike(sm, n, "add", "and", a, b);
+    break;
+  case '-':
+    if (!dim_equal(a.dim, b.dim)) return unlike(sm, n, "subtract", "and", a, b);
+    break;
+  case '%':
+    if (!dim_equal(a.dim, b.dim)) return unlike(sm, n, "take the remainder of", "by", a, b);
+    break;
+  case '*':
+    if (!dim_mul(a.dim, b.dim, &dim)) return dimension_overflow(sm, n);
+    break;
+  case '/':
+    if (!dim_div(a.dim, b.dim, &dim)) return dimension_overflow(sm, n);
+    if (b.known && value_double(b) == 0) return no_result(sm, n, n->slot[BINARY_B], "cannot divide by zero");
+    break;
+  default:
+    return power(sm, n, a, b);
+  }
+  if (!a.known || !b.known) return value_unknown(dim, a.is_int && b.is_int && n->op != '/');
+  switch (n->op) {
+  case '+': case '-': return add(a, b, n->op);
+  case '*': return multiply(a, b, dim);
+  case '/': return divide(sm, n, a, b, dim);
+  default: return remainder_of(sm, n, a, b);
+  }
+}
+
+/* ---- comparisons and logic ---- */
+
+static int order(struct value a, struct value b)
+{
+  if (a.is_int && b.is_int) return (a.u.i > b.u.i) - (a.u.i < b.u.i);
+  double x = value_double(a), y = value_double(b);
+  return (x > y) - (x < y);
+}
+
+static bool same_value(struct value a, struct value b)
+{
+  if (a.kind != b.kind) return false;
+  switch ((enum value_kind)a.kind) {
+  case V_NUMBER: return dim_equal(a.dim, b.dim) && order(a, b) == 0;
+  case V_BOOL: return a.u.b == b.u.b;
+  case V_STRING: case V_ENUM: case V_TENSOR: case V_DIM: return a.u.name == b.u.name;
+  case V_OBJECT: return a.u.object == b.u.object;
+  case V_DECL: return a.u.symbol == b.u.symbol;
+  default: return false;
+  }
+}
+
+static struct value compare(struct sema *sm, const struct node *n, struct value a, struct value b)
+{
+  if (a.kind != b.kind) return unlike(sm, n, "compare", "with", a, b);
+  if (a.kind == V_NUMBER) {
+    if (!dim_equal(a.dim, b.dim)) return unlike(sm, n, "compare", "with", a, b);
+    if (!a.known || !b.known) return value_unknown_bool();
+    int c = order(a, b);
+    double x = value_double(a), y = value_double(b);
+    switch (n->op) {
+    case '<': return value_bool(c < 0);
+    case '>': return value_bool(c > 0);
+    case OP_LE: return value_bool(c <= 0);
+    case OP_GE: return value_bool(c >= 0);
+    case OP_EQ: return value_bool(c == 0);
+    case OP_NE: return value_bool(c != 0);
+    default: return value_bool(fabs(x - y) <= 0.01 * fmax(fabs(x), fabs(y)));
+    }
+  }
+  if (n->op != OP_EQ && n->op != OP_NE) return wrong_operand(sm, n, n->slot[BINARY_A], a);
+  if (!a.known || !b.known || a.kind == V_LIST) return value_unknown_bool();
+  return value_bool(same_value(a, b) == (n->op == OP_EQ));
+}
+
+static struct value contains(struct sema *sm, const struct node *n, struct value a, struct value b)
+{
+  if (b.kind != V_LIST) return wrong_operand(sm, n, n->slot[BINARY_B], b);
+  if (!b.known || !a.known || !b.u.list) return value_unknown_bool();
+  bool all_known = true;
+  for (uint32_t i = 0; i < b.u.list->n; i++) {
+    struct value e = b.u.list->at[i];
+    if (e.kind == V_POISON || !e.known) all_known = false;
+    else if (e.kind != a.kind || (e.kind == V_NUMBER && !dim_equal(e.dim, a.dim)))
+      return unlike(sm, n, "look for", "in a list that holds", a, e);
+    else if (same_value(a, e)) return value_bool(true);
+  }
+  return all_known ? value_bool(false) : value_unknown_bool();
+}
+
+static struct value logic(struct sema *sm, const struct node *n, struct value a, struct value b)
+{
+  if (a.kind != V_BOOL) return wrong_operand(sm, n, n->slot[BINARY_A], a);
+  if (b.kind != V_BOOL) return wrong_operand(sm, n, n->slot[BINARY_B], b);
+  bool decisive = n->op == OP_OR;
+  if ((a.known && a.u.b == decisive) || (b.known && b.u.b == decisive)) return value_bool(decisive);
+  return a.known && b.known ? value_bool(!decisive) : value_unknown_bool();
+}
+
+/* Does the left side of `and` or `or` settle it, so that the right one is not looked at? */
+static bool settled(const struct node *n, struct value a)
+{
+  return (n->op == OP_AND || n->op == OP_OR) && a.kind == V_BOOL && a.known && a.u.b == (n->op == OP_OR);
+}
+
+struct value eval_binary(struct sema *sm, struct scope *scope, struct node *n)
+{
+  struct value a = eval(sm, scope, n->slot[BINARY_A]);
+  if (settled(n, a)) return a;
+  struct value b = eval(sm, scope, n->slot[BINARY_B]);
+  if (a.kind == V_POISON || b.kind == V_POISON) return value_poison();
+  switch (n->op) {
+  case OP_AND: case OP_OR: return logic(sm, n, a, b);
+  case OP_IN: return contains(sm, n, a, b);
+  case '<': case '>': case OP_LE: case OP_GE: case OP_EQ: case OP_NE: case OP_APPROX:
+    return compare(sm, n, a, b);
+  case '&': return wrong_operand(sm, n, n->slot[BINARY_A], a);
+  default: break;
+  }
+  if (a.kind != V_NUMBER) return wrong_operand(sm, n, n->slot[BINARY_A], a);
+  if (b.kind != V_NUMBER) return wrong_operand(sm, n, n->slot[BINARY_B], b);
+  return finite(sm, n, arithmetic(sm, n, a, b));
+}
+
+struct value eval_unary(struct sema *sm, struct scope *scope, struct node *n)
+{
+  struct value v = eval(sm, scope, n->slot[UNARY_A]);
+  if (v.kind == V_POISON) return v;
+  if (n->op == OP_NOT) {
+    if (v.kind != V_BOOL) return wrong_operand(sm, n, n->slot[UNARY_A], v);
+    return v.known ? value_bool(!v.u.b) : v;
+  }
+  if (v.kind != V_NUMBER) return wrong_operand(sm, n, n->slot[UNARY_A], v);
+  if (!v.known) return v;
+  if (v.is_int && v.u.i != INT64_MIN) return value_quantity(-v.u.i, v.dim);
+  return value_number(-value_double(v), v.dim);
+}
+
+/* ---- conditions explained ---- */
+
+/* `depth % banks == 0` → "1000 % 32 == 8": the side that was computed, its
+ * operands by value, and what it came to. */
+const char *explain_condition(struct sema *sm, struct scope *scope, struct node *n)
+{
+  if (n->kind != N_BINARY) return NULL;
+  sm->diags->muted++;
+  struct value a = eval(sm, scope, n->slot[BINARY_A]), b = eval(sm, scope, n->slot[BINARY_B]);
+  const char *text = NULL;
+  struct node *left = n->slot[BINARY_A];
+  bool compares = n->op == OP_EQ || n->op == OP_NE || n->op == OP_LE || n->op == OP_GE || n->op == '<' ||
+                  n->op == '>' || n->op == OP_APPROX;
+  if (compares && a.kind == V_NUMBER && b.kind == V_NUMBER && a.known && b.known) {
+    const char *came = value_text(a, &sm->units, sm->arena);
+    if (left->kind == N_BINARY) {
+      struct value x = eval(sm, scope, left->slot[BINARY_A]), y = eval(sm, scope, left->slot[BINARY_B]);
+      if (x.known && y.known)
+        text = arena_printf(sm->arena, "%s %s %s == %s", value_text(x, &sm->units, sm->arena),
+                            operator_text(left->op), value_text(y, &sm->units, sm->arena), came);
+    } else if (n->slot[BINARY_B]->kind == N_NUMBER)
+      text = arena_printf(sm->arena, "this is %s", came);
+    if (!text)
+      text = arena_printf(sm->arena, "%s against %s", came, value_text(b, &sm->units, sm->arena));
+  } else if (n->op == OP_AND) {
+    bool left_false = a.kind == V_BOOL && a.known && !a.u.b;
+    text = explain_condition(sm, scope, n->slot[left_false ? BINARY_A : BINARY_B]);
+  }
+  sm->diags->muted--;
+  return text;
+}
