@@ -167,6 +167,20 @@ static void eval_arguments(struct sema *sm, struct scope *scope, struct node *ar
   for (struct node *a = args; a; a = a->next) eval(sm, scope, a->kind == N_ARG ? a->slot[ARG_VALUE] : a);
 }
 
+/* `storage.read(words = 2)`, or `read(…)` of the component itself. */
+static struct symbol *called_action(struct sema *sm, struct scope *scope, struct node *callee)
+{
+  struct symbol *s = NULL;
+  if (callee->kind == N_NAME && callee->name) s = scope_find(scope, callee->name);
+  if (callee->kind == N_MEMBER) {
+    sm->diags->muted++;
+    struct value base = eval(sm, scope, callee->slot[MEMBER_BASE]);
+    sm->diags->muted--;
+    if (base.kind == V_OBJECT) s = object_member(base.u.object, callee->name);
+  }
+  return s && s->kind == S_ACTION ? s : NULL;
+}
+
 static struct value eval_call(struct sema *sm, struct scope *scope, struct node *n)
 {
   struct node *callee = n->slot[CALL_BASE];
@@ -174,6 +188,8 @@ static struct value eval_call(struct sema *sm, struct scope *scope, struct node 
     const struct builtin *b = builtin_find(callee->name->text, scope_context(scope));
     if (b) return builtin_apply(sm, scope, n, b);
   }
+  struct symbol *action = called_action(sm, scope, callee);
+  if (action) return action_value(sm, action, n->slot[CALL_ARGS], scope, n);
   struct value v = eval(sm, scope, callee);
   if (v.kind == V_POISON) {
     eval_arguments(sm, scope, n->slot[CALL_ARGS]);

@@ -20,4 +20,7 @@ struct value type_only(struct value v);
 /* The members of an enum's declaration: N_NAMEs. */
 struct node *enum_members(const struct symbol *e);
 
+/* `[x = 14, y = 12]`; `named`: each must have a name.  In component.c. */
+struct axis *read_axes(struct sema *sm, struct scope *scope, struct node *args, bool named);
+
 #endif

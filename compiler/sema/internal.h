@@ -39,6 +39,7 @@ struct symbol {
   bool used;                /* looked up by something */
   bool checked;             /* its body was checked on its own */
   bool broken;              /* … and had mistakes: instances stay silent */
+  bool is_param;            /* a top-level `param` */
   bool mutual;              /* a parameter whose default came back to itself */
   name_t name;
   struct node *node;        /* where it is declared */
@@ -53,6 +54,8 @@ struct symbol {
   struct symbol *target;    /* S_IMPORTED, S_MODULE (then target->module) */
   struct module *opens;     /* S_MODULE */
   const struct attribute *attribute; /* S_ATTRIBUTE */
+  struct object *made;      /* S_DECL: its default instance, once asked for */
+  struct level *level;      /* S_LEVEL */
 };
 
 /* A run as it was understood: what measures speak of. */
@@ -97,6 +100,7 @@ struct amendment {
   struct span level_at;
   struct setting *settings;
   struct amendment *inner;
+  bool taken;               /* there is such a level */
   struct amendment *next;
 };
 
@@ -293,6 +297,25 @@ const char *explain_condition(struct sema *sm, struct scope *scope, struct node 
  * in `scope`); never NULL. */
 struct object *instantiate(struct sema *sm, struct symbol *decl, struct node *args,
                            struct scope *scope, struct node *made_by, struct object *outer);
+/* The same from settings that are ready; `amendments` are for what it holds. */
+struct object *instantiate_from(struct sema *sm, struct symbol *decl, struct setting *settings,
+                                struct amendment *amendments, struct node *made_by, struct object *outer);
+/* Checks a declaration on its own, once, before its first instance. */
+void ensure_checked(struct sema *sm, struct symbol *decl);
+/* Evaluates a setting as a type, tells what does not fit; the value, or poison. */
+struct value setting_value(struct sema *sm, struct object *o, struct setting *s, const struct wanted_type *t);
+/* The attributes among an object's settings become symbols of its scope; what
+ * names nothing is told. */
+void bind_attributes(struct sema *sm, struct object *o);
+/* Declares the lets, parts, actions and attributes of a block in o->scope. */
+void declare_members(struct sema *sm, struct object *o, struct node *items);
+/* Evaluates them all and holds the block's requires. */
+void evaluate_members(struct sema *sm, struct object *o, struct node *items);
+/* The value of an S_PART, and of an S_ACTION with the arguments of a call. */
+struct value part_value(struct sema *sm, struct symbol *s);
+struct value action_value(struct sema *sm, struct symbol *s, struct node *args, struct scope *scope, struct node *call);
+/* Tells E0309 if an attribute's value is outside its range; poison then. */
+struct value in_range(struct sema *sm, const struct attribute *a, struct value v, struct span where);
 /* The instance with all defaults; if parameters lack one, the generic one. */
 struct object *default_object(struct sema *sm, struct symbol *decl);
 /* A copy with amendments; tells E0203. */
@@ -334,6 +357,8 @@ void check_study(struct sema *sm, struct symbol *s);
 void check_test(struct sema *sm, struct symbol *s);
 /* A run item, or a `for` over runs, at the top or inside a study or a test. */
 void check_run(struct sema *sm, struct scope *scope, struct node *run);
+/* A `for x in list` with a block of runs, or with the run that follows it as its
+ * next item: the caller steps over that one then. */
 void check_for_runs(struct sema *sm, struct scope *scope, struct node *loop);
 /* expect, where, require: the condition must be a bool; a known false require or
  * expect is told by the caller. */

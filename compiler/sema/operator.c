@@ -7,15 +7,11 @@
 
 /* ---- numbers ---- */
 
-/* "1024 B", "1000 bit": what a suggested unit is worth, for information. */
+/* " (1024 B)": what a suggested unit is worth, where that tells them apart. */
 static const char *worth(struct sema *sm, const char *unit)
 {
-  struct unit u;
-  struct unit_error why;
-  if (!unit_parse(unit, strlen(unit), &sm->units, sm->arena, &u, &why) || !u.dim.e[U_INFO]) return "";
-  double bits = u.factor * pow(10, u.exp10);
-  return strchr(unit, 'B') && fmod(bits, 8) == 0 ? arena_printf(sm->arena, " (%.15g B)", bits / 8)
-                                                 : arena_printf(sm->arena, " (%.15g bit)", bits);
+  const char *meaning = unit_meaning(unit, sm->arena);
+  return meaning ? arena_printf(sm->arena, " (%s)", meaning) : "";
 }
 
 static struct value unknown_unit(struct sema *sm, const struct node *n, const struct unit_error *why)

@@ -77,6 +77,12 @@ static struct value circular(struct sema *sm, struct symbol *s)
 /* What a declared type says of a value; E0301 if it does not fit. */
 static struct value typed_value(struct sema *sm, struct symbol *s)
 {
+  if (s->attribute) {
+    struct value a = eval_as(sm, s->scope, s->expr, &s->attribute->type);
+    if (type_fits(&s->attribute->type, a)) return in_range(sm, s->attribute, a, node_span(s->expr));
+    tell_misfit_at(sm, s->name->text, s->expr, (struct span){0}, &s->attribute->type, a);
+    return value_poison();
+  }
   if (!s->type) return eval(sm, s->scope, s->expr);
   struct wanted_type t = type_read(sm, s->type_scope, s->type);
   struct value v = eval_as(sm, s->scope, s->expr, &t);
@@ -99,6 +105,8 @@ struct value symbol_value(struct sema *sm, struct symbol *s)
   name_t by = sm->naming;
   if (s->kind == S_LET) sm->naming = s->name;
   if (s->kind == S_DECL || s->kind == S_ENUM) v = declaration_value(sm, s);
+  else if (s->kind == S_PART) v = part_value(sm, s);
+  else if (s->kind == S_ACTION) v = action_value(sm, s, NULL, NULL, NULL);
   else if (s->kind == S_IMPORTED || s->kind == S_MODULE) v = import_value(sm, s);
   else if (s->kind == S_UNIT) {
     struct diag *d = diag_at(sm->diags, E0316, s->where, "`%s` is a unit", s->name->text);

@@ -4,6 +4,7 @@
 #define TL_SEMA_SEMA_H
 
 #include "lang/syntax/ast.h"
+#include "lang/base/map.h"
 #include "lang/base/unit.h"
 
 struct scope;
@@ -17,6 +18,7 @@ struct module {
   bool library;            /* belongs to the standard library */
   bool failed;             /* could not be read: all its names are poison */
   bool checked;
+  struct map imports;      /* N_IMPORT node → struct module * that it names */
   struct module *next;
 };
 

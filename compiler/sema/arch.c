@@ -1,0 +1,343 @@
+/* Archs: the tree of levels, with arrays, groups and parallels. */
+#include "compiler/sema/eval.h"
+#include "compiler/sema/setting.h"
+
+#include <string.h>
+
+static unsigned level_kind(const struct node *n)
+{
+  switch ((enum keyword)n->word) {
+  case KW_memory: return K_MEMORY;
+  case KW_compute: return K_COMPUTE;
+  case KW_network: return K_NETWORK;
+  case KW_transit: return K_TRANSIT;
+  case KW_array: return K_ARRAY;
+  case KW_group: return K_GROUP;
+  case KW_parallel: return K_PARALLEL;
+  default: return 0;
+  }
+}
+
+static bool holds_levels(unsigned kind) { return kind & (K_ARRAY | K_GROUP | K_PARALLEL | K_ARCH); }
+
+struct level *arch_level(const struct object *arch, name_t name)
+{
+  if (arch->kind != K_ARCH) return NULL;
+  struct symbol *s = scope_get(&arch->scope, name);
+  return s && s->kind == S_LEVEL ? s->level : NULL;
+}
+
+struct level *arch_next(const struct object *arch, const struct level *after)
+{
+  if (!after) return arch->levels;
+  if (after->object && after->object->levels && holds_levels(after->kind)) return after->object->levels;
+  while (after && !after->next) after = after->parent;
+  return after ? after->next : NULL;
+}
+
+/* ---- one level ---- */
+
+static struct amendment *amendment_for(struct object *arch, name_t name)
+{
+  struct amendment *found = NULL;
+  for (struct amendment *a = arch->amendments; a; a = a->next)
+    if (a->level == name) found = a;
+  return found;
+}
+
+static struct value wrong_level_kind(struct sema *sm, const struct node *n, struct value v)
+{
+  struct node *expr = n->slot[DECL_VALUE];
+  struct node *callee = expr->kind == N_CALL ? expr->slot[CALL_BASE] : expr;
+  struct symbol *of = v.kind == V_OBJECT ? v.u.object->of : v.kind == V_DECL ? v.u.symbol : NULL;
+  unsigned kind = of ? declared_kind(of) : 0;
+  struct diag *d;
+  if (!of || of->node->word != KW_component) {
+    d = diag_at(sm->diags, E0306, node_span(expr), "a %s is made of a component, but this is %s",
+                keyword_text(n->word), value_describe(v, &sm->units, sm->arena));
+    diag_label(d, node_span(expr), "%s", value_describe(v, &sm->units, sm->arena));
+    return value_poison();
+  }
+  static const struct { unsigned kind; enum keyword word; } words[] = {
+    {K_MEMORY, KW_memory}, {K_COMPUTE, KW_compute}, {K_NETWORK, KW_network}, {K_TRANSIT, KW_transit}};
+  const char *is = NULL;
+  for (size_t i = 0; i < 4; i++)
+    if (words[i].kind == kind) is = keyword_text(words[i].word);
+  struct span word = {n->file, n->start, n->start + (uint32_t)strlen(keyword_text(n->word))};
+  d = diag_at(sm->diags, E0306, node_span(callee), "`%s` is %s%s, and `%s` is declared as a %s", of->name->text,
+              is ? "a " : "of no kind", is ? is : "", n->name ? n->name->text : "this", keyword_text(n->word));
+  diag_label(d, node_span(callee), "%s%s", is ? "a " : "not a ", is ? is : keyword_text(n->word));
+  diag_label(d, word, "declared here");
+  if (is) {
+    diag_help(d, "write `%s %s = ...`", is, n->name ? n->name->text : "");
+    diag_fix(d, DIAG_MAYBE, word, "%s", is);
+  } else diag_help(d, "say what it is: `component %s(...) is %s`", of->name->text, keyword_text(n->word));
+  return value_poison();
+}
+
+static struct setting *copy_settings(struct sema *sm, struct setting *list)
+{
+  struct setting *first = NULL, **end = &first;
+  for (; list; list = list->next) {
+    struct setting *copy = arena_copy(sm->arena, list, sizeof *copy);
+    copy->next = NULL;
+    copy->used = false;
+    *end = copy;
+    end = &copy->next;
+  }
+  return first;
+}
+
+static void append(struct setting **list, struct setting *more)
+{
+  while (*list) list = &(*list)->next;
+  *list = more;
+}
+
+/* A level that is described in place: `memory Buf { size = 4 KiB; action read = 1 pJ }`. */
+static struct object *in_place(struct sema *sm, struct object *container, struct node *n, unsigned kind,
+                               struct setting *settings)
+{
+  struct object *o = ARENA_NEW(sm->arena, struct object);
+  *o = (struct object){.decl = n, .made_by = n, .outer = container, .kind = (uint16_t)kind, .settings = settings,
+                       .generic = container->generic};
+  o->scope.outer = &container->scope;
+  o->scope.object = o;
+  return o;
+}
+
+static void add_actions(struct sema *sm, struct object *o, struct node *items)
+{
+  for (struct node *n = items; n; n = n->next) {
+    if (n->kind != N_DECL || n->word != KW_action || !n->name) continue;
+    struct symbol *old = scope_get(&o->scope, n->name), *s;
+    if (old && old->kind == S_ACTION && old->node->end && o->of) {
+      s = ARENA_NEW(sm->arena, struct symbol);
+      *s = *old;
+    } else s = scope_declare(sm, &o->scope, S_ACTION, n->name, n, node_name_span(n));
+    s->node = n;
+    s->where = node_name_span(n);
+    s->expr = n->slot[DECL_VALUE];
+    s->scope = o->outer ? &o->outer->scope : &o->scope;
+    s->state = UNSEEN;
+    map_set(&o->scope.names, sm->arena, n->name, s);
+    symbol_value(sm, s);
+  }
+}
+
+static struct object *leaf_object(struct sema *sm, struct object *arch, struct object *container, struct node *n,
+                                  unsigned kind)
+{
+  struct setting *extra = NULL;
+  struct amendment *inner = NULL;
+  for (struct node *item = n->slot[DECL_ITEMS]; item; item = item->next) place_item(sm, n->word, item);
+  amendments_from(sm, n->slot[DECL_ITEMS], &container->scope, &extra, &inner);
+  for (struct amendment *a = inner; a; a = a->next)
+    diag_label(diag_at(sm->diags, E0203, a->level_at, "a %s holds nothing that is called `%s`",
+                       keyword_text(n->word), a->level->text), a->level_at, "amends nothing");
+  struct amendment *from_arch = n->name ? amendment_for(arch, n->name) : NULL;
+  if (from_arch) {
+    from_arch->taken = true;
+    append(&extra, copy_settings(sm, from_arch->settings));
+  }
+  struct node *expr = n->slot[DECL_VALUE];
+  struct object *o = NULL;
+  if (expr) {
+    struct value v;
+    struct setting *settings = NULL;
+    struct symbol *decl = NULL;
+    if (expr->kind == N_CALL) {
+      v = eval(sm, &container->scope, expr->slot[CALL_BASE]);
+      if (v.kind == V_DECL && v.u.symbol->node->word == KW_component)
+        settings = settings_from_args(sm, decl = v.u.symbol, expr->slot[CALL_ARGS], &container->scope);
+      else if (v.kind != V_POISON) v = eval(sm, &container->scope, expr);
+    } else v = eval(sm, &container->scope, expr);
+    if (v.kind == V_OBJECT && v.u.object->of && v.u.object->of->node->word == KW_component) {
+      decl = v.u.object->of;
+      settings = copy_settings(sm, v.u.object->settings);
+    } else if (v.kind == V_DECL && v.u.symbol->node->word == KW_component) decl = v.u.symbol;
+    if (decl && declared_kind(decl) == kind) {
+      append(&settings, extra);
+      o = instantiate_from(sm, decl, settings, NULL, expr->kind == N_CALL ? expr : n, container);
+    } else if (v.kind != V_POISON) wrong_level_kind(sm, n, v);
+  }
+  if (!o) {
+    o = in_place(sm, container, n, kind, expr ? NULL : extra);
+    o->broken = expr != NULL;
+    if (!expr) bind_attributes(sm, o);
+    if (!expr && !n->has_block) {
+      struct diag *d = diag_at(sm->diags, E0216, node_name_span(n), "the %s `%s` is made of nothing",
+                               keyword_text(n->word), n->name ? n->name->text : "");
+      diag_label(d, node_name_span(n), "neither a component nor a block");
+      diag_note(d, "a %s looks like `%s`", keyword_text(n->word), keyword_example(n->word));
+      o->broken = true;
+    }
+  }
+  add_actions(sm, o, n->slot[DECL_ITEMS]);
+  return o;
+}
+
+/* ---- the tree ---- */
+
+static struct level *add_level(struct sema *sm, struct object *arch, struct object *container, struct level *parent,
+                               struct node *n)
+{
+  struct level *l = ARENA_NEW(sm->arena, struct level);
+  *l = (struct level){.name = n->name, .name_at = node_name_span(n), .node = n, .kind = (uint16_t)level_kind(n),
+                      .parent = parent};
+  if (container->last_level) container->last_level->next = l;
+  else container->levels = l;
+  container->last_level = l;
+  if (n->name) {
+    struct symbol *s = scope_declare(sm, &arch->scope, S_LEVEL, n->name, n, node_name_span(n));
+    s->level = l;
+    s->used = true;
+    s->state = DONE;
+  }
+  return l;
+}
+
+static void build_block(struct sema *sm, struct object *arch, struct object *container, struct level *parent,
+                        struct node *items);
+
+static void array_attributes(struct sema *sm, struct object *arch, struct object *o, name_t name)
+{
+  struct amendment *from_arch = name ? amendment_for(arch, name) : NULL;
+  if (!from_arch) return;
+  from_arch->taken = true;
+  append(&o->settings, copy_settings(sm, from_arch->settings));
+  for (struct amendment *a = from_arch->inner, *next; a; a = next) { /* PE { RF { … } } is RF { … } */
+    struct amendment *copy = arena_copy(sm->arena, a, sizeof *a);
+    next = a->next;
+    copy->next = arch->amendments;
+    arch->amendments = copy;
+  }
+}
+
+static void build_level(struct sema *sm, struct object *arch, struct object *container, struct level *parent,
+                        struct node *n)
+{
+  struct level *l = add_level(sm, arch, container, parent, n);
+  if (!holds_levels(l->kind)) l->object = leaf_object(sm, arch, container, n, l->kind);
+  else {
+    struct object *o = l->object = in_place(sm, container, n, l->kind, NULL);
+    if (l->kind == K_ARRAY) {
+      if (!n->slot[DECL_EXTENT]) {
+        struct diag *d = diag_at(sm->diags, E0217, node_name_span(n), "the array `%s` has no size", n->name ? n->name->text : "");
+        diag_label(d, node_name_span(n), "how many?");
+        diag_help(d, "write `array %s[x = ...]`", n->name ? n->name->text : "");
+      }
+      l->axes = o->axes = read_axes(sm, &container->scope, n->slot[DECL_EXTENT], true);
+    }
+    array_attributes(sm, arch, o, n->name);
+    build_block(sm, arch, o, l, n->slot[DECL_ITEMS]);
+    if (!o->levels) {
+      struct diag *d = diag_at(sm->diags, E0212, node_head_span(n), "this %s holds nothing", keyword_text(n->word));
+      diag_label(d, node_head_span(n), "empty");
+      diag_help(d, "put memories and a compute into it, or remove it");
+    }
+  }
+  if (n->name) {
+    struct symbol *s = scope_get(&arch->scope, n->name);
+    if (s && s->level == l) s->value = value_object(l->object);
+  }
+}
+
+/* Attributes and lets first, as their order does not matter; then the levels,
+ * whose order is the hierarchy; then what is required of them. */
+static void build_block(struct sema *sm, struct object *arch, struct object *container, struct level *parent,
+                        struct node *items)
+{
+  enum keyword word = container->decl->word;
+  declare_members(sm, container, items);
+  bind_attributes(sm, container);
+  for (struct node *n = items; n; n = n->next)
+    if (n->kind == N_DECL && level_kind(n) && (n->name || n->word == KW_parallel) &&
+        (word == KW_arch || holds_levels(container->kind)))
+      build_level(sm, arch, container, parent, n);
+  evaluate_members(sm, container, items);
+}
+
+/* ---- the shape of the whole ---- */
+
+/* E0215: something stands behind a compute in the same block. */
+static void check_below_compute(struct sema *sm, const struct object *container, bool parallel)
+{
+  const struct level *compute = NULL;
+  for (const struct level *l = container->levels; l; l = l->next) {
+    if (compute && !parallel && l->kind != K_COMPUTE) {
+      struct diag *d = diag_at(sm->diags, E0215, l->name ? l->name_at : node_head_span(l->node),
+                               "nothing stands below a compute");
+      diag_label(d, l->name ? l->name_at : node_head_span(l->node), "listed behind it");
+      diag_label(d, compute->name_at, "the compute");
+      diag_help(d, "put it before `%s`: the order is the hierarchy, outermost first", compute->name->text);
+      return;
+    }
+    if (l->kind == K_COMPUTE) compute = l;
+    if (holds_levels(l->kind)) check_below_compute(sm, l->object, l->kind == K_PARALLEL);
+  }
+}
+
+static void check_shape(struct sema *sm, struct object *arch)
+{
+  const struct node *n = arch->decl;
+  bool compute = false, memory_first = false, any = false;
+  const struct level *first = NULL;
+  for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l)) {
+    if (holds_levels(l->kind)) continue;
+    compute |= l->kind == K_COMPUTE;
+    if (!any && l->kind != K_NETWORK && l->kind != K_TRANSIT) {
+      first = l;
+      any = true;
+      memory_first = l->kind == K_MEMORY;
+    }
+  }
+  struct diag *d;
+  if (!arch->levels) {
+    d = diag_at(sm->diags, E0212, node_name_span(n), "the arch `%s` holds nothing", n->name->text);
+    diag_label(d, node_name_span(n), "empty");
+    diag_help(d, "give it a memory and a compute");
+    return;
+  }
+  if (!compute) {
+    d = diag_at(sm->diags, E0213, node_name_span(n), "`%s` has no compute", n->name->text);
+    diag_label(d, node_name_span(n), "nothing here computes");
+    diag_help(d, "add one: `%s`", keyword_example(KW_compute));
+  } else if (first && !memory_first) {
+    d = diag_at(sm->diags, E0214, first->name_at, "the outermost level of `%s` is not a memory", n->name->text);
+    diag_label(d, first->name_at, "where does its data come from?");
+    diag_help(d, "put a memory before it that holds all tensors");
+  }
+  check_below_compute(sm, arch, false);
+}
+
+void arch_build(struct sema *sm, struct object *arch)
+{
+  build_block(sm, arch, arch, NULL, arch->decl->slot[DECL_ITEMS]);
+  for (struct amendment *a = arch->amendments; a; a = a->next) {
+    if (a->taken || arch_level(arch, a->level)) continue;
+    struct suggest near = suggest_start(a->level->text);
+    for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l))
+      if (l->name) suggest_offer(&near, l->name->text);
+    struct diag *d = diag_at(sm->diags, E0203, a->level_at, "`%s` has no level `%s`", arch->of->name->text, a->level->text);
+    diag_label(d, a->level_at, "amends nothing");
+    if (near.best) {
+      diag_help(d, "did you mean `%s`?", near.best);
+      diag_fix(d, DIAG_MAYBE, a->level_at, "%s", near.best);
+    }
+  }
+  check_shape(sm, arch);
+}
+
+void check_arch(struct sema *sm, struct symbol *s)
+{
+  for (struct node *c = s->node->slot[DECL_CLAUSES]; c; c = c->next) {
+    struct diag *d = diag_at(sm->diags, E0211, node_span(c), "an arch has no `%s` clause", keyword_text(c->word));
+    diag_label(d, node_span(c), "not wanted here");
+  }
+  if (s->node->slot[DECL_VALUE]) {
+    symbol_value(sm, s);
+    return;
+  }
+  ensure_checked(sm, s);
+}

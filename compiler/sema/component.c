@@ -1,0 +1,288 @@
+/* What stands in a component: lets, parts, actions, attributes, requires. */
+#include "compiler/sema/eval.h"
+#include "compiler/sema/setting.h"
+
+#include <string.h>
+
+static struct symbol *declare_binding(struct sema *sm, struct object *o, struct node *b)
+{
+  struct symbol *s = scope_declare(sm, &o->scope, S_LET, b->name, b, node_name_span(b));
+  s->expr = b->slot[BINDING_VALUE];
+  s->type = b->slot[BINDING_TYPE];
+  return s;
+}
+
+static void declare_attribute(struct sema *sm, struct object *o, struct node *n)
+{
+  name_t path = path_text(sm, n->slot[ATTR_PATH]);
+  if (!path || !n->slot[ATTR_VALUE]) return;
+  unsigned kinds = o->of ? settable_kinds(o->of) | o->kind : o->kind;
+  const struct attribute *a = attribute_find(path->text, kinds);
+  if (!a) {
+    struct setting s = {.path = path, .path_at = node_span(n->slot[ATTR_PATH])};
+    amends_nothing(sm, o, &s);
+    return;
+  }
+  if (setting_find(o->settings, path) && !scope_get(&o->scope, path)) return; /* the instance says otherwise */
+  struct symbol *s = scope_declare(sm, &o->scope, S_ATTRIBUTE, path, n, node_span(n->slot[ATTR_PATH]));
+  s->expr = n->slot[ATTR_VALUE];
+  s->attribute = a;
+}
+
+void declare_members(struct sema *sm, struct object *o, struct node *items)
+{
+  for (struct node *n = items; n; n = n->next) {
+    if (!place_item(sm, o->decl->word, n)) continue;
+    if (n->kind == N_BINDS && n->word == KW_let)
+      for (struct node *b = n->slot[BINDS_BINDINGS]; b; b = b->next) declare_binding(sm, o, b);
+    else if (n->kind == N_DECL && n->name && (n->word == KW_part || n->word == KW_action)) {
+      struct symbol *s = scope_declare(sm, &o->scope, n->word == KW_part ? S_PART : S_ACTION, n->name, n,
+                                       node_name_span(n));
+      s->expr = n->slot[DECL_VALUE];
+    } else if (n->kind == N_ATTR) declare_attribute(sm, o, n);
+  }
+}
+
+/* ---- parts ---- */
+
+static struct value not_a_component(struct sema *sm, struct node *expr, struct value v)
+{
+  struct diag *d = diag_at(sm->diags, E0306, node_span(expr), "a part is a component, but this is %s",
+                           value_describe(v, &sm->units, sm->arena));
+  diag_label(d, node_span(expr), "%s", value_describe(v, &sm->units, sm->arena));
+  add_trail(sm, d);
+  return value_poison();
+}
+
+struct axis *read_axes(struct sema *sm, struct scope *scope, struct node *args, bool named)
+{
+  struct axis *first = NULL, **end = &first;
+  for (struct node *a = args; a; a = a->next) {
+    struct node *size = a->kind == N_ARG ? a->slot[ARG_VALUE] : a;
+    struct axis *axis = ARENA_NEW(sm->arena, struct axis);
+    axis->at = a->kind == N_ARG ? node_name_span(a) : node_span(a);
+    axis->name = a->kind == N_ARG ? a->name : NULL;
+    axis->size_at = node_span(size);
+    axis->size = eval_whole(sm, scope, size, 1, named ? "the size of an array" : "the number of parts");
+    if (named && !axis->name) {
+      struct diag *d = diag_at(sm->diags, E0322, axis->at, "a dimension of an array has a name");
+      diag_label(d, axis->at, "a size without a name");
+      diag_help(d, "write `[x = ...]`");
+      diag_fix(d, DIAG_MAYBE, span_start(axis->at), "x = ");
+    }
+    for (struct axis *b = first; b; b = b->next)
+      if (axis->name && b->name == axis->name) {
+        struct diag *d = diag_at(sm->diags, E0205, axis->at, "`%s` is declared twice", axis->name->text);
+        diag_label(d, axis->at, "declared again here");
+        diag_label(d, b->at, "first declared here");
+      }
+    *end = axis;
+    end = &axis->next;
+  }
+  return first;
+}
+
+struct value part_value(struct sema *sm, struct symbol *s)
+{
+  struct node *n = s->node;
+  if (!s->expr) {
+    struct diag *d = diag_at(sm->diags, E0323, s->where, "the part `%s` has no component", s->name->text);
+    diag_label(d, s->where, "of what?");
+    diag_note(d, "a part looks like `%s`", keyword_example(KW_part));
+    return value_poison();
+  }
+  struct value v = eval(sm, s->scope, s->expr);
+  if (v.kind == V_POISON) return v;
+  if (v.kind == V_DECL && v.u.symbol->node->word == KW_component)
+    v = value_object(instantiate(sm, v.u.symbol, NULL, s->scope, n, s->scope->object));
+  if (v.kind != V_OBJECT || !v.u.object->decl || v.u.object->decl->word != KW_component)
+    return not_a_component(sm, s->expr, v);
+  if (n->has_block) v = value_object(amend(sm, v.u.object, n->slot[DECL_ITEMS], s->scope, n));
+  if (n->slot[DECL_EXTENT]) {
+    struct object *array = arena_copy(sm->arena, v.u.object, sizeof *array);
+    array->axes = read_axes(sm, s->scope, n->slot[DECL_EXTENT], false);
+    v = value_object(array);
+  }
+  return v;
+}
+
+/* ---- actions ---- */
+
+static bool is_energy(struct value v, bool leak)
+{
+  struct dim energy, power;
+  dim_of_type("energy", &energy);
+  dim_of_type("power", &power);
+  return v.kind == V_NUMBER && (dim_equal(v.dim, energy) || (leak && dim_equal(v.dim, power)));
+}
+
+static struct value not_an_energy(struct sema *sm, const struct symbol *s, struct value v, bool leak)
+{
+  struct diag *d = diag_at(sm->diags, E0324, node_span(s->expr), "an action is an energy, but this is %s",
+                           value_describe(v, &sm->units, sm->arena));
+  diag_label(d, node_span(s->expr), "%s", value_describe(v, &sm->units, sm->arena));
+  diag_label(d, s->where, leak ? "an energy, or a power" : "an energy");
+  if (value_is_plain(v) && s->expr->kind == N_NUMBER) diag_help(d, "write a unit: `%s pJ`", value_text(v, &sm->units, sm->arena));
+  add_trail(sm, d);
+  return value_poison();
+}
+
+/* Parameters of an action, from a call's arguments or their defaults. */
+static void bind_action_params(struct sema *sm, struct symbol *s, struct scope *inner, struct node *args,
+                               struct scope *scope)
+{
+  struct node *arg = args;
+  for (struct node *p = s->node->slot[DECL_PARAMS]; p; p = p->next) {
+    struct symbol *param = scope_declare(sm, inner, S_PARAM, p->name, p, node_name_span(p));
+    struct wanted_type t = p->slot[PARAM_TYPE] ? type_read(sm, s->scope, p->slot[PARAM_TYPE])
+                                               : (struct wanted_type){.any = true};
+    struct node *given = NULL;
+    for (struct node *a = args; a; a = a->next)
+      if (a->kind == N_ARG && a->name == p->name) given = a->slot[ARG_VALUE];
+    if (!given && arg && arg->kind != N_ARG) {
+      given = arg;
+      arg = arg->next;
+    }
+    param->state = DONE;
+    param->value = type_unknown(&t);
+    struct node *expr = given ? given : args ? p->slot[PARAM_VALUE] : NULL;
+    if (!expr) continue;
+    param->value = eval_as(sm, given ? scope : s->scope, expr, &t);
+    if (!type_fits(&t, param->value)) {
+      tell_misfit_at(sm, p->name->text, expr, (struct span){0}, &t, param->value);
+      param->value = value_poison();
+    }
+  }
+}
+
+static void surplus_action_arguments(struct sema *sm, struct symbol *s, struct node *args)
+{
+  unsigned position = 0;
+  for (struct node *a = args; a; a = a->next) {
+    bool known = false;
+    for (struct node *p = s->node->slot[DECL_PARAMS]; p && a->kind == N_ARG; p = p->next) known |= p->name == a->name;
+    if (a->kind != N_ARG) known = list_at(s->node->slot[DECL_PARAMS], position++) != NULL;
+    if (known) continue;
+    struct span where = a->kind == N_ARG ? node_name_span(a) : node_span(a);
+    struct diag *d = diag_at(sm->diags, E0304, where, "the action `%s` does not take this", s->name->text);
+    diag_label(d, where, "nothing takes this");
+    diag_label(d, s->where, "declared here");
+    add_trail(sm, d);
+  }
+}
+
+struct value action_value(struct sema *sm, struct symbol *s, struct node *args, struct scope *scope, struct node *call)
+{
+  struct dim energy;
+  dim_of_type("energy", &energy);
+  bool leak = names_equal(s->name, "leak");
+  struct scope inner = {.outer = s->scope, .object = s->scope->object};
+  if (call) surplus_action_arguments(sm, s, args);
+  bind_action_params(sm, s, &inner, args, scope);
+  if (!s->expr) return value_unknown(energy, false);
+  bool in_action = sm->in_action;
+  sm->in_action = true;
+  struct value v = eval(sm, &inner, s->expr);
+  sm->in_action = in_action;
+  if (v.kind == V_POISON) return v;
+  if (v.kind == V_ENUM && names_equal(v.u.name, "none")) return value_number(0, energy);
+  if (is_energy(v, leak)) return v;
+  return not_an_energy(sm, s, v, leak);
+}
+
+/* ---- requires ---- */
+
+struct culprits {
+  struct object *object;
+  struct setting *at[4];
+  unsigned n;
+};
+
+static bool collect_culprit(struct node *n, void *context)
+{
+  struct culprits *c = context;
+  if (n->kind != N_NAME || c->n == 4) return true;
+  struct setting *s = setting_find(c->object->settings, n->name);
+  for (unsigned i = 0; i < c->n; i++)
+    if (c->at[i] == s) return true;
+  if (s) c->at[c->n++] = s;
+  return true;
+}
+
+/* The instance that does not meet a requirement, with the arguments it speaks of. */
+static void note_instance(struct object *o, struct node *condition, struct diag *d)
+{
+  struct culprits c = {.object = o};
+  ast_walk(condition, collect_culprit, &c);
+  struct node *by = o->made_by;
+  unsigned shown = 0;
+  for (unsigned i = 0; i < c.n; i++) {
+    struct setting *s = c.at[i];
+    struct span arg = span_join(s->path_at, s->value_at);
+    if (shown++ == 0) diag_note_at(d, arg, "required by this instance");
+    diag_note_label(d, arg, "%s", s->path->text);
+  }
+  if (!shown && by)
+    diag_note_at(d, by->kind == N_DECL ? node_head_span(by) : node_span(by), "required by this instance");
+}
+
+static void check_require(struct sema *sm, struct object *o, struct node *n)
+{
+  struct node *condition = n->slot[ASSERT_VALUE], *message = n->slot[ASSERT_MESSAGE];
+  struct value v = eval_condition(sm, &o->scope, condition);
+  if (v.kind != V_BOOL || !v.known || v.u.b) return;
+  struct diag *d = message ? diag_at(sm->diags, E0320, node_span(condition), "%s", message->name->text)
+                           : diag_at(sm->diags, E0320, node_span(condition), "a requirement of %s does not hold",
+                                     object_describe(o, sm->arena));
+  const char *numbers = explain_condition(sm, &o->scope, condition);
+  diag_label(d, node_span(condition), "%s", numbers ? numbers : "this is false");
+  note_instance(o, condition, d);
+  o->broken = true;
+}
+
+void evaluate_members(struct sema *sm, struct object *o, struct node *items)
+{
+  for (struct node *n = items; n; n = n->next) {
+    if (n->kind == N_BINDS && n->word == KW_let) {
+      for (struct node *b = n->slot[BINDS_BINDINGS]; b; b = b->next) {
+        struct symbol *s = scope_get(&o->scope, b->name);
+        if (s && s->node == b) symbol_value(sm, s);
+      }
+    } else if (n->kind == N_DECL && n->name && (n->word == KW_part || n->word == KW_action)) {
+      struct symbol *s = scope_get(&o->scope, n->name);
+      if (s && s->node == n) symbol_value(sm, s);
+    } else if (n->kind == N_ATTR) {
+      name_t path = path_text(sm, n->slot[ATTR_PATH]);
+      struct symbol *s = path ? scope_get(&o->scope, path) : NULL;
+      if (s && s->node == n) symbol_value(sm, s);
+    } else if (n->kind == N_ASSERT && n->word == KW_require) check_require(sm, o, n);
+  }
+}
+
+static void check_kind_clause(struct sema *sm, struct symbol *s)
+{
+  for (struct node *c = s->node->slot[DECL_CLAUSES]; c; c = c->next) {
+    struct node *v = c->slot[CLAUSE_VALUE];
+    if (c->word != KW_is) {
+      struct diag *d = diag_at(sm->diags, E0211, node_span(c), "a component has no `%s` clause", keyword_text(c->word));
+      diag_label(d, node_span(c), "not wanted here");
+      diag_note(d, "it looks like `%s`", keyword_example(KW_component));
+    } else if (!declared_kind(s)) {
+      struct diag *d = diag_at(sm->diags, E0325, node_span(v), "a component is a memory, a compute, a network or a transit");
+      diag_label(d, node_span(v), "none of these");
+      return;
+    }
+  }
+}
+
+void check_component(struct sema *sm, struct symbol *s)
+{
+  if (s->node->slot[DECL_VALUE]) {
+    struct diag *d = diag_at(sm->diags, E0326, node_span(s->node->slot[DECL_VALUE]), "a component is described by a block");
+    diag_label(d, node_span(s->node->slot[DECL_VALUE]), "a value");
+    diag_help(d, "to name an instance write `let %s = ...`", s->name->text);
+    return;
+  }
+  check_kind_clause(sm, s);
+  ensure_checked(sm, s);
+}

@@ -1,0 +1,339 @@
+/* A module as a whole: collecting its names, and checking what it declares. */
+#include "compiler/sema/eval.h"
+#include "compiler/sema/setting.h"
+
+#include <string.h>
+
+/* ---- imports ---- */
+
+static void import_names(struct sema *sm, struct module *m, struct node *n, struct module *from)
+{
+  for (struct node *i = n->slot[IMPORT_NAMES]; i; i = i->next) {
+    struct node *alias = i->slot[IMPORTED_ALIAS];
+    struct symbol *s = scope_declare(sm, m->scope, S_IMPORTED, alias ? alias->name : i->name, i,
+                                     alias ? node_span(alias) : node_name_span(i));
+    s->module = m;
+    s->target = from ? module_export(sm, from, i->name, node_name_span(i)) : NULL;
+    if (!s->target) s->used = true;
+  }
+}
+
+/* `import a.b.c` alone is seen as `c`. */
+static name_t last_name(const struct node *path)
+{
+  return path->kind == N_STRING ? NULL : path->name;
+}
+
+static void resolve_import(struct sema *sm, struct module *m, struct node *n)
+{
+  struct module *from = map_get(&m->imports, n);
+  if (from && (from->failed || from->ast->broken)) from = NULL;
+  if (n->has_block) {
+    import_names(sm, m, n, from);
+    return;
+  }
+  name_t name = n->name ? n->name : last_name(n->slot[IMPORT_PATH]);
+  if (!name) {
+    struct diag *d = diag_at(sm->diags, E0702, node_span(n), "an import by path says what it is called here");
+    diag_label(d, node_span(n), "no name");
+    diag_help(d, "add `as name`, or the names that are wanted: `{ a, b }`");
+    return;
+  }
+  struct symbol *s = scope_declare(sm, m->scope, S_MODULE, name, n, n->name ? node_name_span(n) : node_name_span(n->slot[IMPORT_PATH]));
+  s->module = m;
+  s->opens = from;
+  if (!from) {
+    s->state = DONE;
+    s->value = value_poison();
+    s->used = true;
+  }
+}
+
+/* ---- collecting ---- */
+
+static void declare_unit(struct sema *sm, struct symbol *s)
+{
+  struct unit u;
+  struct unit_error why;
+  struct diag *d;
+  if (unit_parse(s->name->text, s->name->n, NULL, sm->arena, &u, &why)) {
+    d = diag_at(sm->diags, E0205, s->where, "`%s` is a unit already", s->name->text);
+    diag_label(d, s->where, "declared again");
+    diag_note(d, "its base unit is `%s`", dim_symbol(u.dim, NULL, sm->arena));
+    return;
+  }
+  for (uint32_t i = 0; i < sm->units.n; i++)
+    if (sm->units.name[i] == s->name) return;
+  if (sm->units.n == USER_UNITS_MAX) {
+    d = diag_at(sm->diags, E0318, s->where, "a program declares at most %d units of its own", USER_UNITS_MAX);
+    diag_label(d, s->where, "one too many");
+    return;
+  }
+  sm->units.name[sm->units.n++] = s->name;
+}
+
+static void collect_binding(struct sema *sm, struct module *m, struct node *item, struct node *b)
+{
+  bool is_unit = item->word == KW_unit;
+  struct symbol *s = scope_declare(sm, m->scope, is_unit ? S_UNIT : S_LET, b->name, b, node_name_span(b));
+  s->module = m;
+  s->expr = b->slot[BINDING_VALUE];
+  s->type = b->slot[BINDING_TYPE];
+  s->is_param = item->word == KW_param;
+  if (is_unit) declare_unit(sm, s);
+}
+
+static void collect_item(struct sema *sm, struct module *m, struct node *n)
+{
+  if (!place_item(sm, KW_NONE, n)) return;
+  switch ((enum node_kind)n->kind) {
+  case N_IMPORT:
+    resolve_import(sm, m, n);
+    break;
+  case N_DECL: {
+    if (!n->name || n->word == KW_test) break;
+    struct symbol *s = scope_declare(sm, m->scope, n->word == KW_enum ? S_ENUM : S_DECL, n->name, n, node_name_span(n));
+    s->module = m;
+    break;
+  }
+  case N_BINDS:
+    for (struct node *b = n->slot[BINDS_BINDINGS]; b; b = b->next) collect_binding(sm, m, n, b);
+    break;
+  default:
+    break;
+  }
+}
+
+static void open_module(struct sema *sm, struct module *m)
+{
+  m->scope = ARENA_NEW(sm->arena, struct scope);
+  if (m->failed) return;
+  /* Names first, imports after: modules may import each other's names in any order. */
+  for (struct node *n = m->ast->root->slot[FILE_ITEMS]; n; n = n->next)
+    if (n->kind != N_IMPORT) collect_item(sm, m, n);
+}
+
+static void open_imports(struct sema *sm, struct module *m)
+{
+  if (m->failed) return;
+  for (struct node *n = m->ast->root->slot[FILE_ITEMS]; n; n = n->next)
+    if (n->kind == N_IMPORT) collect_item(sm, m, n);
+}
+
+/* ---- checking ---- */
+
+static void check_declaration(struct sema *sm, struct module *m, struct node *n)
+{
+  struct symbol *s = n->name && n->word != KW_test ? scope_get(m->scope, n->name) : NULL;
+  struct symbol nameless = {.kind = S_DECL, .name = n->name, .node = n, .where = node_name_span(n), .module = m,
+                            .scope = m->scope, .type_scope = m->scope, .set_at = node_name_span(n)};
+  if (n->word == KW_test || !s || s->node != n) {
+    if (n->word != KW_test) return; /* declared twice: told */
+    s = arena_copy(sm->arena, &nameless, sizeof nameless);
+  }
+  switch ((enum keyword)n->word) {
+  case KW_component: check_component(sm, s); break;
+  case KW_arch: check_arch(sm, s); break;
+  case KW_workload: check_workload(sm, s); break;
+  case KW_mapping: case KW_mapspace: check_mapping(sm, s); break;
+  case KW_sparsity: check_sparsity(sm, s); break;
+  case KW_mapper: check_mapper(sm, s); break;
+  case KW_table: check_table(sm, s); break;
+  case KW_enum: check_enum(sm, s); break;
+  case KW_study: check_study(sm, s); break;
+  case KW_test: check_test(sm, s); break;
+  default: break;
+  }
+}
+
+static void check_file_attribute(struct sema *sm, struct module *m, struct node *n)
+{
+  name_t path = path_text(sm, n->slot[ATTR_PATH]);
+  if (!path || !n->slot[ATTR_VALUE]) return;
+  const struct attribute *a = attribute_find(path->text, K_FILE);
+  if (!a) {
+    struct suggest near = suggest_start(path->text);
+    attribute_suggest(&near, K_FILE);
+    struct span where = node_span(n->slot[ATTR_PATH]);
+    struct diag *d = diag_at(sm->diags, E0203, where, "a file has no attribute `%s`", path->text);
+    diag_label(d, where, "nothing takes this");
+    if (near.best) diag_help(d, "did you mean `%s`?", near.best);
+    else diag_help(d, "to name a value write `let %s = ...`", path->text);
+    return;
+  }
+  struct symbol s = {.kind = S_ATTRIBUTE, .name = path, .node = n, .where = node_span(n->slot[ATTR_PATH]),
+                     .scope = m->scope, .expr = n->slot[ATTR_VALUE], .attribute = a};
+  symbol_value(sm, &s);
+}
+
+static void check_file_require(struct sema *sm, struct module *m, struct node *n)
+{
+  struct node *condition = n->slot[ASSERT_VALUE], *message = n->slot[ASSERT_MESSAGE];
+  struct value v = eval_condition(sm, m->scope, condition);
+  if (v.kind != V_BOOL || !v.known || v.u.b) return;
+  struct diag *d = diag_at(sm->diags, E0320, node_span(condition), "%s",
+                           message ? message->name->text : "a requirement of this file does not hold");
+  const char *numbers = explain_condition(sm, m->scope, condition);
+  diag_label(d, node_span(condition), "%s", numbers ? numbers : "this is false");
+}
+
+static void check_item(struct sema *sm, struct module *m, struct node *n)
+{
+  switch ((enum node_kind)n->kind) {
+  case N_DECL: check_declaration(sm, m, n); break;
+  case N_BINDS:
+    for (struct node *b = n->slot[BINDS_BINDINGS]; b; b = b->next) {
+      struct symbol *s = scope_get(m->scope, b->name);
+      if (s && s->node == b && s->kind == S_LET) symbol_value(sm, s);
+    }
+    break;
+  case N_RUN: check_run(sm, m->scope, n); break;
+  case N_LOOP: if (n->word == KW_for) check_for_runs(sm, m->scope, n); break;
+  case N_ATTR: check_file_attribute(sm, m, n); break;
+  case N_ASSERT: if (n->word == KW_require) check_file_require(sm, m, n); break;
+  default: break;
+  }
+}
+
+static void unused_imports(struct sema *sm, struct module *m)
+{
+  for (struct node *n = m->ast->root->slot[FILE_ITEMS]; n; n = n->next) {
+    if (n->kind != N_IMPORT) continue;
+    struct node *first = n->has_block ? n->slot[IMPORT_NAMES] : n;
+    for (struct node *i = first; i; i = n->has_block ? i->next : NULL) {
+      name_t name = n->has_block ? (i->slot[IMPORTED_ALIAS] ? i->slot[IMPORTED_ALIAS]->name : i->name)
+                                 : n->name ? n->name : last_name(n->slot[IMPORT_PATH]);
+      struct symbol *s = name ? scope_get(m->scope, name) : NULL;
+      if (!s || s->used || s->node != i) continue;
+      struct diag *d = diag_at(sm->diags, W0505, s->where, "`%s` is imported and never used", name->text);
+      diag_label(d, s->where, "nothing here speaks of it");
+      diag_help(d, "remove it");
+    }
+  }
+}
+
+static void check_module(struct sema *sm, struct module *m)
+{
+  if (m->failed || m->ast->broken || m->checked) return;
+  m->checked = true;
+  for (struct node *n = m->ast->root->slot[FILE_ITEMS]; n; n = n->next) {
+    check_item(sm, m, n);
+    /* `for x in list` speaks of the run behind it. */
+    if (n->kind == N_LOOP && !n->has_block && n->next && n->next->kind == N_RUN) n = n->next;
+  }
+  unused_imports(sm, m);
+}
+
+/* ---- --set ---- */
+
+static void override(struct sema *sm, struct ast *ast)
+{
+  struct node *n = ast->root->slot[FILE_ITEMS];
+  struct module *m = sm->program->modules;
+  struct span whole = {ast->source->id, 0, ast->source->size};
+  if (ast->broken) return;
+  if (!n || n->kind != N_ATTR || n->next || n->slot[ATTR_PATH]->kind != N_NAME) {
+    diag_help(diag_at(sm->diags, E0328, whole, "`--set` wants NAME=VALUE"), "for example `--set rows=16`");
+    return;
+  }
+  struct span where = node_span(n->slot[ATTR_PATH]);
+  struct symbol *s = scope_get(m->scope, n->slot[ATTR_PATH]->name);
+  if (s && s->is_param) {
+    s->expr = n->slot[ATTR_VALUE];
+    s->set_at = where;
+    return;
+  }
+  struct suggest near = suggest_start(n->slot[ATTR_PATH]->name->text);
+  for (uint32_t i = 0; i < m->scope->names.cap; i++) {
+    const struct symbol *p = m->scope->names.slots[i].value;
+    if (p && p->is_param) suggest_offer(&near, p->name->text);
+  }
+  struct diag *d = diag_at(sm->diags, E0327, where, "no `param` is called `%s`", n->slot[ATTR_PATH]->name->text);
+  if (s) diag_note_at(d, s->where, "this is not a `param`, and only those can be set from outside");
+  if (near.best) diag_help(d, "did you mean `%s`?", near.best);
+  else diag_help(d, "`-D` lists what can be set");
+}
+
+/* ---- @allow ---- */
+
+static enum code allowed_code(struct sema *sm, const struct node *arg)
+{
+  struct span where = node_span(arg);
+  /* `idle-hardware` reads as a subtraction; the text counts. */
+  const struct source *source = source_of(sm->diags->sources, where);
+  char *text = arena_strndup(sm->arena, source->text + where.start, where.end - where.start), *to = text;
+  for (char *c = text; *c; c++)
+    if (*c != ' ') *to++ = *c;
+  *to = '\0';
+  enum code c = code_find(text);
+  if (c != N_CODES && code_info(c)->severity == SEV_WARNING) return c;
+  struct suggest near = suggest_start(text);
+  for (int k = 0; k < N_CODES; k++)
+    if (code_info(k)->severity == SEV_WARNING) suggest_offer(&near, code_info(k)->name);
+  struct diag *d = diag_at(sm->diags, E0218, where, "no warning is called `%s`", text);
+  diag_label(d, where, c == N_CODES ? "not found" : "an error cannot be allowed");
+  if (near.best) {
+    diag_help(d, "did you mean `%s`?", near.best);
+    diag_fix(d, DIAG_MAYBE, where, "%s", near.best);
+  }
+  return N_CODES;
+}
+
+static void allow(struct sema *sm, enum code code, struct span within)
+{
+  for (uint32_t i = 0; i < sm->diags->all.n; i++) {
+    struct diag *d = sm->diags->all.at[i];
+    struct span at = d->labels.n ? d->labels.at[0].where : (struct span){0};
+    if (d->code == code && at.file == within.file && at.start >= within.start && at.end <= within.end)
+      d->severity = SEV_ALLOW;
+  }
+}
+
+static void apply_annotations(struct sema *sm, struct node *items)
+{
+  for (struct node *n = items; n; n = n->next) {
+    if (n->kind != N_ANNOT) {
+      if (n->kind == N_DECL) apply_annotations(sm, n->slot[DECL_ITEMS]);
+      if (n->kind == N_AT) apply_annotations(sm, n->slot[AT_ITEMS]);
+      continue;
+    }
+    if (!names_equal(n->name, "allow")) {
+      struct diag *d = diag_at(sm->diags, E0219, node_name_span(n), "unknown annotation `@%s`", n->name->text);
+      diag_label(d, node_name_span(n), "not known");
+      diag_help(d, "`@allow(name)` silences a warning in what follows it");
+      continue;
+    }
+    struct node *about = n->next;
+    while (about && about->kind == N_ANNOT) about = about->next;
+    for (struct node *a = n->slot[ANNOT_ARGS]; a; a = a->next) {
+      enum code code = allowed_code(sm, a);
+      if (code != N_CODES && about) allow(sm, code, node_span(about));
+    }
+  }
+}
+
+/* Warnings about the library's own text are nothing to its user. */
+static void quiet_library(struct sema *sm)
+{
+  for (uint32_t i = 0; i < sm->diags->all.n; i++) {
+    struct diag *d = sm->diags->all.at[i];
+    if (d->severity != SEV_WARNING || !d->labels.n) continue;
+    for (struct module *m = sm->program->modules->next; m; m = m->next)
+      if (m->library && m->ast && m->ast->source->id == d->labels.at[0].where.file) d->severity = SEV_ALLOW;
+  }
+}
+
+struct sema *sema_check(struct program *p)
+{
+  struct sema *sm = ARENA_NEW(p->arena, struct sema);
+  *sm = (struct sema){.program = p, .arena = p->arena, .names = p->names, .diags = p->diags};
+  for (struct module *m = p->modules; m; m = m->next) open_module(sm, m);
+  for (struct module *m = p->modules; m; m = m->next) open_imports(sm, m);
+  for (struct ast **a = p->override_asts; a && *a; a++) override(sm, *a);
+  for (struct module *m = p->modules; m; m = m->next)
+    if (!m->library || m == p->modules) check_module(sm, m);
+  for (struct module *m = p->modules; m; m = m->next)
+    if (!m->failed && !m->ast->broken) apply_annotations(sm, m->ast->root->slot[FILE_ITEMS]);
+  quiet_library(sm);
+  return sm;
+}

@@ -1,0 +1,328 @@
+/* Instances: of components, archs and workloads. */
+#include "compiler/sema/eval.h"
+#include "compiler/sema/setting.h"
+
+#include <string.h>
+
+enum { NESTING_MAX = 64, SAME_MAX = 4 };
+
+const char *object_describe(const struct object *o, struct arena *a)
+{
+  const char *kind = o->kind & K_MEMORY ? "memory" : o->kind & K_COMPUTE ? "compute" : o->kind & K_NETWORK ? "network"
+                   : o->kind & K_TRANSIT ? "transit" : keyword_text(o->decl->word);
+  const char *article = strchr("aeiou", kind[0]) ? "an" : "a";
+  if (o->of) return arena_printf(a, "%s `%s`", kind, o->of->name->text);
+  return o->decl->name ? arena_printf(a, "%s `%s`", kind, o->decl->name->text) : arena_printf(a, "%s %s", article, kind);
+}
+
+struct symbol *object_member(struct object *o, name_t name) { return scope_get(&o->scope, name); }
+
+struct symbol *object_attribute(struct object *o, name_t path)
+{
+  for (; o; o = o->outer) {
+    struct symbol *s = scope_get(&o->scope, path);
+    if (s && (s->kind == S_ATTRIBUTE || s->kind == S_PARAM)) return s;
+  }
+  return NULL;
+}
+
+void add_trail(struct sema *sm, struct diag *d)
+{
+  unsigned shown = 0;
+  for (struct trail *t = sm->trail; t && shown < 3; t = t->outer) {
+    struct node *by = t->object->made_by;
+    if (!by || t->object->generic) continue;
+    struct span where = by->kind == N_DECL ? node_head_span(by) : node_span(by);
+    diag_note_at(d, where, "in this instance");
+    shown++;
+  }
+}
+
+/* ---- settings ---- */
+
+static void misfit_argument(struct sema *sm, struct object *o, struct setting *s, const struct wanted_type *t)
+{
+  struct span declared = s->path_at;
+  bool positional = !memcmp(&s->path_at, &s->value_at, sizeof declared);
+  uint32_t before = sm->diags->all.n;
+  tell_misfit_at(sm, s->path->text, s->expr, positional ? (struct span){0} : declared, t, s->value);
+  struct node *p = o->of ? param_named(o->of, s->path) : NULL;
+  if (!p || sm->diags->all.n == before) return;
+  struct diag *d = sm->diags->all.at[sm->diags->all.n - 1];
+  struct node *type = p->slot[PARAM_TYPE];
+  uint32_t end = type ? type->end : p->name_at + p->name->n;
+  diag_note(d, "`%s` declares `%.*s` at %s", o->of->name->text, (int)(end - p->start),
+            o->of->module->ast->source->text + p->start, place_text(sm, node_span(p)));
+  /* What to do comes after what is so. */
+  for (uint32_t i = 0; i + 1 < d->parts.n; i++)
+    if (d->parts.at[i].kind == PART_HELP) {
+      struct diag_part help = d->parts.at[i], note = d->parts.at[i + 1];
+      d->parts.at[i] = note;
+      d->parts.at[i + 1] = help;
+    }
+}
+
+struct value setting_value(struct sema *sm, struct object *o, struct setting *s, const struct wanted_type *t)
+{
+  if (s->evaluated) return s->value;
+  s->evaluated = true;
+  struct trail *trail = sm->trail;
+  uint32_t muted = sm->diags->muted;
+  name_t naming = sm->naming;
+  sm->naming = s->by;
+  s->value = eval_as(sm, s->scope, s->expr, t);
+  if (!type_fits(t, s->value)) {
+    misfit_argument(sm, o, s, t);
+    s->value = value_poison();
+  }
+  sm->naming = naming;
+  sm->trail = trail;
+  sm->diags->muted = muted;
+  return s->value;
+}
+
+/* The type of a parameter: as declared, or that of its default. */
+static struct wanted_type param_type(struct sema *sm, struct object *o, struct node *p)
+{
+  if (p->slot[PARAM_TYPE]) return type_read(sm, &o->scope, p->slot[PARAM_TYPE]);
+  struct wanted_type any = {.any = true};
+  struct node *def = p->slot[PARAM_VALUE];
+  if (!def) return any;
+  if (def->kind == N_NUMBER) {
+    struct value v = eval(sm, &o->scope, def);
+    return (struct wanted_type){.kind = V_NUMBER, .dim = v.dim, .any = v.kind == V_POISON};
+  }
+  if (def->kind == N_BOOL || def->kind == N_STRING)
+    return (struct wanted_type){.kind = def->kind == N_BOOL ? V_BOOL : V_STRING};
+  if (def->kind != N_NAME && def->kind != N_MEMBER) return any;
+  struct value v = eval(sm, o->scope.outer, def);
+  if (v.kind != V_DECL) return any;
+  return (struct wanted_type){.kind = V_DECL, .decl_word = v.u.symbol->node->word};
+}
+
+/* An instance that is checked on its own: only types are known. */
+static void bind_generic(struct sema *sm, struct symbol *s, struct node *p, const struct wanted_type *t)
+{
+  s->value = type_unknown(t);
+  s->state = DONE;
+  if ((t->any || t->kind == V_DECL) && p->slot[PARAM_VALUE]) {
+    s->value = type_only(eval(sm, s->scope, p->slot[PARAM_VALUE]));
+    if (t->kind == V_DECL && !t->any) s->value = eval(sm, s->scope, p->slot[PARAM_VALUE]);
+  }
+}
+
+static bool bind_params(struct sema *sm, struct object *o)
+{
+  struct node *missing[16];
+  unsigned n_missing = 0;
+  for (struct node *p = o->decl->slot[DECL_PARAMS]; p; p = p->next) {
+    struct symbol *s = scope_declare(sm, &o->scope, S_PARAM, p->name, p, node_name_span(p));
+    struct setting *given = setting_find(o->settings, p->name);
+    struct wanted_type t = param_type(sm, o, p);
+    s->used = true;
+    s->type = p->slot[PARAM_TYPE];
+    for (struct setting *e = o->settings; e; e = e->next)
+      if (e->path == p->name) e->used = true;
+    if (given) {
+      s->value = setting_value(sm, o, given, &t);
+      s->set_at = given->path_at;
+      s->state = DONE;
+    } else if (o->generic) bind_generic(sm, s, p, &t);
+    else if (p->slot[PARAM_VALUE]) s->expr = p->slot[PARAM_VALUE];
+    else {
+      s->state = DONE;
+      if (n_missing < 16) missing[n_missing++] = p;
+    }
+  }
+  if (n_missing) tell_missing(sm, o, missing, n_missing);
+  return !n_missing;
+}
+
+/* Defaults that came back to themselves: nothing says what they are. */
+static void find_mutual(struct sema *sm, struct object *o)
+{
+  if (o->generic) return;
+  for (struct node *p = o->decl->slot[DECL_PARAMS]; p; p = p->next) {
+    struct symbol *s = scope_get(&o->scope, p->name);
+    if (!s || s->node != p) continue;
+    symbol_value(sm, s);
+    if (!s->mutual) continue;
+    struct node *const missing[] = {p};
+    if (!o->broken) tell_missing(sm, o, missing, 1);
+    return;
+  }
+}
+
+struct value in_range(struct sema *sm, const struct attribute *a, struct value v, struct span where)
+{
+  if (v.kind != V_NUMBER || !v.known || (a->least == 0 && a->most == 0)) return v;
+  double x = value_double(v);
+  if (x >= a->least && x <= a->most) return v;
+  const char *limit = quantity_text(x < a->least ? a->least : a->most, v.dim, &sm->units, sm->arena);
+  struct diag *d = diag_at(sm->diags, E0309, where, "`%s` must be at %s %s, but this is %s", a->path,
+                           x < a->least ? "least" : "most", limit, value_text(v, &sm->units, sm->arena));
+  diag_label(d, where, "too %s", x < a->least ? "small" : "large");
+  diag_note(d, "`%s`: %s", a->path, a->doc);
+  add_trail(sm, d);
+  return value_poison();
+}
+
+void bind_attributes(struct sema *sm, struct object *o)
+{
+  unsigned kinds = o->of ? settable_kinds(o->of) | o->kind : o->kind;
+  for (struct setting *s = o->settings; s; s = s->next) {
+    if (s->used) continue;
+    const struct attribute *a = attribute_find(s->path->text, kinds);
+    s->used = true;
+    if (!a) {
+      amends_nothing(sm, o, s);
+      setting_value(sm, o, s, &(struct wanted_type){.any = true});
+      continue;
+    }
+    struct value v = in_range(sm, a, setting_value(sm, o, s, &a->type), s->value_at);
+    struct symbol *symbol = scope_get(&o->scope, s->path);
+    if (!symbol) {
+      symbol = scope_declare(sm, &o->scope, S_ATTRIBUTE, s->path, s->expr, s->path_at);
+      symbol->attribute = a;
+    }
+    symbol->value = v;
+    symbol->state = DONE;
+    symbol->set_at = s->path_at;
+  }
+}
+
+/* ---- making ---- */
+
+static unsigned same_in_trail(const struct sema *sm, const struct symbol *decl)
+{
+  unsigned n = 0;
+  for (const struct trail *t = sm->trail; t; t = t->outer) n += t->object->of == decl;
+  return n;
+}
+
+static struct object *contains_itself(struct sema *sm, struct object *o)
+{
+  struct span where = o->made_by ? node_span(o->made_by) : o->of->where;
+  struct diag *d = diag_at(sm->diags, E0307, where, "`%s` contains itself", o->of->name->text);
+  diag_label(d, where, "made inside an instance of itself");
+  diag_label(d, o->of->where, "declared here");
+  o->broken = true;
+  return o;
+}
+
+static void build(struct sema *sm, struct object *o)
+{
+  bool quiet = o->of->broken && !o->generic;
+  sm->diags->muted += quiet;
+  struct trail here = {o, sm->trail};
+  sm->trail = &here;
+  struct node *items = o->decl->slot[DECL_ITEMS];
+  find_mutual(sm, o);
+  if (o->decl->word == KW_workload) {
+    declare_members(sm, o, items);
+    workload_build(sm, o);
+  } else if (o->decl->word == KW_arch) arch_build(sm, o);
+  else {
+    declare_members(sm, o, items);
+    bind_attributes(sm, o);
+    evaluate_members(sm, o, items);
+  }
+  sm->trail = here.outer;
+  sm->diags->muted -= quiet;
+}
+
+static struct object *make(struct sema *sm, struct symbol *decl, struct setting *settings,
+                           struct amendment *amendments, struct node *made_by, struct object *outer, bool generic)
+{
+  struct object *o = ARENA_NEW(sm->arena, struct object);
+  *o = (struct object){.of = decl, .decl = decl->node, .made_by = made_by, .outer = outer, .settings = settings,
+                       .amendments = amendments, .kind = (uint16_t)declared_kind(decl), .generic = generic};
+  o->scope.outer = decl->module->scope;
+  o->scope.object = o;
+  if (same_in_trail(sm, decl) >= SAME_MAX || sm->depth >= NESTING_MAX) return contains_itself(sm, o);
+  sm->depth++;
+  bool complete = bind_params(sm, o);
+  if (complete) build(sm, o);
+  sm->depth--;
+  return o;
+}
+
+struct object *instantiate_from(struct sema *sm, struct symbol *decl, struct setting *settings,
+                                struct amendment *amendments, struct node *made_by, struct object *outer)
+{
+  ensure_checked(sm, decl);
+  return make(sm, decl, settings, amendments, made_by, outer, false);
+}
+
+struct object *instantiate(struct sema *sm, struct symbol *decl, struct node *args, struct scope *scope,
+                           struct node *made_by, struct object *outer)
+{
+  ensure_checked(sm, decl);
+  return make(sm, decl, settings_from_args(sm, decl, args, scope), NULL, made_by, outer, false);
+}
+
+static bool has_all_defaults(const struct symbol *decl)
+{
+  for (const struct node *p = decl->node->slot[DECL_PARAMS]; p; p = p->next)
+    if (!p->slot[PARAM_VALUE]) return false;
+  return true;
+}
+
+struct object *default_object(struct sema *sm, struct symbol *decl)
+{
+  if (decl->made) return decl->made;
+  struct trail *trail = sm->trail;
+  struct object *o;
+  if (decl->checked || !has_all_defaults(decl)) ensure_checked(sm, decl);
+  if (decl->made) return decl->made;
+  sm->trail = NULL;
+  o = make(sm, decl, NULL, NULL, NULL, NULL, !has_all_defaults(decl));
+  sm->trail = trail;
+  return decl->made = o;
+}
+
+/* A component is checked with nothing known of its parameters; an arch or a
+ * workload that has all defaults, with these, as that says more. */
+void ensure_checked(struct sema *sm, struct symbol *decl)
+{
+  if (decl->checked) return;
+  decl->checked = true;
+  struct trail *trail = sm->trail;
+  uint32_t muted = sm->diags->muted, before = sm->diags->all_errors;
+  name_t naming = sm->naming;
+  bool in_action = sm->in_action;
+  sm->trail = NULL;
+  sm->naming = NULL;
+  sm->in_action = false;
+  sm->diags->muted = 0;
+  bool generic = decl->node->slot[DECL_PARAMS] && (decl->node->word == KW_component || !has_all_defaults(decl));
+  struct object *o = make(sm, decl, NULL, NULL, NULL, NULL, generic);
+  if (!decl->made && (!generic || !has_all_defaults(decl))) decl->made = o;
+  decl->broken = sm->diags->all_errors != before;
+  sm->diags->muted = muted;
+  sm->in_action = in_action;
+  sm->naming = naming;
+  sm->trail = trail;
+}
+
+struct object *amend(struct sema *sm, struct object *o, struct node *items, struct scope *scope, struct node *made_by)
+{
+  if (!o->of || o->broken) return o;
+  struct setting *settings = NULL, **end = &settings;
+  for (struct setting *s = o->settings; s; s = s->next) {
+    struct setting *copy = arena_copy(sm->arena, s, sizeof *s);
+    copy->next = NULL;
+    copy->used = false;
+    *end = copy;
+    end = &copy->next;
+  }
+  struct amendment *inner = NULL, **inner_end = &inner;
+  for (struct amendment *a = o->amendments; a; a = a->next) {
+    struct amendment *copy = arena_copy(sm->arena, a, sizeof *a);
+    copy->next = NULL;
+    *inner_end = copy;
+    inner_end = &copy->next;
+  }
+  amendments_from(sm, items, scope, &settings, &inner);
+  return instantiate_from(sm, o->of, settings, inner, made_by, o->outer);
+}

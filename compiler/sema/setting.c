@@ -1,0 +1,251 @@
+/* What an instance is told: arguments and amendments. */
+#include "compiler/sema/setting.h"
+
+#include <string.h>
+
+static const char *decl_name(const struct symbol *decl) { return decl->name->text; }
+
+struct node *param_at(const struct symbol *decl, unsigned i)
+{
+  return list_at(decl->node->slot[DECL_PARAMS], i);
+}
+
+struct node *param_named(const struct symbol *decl, name_t name)
+{
+  for (struct node *p = decl->node->slot[DECL_PARAMS]; p; p = p->next)
+    if (p->name == name) return p;
+  return NULL;
+}
+
+/* The kind a declaration says it is: bits of enum component_kind. */
+unsigned declared_kind(const struct symbol *decl)
+{
+  const struct node *n = decl->node;
+  if (n->word == KW_arch) return K_ARCH;
+  if (n->word != KW_component) return 0;
+  for (const struct node *c = n->slot[DECL_CLAUSES]; c; c = c->next) {
+    const struct node *v = c->slot[CLAUSE_VALUE];
+    if (c->word != KW_is || v->kind != N_NAME) continue;
+    switch ((enum keyword)v->name->word) {
+    case KW_memory: return K_MEMORY;
+    case KW_compute: return K_COMPUTE;
+    case KW_network: return K_NETWORK;
+    case KW_transit: return K_TRANSIT;
+    default: break;
+    }
+  }
+  return 0;
+}
+
+/* What attributes an instance may have. */
+unsigned settable_kinds(const struct symbol *decl)
+{
+  unsigned kind = declared_kind(decl);
+  return kind ? kind : K_PART;
+}
+
+const char *signature(struct sema *sm, const struct symbol *decl)
+{
+  struct strbuf b = {0};
+  const struct source *source = decl->module->ast->source;
+  strbuf_printf(&b, "%s(", decl_name(decl));
+  for (struct node *p = decl->node->slot[DECL_PARAMS]; p; p = p->next) {
+    uint32_t size = p->end - p->start;
+    strbuf_add(&b, source->text + p->start, size);
+    if (p->next) strbuf_puts(&b, ", ");
+  }
+  strbuf_putc(&b, ')');
+  const char *text = arena_strndup(sm->arena, b.text, b.n);
+  strbuf_free(&b);
+  return text;
+}
+
+static void note_signature(struct sema *sm, struct diag *d, const struct symbol *decl)
+{
+  if (decl->node->slot[DECL_PARAMS]) diag_note(d, "%s", signature(sm, decl));
+  else diag_note(d, "`%s` takes no arguments", decl_name(decl));
+}
+
+static void offer_settable(struct suggest *near, const struct symbol *decl)
+{
+  for (struct node *p = decl->node->slot[DECL_PARAMS]; p; p = p->next) suggest_offer(near, p->name->text);
+  attribute_suggest(near, settable_kinds(decl));
+}
+
+static void surplus(struct sema *sm, const struct symbol *decl, const struct node *arg)
+{
+  struct span where = arg->kind == N_ARG ? node_name_span(arg) : node_span(arg);
+  struct diag *d;
+  if (arg->kind != N_ARG) {
+    unsigned n = list_length(decl->node->slot[DECL_PARAMS]);
+    d = diag_at(sm->diags, E0304, where, "`%s` takes %u argument%s, and this is one more", decl_name(decl), n, n == 1 ? "" : "s");
+    diag_label(d, where, "one too many");
+  } else {
+    struct suggest near = suggest_start(arg->name->text);
+    offer_settable(&near, decl);
+    d = diag_at(sm->diags, E0304, where, "`%s` has no parameter `%s`", decl_name(decl), arg->name->text);
+    diag_label(d, where, "nothing takes this");
+    if (near.best) {
+      diag_help(d, "did you mean `%s`?", near.best);
+      diag_fix(d, DIAG_MAYBE, where, "%s", near.best);
+    }
+  }
+  note_signature(sm, d, decl);
+  add_trail(sm, d);
+}
+
+static void twice(struct sema *sm, const struct setting *first, const struct node *arg, name_t name)
+{
+  struct span where = arg->kind == N_ARG ? node_name_span(arg) : node_span(arg);
+  struct diag *d = diag_at(sm->diags, E0314, where, "`%s` is given twice", name->text);
+  diag_label(d, where, "again here");
+  diag_label(d, first->path_at, "given here");
+  add_trail(sm, d);
+}
+
+struct setting *setting_find(struct setting *list, name_t path)
+{
+  struct setting *found = NULL;
+  for (; list; list = list->next)
+    if (list->path == path) found = list;
+  return found;
+}
+
+static struct setting *new_setting(struct sema *sm, name_t path, struct span path_at, struct node *expr,
+                                   struct scope *scope)
+{
+  struct setting *s = ARENA_NEW(sm->arena, struct setting);
+  *s = (struct setting){.path = path, .path_at = path_at, .expr = expr, .scope = scope,
+                        .value_at = node_span(expr), .by = sm->naming};
+  return s;
+}
+
+static struct setting **last_of(struct setting **list)
+{
+  while (*list) list = &(*list)->next;
+  return list;
+}
+
+struct setting *settings_from_args(struct sema *sm, struct symbol *decl, struct node *args, struct scope *scope)
+{
+  struct setting *list = NULL, **end = &list;
+  unsigned position = 0;
+  for (struct node *arg = args; arg; arg = arg->next) {
+    struct node *expr = arg->kind == N_ARG ? arg->slot[ARG_VALUE] : arg;
+    name_t name = NULL;
+    if (arg->kind == N_ARG) {
+      if (param_named(decl, arg->name) || attribute_find(arg->name->text, settable_kinds(decl)))
+        name = arg->name;
+    } else {
+      struct node *p = param_at(decl, position++);
+      name = p ? p->name : NULL;
+    }
+    struct setting *first = name ? setting_find(list, name) : NULL;
+    if (!name) surplus(sm, decl, arg);
+    else if (first) twice(sm, first, arg, name);
+    else {
+      *end = new_setting(sm, name, arg->kind == N_ARG ? node_name_span(arg) : node_span(arg), expr, scope);
+      end = &(*end)->next;
+      continue;
+    }
+    eval(sm, scope, expr);
+  }
+  return list;
+}
+
+/* "read.bandwidth" of a path, interned; NULL if it is none. */
+name_t path_text(struct sema *sm, const struct node *path)
+{
+  if (path->kind == N_NAME) return path->name;
+  if (path->kind != N_MEMBER) return NULL;
+  name_t base = path_text(sm, path->slot[MEMBER_BASE]);
+  if (!base) return NULL;
+  const char *text = arena_printf(sm->arena, "%s.%s", base->text, path->name->text);
+  return intern_str(sm->names, text);
+}
+
+void amendments_from(struct sema *sm, struct node *items, struct scope *scope, struct setting **settings,
+                     struct amendment **inner)
+{
+  for (struct node *n = items; n; n = n->next) {
+    if (n->kind == N_ATTR && n->slot[ATTR_VALUE]) {
+      name_t path = path_text(sm, n->slot[ATTR_PATH]);
+      if (!path) continue;
+      struct setting *s = new_setting(sm, path, node_span(n->slot[ATTR_PATH]), n->slot[ATTR_VALUE], scope);
+      s->amends = true;
+      *last_of(settings) = s;
+    } else if (n->kind == N_AMEND) {
+      struct node *path = n->slot[AMEND_PATH];
+      struct amendment *a = ARENA_NEW(sm->arena, struct amendment), **end = inner;
+      *a = (struct amendment){.level = path->name, .level_at = node_span(path)};
+      amendments_from(sm, n->slot[AMEND_ITEMS], scope, &a->settings, &a->inner);
+      while (*end) end = &(*end)->next;
+      *end = a;
+    }
+  }
+}
+
+/* "(set to 128 bit by `Wide`, sweep.tl:23:35)" */
+static const char *who_set(struct sema *sm, const struct setting *s)
+{
+  if (!s || !s->evaluated || s->value.kind == V_POISON) return "";
+  const char *value = value_text(s->value, &sm->units, sm->arena), *place = place_text(sm, s->value_at);
+  if (s->by) return arena_printf(sm->arena, " (set to %s by `%s`, %s)", value, s->by->text, place);
+  return arena_printf(sm->arena, " (set to %s, %s)", value, place);
+}
+
+void amends_nothing(struct sema *sm, struct object *o, const struct setting *s)
+{
+  struct suggest near = suggest_start(s->path->text);
+  const char *of = o->of ? decl_name(o->of) : "it";
+  if (o->of) offer_settable(&near, o->of);
+  else attribute_suggest(&near, o->kind);
+  struct diag *d = o->of ? diag_at(sm->diags, E0203, s->path_at, "`%s` has no attribute `%s`", of, s->path->text)
+                         : diag_at(sm->diags, E0203, s->path_at, "%s has no attribute `%s`",
+                                   object_describe(o, sm->arena), s->path->text);
+  diag_label(d, s->path_at, s->amends ? "amends nothing" : "nothing takes this");
+  if (near.best) {
+    name_t best = intern_str(sm->names, near.best);
+    diag_help(d, "did you mean `%s`?%s", near.best, who_set(sm, setting_find(o->settings, best)));
+    diag_fix(d, DIAG_MAYBE, s->path_at, "%s", near.best);
+  }
+  o->broken = true;
+}
+
+/* ---- missing arguments ---- */
+
+void tell_missing(struct sema *sm, struct object *o, struct node *const *params, unsigned n)
+{
+  struct node *at = o->made_by;
+  const struct source *source = at ? source_of(sm->diags->sources, node_span(at)) : NULL;
+  struct span where = at && at->kind == N_CALL ? node_span(at)
+                      : at && at->kind == N_DECL && at->slot[DECL_VALUE] ? node_span(at->slot[DECL_VALUE])
+                      : at ? node_head_span(at) : o->of->where;
+  const char *name = decl_name(o->of);
+  struct strbuf b = {0};
+  for (unsigned i = 0; i < n; i++)
+    strbuf_printf(&b, "%s`%s`", i == 0 ? "" : i + 1 == n ? " and " : ", ", params[i]->name->text);
+  struct diag *d = diag_at(sm->diags, E0305, where, "`%s` needs a value for %s", name, strbuf_str(&b));
+  strbuf_clear(&b);
+  for (unsigned i = 0; i < n; i++) {
+    struct node *p = params[i], *last = p->slot[PARAM_TYPE];
+    uint32_t end = last ? last->end : p->name_at + p->name->n;
+    strbuf_printf(&b, "%s`%.*s`", i ? ", " : "", (int)(end - p->start),
+                  o->of->module->ast->source->text + p->start);
+  }
+  diag_label(d, where, "missing %s", strbuf_str(&b));
+  diag_note(d, "%s", signature(sm, o->of));
+  if (at && at->kind == N_CALL && source) {
+    strbuf_clear(&b);
+    struct node *first = at->slot[CALL_ARGS], *last = first;
+    while (last && last->next) last = last->next;
+    for (unsigned i = 0; i < n; i++) strbuf_printf(&b, "%s%s = ...", i ? ", " : "", params[i]->name->text);
+    uint32_t open = first ? first->start : at->end - 1;
+    diag_help(d, "add it: `%s(%s%s%.*s)`", name, strbuf_str(&b), first ? ", " : "",
+              first ? (int)(last->end - first->start) : 0, source->text + open);
+    diag_fix(d, DIAG_HOLES, (struct span){at->file, open, open}, "%s%s", strbuf_str(&b), first ? ", " : "");
+  }
+  strbuf_free(&b);
+  add_trail(sm, d);
+  o->broken = true;
+}
