@@ -12,6 +12,9 @@
 #include "compiler/sema/value.h"
 #include "lang/base/map.h"
 #include "lang/base/vec.h"
+#include "lang/syntax/parse.h"
+
+#include <string.h>
 
 enum symbol_kind {
   S_DECL,      /* component arch workload mapping mapspace mapper sparsity study test table */

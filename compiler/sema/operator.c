@@ -2,6 +2,7 @@
 #include "compiler/sema/eval.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +11,7 @@
 /* " (1024 B)": what a suggested unit is worth, where that tells them apart. */
 static const char *worth(struct sema *sm, const char *unit)
 {
-  const char *meaning = unit_meaning(unit, sm->arena);
+  const char *meaning = unit_meaning(unit, strlen(unit), sm->arena);
   return meaning ? arena_printf(sm->arena, " (%s)", meaning) : "";
 }
 
@@ -197,7 +198,7 @@ static struct value power(struct sema *sm, const struct node *n, struct value a,
   return value_poison();
 }
 
-static struct value finite(struct sema *sm, const struct node *n, struct value v)
+static struct value finite_number(struct sema *sm, const struct node *n, struct value v)
 {
   if (v.kind != V_NUMBER || !v.known || v.is_int || isfinite(v.u.d)) return v;
   struct diag *d = diag_at(sm->diags, E0310, node_op_span(n), "the result is too large for a number");
@@ -329,7 +330,7 @@ struct value eval_binary(struct sema *sm, struct scope *scope, struct node *n)
   }
   if (a.kind != V_NUMBER) return wrong_operand(sm, n, n->slot[BINARY_A], a);
   if (b.kind != V_NUMBER) return wrong_operand(sm, n, n->slot[BINARY_B], b);
-  return finite(sm, n, arithmetic(sm, n, a, b));
+  return finite_number(sm, n, arithmetic(sm, n, a, b));
 }
 
 struct value eval_unary(struct sema *sm, struct scope *scope, struct node *n)

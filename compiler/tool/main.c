@@ -1,17 +1,31 @@
+/* The program: reads the command line and runs one command. */
+#include "compiler/tool/options.h"
+
 #include "config.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-static const char help[] =
-  "Usage: tlc [--help | --version]\n"
-  "\n"
-  "Compiles descriptions of accelerators, written in the language .tl.\n";
+static int run(struct options *o)
+{
+  struct arena arena;
+  arena_init(&arena);
+  o->library = library_find(&arena, TLC_DATADIR "/std");
+  int status = o->command ? o->command->run(o) : command_design(o);
+  arena_free(&arena);
+  return status;
+}
 
 int main(int argc, char **argv)
 {
-  if (argc == 2 && !strcmp(argv[1], "--version")) return puts(PACKAGE_STRING) < 0;
-  if (argc == 2 && !strcmp(argv[1], "--help")) return fputs(help, stdout) < 0;
-  fputs(help, stderr);
-  return 2;
+  struct options o;
+  int status = options_read(&o, argc, argv);
+  if (status < 0) status = run(&o);
+  options_free(&o);
+  if (fflush(stdout)) {
+    fprintf(stderr, "tlc: cannot write the output: %s\n", strerror(errno));
+    return EXIT_FILES;
+  }
+  return status;
 }

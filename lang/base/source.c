@@ -104,8 +104,13 @@ static enum source_status open_file(const char *path, int *fd, size_t *size)
 
 enum source_status sources_read(struct sources *s, const char *path, struct source **out)
 {
+  return sources_read_as(s, path, strcmp(path, "-") ? path : "<stdin>", out);
+}
+
+enum source_status sources_read_as(struct sources *s, const char *path, const char *name,
+                                   struct source **out)
+{
   bool standard_input = !strcmp(path, "-");
-  const char *name = standard_input ? "<stdin>" : path;
   if ((*out = find_path(s, name))) return SOURCE_OK;
   int fd = STDIN_FILENO;
   size_t size = READ_STEP;

@@ -63,6 +63,10 @@ enum source_status {
  * again.  On failure *out is NULL and errno is kept for SOURCE_UNREADABLE. */
 enum source_status sources_read(struct sources *s, const char *path, struct source **out);
 
+/* The same, for a file that messages call by another name ("std/memory.tl"). */
+enum source_status sources_read_as(struct sources *s, const char *path, const char *shown,
+                                   struct source **out);
+
 /* The file of a span; NULL for file 0. */
 struct source *source_of(const struct sources *s, struct span where);
 

@@ -1,0 +1,20 @@
+/* Small things that many parts of the room need. */
+#include "compiler/sema/internal.h"
+
+const char *place_text(struct sema *sm, struct span where)
+{
+  struct source *s = source_of(sm->diags->sources, where);
+  if (!s) return "the command line";
+  struct position p = source_position(s, where.start);
+  return arena_printf(sm->arena, "%s:%u:%u", s->path, p.line, p.column);
+}
+
+const char *join_names(struct sema *sm, const char *const *names, unsigned n)
+{
+  struct strbuf b = {0};
+  for (unsigned i = 0; i < n; i++)
+    strbuf_printf(&b, "%s`%s`", i == 0 ? "" : i + 1 == n ? " and " : ", ", names[i]);
+  const char *text = arena_strndup(sm->arena, strbuf_str(&b), b.n);
+  strbuf_free(&b);
+  return text;
+}

@@ -1,0 +1,338 @@
+#include "compiler/session/module.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct module *program_module(const struct program *p, const char *name)
+{
+  for (struct module *m = p->modules; m; m = m->next)
+    if (!strcmp(m->name, name)) return m;
+  return NULL;
+}
+
+/* ---- paths ---- */
+
+/* "dir/" of "dir/file", or "". */
+static const char *directory_of(struct arena *a, const char *path)
+{
+  const char *slash = strrchr(path, '/');
+  return slash ? arena_strndup(a, path, (size_t)(slash - path) + 1) : "";
+}
+
+const char *module_root(struct compilation *c, const char *path)
+{
+  const char *own = strcmp(path, "-") ? directory_of(&c->arena, path) : "";
+  char absolute[PATH_MAX];
+  if (!realpath(*own ? own : ".", absolute)) return own;
+  const char *up = own;
+  for (char *end = absolute + strlen(absolute); end > absolute;) {
+    if (!access(arena_printf(&c->arena, "%stl.project", up), R_OK)) return up;
+    while (end > absolute && *end != '/') end--;
+    *end = '\0';
+    up = arena_printf(&c->arena, "%s../", up);
+  }
+  return own;
+}
+
+bool module_in_library(const struct compilation *c, const char *path)
+{
+  char file[PATH_MAX], library[PATH_MAX];
+  if (!c->library || !realpath(c->library, library) || !realpath(path, file)) return false;
+  size_t n = strlen(library);
+  return !strncmp(file, library, n) && file[n] == '/';
+}
+
+/* "std.memory" of NAME and MEMBER nodes; a string path has none. */
+static const char *dotted_name(struct compilation *c, const struct node *path)
+{
+  if (path->kind == N_NAME) return path->name->text;
+  if (path->kind != N_MEMBER) return NULL;
+  return arena_printf(&c->arena, "%s.%s", dotted_name(c, path->slot[MEMBER_BASE]), path->name->text);
+}
+
+static const char *with_slashes(struct compilation *c, const char *dotted)
+{
+  char *text = arena_strndup(&c->arena, dotted, strlen(dotted));
+  for (char *p = text; *p; p++)
+    if (*p == '.') *p = '/';
+  return text;
+}
+
+/* ---- finding ---- */
+
+/* Where a module may be, best first. */
+struct candidate {
+  const char *path, *shown;
+  bool library;
+};
+
+static unsigned find_candidates(struct compilation *c, struct module *from, const struct node *path,
+                                struct candidate out[2])
+{
+  unsigned n = 0;
+  if (path->kind == N_STRING) {
+    const char *text = path->name->text;
+    const char *file = *text == '/' ? text : arena_printf(&c->arena, "%s%s", directory_of(&c->arena, from->ast->source->path), text);
+    out[n++] = (struct candidate){file, file, false};
+    return n;
+  }
+  const char *name = dotted_name(c, path), *tail = with_slashes(c, name);
+  bool std = !strncmp(name, "std.", 4);
+  if (!std && !from->library) {
+    const char *file = arena_printf(&c->arena, "%s%s.tl", c->root, tail);
+    out[n++] = (struct candidate){file, file, false};
+  }
+  if (c->library) {
+    if (std) tail += 4;
+    out[n++] = (struct candidate){arena_printf(&c->arena, "%s/%s.tl", c->library, tail),
+                                  arena_printf(&c->arena, "std/%s.tl", tail), true};
+  }
+  return n;
+}
+
+/* ---- what is told ---- */
+
+static void offer_modules(struct compilation *c, const char *directory, const char *prefix, struct suggest *near)
+{
+  DIR *d = opendir(directory);
+  struct dirent *e;
+  if (!d) return;
+  while ((e = readdir(d))) {
+    size_t n = strlen(e->d_name);
+    if (n > 3 && !strcmp(e->d_name + n - 3, ".tl"))
+      suggest_offer(near, arena_printf(&c->arena, "%s%.*s", prefix, (int)n - 3, e->d_name));
+  }
+  closedir(d);
+}
+
+/* Names of the directory that the import speaks of. */
+static void suggest_module(struct compilation *c, const char *name, struct suggest *near)
+{
+  const char *dot = strrchr(name, '.');
+  const char *prefix = dot ? arena_strndup(&c->arena, name, (size_t)(dot - name) + 1) : "";
+  bool std = !strncmp(name, "std.", 4);
+  const char *inner = with_slashes(c, std ? prefix + 4 : prefix);
+  if (!std) offer_modules(c, arena_printf(&c->arena, "%s%s", *c->root ? c->root : "./", inner), prefix, near);
+  if (c->library) offer_modules(c, arena_printf(&c->arena, "%s/%s", c->library, inner), prefix, near);
+}
+
+static void tell_missing(struct compilation *c, const struct node *import, const struct candidate *tried, unsigned n)
+{
+  const struct node *path = import->slot[IMPORT_PATH];
+  struct span where = node_span(path);
+  const char *name = path->kind == N_STRING ? path->name->text : dotted_name(c, path);
+  struct diag *d = diag_at(&c->diags, E0701, where, "there is no module `%s`", name);
+  diag_label(d, where, "not found");
+  if (path->kind != N_STRING) {
+    struct suggest near = suggest_start(name);
+    suggest_module(c, name, &near);
+    if (near.best) {
+      diag_help(d, "did you mean `%s`?", near.best);
+      diag_fix(d, DIAG_MAYBE, where, "%s", near.best);
+    }
+  }
+  for (unsigned i = 0; i < n; i++) diag_note(d, "looked for `%s`", tried[i].shown);
+  if (!c->library) diag_note(d, "the standard library was not found: set TLC_STD to its directory");
+}
+
+static void tell_unreadable(struct compilation *c, const struct node *import, const char *file,
+                            enum source_status status, int why)
+{
+  struct span where = node_span(import->slot[IMPORT_PATH]);
+  struct diag *d = diag_at(&c->diags, E0704, where, "cannot read `%s`", file);
+  diag_label(d, where, "%s", status == SOURCE_DIRECTORY ? "a directory"
+                             : status == SOURCE_TOO_LARGE ? "larger than 256 MiB" : strerror(why));
+}
+
+/* The modules on the way from the main file to the one being loaded. */
+struct way {
+  struct module *module;
+  struct node *import;
+  struct way *from;
+};
+
+static void tell_cycle(struct compilation *c, const struct way *way, const struct module *again, const struct node *import)
+{
+  struct span where = node_span(import->slot[IMPORT_PATH]);
+  struct diag *d;
+  if (way->module == again) {
+    d = diag_at(&c->diags, E0703, where, "this file imports itself");
+    diag_label(d, where, "this is the same file");
+    diag_help(d, "remove the import: the names of a file are seen everywhere in it");
+    return;
+  }
+  d = diag_at(&c->diags, E0703, where, "modules import each other in a circle");
+  diag_label(d, where, "comes back to `%s`", again->name);
+  for (const struct way *w = way; w && w->module != again; w = w->from)
+    diag_note_at(d, node_span(w->import->slot[IMPORT_PATH]), "`%s` is imported here", w->module->name);
+  diag_help(d, "move what both need into a module of its own");
+}
+
+/* ---- loading ---- */
+
+static struct module *find_loaded(const struct compilation *c, const char *shown)
+{
+  for (struct module *m = c->program.modules; m; m = m->next)
+    if (m->ast && !strcmp(m->ast->source->path, shown)) return m;
+  return NULL;
+}
+
+static void append(struct compilation *c, struct module *m)
+{
+  struct module **end = &c->program.modules;
+  while (*end) end = &(*end)->next;
+  *end = m;
+}
+
+static struct module *failed_module(struct compilation *c, const char *name)
+{
+  struct module *m = ARENA_NEW(&c->arena, struct module);
+  *m = (struct module){.name = name, .failed = true, .checked = true};
+  m->ast = ARENA_NEW(&c->arena, struct ast);
+  m->ast->source = sources_add(&c->sources, name, "", 0);
+  m->ast->root = ARENA_NEW(&c->arena, struct node);
+  m->ast->broken = true;
+  append(c, m);
+  return m;
+}
+
+static void load_imports(struct compilation *c, struct way *way);
+
+static struct module *load(struct compilation *c, struct node *import, struct way *way, const char *name,
+                           const struct candidate *tried, unsigned n)
+{
+  for (unsigned i = 0; i < n; i++) {
+    struct module *m = find_loaded(c, tried[i].shown);
+    if (m) return m;
+    struct source *source;
+    enum source_status status = sources_read_as(&c->sources, tried[i].path, tried[i].shown, &source);
+    if (status == SOURCE_MISSING) continue;
+    if (status != SOURCE_OK) {
+      tell_unreadable(c, import, tried[i].shown, status, errno);
+      return failed_module(c, name);
+    }
+    m = ARENA_NEW(&c->arena, struct module);
+    m->name = name;
+    m->library = tried[i].library;
+    m->ast = parse_source(&c->arena, &c->names, &c->diags, source, 0);
+    append(c, m);
+    struct way here = {m, import, way};
+    load_imports(c, &here);
+    return m;
+  }
+  tell_missing(c, import, tried, n);
+  return failed_module(c, name);
+}
+
+static bool on_the_way(const struct way *way, const struct module *m)
+{
+  for (; way; way = way->from)
+    if (way->module == m) return true;
+  return false;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+  char x[PATH_MAX], y[PATH_MAX];
+  return realpath(a, x) && realpath(b, y) && !strcmp(x, y);
+}
+
+static void load_import(struct compilation *c, struct way *way, struct node *import)
+{
+  struct candidate tried[2];
+  const struct node *path = import->slot[IMPORT_PATH];
+  unsigned n = find_candidates(c, way->module, path, tried);
+  const char *name = path->kind == N_STRING ? path->name->text : dotted_name(c, path);
+  /* Under another spelling it is still the main file. */
+  struct module *main_module = c->program.modules;
+  if (n && !tried[0].library && same_file(tried[0].path, main_module->ast->source->path))
+    tried[0].shown = main_module->ast->source->path;
+  struct module *m = n ? find_loaded(c, tried[0].shown) : NULL;
+  if (m && on_the_way(way, m)) {
+    tell_cycle(c, way, m, import);
+    return;
+  }
+  if (!n) tell_missing(c, import, tried, 0);
+  m = n ? load(c, import, way, name, tried, n) : failed_module(c, name);
+  map_set(&way->module->imports, &c->arena, import, m);
+}
+
+/* `std.mapper.quick` in an expression: the module is loaded as if imported. */
+struct mention {
+  struct compilation *c;
+};
+
+static void load_library(struct compilation *c, const char *name)
+{
+  if (!c->library || program_module(&c->program, name)) return;
+  const char *tail = with_slashes(c, name) + 4;
+  const char *path = arena_printf(&c->arena, "%s/%s.tl", c->library, tail);
+  const char *shown = arena_printf(&c->arena, "std/%s.tl", tail);
+  struct source *source;
+  if (find_loaded(c, shown) || access(path, R_OK)) return;
+  if (sources_read_as(&c->sources, path, shown, &source) != SOURCE_OK) return;
+  struct module *m = ARENA_NEW(&c->arena, struct module);
+  m->name = name;
+  m->library = true;
+  m->ast = parse_source(&c->arena, &c->names, &c->diags, source, 0);
+  append(c, m);
+  struct way here = {m, NULL, NULL};
+  load_imports(c, &here);
+}
+
+static bool visit_mention(struct node *n, void *context)
+{
+  struct mention *m = context;
+  if (n->kind == N_IMPORT) return false;
+  if (n->kind != N_MEMBER) return true;
+  const struct node *root = n;
+  while (root->kind == N_MEMBER) root = root->slot[MEMBER_BASE];
+  if (root->kind != N_NAME || !root->name || strcmp(root->name->text, "std")) return true;
+  load_library(m->c, dotted_name(m->c, n));
+  return true;
+}
+
+static void load_imports(struct compilation *c, struct way *way)
+{
+  for (struct node *n = way->module->ast->root->slot[FILE_ITEMS]; n; n = n->next)
+    if (n->kind == N_IMPORT && n->slot[IMPORT_PATH]) load_import(c, way, n);
+  struct mention mention = {c};
+  if (intern_find(&c->names, "std", 3)) ast_walk(way->module->ast->root, visit_mention, &mention);
+}
+
+void module_load_imports(struct compilation *c, struct module *m)
+{
+  struct way here = {m, NULL, NULL};
+  load_imports(c, &here);
+}
+
+struct module *compilation_library_module(struct compilation *c, const char *name)
+{
+  if (!strncmp(name, "std.", 4)) load_library(c, name);
+  return program_module(&c->program, name);
+}
+
+/* ---- for "import it" ---- */
+
+static bool declares(const struct ast *ast, name_t name)
+{
+  for (const struct node *n = ast->root->slot[FILE_ITEMS]; n; n = n->next)
+    if (n->kind == N_DECL && n->name == name) return true;
+  return false;
+}
+
+const char *module_find_export(const struct program *p, name_t name)
+{
+  static const char *const modules[] = {"std.memory", "std.compute", "std.network", "std.analog", "std.layers",
+                                        "std.mapper", NULL};
+  struct compilation *c = p->context;
+  for (const char *const *m = modules; *m; m++) {
+    struct module *found = compilation_library_module(c, *m);
+    if (found && !found->failed && declares(found->ast, name)) return *m;
+  }
+  return NULL;
+}
