@@ -6,18 +6,39 @@
 
 noinst_LIBRARIES += libcompiler.a
 libcompiler_a_SOURCES = \
+  %D%/sema/arch.c \
   %D%/sema/attribute.c \
   %D%/sema/attributes.def \
   %D%/sema/builtin.c \
   %D%/sema/builtins.def \
+  %D%/sema/component.c \
+  %D%/sema/decl.c \
+  %D%/sema/dump.c \
+  %D%/sema/eval.c %D%/sema/eval.h \
   %D%/sema/internal.h \
+  %D%/sema/list.c \
   %D%/sema/measure.c \
   %D%/sema/measures.def \
+  %D%/sema/module.c \
+  %D%/sema/object.c \
+  %D%/sema/operator.c \
+  %D%/sema/pending.c \
+  %D%/sema/place.c \
+  %D%/sema/scope.c \
   %D%/sema/sema.h \
+  %D%/sema/setting.c %D%/sema/setting.h \
+  %D%/sema/support.c \
   %D%/sema/tensors.def \
-  %D%/sema/value.h
+  %D%/sema/type.c \
+  %D%/sema/value.c %D%/sema/value.h \
+  %D%/session/module.c %D%/session/module.h \
+  %D%/session/session.c %D%/session/session.h
 compiler_libs = libcompiler.a liblang.a
 
 bin_PROGRAMS += tlc
-tlc_SOURCES = %D%/tool/main.c
+tlc_SOURCES = \
+  %D%/tool/check.c \
+  %D%/tool/commands.c \
+  %D%/tool/main.c \
+  %D%/tool/options.c %D%/tool/options.h
 tlc_LDADD = $(compiler_libs)

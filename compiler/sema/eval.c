@@ -201,6 +201,8 @@ static struct value eval_call(struct sema *sm, struct scope *scope, struct node 
     if (w == KW_component || w == KW_arch || w == KW_workload)
       return value_object(instantiate(sm, v.u.symbol, n->slot[CALL_ARGS], scope, n, scope->object));
   }
+  if (v.kind == V_OBJECT && v.u.object->generic && v.u.object->of)
+    return value_object(complete(sm, v.u.object, n->slot[CALL_ARGS], scope, n));
   return not_callable(sm, n, v);
 }
 

@@ -323,6 +323,9 @@ struct value in_range(struct sema *sm, const struct attribute *a, struct value v
 struct object *default_object(struct sema *sm, struct symbol *decl);
 /* A copy with amendments; tells E0203. */
 struct object *amend(struct sema *sm, struct object *o, struct node *items, struct scope *scope, struct node *made_by);
+/* An instance of what was amended before its parameters were given:
+ * `let Wide = Systolic with { … }`, then `Wide(rows = 8)`. */
+struct object *complete(struct sema *sm, struct object *o, struct node *args, struct scope *scope, struct node *made_by);
 /* A parameter, attribute, let, part, action or level of an object by name; NULL. */
 struct symbol *object_member(struct object *o, name_t name);
 /* An attribute as it is in force here: its own, its declaration's, or flowing

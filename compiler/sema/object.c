@@ -324,5 +324,19 @@ struct object *amend(struct sema *sm, struct object *o, struct node *items, stru
     inner_end = &copy->next;
   }
   amendments_from(sm, items, scope, &settings, &inner);
-  return instantiate_from(sm, o->of, settings, inner, made_by, o->outer);
+  return make(sm, o->of, settings, inner, made_by, o->outer, o->generic);
+}
+
+struct object *complete(struct sema *sm, struct object *o, struct node *args, struct scope *scope, struct node *made_by)
+{
+  struct setting *settings = settings_from_args(sm, o->of, args, scope), **end = &settings;
+  while (*end) end = &(*end)->next;
+  for (struct setting *s = o->settings; s; s = s->next) {
+    struct setting *copy = arena_copy(sm->arena, s, sizeof *s);
+    copy->next = NULL;
+    copy->used = false;
+    *end = copy;
+    end = &copy->next;
+  }
+  return make(sm, o->of, settings, o->amendments, made_by, o->outer, false);
 }

@@ -49,4 +49,7 @@ struct sema *sema_check(struct program *p);
  * with their loops, runs: `--dump=design`. */
 void sema_dump(struct strbuf *out, struct sema *sm);
 
+/* Writes what `--set` can change, one `param` a line: name, type, value, doc. */
+void sema_list_params(struct strbuf *out, struct sema *sm);
+
 #endif

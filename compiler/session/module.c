@@ -115,7 +115,7 @@ static void suggest_module(struct compilation *c, const char *name, struct sugge
   const char *dot = strrchr(name, '.');
   const char *prefix = dot ? arena_strndup(&c->arena, name, (size_t)(dot - name) + 1) : "";
   bool std = !strncmp(name, "std.", 4);
-  const char *inner = with_slashes(c, std ? prefix + 4 : prefix);
+  const char *inner = with_slashes(c, std && *prefix ? prefix + 4 : prefix);
   if (!std) offer_modules(c, arena_printf(&c->arena, "%s%s", *c->root ? c->root : "./", inner), prefix, near);
   if (c->library) offer_modules(c, arena_printf(&c->arena, "%s/%s", c->library, inner), prefix, near);
 }

@@ -1,27 +1,14 @@
 /* tlc check, tlc DESIGN.tl, and the dumps. */
 #include "compiler/tool/options.h"
 
-#include "lang/syntax/parser.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-static void dump_tokens(struct strbuf *out, const struct ast *ast)
-{
-  for (uint32_t i = 0; i < ast->n_tokens; i++) {
-    const struct token *t = &ast->tokens[i];
-    struct position p = source_position(ast->source, t->start);
-    strbuf_printf(out, "%u:%u %s", p.line, p.column, token_name(t->kind));
-    if (t->kind != T_EOL) strbuf_printf(out, " %.*s", (int)(t->end - t->start), ast->source->text + t->start);
-    strbuf_putc(out, '\n');
-  }
-}
-
 static void print_dump(const struct options *o, struct compilation *c)
 {
   struct strbuf out = {0};
-  if (o->dump == DUMP_TOKENS) dump_tokens(&out, compilation_main(c)->ast);
+  if (o->dump == DUMP_TOKENS) tokens_dump(&out, compilation_main(c)->ast);
   if (o->dump == DUMP_AST) ast_dump(&out, compilation_main(c)->ast);
   if (o->dump == DUMP_DESIGN) sema_dump(&out, c->sema);
   fwrite(strbuf_str(&out), 1, out.n, stdout);

@@ -126,4 +126,10 @@ void ast_walk(struct node *n, bool (*visit)(struct node *n, void *ctx), void *ct
 /* Writes the tree as s-expressions, two spaces a level: the tests' form. */
 void ast_dump(struct strbuf *out, const struct ast *ast);
 
+/* Writes the tokens that were kept, one a line: place, kind, text. */
+void tokens_dump(struct strbuf *out, const struct ast *ast);
+
+/* What messages call a kind of token. */
+const char *token_name(int kind);
+
 #endif

@@ -1,6 +1,7 @@
 /* The tree as s-expressions.  A node is (kind word op name slots…); an empty
  * slot is `-`, a list of several nodes stands in [ ]. */
 #include "lang/syntax/parse.h"
+#include "lang/syntax/parser.h"
 
 static void dump_text(struct strbuf *out, name_t text)
 {
@@ -82,4 +83,15 @@ void ast_dump(struct strbuf *out, const struct ast *ast)
 {
   dump_node(out, ast->root, 0);
   strbuf_putc(out, '\n');
+}
+
+void tokens_dump(struct strbuf *out, const struct ast *ast)
+{
+  for (uint32_t i = 0; i < ast->n_tokens; i++) {
+    const struct token *t = &ast->tokens[i];
+    struct position p = source_position(ast->source, t->start);
+    strbuf_printf(out, "%u:%u %s", p.line, p.column, token_name(t->kind));
+    if (t->kind != T_EOL) strbuf_printf(out, " %.*s", (int)(t->end - t->start), ast->source->text + t->start);
+    strbuf_putc(out, '\n');
+  }
 }

@@ -319,6 +319,8 @@ static void tlp_error(const struct place *where, struct lex *lx, const char *mes
   lx->gave_up = true;
 }
 
+const char *token_name(int kind) { return yysymbol_name(YYTRANSLATE(kind)); }
+
 enum { WANTED_MAX = 64 };
 
 static int yyreport_syntax_error(const yypcontext_t *context, struct lex *lx)
