@@ -37,12 +37,16 @@ struct level *arch_next(const struct object *arch, const struct level *after)
 
 /* ---- one level ---- */
 
-static struct amendment *amendment_for(struct object *arch, name_t name)
+/* What amendments of the arch say of one of its levels; later ones win. */
+static struct setting *amended(struct sema *sm, struct object *arch, name_t level)
 {
-  struct amendment *found = NULL;
-  for (struct amendment *a = arch->amendments; a; a = a->next)
-    if (a->level == name) found = a;
-  return found;
+  struct setting *all = NULL;
+  for (struct amendment *a = arch->amendments; a; a = a->next) {
+    if (a->level != level) continue;
+    a->taken = true;
+    settings_append(&all, settings_copy(sm, a->settings));
+  }
+  return all;
 }
 
 static struct value wrong_level_kind(struct sema *sm, const struct node *n, struct value v)
@@ -73,25 +77,6 @@ static struct value wrong_level_kind(struct sema *sm, const struct node *n, stru
     diag_fix(d, DIAG_MAYBE, word, "%s", is);
   } else diag_help(d, "say what it is: `component %s(...) is %s`", of->name->text, keyword_text(n->word));
   return value_poison();
-}
-
-static struct setting *copy_settings(struct sema *sm, struct setting *list)
-{
-  struct setting *first = NULL, **end = &first;
-  for (; list; list = list->next) {
-    struct setting *copy = arena_copy(sm->arena, list, sizeof *copy);
-    copy->next = NULL;
-    copy->used = false;
-    *end = copy;
-    end = &copy->next;
-  }
-  return first;
-}
-
-static void append(struct setting **list, struct setting *more)
-{
-  while (*list) list = &(*list)->next;
-  *list = more;
 }
 
 /* A level that is described in place: `memory Buf { size = 4 KiB; action read = 1 pJ }`. */
@@ -135,11 +120,8 @@ static struct object *leaf_object(struct sema *sm, struct object *arch, struct o
   for (struct amendment *a = inner; a; a = a->next)
     diag_label(diag_at(sm->diags, E0203, a->level_at, "a %s holds nothing that is called `%s`",
                        keyword_text(n->word), a->level->text), a->level_at, "amends nothing");
-  struct amendment *from_arch = n->name ? amendment_for(arch, n->name) : NULL;
-  if (from_arch) {
-    from_arch->taken = true;
-    append(&extra, copy_settings(sm, from_arch->settings));
-  }
+  for (struct setting *s = extra; s; s = s->next) s->amends = false; /* its own block */
+  if (n->name) settings_append(&extra, amended(sm, arch, n->name));
   struct node *expr = n->slot[DECL_VALUE];
   struct object *o = NULL;
   if (expr) {
@@ -154,10 +136,10 @@ static struct object *leaf_object(struct sema *sm, struct object *arch, struct o
     } else v = eval(sm, &container->scope, expr);
     if (v.kind == V_OBJECT && v.u.object->of && v.u.object->of->node->word == KW_component) {
       decl = v.u.object->of;
-      settings = copy_settings(sm, v.u.object->settings);
+      settings = settings_copy(sm, v.u.object->settings);
     } else if (v.kind == V_DECL && v.u.symbol->node->word == KW_component) decl = v.u.symbol;
     if (decl && declared_kind(decl) == kind) {
-      append(&settings, extra);
+      settings_append(&settings, extra);
       o = instantiate_from(sm, decl, settings, NULL, expr->kind == N_CALL ? expr : n, container);
     } else if (v.kind != V_POISON) wrong_level_kind(sm, n, v);
   }
@@ -202,15 +184,14 @@ static void build_block(struct sema *sm, struct object *arch, struct object *con
 
 static void array_attributes(struct sema *sm, struct object *arch, struct object *o, name_t name)
 {
-  struct amendment *from_arch = name ? amendment_for(arch, name) : NULL;
-  if (!from_arch) return;
-  from_arch->taken = true;
-  append(&o->settings, copy_settings(sm, from_arch->settings));
-  for (struct amendment *a = from_arch->inner, *next; a; a = next) { /* PE { RF { … } } is RF { … } */
-    struct amendment *copy = arena_copy(sm->arena, a, sizeof *a);
-    next = a->next;
-    copy->next = arch->amendments;
-    arch->amendments = copy;
+  if (!name) return;
+  settings_append(&o->settings, amended(sm, arch, name));
+  for (struct amendment *outer = arch->amendments; outer; outer = outer->next) {
+    if (outer->level != name || !outer->inner) continue;
+    struct amendment *last = outer; /* PE { RF { … } } is RF { … } */
+    while (last->next) last = last->next;
+    last->next = outer->inner;
+    outer->inner = NULL;
   }
 }
 

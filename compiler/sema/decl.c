@@ -216,12 +216,13 @@ static void check_module(struct sema *sm, struct module *m)
 {
   if (m->failed || m->ast->broken || m->checked) return;
   m->checked = true;
+  uint32_t before = sm->diags->n_errors;
   for (struct node *n = m->ast->root->slot[FILE_ITEMS]; n; n = n->next) {
     check_item(sm, m, n);
     /* `for x in list` speaks of the run behind it. */
     if (n->kind == N_LOOP && !n->has_block && n->next && n->next->kind == N_RUN) n = n->next;
   }
-  unused_imports(sm, m);
+  if (sm->diags->n_errors == before) unused_imports(sm, m); /* a misspelt use is no use */
 }
 
 /* ---- --set ---- */

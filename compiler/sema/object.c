@@ -69,6 +69,7 @@ struct value setting_value(struct sema *sm, struct object *o, struct setting *s,
   struct trail *trail = sm->trail;
   uint32_t muted = sm->diags->muted;
   name_t naming = sm->naming;
+  if (trail && trail->object == o) sm->trail = trail->outer; /* it is written outside */
   sm->naming = s->by;
   s->value = eval_as(sm, s->scope, s->expr, t);
   if (!type_fits(t, s->value)) {
@@ -179,7 +180,11 @@ void bind_attributes(struct sema *sm, struct object *o)
       setting_value(sm, o, s, &(struct wanted_type){.any = true});
       continue;
     }
-    struct value v = in_range(sm, a, setting_value(sm, o, s, &a->type), s->value_at);
+    struct trail *trail = sm->trail;
+    struct value v = setting_value(sm, o, s, &a->type);
+    if (trail && trail->object == o) sm->trail = trail->outer;
+    v = in_range(sm, a, v, s->value_at);
+    sm->trail = trail;
     struct symbol *symbol = scope_get(&o->scope, s->path);
     if (!symbol) {
       symbol = scope_declare(sm, &o->scope, S_ATTRIBUTE, s->path, s->expr, s->path_at);
@@ -213,7 +218,9 @@ static struct object *contains_itself(struct sema *sm, struct object *o)
 static void build(struct sema *sm, struct object *o)
 {
   bool quiet = o->of->broken && !o->generic;
+  name_t naming = sm->naming;
   sm->diags->muted += quiet;
+  sm->naming = NULL;
   struct trail here = {o, sm->trail};
   sm->trail = &here;
   struct node *items = o->decl->slot[DECL_ITEMS];
@@ -228,6 +235,7 @@ static void build(struct sema *sm, struct object *o)
     evaluate_members(sm, o, items);
   }
   sm->trail = here.outer;
+  sm->naming = naming;
   sm->diags->muted -= quiet;
 }
 
@@ -288,7 +296,7 @@ void ensure_checked(struct sema *sm, struct symbol *decl)
   if (decl->checked) return;
   decl->checked = true;
   struct trail *trail = sm->trail;
-  uint32_t muted = sm->diags->muted, before = sm->diags->all_errors;
+  uint32_t muted = sm->diags->muted, before = sm->diags->n_errors;
   name_t naming = sm->naming;
   bool in_action = sm->in_action;
   sm->trail = NULL;
@@ -298,7 +306,7 @@ void ensure_checked(struct sema *sm, struct symbol *decl)
   bool generic = decl->node->slot[DECL_PARAMS] && (decl->node->word == KW_component || !has_all_defaults(decl));
   struct object *o = make(sm, decl, NULL, NULL, NULL, NULL, generic);
   if (!decl->made && (!generic || !has_all_defaults(decl))) decl->made = o;
-  decl->broken = sm->diags->all_errors != before;
+  decl->broken = sm->diags->n_errors != before;
   sm->diags->muted = muted;
   sm->in_action = in_action;
   sm->naming = naming;
@@ -308,14 +316,7 @@ void ensure_checked(struct sema *sm, struct symbol *decl)
 struct object *amend(struct sema *sm, struct object *o, struct node *items, struct scope *scope, struct node *made_by)
 {
   if (!o->of || o->broken) return o;
-  struct setting *settings = NULL, **end = &settings;
-  for (struct setting *s = o->settings; s; s = s->next) {
-    struct setting *copy = arena_copy(sm->arena, s, sizeof *s);
-    copy->next = NULL;
-    copy->used = false;
-    *end = copy;
-    end = &copy->next;
-  }
+  struct setting *settings = settings_copy(sm, o->settings);
   struct amendment *inner = NULL, **inner_end = &inner;
   for (struct amendment *a = o->amendments; a; a = a->next) {
     struct amendment *copy = arena_copy(sm->arena, a, sizeof *a);
@@ -329,14 +330,7 @@ struct object *amend(struct sema *sm, struct object *o, struct node *items, stru
 
 struct object *complete(struct sema *sm, struct object *o, struct node *args, struct scope *scope, struct node *made_by)
 {
-  struct setting *settings = settings_from_args(sm, o->of, args, scope), **end = &settings;
-  while (*end) end = &(*end)->next;
-  for (struct setting *s = o->settings; s; s = s->next) {
-    struct setting *copy = arena_copy(sm->arena, s, sizeof *s);
-    copy->next = NULL;
-    copy->used = false;
-    *end = copy;
-    end = &copy->next;
-  }
+  struct setting *settings = settings_from_args(sm, o->of, args, scope);
+  settings_append(&settings, settings_copy(sm, o->settings));
   return make(sm, o->of, settings, o->amendments, made_by, o->outer, false);
 }

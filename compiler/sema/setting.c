@@ -77,9 +77,14 @@ static void surplus(struct sema *sm, const struct symbol *decl, const struct nod
   struct span where = arg->kind == N_ARG ? node_name_span(arg) : node_span(arg);
   struct diag *d;
   if (arg->kind != N_ARG) {
-    unsigned n = list_length(decl->node->slot[DECL_PARAMS]);
-    d = diag_at(sm->diags, E0304, where, "`%s` takes %u argument%s, and this is one more", decl_name(decl), n, n == 1 ? "" : "s");
-    diag_label(d, where, "one too many");
+    unsigned n = list_length(decl->node->slot[DECL_PARAMS]), more = 0;
+    for (const struct node *a = arg; a && a->kind != N_ARG; a = a->next) {
+      where = span_join(where, node_span(a));
+      more++;
+    }
+    d = diag_at(sm->diags, E0304, where, "`%s` takes %u argument%s, and this is %u more", decl_name(decl), n,
+                n == 1 ? "" : "s", more);
+    diag_label(d, where, more == 1 ? "one too many" : "too many");
   } else {
     struct suggest near = suggest_start(arg->name->text);
     offer_settable(&near, decl);
@@ -120,16 +125,43 @@ static struct setting *new_setting(struct sema *sm, name_t path, struct span pat
   return s;
 }
 
-static struct setting **last_of(struct setting **list)
+struct setting *settings_copy(struct sema *sm, const struct setting *list)
+{
+  struct setting *first = NULL, **end = &first;
+  for (; list; list = list->next) {
+    *end = arena_copy(sm->arena, list, sizeof *list);
+    (*end)->next = NULL;
+    (*end)->used = false;
+    end = &(*end)->next;
+  }
+  return first;
+}
+
+void settings_append(struct setting **list, struct setting *more)
 {
   while (*list) list = &(*list)->next;
-  return list;
+  *list = more;
+}
+
+/* A misspelt argument was meant for something: that one is not missing too. */
+static struct setting *meant(struct sema *sm, struct symbol *decl, struct setting *given, const struct node *arg,
+                             struct node *expr, struct scope *scope)
+{
+  if (arg->kind != N_ARG) return NULL;
+  struct suggest near = suggest_start(arg->name->text);
+  offer_settable(&near, decl);
+  name_t name = near.best ? intern_str(sm->names, near.best) : NULL;
+  if (!name || !param_named(decl, name) || setting_find(given, name)) return NULL;
+  struct setting *s = new_setting(sm, name, node_name_span(arg), expr, scope);
+  s->evaluated = true;
+  return s;
 }
 
 struct setting *settings_from_args(struct sema *sm, struct symbol *decl, struct node *args, struct scope *scope)
 {
   struct setting *list = NULL, **end = &list;
   unsigned position = 0;
+  bool told = false; /* of all positional ones that are too many */
   for (struct node *arg = args; arg; arg = arg->next) {
     struct node *expr = arg->kind == N_ARG ? arg->slot[ARG_VALUE] : arg;
     name_t name = NULL;
@@ -141,8 +173,15 @@ struct setting *settings_from_args(struct sema *sm, struct symbol *decl, struct 
       name = p ? p->name : NULL;
     }
     struct setting *first = name ? setting_find(list, name) : NULL;
-    if (!name) surplus(sm, decl, arg);
-    else if (first) twice(sm, first, arg, name);
+    if (!name) {
+      if (arg->kind == N_ARG || !told) surplus(sm, decl, arg);
+      told |= arg->kind != N_ARG;
+      struct setting *m = meant(sm, decl, list, arg, expr, scope);
+      if (m) {
+        *end = m;
+        end = &m->next;
+      }
+    } else if (first) twice(sm, first, arg, name);
     else {
       *end = new_setting(sm, name, arg->kind == N_ARG ? node_name_span(arg) : node_span(arg), expr, scope);
       end = &(*end)->next;
@@ -173,7 +212,7 @@ void amendments_from(struct sema *sm, struct node *items, struct scope *scope, s
       if (!path) continue;
       struct setting *s = new_setting(sm, path, node_span(n->slot[ATTR_PATH]), n->slot[ATTR_VALUE], scope);
       s->amends = true;
-      *last_of(settings) = s;
+      settings_append(settings, s);
     } else if (n->kind == N_AMEND) {
       struct node *path = n->slot[AMEND_PATH];
       struct amendment *a = ARENA_NEW(sm->arena, struct amendment), **end = inner;
@@ -246,6 +285,9 @@ void tell_missing(struct sema *sm, struct object *o, struct node *const *params,
     diag_fix(d, DIAG_HOLES, (struct span){at->file, open, open}, "%s%s", strbuf_str(&b), first ? ", " : "");
   }
   strbuf_free(&b);
+  struct trail *trail = sm->trail;
+  if (trail && trail->object == o) sm->trail = trail->outer; /* the call is outside */
   add_trail(sm, d);
+  sm->trail = trail;
   o->broken = true;
 }

@@ -16,6 +16,10 @@ unsigned settable_kinds(const struct symbol *decl);
 /* The last setting of that path, or NULL. */
 struct setting *setting_find(struct setting *list, name_t path);
 
+/* A copy of a list, to be used again; a list joined to the end of another. */
+struct setting *settings_copy(struct sema *sm, const struct setting *list);
+void settings_append(struct setting **list, struct setting *more);
+
 /* Arguments as settings; tells surplus ones and doubles. */
 struct setting *settings_from_args(struct sema *sm, struct symbol *decl, struct node *args, struct scope *scope);
 
