@@ -6,6 +6,16 @@
 
 /* ---- imports ---- */
 
+/* The members of an enum are names where the enum is known, unless something
+ * else has that name. */
+static void declare_choices(struct sema *sm, struct module *m, struct symbol *s)
+{
+  struct symbol *e = symbol_target(s);
+  if (!e || e->kind != S_ENUM) return;
+  for (struct node *n = enum_members(e); n; n = n->next)
+    if (n->kind == N_NAME && n->name) map_set(&m->scope->choices, sm->arena, n->name, e);
+}
+
 static void import_names(struct sema *sm, struct module *m, struct node *n, struct module *from)
 {
   for (struct node *i = n->slot[IMPORT_NAMES]; i; i = i->next) {
@@ -15,6 +25,7 @@ static void import_names(struct sema *sm, struct module *m, struct node *n, stru
     s->module = m;
     s->target = from ? module_export(sm, from, i->name, node_name_span(i)) : NULL;
     if (!s->target) s->used = true;
+    declare_choices(sm, m, s);
   }
 }
 
@@ -94,6 +105,7 @@ static void collect_item(struct sema *sm, struct module *m, struct node *n)
     if (!n->name || n->word == KW_test) break;
     struct symbol *s = scope_declare(sm, m->scope, n->word == KW_enum ? S_ENUM : S_DECL, n->name, n, node_name_span(n));
     s->module = m;
+    declare_choices(sm, m, s);
     break;
   }
   case N_BINDS:

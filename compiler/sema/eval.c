@@ -68,6 +68,8 @@ static struct value eval_name(struct sema *sm, struct scope *scope, struct node 
   const struct builtin *b = builtin_find(n->name->text, scope_context(scope));
   if (b) return builtin_value(sm, scope, n, b);
   if (names_equal(n->name, "none")) return value_enum(n->name);
+  for (struct scope *at = scope; at; at = at->outer)
+    if (map_get(&at->choices, n->name)) return value_enum(n->name);
   return unknown_name(sm, scope, n);
 }
 

@@ -72,6 +72,7 @@ struct made_run {
 struct scope {
   struct scope *outer;
   struct map names;         /* name_t → struct symbol * */
+  struct map choices;       /* of a file: member of an enum → its S_ENUM */
   struct object *object;    /* whose scope it is, or NULL */
   struct made_run *runs;    /* of a run, a test or a study: those that stand in it */
   enum context {            /* what built-in names are seen from here; bits */
