@@ -25,7 +25,9 @@ liblang_a_SOURCES = \
   %D%/syntax/ast.c %D%/syntax/ast.h %D%/syntax/ast.def \
   %D%/syntax/build.c %D%/syntax/build.h \
   %D%/syntax/dump.c \
-  %D%/syntax/format.h \
+  %D%/syntax/format.c %D%/syntax/format.h %D%/syntax/format_inside.h \
+  %D%/syntax/format_align.c %D%/syntax/format_check.c %D%/syntax/format_layout.c \
+  %D%/syntax/format_page.c %D%/syntax/format_tokens.c \
   %D%/syntax/keywords.def \
   %D%/syntax/lex.c %D%/syntax/lex.h \
   %D%/syntax/literal.c %D%/syntax/literal.h \
