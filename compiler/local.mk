@@ -7,16 +7,22 @@
 noinst_LIBRARIES += libcompiler.a
 libcompiler_a_SOURCES = \
   %D%/sema/arch.c \
+  %D%/sema/assert.c \
   %D%/sema/attribute.c \
   %D%/sema/attributes.def \
+  %D%/sema/block.c \
   %D%/sema/builtin.c \
   %D%/sema/builtins.def \
   %D%/sema/component.c \
   %D%/sema/decl.c \
   %D%/sema/dump.c \
-  %D%/sema/eval.c %D%/sema/eval.h \
+  %D%/sema/enum.c \
+  %D%/sema/eval.c \
+  %D%/sema/eval.h \
   %D%/sema/internal.h \
   %D%/sema/list.c \
+  %D%/sema/loop.c \
+  %D%/sema/mapper.c \
   %D%/sema/measure.c \
   %D%/sema/measures.def \
   %D%/sema/module.c \
@@ -24,15 +30,24 @@ libcompiler_a_SOURCES = \
   %D%/sema/operator.c \
   %D%/sema/pending.c \
   %D%/sema/place.c \
+  %D%/sema/run.c \
+  %D%/sema/run.h \
   %D%/sema/scope.c \
   %D%/sema/sema.h \
-  %D%/sema/setting.c %D%/sema/setting.h \
+  %D%/sema/setting.c \
+  %D%/sema/setting.h \
+  %D%/sema/study.c \
   %D%/sema/support.c \
+  %D%/sema/table.c \
   %D%/sema/tensors.def \
+  %D%/sema/test.c \
   %D%/sema/type.c \
-  %D%/sema/value.c %D%/sema/value.h \
-  %D%/session/module.c %D%/session/module.h \
-  %D%/session/session.c %D%/session/session.h
+  %D%/sema/value.c \
+  %D%/sema/value.h \
+  %D%/session/module.c \
+  %D%/session/module.h \
+  %D%/session/session.c \
+  %D%/session/session.h
 compiler_libs = libcompiler.a liblang.a
 
 bin_PROGRAMS += tlc

@@ -227,6 +227,7 @@ struct sema {
   bool gave_up;
   bool in_action;           /* the value of an action is being evaluated */
   name_t naming;            /* the `let` being evaluated, or NULL */
+  struct span governed;     /* runs that were checked with the `for` above them */
   name_t n_tech, n_clock, n_read, n_write;
 };
 
@@ -362,10 +363,10 @@ void check_table(struct sema *sm, struct symbol *s);
 void check_enum(struct sema *sm, struct symbol *s);
 void check_study(struct sema *sm, struct symbol *s);
 void check_test(struct sema *sm, struct symbol *s);
-/* A run item, or a `for` over runs, at the top or inside a study or a test. */
+/* A run item, or a `for` over runs, of the file.  Call them in the order of the
+ * text: a `for` without a block takes the run below it along, and then check_run
+ * does nothing for that one. */
 void check_run(struct sema *sm, struct scope *scope, struct node *run);
-/* A `for x in list` with a block of runs, or with the run that follows it as its
- * next item: the caller steps over that one then. */
 void check_for_runs(struct sema *sm, struct scope *scope, struct node *loop);
 /* expect, where, require: the condition must be a bool; a known false require or
  * expect is told by the caller. */

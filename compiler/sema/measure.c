@@ -12,8 +12,19 @@ static struct scope *results_scope(struct scope *s)
 
 static struct made_run *runs_seen(struct scope *s)
 {
-  while (s && !s->runs) s = s->outer;
+  s = results_scope(s);
   return s ? s->runs : NULL;
+}
+
+/* Nothing is run here: told for the first result that is asked for. */
+static void tell_nothing_run(struct sema *sm, const struct application *a, struct scope *home)
+{
+  struct span where = node_span(a->node);
+  struct diag *d = diag_at(sm->diags, E0605, where, "nothing is run here that `%s` could speak of",
+                           a->builtin->name);
+  diag_label(d, where, "a result of a run");
+  diag_help(d, "add a run: `run GEMM on Machine within Flat`");
+  home->runs = ARENA_NEW(sm->arena, struct made_run);
 }
 
 /* Whether every run's arch (or workload) is known, so that a name that none of
@@ -208,11 +219,12 @@ struct value measure_call(struct sema *sm, const struct application *a)
     case 'W': fits &= check_workload_name(sm, a, n); break;
     default: fits &= check_dense(sm, a, n);
     }
+  struct scope *home = results_scope(a->scope);
+  if (home && !home->runs) tell_nothing_run(sm, a, home);
   if (!fits) return value_poison();
   if (level && !strcmp(b->name, "capacity") && one_run(a)) result = capacity(sm, level, result);
   if (tensor && !strcmp(b->name, "size") && one_run(a)) result = tensor->size;
-  struct scope *seen_in = results_scope(a->scope);
-  return seen_in && seen_in->context & CTX_STUDY ? over_points(sm, result) : result;
+  return home && home->context & CTX_STUDY ? over_points(sm, result) : result;
 }
 
 struct value result_member(struct sema *sm, struct scope *scope, struct node *member)

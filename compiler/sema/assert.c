@@ -1,0 +1,20 @@
+#include "compiler/sema/run.h"
+
+struct value check_assert(struct sema *sm, struct scope *scope, struct node *n)
+{
+  return eval_condition(sm, scope, n->slot[ASSERT_VALUE]);
+}
+
+void check_expect(struct sema *sm, struct scope *scope, struct node *n)
+{
+  struct node *condition = n->slot[ASSERT_VALUE], *message = n->slot[ASSERT_MESSAGE];
+  struct value v = check_assert(sm, scope, n);
+  if (v.kind != V_BOOL || !v.known || v.u.b) return;
+  struct span where = node_span(condition);
+  const char *why = explain_condition(sm, scope, condition);
+  struct diag *d = message && message->name
+    ? diag_at(sm->diags, E0606, where, "this is not as expected: %s", message->name->text)
+    : diag_at(sm->diags, E0606, where, "this is not as expected");
+  diag_label(d, where, "%s", why ? why : "false, whatever is run");
+  add_trail(sm, d);
+}

@@ -1,0 +1,197 @@
+#include "compiler/sema/run.h"
+
+#include "compiler/sema/setting.h"
+#include "lang/syntax/parse.h"
+
+#include <string.h>
+
+static const char *with_article(struct sema *sm, const char *word)
+{
+  return arena_printf(sm->arena, "%s %s", strchr("aeiou", word[0]) ? "an" : "a", word);
+}
+
+const char *called(struct sema *sm, const struct node *n)
+{
+  if (n->kind != N_NAME && n->kind != N_MEMBER) return "this";
+  return arena_printf(sm->arena, "`%s`", n->name->text);
+}
+
+bool is_declared(struct value v, enum keyword word)
+{
+  if (v.kind == V_DECL) return v.u.symbol->node->word == word;
+  return v.kind == V_OBJECT && v.u.object->decl && v.u.object->decl->word == word;
+}
+
+struct diag *tell_wrong_kind(struct sema *sm, const struct node *n, const char *subject,
+                             const char *wanted, struct value v)
+{
+  const char *is = value_describe(v, &sm->units, sm->arena);
+  struct diag *d = diag_at(sm->diags, E0306, node_span(n), "%s takes %s, but %s is %s", subject,
+                           wanted, called(sm, n), is);
+  diag_label(d, node_span(n), "%s", is);
+  const struct symbol *s = v.kind == V_DECL ? v.u.symbol : NULL;
+  if (s && s->where.file) diag_note_at(d, s->where, "`%s` is declared here", s->name->text);
+  return d;
+}
+
+/* ---- settings ---- */
+
+bool check_once(struct sema *sm, struct block *b, name_t name, struct node *n, struct span where)
+{
+  struct node *first = map_get(&b->seen, name);
+  if (!first) {
+    map_set(&b->seen, sm->arena, name, n);
+    return true;
+  }
+  struct diag *d = diag_at(sm->diags, E0602, where, "this %s has `%s` twice", keyword_text(b->word),
+                           name->text);
+  diag_label(d, where, "again here");
+  diag_label(d, node_head_span(first), "first here");
+  diag_help(d, "keep one of them");
+  return false;
+}
+
+/* Whose attribute it would be: "a mapper". */
+static const char *owner_of(struct sema *sm, const char *path)
+{
+  static const struct { unsigned kind; const char *word; } owners[] = {
+    {K_MAPPER, "mapper"}, {K_RUN, "run"}, {K_ARCH, "arch"}, {K_MEMORY, "memory"},
+    {K_COMPUTE, "compute"}, {K_NETWORK, "network"}, {K_TRANSIT, "transit"}, {K_ARRAY, "array"},
+  };
+  for (unsigned i = 0; i < sizeof owners / sizeof *owners; i++)
+    if (attribute_find(path, owners[i].kind)) return with_article(sm, owners[i].word);
+  return NULL;
+}
+
+static struct value tell_no_setting(struct sema *sm, struct block *b, struct node *attr, name_t path)
+{
+  struct span where = node_span(attr->slot[ATTR_PATH]);
+  struct suggest near = suggest_start(path->text);
+  const char *owner = owner_of(sm, path->text);
+  struct diag *d = diag_at(sm->diags, E0203, where, "a %s has no attribute `%s`",
+                           keyword_text(b->word), path->text);
+  attribute_suggest(&near, b->kind);
+  diag_label(d, where, "nothing takes this");
+  if (owner) diag_help(d, "`%s` is an attribute of %s: set it there", path->text, owner);
+  else if (near.best) {
+    diag_help(d, "did you mean `%s`?", near.best);
+    diag_fix(d, DIAG_MAYBE, where, "%s", near.best);
+  } else diag_help(d, "to give a value a name, write `let %s = ...`", path->text);
+  return value_poison();
+}
+
+struct value check_setting(struct sema *sm, struct block *b, struct node *attr)
+{
+  struct node *expr = attr->slot[ATTR_VALUE];
+  name_t path = path_text(sm, attr->slot[ATTR_PATH]);
+  if (!path || !expr) return value_poison();
+  const struct attribute *a = attribute_find(path->text, b->kind);
+  if (!a) {
+    eval(sm, b->scope, expr);
+    return tell_no_setting(sm, b, attr, path);
+  }
+  check_once(sm, b, path, attr, node_span(attr->slot[ATTR_PATH]));
+  struct value v = eval_as(sm, b->scope, expr, &a->type);
+  if (type_fits(&a->type, v)) return in_range(sm, a, v, node_span(expr));
+  tell_misfit_at(sm, path->text, expr, (struct span){0}, &a->type, v);
+  return value_poison();
+}
+
+/* ---- lets ---- */
+
+void declare_lets(struct sema *sm, struct scope *scope, struct node *binds)
+{
+  for (struct node *n = binds->slot[BINDS_BINDINGS]; n; n = n->next) {
+    if (!n->name) continue;
+    struct symbol *s = scope_declare(sm, scope, S_LET, n->name, n, node_name_span(n));
+    s->expr = n->slot[BINDING_VALUE];
+    s->type = n->slot[BINDING_TYPE];
+  }
+}
+
+void evaluate_lets(struct sema *sm, struct scope *scope, struct node *binds)
+{
+  for (struct node *n = binds->slot[BINDS_BINDINGS]; n; n = n->next) {
+    struct symbol *s = n->name ? scope_get(scope, n->name) : NULL;
+    if (s && s->node == n) symbol_value(sm, s);
+  }
+}
+
+/* ---- minimize, report ---- */
+
+static void tell_not_objective(struct sema *sm, const struct node *names, const struct node *n,
+                               struct value v)
+{
+  const char *word = keyword_text(names->word);
+  struct span where = node_span(n);
+  struct diag *d;
+  if (v.kind == V_NUMBER) {
+    d = diag_at(sm->diags, E0607, where, "`%s` takes measures, but %s is %s whatever is run", word,
+                called(sm, n), value_text(v, &sm->units, sm->arena));
+    diag_label(d, where, "the same for every mapping");
+  } else {
+    const char *is = value_describe(v, &sm->units, sm->arena);
+    d = diag_at(sm->diags, E0607, where, "`%s` takes measures, but %s is %s", word, called(sm, n),
+                is);
+    diag_label(d, where, "%s", is);
+  }
+  diag_help(d, "measures are `energy`, `time`, `edp`, `cycles` and what is computed from them");
+}
+
+/* A name that was given in the same statement before. */
+static void check_repeated(struct sema *sm, const struct node *names, const struct node *n)
+{
+  if (n->kind != N_NAME) return;
+  for (const struct node *k = names->slot[NAMES_VALUES]; k != n; k = k->next) {
+    if (k->kind != N_NAME || k->name != n->name) continue;
+    struct diag *d = diag_at(sm->diags, W0522, node_span(n), "`%s` is named twice", n->name->text);
+    diag_label(d, node_span(n), "this adds nothing");
+    diag_label(d, node_span(k), "named here already");
+    return;
+  }
+}
+
+void check_objectives(struct sema *sm, struct block *b, struct node *names)
+{
+  bool report = names->word == KW_report;
+  for (struct node *n = names->slot[NAMES_VALUES]; n; n = n->next) {
+    struct value v = eval(sm, b->scope, n);
+    check_repeated(sm, names, n);
+    if (v.kind == V_POISON) continue;
+    bool fits = v.kind == V_NUMBER ? !v.known || n->kind == N_CALL
+                                   : report && (v.kind == V_ENUM || v.kind == V_STRING);
+    if (!fits) tell_not_objective(sm, names, n, v);
+  }
+}
+
+/* ---- declarations that are a name and a block ---- */
+
+static void tell_surplus_part(struct sema *sm, const struct node *decl, const struct node *part,
+                              const char *what, const char *label)
+{
+  if (!part) return;
+  struct span where = node_span(part);
+  for (const struct node *last = part->next; last; last = last->next) where.end = last->end;
+  struct diag *d = diag_at(sm->diags, E0613, where, "a `%s` has no %s", keyword_text(decl->word),
+                           what);
+  diag_label(d, where, "%s", label);
+  if (decl->slot[DECL_PARAMS] == part)
+    diag_help(d, "what can be changed from outside is a `param` of the file");
+}
+
+void check_plain_declaration(struct sema *sm, const struct node *decl)
+{
+  tell_surplus_part(sm, decl, decl->slot[DECL_PARAMS], "parameters", "nothing could give them");
+  tell_surplus_part(sm, decl, decl->slot[DECL_EXTENT], "extent", "only arrays and parts have one");
+  tell_surplus_part(sm, decl, decl->slot[DECL_CLAUSES], "clauses", "it stands for itself");
+  tell_surplus_part(sm, decl, decl->slot[DECL_VALUE], "value", "what it is stands in its block");
+}
+
+void tell_empty(struct sema *sm, const struct node *list, const char *what)
+{
+  struct span where = node_span(list);
+  struct diag *d = diag_at(sm->diags, E0608, where, "this %s goes through nothing", what);
+  diag_label(d, where, "an empty %s", list->kind == N_RANGE ? "range" : "list");
+  if (list->kind == N_RANGE) diag_help(d, "a range goes from its least value to its greatest");
+  add_trail(sm, d);
+}

@@ -1,0 +1,46 @@
+#include "compiler/sema/internal.h"
+
+static void tell_no_members(struct sema *sm, const struct node *decl, const struct node *value)
+{
+  struct span where = value ? node_span(value) : node_head_span(decl);
+  struct diag *d = diag_at(sm->diags, E0626, where, "the enum `%s` has no members",
+                           decl->name->text);
+  diag_label(d, where, value ? "not a list of names" : "nothing says which values it has");
+  diag_help(d, "write them down: `enum %s = [first, second]`", decl->name->text);
+}
+
+static void tell_no_name(struct sema *sm, const struct node *member)
+{
+  struct diag *d = diag_at(sm->diags, E0627, node_span(member), "a member of an enum is a name");
+  diag_label(d, node_span(member), member->kind == N_STRING ? "a string" : "not a name");
+  if (member->kind != N_STRING || !member->name) return;
+  diag_help(d, "leave the quotes out");
+  diag_fix(d, DIAG_MAYBE, node_span(member), "%s", member->name->text);
+}
+
+void check_enum(struct sema *sm, struct symbol *s)
+{
+  struct node *value = s->node->slot[DECL_VALUE];
+  struct map seen = {0};
+  if (value && value->kind == N_ERROR) return;
+  if (!value || value->kind != N_LIST || !value->slot[LIST_ITEMS]) {
+    tell_no_members(sm, s->node, value);
+    return;
+  }
+  for (struct node *n = value->slot[LIST_ITEMS]; n; n = n->next) {
+    if (n->kind == N_ERROR) continue;
+    if (n->kind != N_NAME) {
+      tell_no_name(sm, n);
+      continue;
+    }
+    struct node *first = map_get(&seen, n->name);
+    if (!first) {
+      map_set(&seen, sm->arena, n->name, n);
+      continue;
+    }
+    struct diag *d = diag_at(sm->diags, E0205, node_span(n), "`%s` is declared twice",
+                             n->name->text);
+    diag_label(d, node_span(n), "again here");
+    diag_label(d, node_span(first), "a member already");
+  }
+}

@@ -1,0 +1,76 @@
+#include "compiler/sema/run.h"
+
+/* Options that change nothing under a strategy. */
+static const struct { const char *strategy, *option, *why; } idle_options[] = {
+  {"exact", "victory", "the exact search ends with a proof"},
+  {"exact", "timeout", "the exact search ends with a proof"},
+  {"exact", "seed", "the exact search leaves nothing to chance"},
+  {"exhaustive", "victory", "the exhaustive search tries every mapping"},
+  {"exhaustive", "timeout", "the exhaustive search tries every mapping"},
+  {"exhaustive", "seed", "the exhaustive search leaves nothing to chance"},
+  {"exhaustive", "gap", "the exhaustive search has no bound to compare with"},
+  {"random", "gap", "the random search has no bound to compare with"},
+};
+
+struct options { struct value strategy, timeout, time_limit; };
+
+static struct node *option(struct sema *sm, struct block *b, const char *name)
+{
+  return map_get(&b->seen, intern_str(sm->names, name));
+}
+
+static void check_idle(struct sema *sm, struct block *b, struct value strategy)
+{
+  struct node *at = option(sm, b, "strategy");
+  for (unsigned i = 0; i < sizeof idle_options / sizeof *idle_options; i++) {
+    if (!names_equal(strategy.u.name, idle_options[i].strategy)) continue;
+    struct node *n = option(sm, b, idle_options[i].option);
+    if (!n) continue;
+    struct diag *d = diag_at(sm->diags, W0520, node_span(n), "`%s` has no effect with `strategy = %s`",
+                             idle_options[i].option, idle_options[i].strategy);
+    diag_label(d, node_span(n), "not looked at");
+    diag_label(d, node_span(at), "%s", idle_options[i].why);
+  }
+}
+
+static void check_limits(struct sema *sm, struct block *b, const struct options *o)
+{
+  if (o->timeout.kind != V_NUMBER || o->time_limit.kind != V_NUMBER) return;
+  if (!o->timeout.known || !o->time_limit.known) return;
+  if (value_double(o->timeout) < value_double(o->time_limit)) return;
+  struct node *n = option(sm, b, "timeout"), *limit = option(sm, b, "time_limit");
+  struct diag *d = diag_at(sm->diags, W0520, node_span(n),
+                           "`timeout` has no effect, as `time_limit` ends the search first");
+  diag_label(d, node_span(n), "%s", value_text(o->timeout, &sm->units, sm->arena));
+  diag_label(d, node_span(limit), "%s", value_text(o->time_limit, &sm->units, sm->arena));
+}
+
+static void check_item(struct sema *sm, struct block *b, struct options *o, struct node *n)
+{
+  if (n->kind == N_ATTR) {
+    struct value v = check_setting(sm, b, n);
+    name_t name = n->slot[ATTR_PATH]->name;
+    if (names_equal(name, "strategy")) o->strategy = v;
+    if (names_equal(name, "timeout")) o->timeout = v;
+    if (names_equal(name, "time_limit")) o->time_limit = v;
+  } else if (n->kind == N_NAMES && n->word == KW_minimize) {
+    check_once(sm, b, intern_str(sm->names, "minimize"), n, node_span(n));
+    check_objectives(sm, b, n);
+  } else if (n->kind == N_BINDS) evaluate_lets(sm, b->scope, n);
+  else if (n->kind == N_ASSERT) check_assert(sm, b->scope, n);
+}
+
+void check_mapper(struct sema *sm, struct symbol *s)
+{
+  struct made_run some = {0};
+  struct scope scope = {.outer = s->scope, .context = CTX_RESULTS, .runs = &some};
+  struct block b = {.scope = &scope, .word = KW_mapper, .kind = K_MAPPER};
+  struct options o = {0};
+  check_plain_declaration(sm, s->node);
+  for (struct node *n = s->node->slot[DECL_ITEMS]; n; n = n->next)
+    if (n->kind == N_BINDS && n->word == KW_let) declare_lets(sm, &scope, n);
+  for (struct node *n = s->node->slot[DECL_ITEMS]; n; n = n->next)
+    if (place_item(sm, KW_mapper, n)) check_item(sm, &b, &o, n);
+  if (o.strategy.kind == V_ENUM && o.strategy.known) check_idle(sm, &b, o.strategy);
+  check_limits(sm, &b, &o);
+}

@@ -1,0 +1,278 @@
+#include "compiler/sema/run.h"
+
+#include "lang/syntax/parse.h"
+
+#include <string.h>
+
+/* One `run` statement, as far as it is understood. */
+struct run {
+  struct node *node;
+  struct scope *scope;   /* around it: of the block, or of a turn of a loop */
+  struct scope *home;    /* of the block: the file, a test, a study */
+  struct node *on, *within, *using, *as; /* clauses, or NULL */
+  struct object *workload, *arch;        /* NULL if not known or broken */
+  struct symbol *mapping;
+  struct made_run made;
+};
+
+void declare_results(struct sema *sm, struct scope *scope)
+{
+  struct value_list *list = ARENA_NEW(sm->arena, struct value_list);
+  list->n = 1;
+  list->at = ARENA_NEW(sm->arena, struct value);
+  list->at->kind = V_RESULT;
+  struct symbol *s = scope_declare(sm, scope, S_RUN, intern_str(sm->names, "runs"), NULL,
+                                   (struct span){0});
+  s->value = (struct value){.kind = V_LIST, .u.list = list};
+  s->state = DONE;
+}
+
+/* ---- clauses ---- */
+
+static struct span clause_word(const struct node *clause)
+{
+  uint32_t size = (uint32_t)strlen(keyword_text(clause->word));
+  return (struct span){clause->file, clause->start, clause->start + size};
+}
+
+static void tell_no_clause(struct sema *sm, const struct node *clause)
+{
+  struct span word = clause_word(clause);
+  const char *text = keyword_text(clause->word);
+  struct diag *d = diag_at(sm->diags, E0603, word, "a run has no `%s`", text);
+  diag_label(d, word, "not one of `on`, `within`, `using` and `as`");
+  diag_note(d, "a run looks like `run GEMM on Machine within Flat using Quick as first`");
+}
+
+static void read_clauses(struct sema *sm, struct run *r)
+{
+  for (struct node *c = r->node->slot[RUN_CLAUSES]; c; c = c->next) {
+    struct node **slot = c->word == KW_on ? &r->on : c->word == KW_within ? &r->within
+                       : c->word == KW_using ? &r->using : c->word == KW_as ? &r->as : NULL;
+    if (!slot) {
+      tell_no_clause(sm, c);
+    } else if (*slot) {
+      struct diag *d = diag_at(sm->diags, E0602, node_span(c), "this run has `%s` twice",
+                               keyword_text(c->word));
+      diag_label(d, node_span(c), "again here");
+      diag_label(d, node_span(*slot), "first here");
+      diag_help(d, "keep one of them");
+    } else *slot = c;
+  }
+}
+
+/* ---- what is run, and on what ---- */
+
+/* The instance that a declaration or an object stands for; what it lacks is told. */
+static struct object *instance(struct sema *sm, struct run *r, struct node *n, struct value v)
+{
+  struct object *o = v.u.object;
+  if (v.kind == V_DECL) {
+    o = default_object(sm, v.u.symbol);
+    if (o && o->generic && v.u.symbol->node->slot[DECL_PARAMS])
+      o = instantiate(sm, v.u.symbol, NULL, r->scope, n, NULL);
+  }
+  return o && !o->broken ? o : NULL;
+}
+
+/* `run Machine on GEMM`: told once, for both. */
+static bool swapped(struct sema *sm, struct run *r, struct value what, struct value where)
+{
+  struct node *first = r->node->slot[RUN_VALUE], *second = r->on->slot[CLAUSE_VALUE];
+  if (!is_declared(what, KW_arch) || !is_declared(where, KW_workload)) return false;
+  struct diag *d = tell_wrong_kind(sm, first, "`run`", "a workload", what);
+  const struct source *s = source_of(sm->diags->sources, node_span(first));
+  int n = (int)(first->end - first->start), m = (int)(second->end - second->start);
+  diag_label(d, node_span(second), "a workload");
+  diag_help(d, "swap them: `run %.*s on %.*s`", m, s->text + second->start, n, s->text + first->start);
+  diag_fix(d, DIAG_CERTAIN, node_span(first), "%.*s", m, s->text + second->start);
+  diag_fix(d, DIAG_CERTAIN, node_span(second), "%.*s", n, s->text + first->start);
+  return true;
+}
+
+static void tell_no_arch(struct sema *sm, struct run *r)
+{
+  struct node *value = r->node->slot[RUN_VALUE];
+  struct span where = node_span(value);
+  struct diag *d = diag_at(sm->diags, E0601, where, "this run has no arch to run on");
+  diag_label(d, where, "on what?");
+  diag_help(d, "add `on` and an arch: `run %s on ...`",
+            value->kind == N_NAME ? value->name->text : "GEMM");
+  diag_fix(d, DIAG_HOLES, (struct span){where.file, where.end, where.end}, " on ...");
+}
+
+static void check_what_and_where(struct sema *sm, struct run *r)
+{
+  struct node *first = r->node->slot[RUN_VALUE];
+  struct value what = eval(sm, r->scope, first), where = value_poison();
+  if (r->on) where = eval(sm, r->scope, r->on->slot[CLAUSE_VALUE]);
+  else tell_no_arch(sm, r);
+  if (r->on && swapped(sm, r, what, where)) return;
+  if (is_declared(what, KW_workload)) r->workload = instance(sm, r, first, what);
+  else if (what.kind != V_POISON) tell_wrong_kind(sm, first, "`run`", "a workload", what);
+  if (is_declared(where, KW_arch)) r->arch = instance(sm, r, r->on->slot[CLAUSE_VALUE], where);
+  else if (where.kind != V_POISON)
+    tell_wrong_kind(sm, r->on->slot[CLAUSE_VALUE], "`on`", "an arch", where);
+}
+
+/* ---- how it is mapped ---- */
+
+static bool is_mapping(struct value v)
+{
+  return is_declared(v, KW_mapping) || is_declared(v, KW_mapspace);
+}
+
+static void offer_clause(struct diag *d, const struct node *clause, const char *word)
+{
+  diag_help(d, "write `%s` here", word);
+  diag_fix(d, DIAG_CERTAIN, clause_word(clause), "%s", word);
+}
+
+static void check_within(struct sema *sm, struct run *r)
+{
+  if (!r->within) return;
+  struct node *n = r->within->slot[CLAUSE_VALUE];
+  struct value v = eval(sm, r->scope, n);
+  if (v.kind == V_DECL && is_mapping(v)) r->mapping = v.u.symbol;
+  else if (v.kind != V_POISON && !is_mapping(v)) {
+    struct diag *d = tell_wrong_kind(sm, n, "`within`", "a mapping or a mapspace", v);
+    if (is_declared(v, KW_mapper)) offer_clause(d, r->within, "using");
+  }
+}
+
+static void check_using(struct sema *sm, struct run *r)
+{
+  if (!r->using) return;
+  struct node *n = r->using->slot[CLAUSE_VALUE];
+  struct value v = eval(sm, r->scope, n);
+  if (v.kind == V_POISON || is_declared(v, KW_mapper)) return;
+  struct diag *d = tell_wrong_kind(sm, n, "`using`", "a mapper", v);
+  if (is_mapping(v)) offer_clause(d, r->using, "within");
+}
+
+static void tell_nothing_to_search(struct sema *sm, struct run *r, struct node *n)
+{
+  struct diag *d = diag_at(sm->diags, W0521, node_span(n), "there is nothing to search for here");
+  diag_label(d, node_span(n), "has no effect");
+  diag_label(d, node_span(r->within), "`%s` is a mapping: it has chosen already",
+             r->mapping->name->text);
+  diag_help(d, "leave it out, or run within a mapspace");
+}
+
+static bool is_one_mapping(const struct run *r)
+{
+  return r->mapping && r->mapping->node->word == KW_mapping;
+}
+
+/* ---- names of runs ---- */
+
+/* What the run is called when it does not say: as what it runs. */
+static name_t default_name(const struct node *n)
+{
+  while (n->kind == N_CALL || n->kind == N_WITH || n->kind == N_INDEX) n = n->slot[0];
+  return n->kind == N_NAME || n->kind == N_MEMBER ? n->name : NULL;
+}
+
+static void tell_same_name(struct sema *sm, const struct made_run *first, const struct node *as)
+{
+  name_t name = as->slot[CLAUSE_VALUE]->name;
+  struct span where = node_span(as->slot[CLAUSE_VALUE]);
+  struct diag *d = diag_at(sm->diags, E0604, where, "two runs are called `%s`", name->text);
+  diag_label(d, where, "the second");
+  diag_label(d, node_head_span(first->node), "the first");
+  diag_help(d, "give each a name of its own, as reports tell them apart by it");
+}
+
+static void make_name(struct sema *sm, struct run *r)
+{
+  r->made.name = r->as ? r->as->slot[CLAUSE_VALUE]->name : default_name(r->node->slot[RUN_VALUE]);
+  if (!r->as) return;
+  for (const struct made_run *m = r->home->runs; m; m = m->next) {
+    if (m->name != r->made.name || m->node == r->node) continue;
+    tell_same_name(sm, m, r->as);
+    return;
+  }
+  /* In a test or a study it names the result, too. */
+  if (!(r->home->context & CTX_RESULTS) || scope_get(r->scope, r->made.name)) return;
+  struct symbol *s = scope_declare(sm, r->scope, S_RUN, r->made.name, r->node,
+                                   node_span(r->as->slot[CLAUSE_VALUE]));
+  s->value = (struct value){.kind = V_RESULT};
+  s->state = DONE;
+}
+
+/* ---- the block ---- */
+
+static struct symbol *declaration_named(struct sema *sm, const struct symbol *s, enum keyword word)
+{
+  for (struct node *c = s->node->slot[DECL_CLAUSES]; c; c = c->next) {
+    if (c->word != word) continue;
+    sm->diags->muted++;
+    struct value v = eval(sm, s->scope, c->slot[CLAUSE_VALUE]);
+    sm->diags->muted--;
+    return v.kind == V_DECL ? v.u.symbol : v.kind == V_OBJECT ? v.u.object->of : NULL;
+  }
+  return NULL;
+}
+
+/* A sparsity that was written for another workload or arch. */
+static void check_sparsity_fits(struct sema *sm, struct run *r, struct node *attr, struct value v,
+                                enum keyword word, const struct object *here)
+{
+  struct symbol *wanted = declaration_named(sm, v.u.symbol, word);
+  if (!wanted || !here || !here->of || here->of == wanted) return;
+  struct node *expr = attr->slot[ATTR_VALUE];
+  const char *kind = word == KW_of ? "workload" : "arch";
+  struct diag *d = diag_at(sm->diags, E0614, node_span(expr), "`%s` is a sparsity of another %s",
+                           v.u.symbol->name->text, kind);
+  diag_label(d, node_span(expr), "for `%s`", wanted->name->text);
+  diag_label(d, node_span(word == KW_of ? r->node->slot[RUN_VALUE] : r->on->slot[CLAUSE_VALUE]),
+             "this run is %s `%s`", keyword_text(word), here->of->name->text);
+  diag_note_at(d, v.u.symbol->where, "`%s` is declared here", v.u.symbol->name->text);
+}
+
+static void check_run_setting(struct sema *sm, struct run *r, struct block *b, struct node *n)
+{
+  struct value v = check_setting(sm, b, n);
+  if (v.kind != V_DECL || !is_declared(v, KW_sparsity)) return;
+  check_sparsity_fits(sm, r, n, v, KW_of, r->workload);
+  check_sparsity_fits(sm, r, n, v, KW_on, r->arch);
+}
+
+static void check_block(struct sema *sm, struct run *r)
+{
+  struct scope inner = {.outer = r->scope, .context = CTX_RESULTS, .runs = &r->made};
+  struct block b = {.scope = &inner, .word = KW_run, .kind = K_RUN};
+  for (struct node *n = r->node->slot[RUN_ITEMS]; n; n = n->next)
+    if (n->kind == N_BINDS && n->word == KW_let) declare_lets(sm, &inner, n);
+  for (struct node *n = r->node->slot[RUN_ITEMS]; n; n = n->next) {
+    if (!place_item(sm, KW_run, n)) continue;
+    if (n->kind == N_ATTR) check_run_setting(sm, r, &b, n);
+    else if (n->kind == N_ASSERT) check_expect(sm, &inner, n);
+    else if (n->kind == N_BINDS) evaluate_lets(sm, &inner, n);
+    else if (n->kind == N_NAMES) {
+      check_objectives(sm, &b, n);
+      if (n->word != KW_minimize) continue;
+      check_once(sm, &b, intern_str(sm->names, "minimize"), n, node_span(n));
+      if (is_one_mapping(r)) tell_nothing_to_search(sm, r, n);
+    }
+  }
+}
+
+void check_single_run(struct sema *sm, struct scope *scope, struct scope *home, struct node *node)
+{
+  struct run r = {.node = node, .scope = scope, .home = home};
+  read_clauses(sm, &r);
+  check_what_and_where(sm, &r);
+  check_within(sm, &r);
+  check_using(sm, &r);
+  make_name(sm, &r);
+  if (r.using && is_one_mapping(&r)) tell_nothing_to_search(sm, &r, r.using);
+  if (r.mapping && r.arch && r.workload)
+    mapping_check_run(sm, r.mapping, r.arch, r.workload, r.within);
+  r.made.node = node;
+  r.made.arch = r.arch;
+  r.made.workload = r.workload;
+  check_block(sm, &r);
+  r.made.next = home->runs;
+  home->runs = arena_copy(sm->arena, &r.made, sizeof r.made);
+}

@@ -1,0 +1,40 @@
+#include "compiler/sema/run.h"
+
+static bool expects(const struct node *items)
+{
+  for (const struct node *n = items; n; n = n->next) {
+    if (n->kind == N_ASSERT && n->word == KW_expect) return true;
+    if (n->kind == N_RUN && expects(n->slot[RUN_ITEMS])) return true;
+    if (n->kind == N_LOOP && expects(n->slot[LOOP_ITEMS])) return true;
+  }
+  return false;
+}
+
+static void check_item(struct sema *sm, struct block *b, struct node *n)
+{
+  if (n->kind == N_ATTR) check_setting(sm, b, n);
+  else if (n->kind == N_ASSERT) check_expect(sm, b->scope, n);
+  else if (n->kind == N_NAMES) check_objectives(sm, b, n);
+  else if (n->kind == N_BINDS && n->word == KW_let) evaluate_lets(sm, b->scope, n);
+}
+
+/* Runs come first, whatever the order in the text: `expect` speaks of them all. */
+void check_test(struct sema *sm, struct symbol *s)
+{
+  struct node *items = s->node->slot[DECL_ITEMS];
+  struct scope *scope = ARENA_NEW(sm->arena, struct scope);
+  struct block b = {.scope = scope, .word = KW_test, .kind = K_TEST};
+  *scope = (struct scope){.outer = s->scope, .context = CTX_RESULTS};
+  check_plain_declaration(sm, s->node);
+  declare_results(sm, scope);
+  for (struct node *n = items; n; n = n->next)
+    if (n->kind == N_BINDS && n->word == KW_let) declare_lets(sm, scope, n);
+  check_runs(sm, scope, items, false);
+  for (struct node *n = items; n; n = n->next)
+    if (place_item(sm, KW_test, n)) check_item(sm, &b, n);
+  if (expects(items)) return;
+  struct span where = node_head_span(s->node);
+  struct diag *d = diag_at(sm->diags, W0523, where, "this test expects nothing");
+  diag_label(d, where, "it passes whatever happens");
+  diag_help(d, "say what must hold: `expect cycles == 48`");
+}
