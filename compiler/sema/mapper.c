@@ -56,8 +56,7 @@ static void check_item(struct sema *sm, struct block *b, struct options *o, stru
   } else if (n->kind == N_NAMES && n->word == KW_minimize) {
     check_once(sm, b, intern_str(sm->names, "minimize"), n, node_span(n));
     check_objectives(sm, b, n);
-  } else if (n->kind == N_BINDS) evaluate_lets(sm, b->scope, n);
-  else if (n->kind == N_ASSERT) check_assert(sm, b->scope, n);
+  }
 }
 
 void check_mapper(struct sema *sm, struct symbol *s)
@@ -67,8 +66,6 @@ void check_mapper(struct sema *sm, struct symbol *s)
   struct block b = {.scope = &scope, .word = KW_mapper, .kind = K_MAPPER};
   struct options o = {0};
   check_plain_declaration(sm, s->node);
-  for (struct node *n = s->node->slot[DECL_ITEMS]; n; n = n->next)
-    if (n->kind == N_BINDS && n->word == KW_let) declare_lets(sm, &scope, n);
   for (struct node *n = s->node->slot[DECL_ITEMS]; n; n = n->next)
     if (place_item(sm, KW_mapper, n)) check_item(sm, &b, &o, n);
   if (o.strategy.kind == V_ENUM && o.strategy.known) check_idle(sm, &b, o.strategy);

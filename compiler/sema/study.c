@@ -36,20 +36,20 @@ static struct value unknown_of(struct value v)
   return v;
 }
 
-static void tell_no_values(struct sema *sm, const struct node *bind, const char *what,
-                           const char *example)
+static void tell_no_values(struct sema *sm, const struct node *bind, const char *what, bool sweep)
 {
   struct span where = node_span(bind);
   struct diag *d = diag_at(sm->diags, E0609, where, "nothing says what `%s` is", bind->name->text);
   diag_label(d, where, "%s", what);
-  diag_help(d, "write `%s`", arena_printf(sm->arena, example, bind->name->text));
+  diag_help(d, sweep ? "write `sweep %s in [ ... ]`" : "write `measure %s = ...`",
+            bind->name->text);
 }
 
 static struct value sweep_values(struct sema *sm, struct study *st, struct node *bind)
 {
   struct node *expr = bind->slot[BINDING_VALUE];
   if (bind->op != OP_IN) {
-    tell_no_values(sm, bind, "a sweep takes its values from a list", "sweep %s in [ ... ]");
+    tell_no_values(sm, bind, "a sweep takes its values from a list", true);
     return value_poison();
   }
   struct value v = eval(sm, st->point, expr);
@@ -148,7 +148,7 @@ static void collect_measures(struct sema *sm, struct study *st)
     for (struct node *b = n->slot[BINDS_BINDINGS]; b; b = b->next) {
       if (!b->name) continue;
       if (!b->slot[BINDING_VALUE] || b->op != '=')
-        tell_no_values(sm, b, "a measure is computed", "measure %s = ...");
+        tell_no_values(sm, b, "a measure is computed", false);
       else map_set(&st->measures, sm->arena, b->name, b);
     }
   }
