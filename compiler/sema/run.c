@@ -271,7 +271,7 @@ void check_single_run(struct sema *sm, struct scope *scope, struct scope *home, 
     mapping_check_run(sm, r.mapping, r.arch, r.workload, r.within);
   r.made.node = node;
   r.made.arch = r.arch;
-  r.made.workload = r.workload;
+  r.made.workload = r.workload && r.workload->workload ? r.workload : NULL;
   check_block(sm, &r);
   r.made.next = home->runs;
   home->runs = arena_copy(sm->arena, &r.made, sizeof r.made);
