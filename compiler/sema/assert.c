@@ -13,8 +13,8 @@ void check_expect(struct sema *sm, struct scope *scope, struct node *n)
   struct span where = node_span(condition);
   const char *why = explain_condition(sm, scope, condition);
   struct diag *d = message && message->name
-    ? diag_at(sm->diags, E0606, where, "this is not as expected: %s", message->name->text)
-    : diag_at(sm->diags, E0606, where, "this is not as expected");
-  diag_label(d, where, "%s", why ? why : "false, whatever is run");
+    ? diag_at(sm->diags, E0606, where, "this `expect` fails: %s", message->name->text)
+    : diag_at(sm->diags, E0606, where, "this `expect` fails, whatever is run");
+  diag_label(d, where, "%s", why ? why : "false already");
   add_trail(sm, d);
 }
