@@ -71,6 +71,10 @@ static struct value tell_no_setting(struct sema *sm, struct block *b, struct nod
   struct diag *d = diag_at(sm->diags, E0203, where, "a %s has no attribute `%s`",
                            keyword_text(b->word), path->text);
   attribute_suggest(&near, b->kind);
+  /* The value is looked at as that of the attribute that is meant. */
+  const struct attribute *meant = near.best ? attribute_find(near.best, b->kind) : NULL;
+  if (meant) eval_as(sm, b->scope, attr->slot[ATTR_VALUE], &meant->type);
+  else if (attr->slot[ATTR_VALUE]->kind != N_NAME) eval(sm, b->scope, attr->slot[ATTR_VALUE]);
   diag_label(d, where, "nothing takes this");
   if (owner) diag_help(d, "`%s` is an attribute of %s: set it there", path->text, owner);
   else if (near.best) {
@@ -86,10 +90,7 @@ struct value check_setting(struct sema *sm, struct block *b, struct node *attr)
   name_t path = path_text(sm, attr->slot[ATTR_PATH]);
   if (!path || !expr) return value_poison();
   const struct attribute *a = attribute_find(path->text, b->kind);
-  if (!a) {
-    eval(sm, b->scope, expr);
-    return tell_no_setting(sm, b, attr, path);
-  }
+  if (!a) return tell_no_setting(sm, b, attr, path);
   check_once(sm, b, path, attr, node_span(attr->slot[ATTR_PATH]));
   struct value v = eval_as(sm, b->scope, expr, &a->type);
   if (type_fits(&a->type, v)) return in_range(sm, a, v, node_span(expr));
@@ -194,4 +195,14 @@ void tell_empty(struct sema *sm, const struct node *list, const char *what)
   diag_label(d, where, "an empty %s", list->kind == N_RANGE ? "range" : "list");
   if (list->kind == N_RANGE) diag_help(d, "a range goes from its least value to its greatest");
   add_trail(sm, d);
+}
+
+void declare_params(struct sema *sm, struct scope *scope, const struct node *decl)
+{
+  for (struct node *n = decl->slot[DECL_PARAMS]; n; n = n->next) {
+    if (!n->name) continue;
+    struct symbol *s = scope_declare(sm, scope, S_PARAM, n->name, n, node_name_span(n));
+    s->value = value_poison();
+    s->state = DONE;
+  }
 }

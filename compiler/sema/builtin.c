@@ -42,8 +42,10 @@ static struct span item_span(const struct items *it, unsigned i)
   return node_span(item && item->kind != N_RANGE ? item : n);
 }
 
+/* What it is; of a plain number, which. */
 static const char *described(struct sema *sm, struct value v)
 {
+  if (v.known && value_is_plain(v)) return value_text(v, &sm->units, sm->arena);
   return value_describe(v, &sm->units, sm->arena);
 }
 
@@ -107,7 +109,8 @@ static void tell_unlike(struct sema *sm, const struct items *it, unsigned i)
 {
   struct dim one = it->at[0].dim, other = it->at[i].dim;
   struct span at = item_span(it, i);
-  struct diag *d = diag_at(sm->diags, E0302, at, "`%s` of %s and %s", name_of(it->call),
+  struct diag *d = diag_at(sm->diags, E0302, at, "cannot take the `%s` of %s and %s",
+                           name_of(it->call),
                            dim_article(one, &sm->units, sm->arena),
                            dim_article(other, &sm->units, sm->arena));
   diag_label(d, at, "%s (%s)", dim_name(other, &sm->units, sm->arena),

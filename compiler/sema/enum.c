@@ -3,10 +3,17 @@
 static void tell_no_members(struct sema *sm, const struct node *decl, const struct node *value)
 {
   struct span where = value ? node_span(value) : node_head_span(decl);
-  struct diag *d = diag_at(sm->diags, E0626, where, "the enum `%s` has no members",
-                           decl->name->text);
-  diag_label(d, where, value ? "not a list of names" : "nothing says which values it has");
-  diag_help(d, "write them down: `enum %s = [first, second]`", decl->name->text);
+  const char *name = decl->name->text;
+  struct diag *d;
+  if (value && value->kind != N_LIST) {
+    d = diag_at(sm->diags, E0626, where, "the members of `%s` stand in a list", name);
+    diag_label(d, where, "not a list");
+  } else {
+    d = diag_at(sm->diags, E0626, where, "the enum `%s` has no members", name);
+    diag_label(d, where, "nothing says which values it has");
+  }
+  diag_help(d, "write them down: `enum %s = [%s, ...]`", name,
+            value && value->kind == N_NAME ? value->name->text : "first");
 }
 
 static void tell_no_name(struct sema *sm, const struct node *member)

@@ -24,8 +24,10 @@ static struct node *governed(const struct node *loop)
 static struct span governed_span(const struct node *loop)
 {
   struct span s = {loop->file, loop->end, loop->end};
-  for (struct node *n = governed(loop); n; n = n->kind == N_LOOP && !n->has_block ? governed(n) : NULL)
+  for (const struct node *n = governed(loop); n;) {
     s.end = n->end;
+    n = n->kind == N_LOOP && !n->has_block ? governed(n) : NULL;
+  }
   return s;
 }
 
@@ -103,7 +105,8 @@ static void check_turns(struct sema *sm, const struct loop *l, struct scope *out
   else tell_no_list(sm, bind);
   if (over.kind != V_LIST && over.kind != V_POISON) {
     struct wanted_type list = {.kind = V_LIST};
-    tell_misfit_at(sm, bind->name->text, bind->slot[LOOP_BIND_VALUE], (struct span){0}, &list, over);
+    tell_misfit_at(sm, bind->name->text, bind->slot[LOOP_BIND_VALUE], (struct span){0}, &list,
+                   over);
   }
   struct value_list *values = over.kind == V_LIST ? over.u.list : NULL;
   if (!values || !values->n) {

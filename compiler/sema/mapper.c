@@ -66,6 +66,7 @@ void check_mapper(struct sema *sm, struct symbol *s)
   struct block b = {.scope = &scope, .word = KW_mapper, .kind = K_MAPPER};
   struct options o = {0};
   check_plain_declaration(sm, s->node);
+  declare_params(sm, &scope, s->node);
   for (struct node *n = s->node->slot[DECL_ITEMS]; n; n = n->next)
     if (place_item(sm, KW_mapper, n)) check_item(sm, &b, &o, n);
   if (o.strategy.kind == V_ENUM && o.strategy.known) check_idle(sm, &b, o.strategy);

@@ -84,7 +84,8 @@ static bool swapped(struct sema *sm, struct run *r, struct value what, struct va
   const struct source *s = source_of(sm->diags->sources, node_span(first));
   int n = (int)(first->end - first->start), m = (int)(second->end - second->start);
   diag_label(d, node_span(second), "a workload");
-  diag_help(d, "swap them: `run %.*s on %.*s`", m, s->text + second->start, n, s->text + first->start);
+  diag_help(d, "swap them: `run %.*s on %.*s`", m, s->text + second->start, n,
+            s->text + first->start);
   diag_fix(d, DIAG_CERTAIN, node_span(first), "%.*s", m, s->text + second->start);
   diag_fix(d, DIAG_CERTAIN, node_span(second), "%.*s", n, s->text + first->start);
   return true;
@@ -253,7 +254,7 @@ static void check_block(struct sema *sm, struct run *r)
       check_objectives(sm, &b, n);
       if (n->word != KW_minimize) continue;
       check_once(sm, &b, intern_str(sm->names, "minimize"), n, node_span(n));
-      if (is_one_mapping(r)) tell_nothing_to_search(sm, r, n);
+      if (is_one_mapping(r) && !r->using) tell_nothing_to_search(sm, r, n);
     }
   }
 }

@@ -26,6 +26,8 @@ void evaluate_lets(struct sema *sm, struct scope *scope, struct node *binds);
 void check_objectives(struct sema *sm, struct block *b, struct node *names);
 /* E0613: what a declaration of this word does not have: parameters and so on. */
 void check_plain_declaration(struct sema *sm, const struct node *decl);
+/* Its parameters nevertheless, so that their uses are no further mistakes. */
+void declare_params(struct sema *sm, struct scope *scope, const struct node *decl);
 /* E0306: `subject` takes `wanted` (with its article), but `n` is worth `v`. */
 struct diag *tell_wrong_kind(struct sema *sm, const struct node *n, const char *subject,
                              const char *wanted, struct value v);

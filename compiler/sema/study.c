@@ -36,7 +36,8 @@ static struct value unknown_of(struct value v)
   return v;
 }
 
-static void tell_no_values(struct sema *sm, const struct node *bind, const char *what, bool sweep)
+static void tell_no_values(struct sema *sm, const struct node *bind, const char *what,
+                           bool sweep)
 {
   struct span where = node_span(bind);
   struct diag *d = diag_at(sm->diags, E0609, where, "nothing says what `%s` is", bind->name->text);
@@ -109,6 +110,7 @@ static void open_point(struct sema *sm, struct study *st)
   st->point = ARENA_NEW(sm->arena, struct scope);
   *st->point = (struct scope){.outer = st->outer, .context = CTX_RESULTS};
   declare_results(sm, st->point);
+  declare_params(sm, st->point, st->node);
   for (struct node *n = st->items; n; n = n->next) {
     if (is_binds(n, KW_let) || is_binds(n, KW_measure)) declare_lets(sm, st->point, n);
     if (!is_binds(n, KW_sweep)) continue;
@@ -117,11 +119,12 @@ static void open_point(struct sema *sm, struct study *st)
   }
 }
 
-static void tell_no_point(struct sema *sm, const struct node *where_item)
+static void tell_no_point(struct sema *sm, const struct node *where_item, uint64_t tried)
 {
   struct span at = node_span(where_item->slot[ASSERT_VALUE]);
   struct diag *d = diag_at(sm->diags, E0610, at, "this leaves no point to study");
-  diag_label(d, at, "false at every point");
+  if (tried > 1) diag_label(d, at, "false at all %llu points", (unsigned long long)tried);
+  else diag_label(d, at, "false at every point");
 }
 
 /* Conditions that no sweep has a say in.  False if one of them is false. */
@@ -130,7 +133,7 @@ static bool check_constant_where(struct sema *sm, struct study *st, struct node 
   struct value v = check_assert(sm, st->point, n);
   if (v.kind != V_BOOL || !v.known) return true;
   if (!v.u.b) {
-    tell_no_point(sm, n);
+    tell_no_point(sm, n, 0);
     return false;
   }
   struct span at = node_span(n->slot[ASSERT_VALUE]);
@@ -182,7 +185,9 @@ static void tell_not_measure(struct sema *sm, struct study *st, const struct nod
   struct diag *d = diag_at(sm->diags, E0607, where, "`pareto` takes names of measures");
   if (s) diag_label(d, where, "`%s` is not a measure", n->name->text);
   else diag_label(d, where, "not a name");
-  if (s) diag_help(d, "declare one: `measure %s_there = %s`", n->name->text, n->name->text);
+  if (s && s->kind == S_LET) diag_help(d, "declare it with `measure` in place of `let`");
+  else if (s) diag_help(d, "make a measure of it: `measure the_%s = %s`", n->name->text,
+                        n->name->text);
   else diag_help(d, "give it a name first: `measure cost = ...`");
 }
 
@@ -200,7 +205,8 @@ static void check_pareto(struct sema *sm, struct study *st, struct block *b, str
   if (sm->diags->n_errors == before) check_objectives(sm, b, names);
   struct node *first = names->slot[NAMES_VALUES];
   if (!first || first->next) return;
-  struct diag *d = diag_at(sm->diags, W0526, node_span(names), "a front of one measure is its least value");
+  struct diag *d = diag_at(sm->diags, W0526, node_span(names),
+                           "a front of one measure is its least value");
   diag_label(d, node_span(names), "one point is left");
   diag_help(d, "name a second measure");
 }
@@ -358,7 +364,8 @@ static void check_each_point(struct sema *sm, struct study *st, uint64_t n)
 {
   uint32_t errors = sm->diags->n_errors;
   uint64_t kept = 0;
-  enum severity *level = sm->diags->level, *saved = arena_copy(sm->arena, level, sizeof sm->diags->level);
+  enum severity *level = sm->diags->level;
+  enum severity *saved = arena_copy(sm->arena, level, sizeof sm->diags->level);
   for (unsigned c = 0; c < N_CODES; c++)
     if (code_info(c)->severity == SEV_WARNING) level[c] = SEV_ALLOW;
   st->at_points = true;
@@ -373,7 +380,8 @@ static void check_each_point(struct sema *sm, struct study *st, uint64_t n)
     break;
   }
   memcpy(level, saved, sizeof sm->diags->level);
-  if (!kept && sm->diags->n_errors == errors && first_where(st)) tell_no_point(sm, first_where(st));
+  if (!kept && sm->diags->n_errors == errors && first_where(st))
+    tell_no_point(sm, first_where(st), n);
 }
 
 void check_study(struct sema *sm, struct symbol *s)

@@ -34,23 +34,24 @@ static void tell_no_rule(struct sema *sm, const struct node *n)
 {
   struct suggest near = suggest_start(n->kind == N_NAME ? n->name->text : "");
   for (const char *const *r = rules; *r; r++) suggest_offer(&near, *r);
-  struct diag *d = diag_at(sm->diags, E0622, node_span(n), "no rule for looking up is called %s so",
-                           called(sm, n));
+  struct diag *d = n->kind == N_NAME
+    ? diag_at(sm->diags, E0622, node_span(n), "no rule for looking up is called `%s`", n->name->text)
+    : diag_at(sm->diags, E0622, node_span(n), "this is no rule for looking up");
   diag_label(d, node_span(n), "not a rule");
   if (near.best) {
     diag_help(d, "did you mean `%s`?", near.best);
     diag_fix(d, DIAG_MAYBE, node_span(n), "%s", near.best);
   }
-  diag_note(d, "rules are `equal`, `linear`, `inverse`, `quadratic`, `power_of_two`, `interpolate`, "
-               "`technology`, or a number: an exponent");
+  diag_note(d, "rules are `equal`, `linear`, `inverse`, `quadratic`, `power_of_two`, "
+               "`interpolate`, `technology`, or a number: an exponent");
 }
 
 static void tell_rule_type(struct sema *sm, const struct column *c, const struct node *rule)
 {
   struct node *type = c->field->slot[FIELD_TYPE];
   struct diag *d = diag_at(sm->diags, E0623, node_span(rule),
-                           "`%s` looks up numbers, but the column `%s` holds none",
-                           rule->kind == N_NAME ? rule->name->text : "an exponent", c->name->text);
+                           "%s looks up numbers, but the column `%s` holds none",
+                           rule->kind == N_NAME ? called(sm, rule) : "an exponent", c->name->text);
   diag_label(d, node_span(rule), "needs numbers");
   diag_label(d, node_span(type), "%s", type_text(sm, &c->type));
   diag_help(d, "write `equal`");
@@ -91,6 +92,7 @@ static void read_column(struct sema *sm, struct table *t, struct node *field)
     t->broken = true;
     struct diag *d = diag_at(sm->diags, E0628, node_span(path), "a column has a simple name");
     diag_label(d, node_span(path), "a path");
+    diag_help(d, "write it with `_` in place of the dot");
     return;
   }
   struct column c = {.field = field, .name = path->name};
@@ -117,7 +119,8 @@ static void check_columns(struct sema *sm, struct table *t)
   if (!t->columns.n) {
     d = diag_at(sm->diags, E0620, head, "the table `%s` has no columns", t->node->name->text);
     diag_label(d, head, "nothing says what a row holds");
-    diag_help(d, "declare them: `size: bits = interpolate` is looked up by, `read: energy` is the result");
+    diag_help(d, "declare them: `size: bits = interpolate` is looked up by, `read: energy` is the "
+                 "result");
   } else {
     d = diag_at(sm->diags, E0621, head, "the table `%s` has no result", t->node->name->text);
     diag_label(d, head, "each of its columns is looked up by");
@@ -176,7 +179,8 @@ static void check_text(struct sema *sm, struct table *t, const char *what, struc
   if (!type_fits(&text, v)) tell_misfit_at(sm, what, expr, (struct span){0}, &text, v);
 }
 
-static void set_cell(struct sema *sm, struct table *t, struct row *row, unsigned i, struct node *arg)
+static void set_cell(struct sema *sm, struct table *t, struct row *row, unsigned i,
+                     struct node *arg)
 {
   struct node *expr = arg->kind == N_ARG ? arg->slot[ARG_VALUE] : arg;
   const struct column *c = &t->columns.at[i];
@@ -245,7 +249,8 @@ static name_t row_key(struct sema *sm, struct table *t, const struct row *row)
   for (uint32_t i = 0; i < t->columns.n; i++) {
     struct value v = row->values[i];
     if (!t->columns.at[i].key) continue;
-    known = known && v.known && (v.kind == V_NUMBER || v.kind == V_ENUM || v.kind == V_STRING || v.kind == V_BOOL);
+    known = known && v.known && (v.kind == V_NUMBER || v.kind == V_BOOL || v.kind == V_ENUM ||
+                                 v.kind == V_STRING);
     if (!known) break;
     if (v.kind == V_NUMBER) strbuf_printf(&b, "%a ", value_double(v));
     else if (v.kind == V_BOOL) strbuf_printf(&b, "%d ", v.u.b);
@@ -300,7 +305,9 @@ static void check_rows(struct sema *sm, struct table *t)
 static void check_text_setting(struct sema *sm, struct table *t, struct block *b, struct node *n)
 {
   struct node *path = n->slot[ATTR_PATH];
-  if (path->kind == N_NAME && (names_equal(path->name, "from") || names_equal(path->name, "source"))) {
+  bool text = path->kind == N_NAME &&
+              (names_equal(path->name, "from") || names_equal(path->name, "source"));
+  if (text) {
     check_once(sm, b, path->name, n, node_span(path));
     if (n->slot[ATTR_VALUE]) check_text(sm, t, path->name->text, n->slot[ATTR_VALUE]);
   } else check_setting(sm, b, n);
@@ -312,16 +319,19 @@ static void check_has_rows(struct sema *sm, struct table *t, struct block *b)
   for (struct node *n = t->node->slot[DECL_ITEMS]; n; n = n->next)
     if (n->kind == N_ROW || n->kind == N_ERROR) return;
   struct span where = node_head_span(t->node);
-  struct diag *d = diag_at(sm->diags, W0527, where, "the table `%s` has no rows", t->node->name->text);
+  struct diag *d = diag_at(sm->diags, W0527, where, "the table `%s` has no rows",
+                           t->node->name->text);
   diag_label(d, where, "nothing is found in it");
   diag_help(d, "add rows, or read them from a file: `from = \"reads.csv\"`");
 }
 
 void check_table(struct sema *sm, struct symbol *s)
 {
-  struct table t = {.node = s->node, .scope = s->scope};
-  struct block b = {.scope = s->scope, .word = KW_table};
+  struct scope scope = {.outer = s->scope, .object = s->scope->object};
+  struct table t = {.node = s->node, .scope = &scope};
+  struct block b = {.scope = &scope, .word = KW_table};
   check_plain_declaration(sm, s->node);
+  declare_params(sm, &scope, s->node);
   for (struct node *n = s->node->slot[DECL_ITEMS]; n; n = n->next) {
     if (!place_item(sm, KW_table, n)) continue;
     if (n->kind == N_FIELD) read_column(sm, &t, n);

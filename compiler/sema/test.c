@@ -26,6 +26,7 @@ void check_test(struct sema *sm, struct symbol *s)
   struct block b = {.scope = scope, .word = KW_test, .kind = K_TEST};
   *scope = (struct scope){.outer = s->scope, .context = CTX_RESULTS};
   check_plain_declaration(sm, s->node);
+  declare_params(sm, scope, s->node);
   declare_results(sm, scope);
   for (struct node *n = items; n; n = n->next)
     if (n->kind == N_BINDS && n->word == KW_let) declare_lets(sm, scope, n);
