@@ -63,7 +63,8 @@ static const char *owner_of(struct sema *sm, const char *path)
   return NULL;
 }
 
-static struct value tell_no_setting(struct sema *sm, struct block *b, struct node *attr, name_t path)
+static struct value tell_no_setting(struct sema *sm, struct block *b, struct node *attr,
+                                    name_t path)
 {
   struct span where = node_span(attr->slot[ATTR_PATH]);
   struct suggest near = suggest_start(path->text);

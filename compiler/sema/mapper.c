@@ -26,8 +26,9 @@ static void check_idle(struct sema *sm, struct block *b, struct value strategy)
     if (!names_equal(strategy.u.name, idle_options[i].strategy)) continue;
     struct node *n = option(sm, b, idle_options[i].option);
     if (!n) continue;
-    struct diag *d = diag_at(sm->diags, W0520, node_span(n), "`%s` has no effect with `strategy = %s`",
-                             idle_options[i].option, idle_options[i].strategy);
+    struct diag *d = diag_at(sm->diags, W0520, node_span(n),
+                             "`%s` has no effect with `strategy = %s`", idle_options[i].option,
+                             idle_options[i].strategy);
     diag_label(d, node_span(n), "not looked at");
     diag_label(d, node_span(at), "%s", idle_options[i].why);
   }

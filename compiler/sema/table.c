@@ -35,7 +35,8 @@ static void tell_no_rule(struct sema *sm, const struct node *n)
   struct suggest near = suggest_start(n->kind == N_NAME ? n->name->text : "");
   for (const char *const *r = rules; *r; r++) suggest_offer(&near, *r);
   struct diag *d = n->kind == N_NAME
-    ? diag_at(sm->diags, E0622, node_span(n), "no rule for looking up is called `%s`", n->name->text)
+    ? diag_at(sm->diags, E0622, node_span(n), "no rule for looking up is called `%s`",
+              n->name->text)
     : diag_at(sm->diags, E0622, node_span(n), "this is no rule for looking up");
   diag_label(d, node_span(n), "not a rule");
   if (near.best) {
