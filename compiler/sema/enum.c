@@ -1,4 +1,10 @@
-#include "compiler/sema/internal.h"
+#include "compiler/sema/eval.h"
+
+struct node *enum_members(const struct symbol *e)
+{
+  struct node *v = e->node->slot[DECL_VALUE];
+  return v && v->kind == N_LIST ? v->slot[LIST_ITEMS] : NULL;
+}
 
 static void tell_no_members(struct sema *sm, const struct node *decl, const struct node *value)
 {
