@@ -1,38 +1,30 @@
 #include "tests/front_end.h"
 
-#include "lang/syntax/parse.h"
+#include "compiler/session/session.h"
+
+#include <stdlib.h>
 
 /* Every renderer walks the places of all diagnostics in its own way. */
-static void render(struct diags *diags)
+static void render(struct diags *diags, struct strbuf *out)
 {
-  struct strbuf out = {0};
-  diags_finish(diags);
-  render_all(&out, diags, RENDER_PLAIN, 80, 0);
-  render_all(&out, diags, RENDER_COLOR, 0, 0);
-  render_json(&out, diags);
-  strbuf_free(&out);
+  render_all(out, diags, RENDER_PLAIN, 80, 0);
+  render_all(out, diags, RENDER_COLOR, 0, 0);
+  render_json(out, diags);
 }
 
 void front_end(const char *path, const char *text, size_t size)
 {
-  struct sources sources;
-  struct diags diags;
-  struct interner names;
-  struct arena arena;
+  struct compilation c;
   struct strbuf out = {0};
-  sources_init(&sources);
-  diags_init(&diags, &sources);
-  interner_init(&names);
-  keywords_init(&names);
-  arena_init(&arena);
-
-  struct source *source = sources_add(&sources, path, text, size);
-  ast_dump(&out, parse_source(&arena, &names, &diags, source, PARSE_KEEP_TOKENS));
-  render(&diags);
-
+  compilation_init(&c, getenv("TLC_STD"));
+  compilation_provide(&c, path, text, size);
+  c.parse_flags = PARSE_KEEP_TOKENS;
+  if (compilation_run(&c, path) != SOURCE_OK) abort();
+  ast_dump(&out, compilation_main(&c)->ast);
+  tokens_dump(&out, compilation_main(&c)->ast);
+  sema_dump(&out, c.sema);
+  sema_list_params(&out, c.sema);
+  render(&c.diags, &out);
   strbuf_free(&out);
-  arena_free(&arena);
-  interner_free(&names);
-  diags_free(&diags);
-  sources_free(&sources);
+  compilation_free(&c);
 }

@@ -38,7 +38,7 @@ static name_t last_name(const struct node *path)
 static void resolve_import(struct sema *sm, struct module *m, struct node *n)
 {
   struct module *from = map_get(&m->imports, n);
-  if (from && (from->failed || from->ast->broken)) from = NULL;
+  if (from && from->failed) from = NULL;
   if (n->has_block) {
     import_names(sm, m, n, from);
     return;
@@ -120,16 +120,20 @@ static void open_module(struct sema *sm, struct module *m)
 {
   m->scope = ARENA_NEW(sm->arena, struct scope);
   if (m->failed) return;
+  sm->diags->muted += m->ast->broken;
   /* Names first, imports after: modules may import each other's names in any order. */
   for (struct node *n = m->ast->root->slot[FILE_ITEMS]; n; n = n->next)
     if (n->kind != N_IMPORT) collect_item(sm, m, n);
+  sm->diags->muted -= m->ast->broken;
 }
 
 static void open_imports(struct sema *sm, struct module *m)
 {
   if (m->failed) return;
+  sm->diags->muted += m->ast->broken;
   for (struct node *n = m->ast->root->slot[FILE_ITEMS]; n; n = n->next)
     if (n->kind == N_IMPORT) collect_item(sm, m, n);
+  sm->diags->muted -= m->ast->broken;
 }
 
 /* ---- checking ---- */
@@ -226,14 +230,19 @@ static void unused_imports(struct sema *sm, struct module *m)
 
 static void check_module(struct sema *sm, struct module *m)
 {
-  if (m->failed || m->ast->broken || m->checked) return;
+  if (m->failed || m->checked) return;
   m->checked = true;
   uint32_t before = sm->diags->n_errors;
+  /* A broken tree is analysed for those who ask about it (an editor), but what
+   * is missing from it would only give rise to wrong messages. */
+  sm->diags->muted += m->ast->broken;
   for (struct node *n = m->ast->root->slot[FILE_ITEMS]; n; n = n->next) {
     check_item(sm, m, n);
     /* `for x in list` speaks of the run behind it. */
     if (n->kind == N_LOOP && !n->has_block && n->next && n->next->kind == N_RUN) n = n->next;
   }
+  sm->diags->muted -= m->ast->broken;
+  if (m->ast->broken) return;
   if (sm->diags->n_errors == before) unused_imports(sm, m); /* a misspelt use is no use */
 }
 

@@ -37,13 +37,14 @@ static void offer_exports(const struct module *m, struct suggest *to)
 
 struct symbol *module_export(struct sema *sm, struct module *m, name_t name, struct span at)
 {
-  if (m->failed || m->ast->broken || !m->scope) return NULL;
+  if (m->failed || !m->scope) return NULL;
   struct symbol *s = scope_get(m->scope, name);
   bool is_private = s && name->text[0] == '_';
   if (s && !is_private && s->kind != S_IMPORTED && s->kind != S_MODULE) {
     s->used = true;
     return s;
   }
+  if (m->ast->broken) return NULL; /* what is not there may be in what could not be read */
   struct suggest near = suggest_start(name->text);
   offer_exports(m, &near);
   struct diag *d;
