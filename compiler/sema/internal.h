@@ -220,6 +220,7 @@ struct sema {
   struct interner *names;
   struct diags *diags;
   struct user_units units;
+  struct map known_units;   /* name_t of a unit's text → struct unit, once read */
   struct scope builtins;    /* constants such as `none`, enum members */
   struct trail *trail;      /* instances being made, innermost first */
   unsigned depth;           /* of instances in instances */

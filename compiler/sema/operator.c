@@ -67,10 +67,13 @@ struct value eval_number(struct sema *sm, const struct node *n)
 {
   const struct number_node *number = node_number(n);
   if (!n->name) return number->is_int ? value_int(number->i) : value_number(number->d, DIM_NONE);
+  const struct unit *known = map_get(&sm->known_units, n->name);
   struct unit u;
   struct unit_error why = {0};
-  if (!unit_parse(n->name->text, n->name->n, &sm->units, sm->arena, &u, &why))
+  if (known) u = *known;
+  else if (!unit_parse(n->name->text, n->name->n, &sm->units, sm->arena, &u, &why))
     return unknown_unit(sm, n, &why);
+  else map_set(&sm->known_units, sm->arena, n->name, arena_copy(sm->arena, &u, sizeof u));
   int64_t exact;
   if (number->is_int && u.exp10 >= 0 && u.exp10 <= 18 && u.factor == floor(u.factor) && u.factor < 9e18) {
     int64_t scale = (int64_t)u.factor;

@@ -33,69 +33,72 @@ static enum place place_of(enum keyword parent)
 }
 
 struct rule {
-  uint8_t kind, word;    /* a node's; word 0: any */
   unsigned places;
   const char *what;      /* "a loop" */
   const char *belongs;   /* "loops belong in a `mapping` or a `mapspace`" */
   const char *move;      /* a help, or NULL */
 };
 
-static const struct rule rules[] = {
-  {N_IMPORT, 0, P_FILE, "an `import`", "imports stand at the top of a file", NULL},
-  {N_DECL, KW_component, P_FILE, "a `component`", "components are declared at the top of a file", NULL},
-  {N_DECL, KW_arch, P_FILE, "an `arch`", "archs are declared at the top of a file", NULL},
-  {N_DECL, KW_workload, P_FILE, "a `workload`", "workloads are declared at the top of a file", NULL},
-  {N_DECL, KW_mapping, P_FILE, "a `mapping`", "mappings are declared at the top of a file", NULL},
-  {N_DECL, KW_mapspace, P_FILE, "a `mapspace`", "mapspaces are declared at the top of a file", NULL},
-  {N_DECL, KW_mapper, P_FILE, "a `mapper`", "mappers are declared at the top of a file", NULL},
-  {N_DECL, KW_sparsity, P_FILE, "a `sparsity`", "sparsities are declared at the top of a file", NULL},
-  {N_DECL, KW_study, P_FILE, "a `study`", "studies are declared at the top of a file", NULL},
-  {N_DECL, KW_test, P_FILE, "a `test`", "tests are declared at the top of a file", NULL},
-  {N_DECL, KW_enum, P_FILE, "an `enum`", "enums are declared at the top of a file", NULL},
-  {N_DECL, KW_table, P_FILE | P_COMPONENT, "a `table`", "tables stand at the top of a file or in a `component`", NULL},
-  {N_DECL, KW_memory, P_ARCH, "a `memory`", "levels belong in an `arch`", "in a `component`, what it is made of is a `part`"},
-  {N_DECL, KW_compute, P_ARCH, "a `compute`", "levels belong in an `arch`", "in a `component`, what it is made of is a `part`"},
-  {N_DECL, KW_network, P_ARCH, "a `network`", "levels belong in an `arch`", NULL},
-  {N_DECL, KW_transit, P_ARCH, "a `transit`", "levels belong in an `arch`", NULL},
-  {N_DECL, KW_array, P_ARCH, "an `array`", "arrays belong in an `arch`", "an array of parts is written `part name[n] = ...`"},
-  {N_DECL, KW_group, P_ARCH, "a `group`", "groups belong in an `arch`", NULL},
-  {N_DECL, KW_parallel, P_ARCH, "a `parallel`", "it holds levels of an `arch`", NULL},
-  {N_DECL, KW_part, P_COMPONENT, "a `part`", "parts belong in a `component`", "in an `arch`, write `memory`, `compute`, `network` or `transit`"},
-  {N_DECL, KW_action, P_COMPONENT | P_LEVEL, "an `action`", "actions belong in a `component` or in a level's own block", NULL},
-  {N_BINDS, KW_let, ~(unsigned)(P_WITH | P_LEVEL | P_MAPPER | P_TABLE | P_LEAF), "a `let`", "values are named at the top of a file or in a declaration", NULL},
-  {N_BINDS, KW_param, P_FILE, "a `param`", "what `--set` can change is declared at the top of a file", "a declaration's own parameters stand in `( )` behind its name"},
-  {N_BINDS, KW_unit, P_FILE, "a `unit`", "units are declared at the top of a file", NULL},
-  {N_BINDS, KW_dim, P_WORKLOAD, "a `dim`", "dimensions belong in a `workload`", NULL},
-  {N_BINDS, KW_data, P_WORKLOAD, "a `data`", "tensors belong in a `workload`", NULL},
-  {N_BINDS, KW_sweep, P_STUDY, "a `sweep`", "sweeps belong in a `study`", NULL},
-  {N_BINDS, KW_measure, P_STUDY, "a `measure`", "measures belong in a `study`", NULL},
-  {N_EINSUM, 0, P_WORKLOAD, "an Einsum", "Einsums belong in a `workload`", NULL},
-  {N_AT, 0, P_MAPPING | P_SPARSITY, "an `at`", "what happens at a level is said in a `mapping`, a `mapspace` or a `sparsity`", NULL},
-  {N_LOOP, KW_for, P_AT | P_FILE | P_STUDY | P_TEST | P_FOR, "a loop", "loops belong in a `mapping` or a `mapspace`", "move it into `at <level> { ... }` of a mapping"},
-  {N_LOOP, KW_par, P_AT, "a loop", "loops belong in a `mapping` or a `mapspace`", "move it into `at <level> { ... }` of a mapping"},
-  {N_NAMES, KW_keep, P_AT, "a `keep`", "what a level keeps is said in a `mapping` or a `mapspace`", "move it into `at <level> { ... }` of a mapping"},
-  {N_NAMES, KW_bypass, P_AT, "a `bypass`", "what passes a level by is said in a `mapping` or a `mapspace`", "move it into `at <level> { ... }` of a mapping"},
-  {N_NAMES, KW_order, P_AT, "an `order`", "loop orders belong in a `mapspace`", "move it into `at <level> { ... }` of a mapspace"},
-  {N_NAMES, KW_carries, P_LEVEL, "a `carries`", "it belongs in the block of a `transit` or a `network`", NULL},
-  {N_NAMES, KW_minimize, P_MAPPER | P_RUN | P_STUDY, "a `minimize`", "objectives belong in a `mapper`, a `run` or a `study`", NULL},
-  {N_NAMES, KW_report, P_RUN | P_STUDY | P_TEST, "a `report`", "what to report is said in a `run`, a `study` or a `test`", NULL},
-  {N_NAMES, KW_pareto, P_STUDY, "a `pareto`", "fronts belong in a `study`", NULL},
-  {N_COND, 0, P_AT, "this", "skipping and gating belong at a level of a `sparsity`", "move it into `at <level> { ... }` of a sparsity"},
-  {N_ASSERT, KW_require, P_FILE | P_COMPONENT | P_ARCH | P_WORKLOAD | P_AT | P_MAPPING, "a `require`", "requirements belong in a declaration", "what a result must be is said with `expect`"},
-  {N_ASSERT, KW_expect, P_RUN | P_STUDY | P_TEST | P_FOR, "an `expect`", "expectations belong in a `test`, a `run` or a `study`", "what must hold before anything runs is said with `require`"},
-  {N_ASSERT, KW_where, P_STUDY, "a `where`", "it prunes the points of a `study`", NULL},
-  {N_ROW, 0, P_TABLE, "a `row`", "rows belong in a `table`", NULL},
-  {N_RUN, 0, P_FILE | P_STUDY | P_TEST | P_FOR, "a `run`", "runs stand at the top of a file, in a `test` or in a `study`", NULL},
-  {N_FIELD, 0, P_TABLE, "a typed field", "typed fields are the columns of a `table`", "give a name and a value with `let name: type = ...`"},
-  {N_ATTR, 0, ~(unsigned)(P_WORKLOAD | P_MAPPING | P_LEAF | P_FOR), "an attribute", "nothing can be set here", NULL},
-  {N_AMEND, 0, P_WITH, "a block without a statement word", "it amends something inside a `with { }`", NULL},
+/* Statements that a word tells apart … */
+static const struct rule by_word[N_KEYWORDS] = {
+  [KW_component] = {P_FILE, "a `component`", "components are declared at the top of a file", NULL},
+  [KW_arch] = {P_FILE, "an `arch`", "archs are declared at the top of a file", NULL},
+  [KW_workload] = {P_FILE, "a `workload`", "workloads are declared at the top of a file", NULL},
+  [KW_mapping] = {P_FILE, "a `mapping`", "mappings are declared at the top of a file", NULL},
+  [KW_mapspace] = {P_FILE, "a `mapspace`", "mapspaces are declared at the top of a file", NULL},
+  [KW_mapper] = {P_FILE, "a `mapper`", "mappers are declared at the top of a file", NULL},
+  [KW_sparsity] = {P_FILE, "a `sparsity`", "sparsities are declared at the top of a file", NULL},
+  [KW_study] = {P_FILE, "a `study`", "studies are declared at the top of a file", NULL},
+  [KW_test] = {P_FILE, "a `test`", "tests are declared at the top of a file", NULL},
+  [KW_enum] = {P_FILE, "an `enum`", "enums are declared at the top of a file", NULL},
+  [KW_table] = {P_FILE | P_COMPONENT, "a `table`", "tables stand at the top of a file or in a `component`", NULL},
+  [KW_memory] = {P_ARCH, "a `memory`", "levels belong in an `arch`", "in a `component`, what it is made of is a `part`"},
+  [KW_compute] = {P_ARCH, "a `compute`", "levels belong in an `arch`", "in a `component`, what it is made of is a `part`"},
+  [KW_network] = {P_ARCH, "a `network`", "levels belong in an `arch`", NULL},
+  [KW_transit] = {P_ARCH, "a `transit`", "levels belong in an `arch`", NULL},
+  [KW_array] = {P_ARCH, "an `array`", "arrays belong in an `arch`", "an array of parts is written `part name[n] = ...`"},
+  [KW_group] = {P_ARCH, "a `group`", "groups belong in an `arch`", NULL},
+  [KW_parallel] = {P_ARCH, "a `parallel`", "it holds levels of an `arch`", NULL},
+  [KW_part] = {P_COMPONENT, "a `part`", "parts belong in a `component`", "in an `arch`, write `memory`, `compute`, `network` or `transit`"},
+  [KW_action] = {P_COMPONENT | P_LEVEL, "an `action`", "actions belong in a `component` or in a level's own block", NULL},
+  [KW_let] = {~(unsigned)(P_WITH | P_LEVEL | P_MAPPER | P_TABLE | P_LEAF), "a `let`", "values are named at the top of a file or in a declaration", NULL},
+  [KW_param] = {P_FILE, "a `param`", "what `--set` can change is declared at the top of a file", "a declaration's own parameters stand in `( )` behind its name"},
+  [KW_unit] = {P_FILE, "a `unit`", "units are declared at the top of a file", NULL},
+  [KW_dim] = {P_WORKLOAD, "a `dim`", "dimensions belong in a `workload`", NULL},
+  [KW_data] = {P_WORKLOAD, "a `data`", "tensors belong in a `workload`", NULL},
+  [KW_sweep] = {P_STUDY, "a `sweep`", "sweeps belong in a `study`", NULL},
+  [KW_measure] = {P_STUDY, "a `measure`", "measures belong in a `study`", NULL},
+  [KW_for] = {P_AT | P_FILE | P_STUDY | P_TEST | P_FOR, "a loop", "loops belong in a `mapping` or a `mapspace`", "move it into `at <level> { ... }` of a mapping"},
+  [KW_par] = {P_AT, "a loop", "loops belong in a `mapping` or a `mapspace`", "move it into `at <level> { ... }` of a mapping"},
+  [KW_keep] = {P_AT, "a `keep`", "what a level keeps is said in a `mapping` or a `mapspace`", "move it into `at <level> { ... }` of a mapping"},
+  [KW_bypass] = {P_AT, "a `bypass`", "what passes a level by is said in a `mapping` or a `mapspace`", "move it into `at <level> { ... }` of a mapping"},
+  [KW_order] = {P_AT, "an `order`", "loop orders belong in a `mapspace`", "move it into `at <level> { ... }` of a mapspace"},
+  [KW_carries] = {P_LEVEL, "a `carries`", "it belongs in the block of a `transit` or a `network`", NULL},
+  [KW_minimize] = {P_MAPPER | P_RUN | P_STUDY, "a `minimize`", "objectives belong in a `mapper`, a `run` or a `study`", NULL},
+  [KW_report] = {P_RUN | P_STUDY | P_TEST, "a `report`", "what to report is said in a `run`, a `study` or a `test`", NULL},
+  [KW_pareto] = {P_STUDY, "a `pareto`", "fronts belong in a `study`", NULL},
+  [KW_require] = {P_FILE | P_COMPONENT | P_ARCH | P_WORKLOAD | P_AT | P_MAPPING, "a `require`", "requirements belong in a declaration", "what a result must be is said with `expect`"},
+  [KW_expect] = {P_RUN | P_STUDY | P_TEST | P_FOR, "an `expect`", "expectations belong in a `test`, a `run` or a `study`", "what must hold before anything runs is said with `require`"},
+  [KW_where] = {P_STUDY, "a `where`", "it prunes the points of a `study`", NULL},
+};
+
+/* … and those that are of one kind. */
+static const struct rule by_kind[N_KINDS] = {
+  [N_IMPORT] = {P_FILE, "an `import`", "imports stand at the top of a file", NULL},
+  [N_EINSUM] = {P_WORKLOAD, "an Einsum", "Einsums belong in a `workload`", NULL},
+  [N_AT] = {P_MAPPING | P_SPARSITY, "an `at`", "what happens at a level is said in a `mapping`, a `mapspace` or a `sparsity`", NULL},
+  [N_COND] = {P_AT, "this", "skipping and gating belong at a level of a `sparsity`", "move it into `at <level> { ... }` of a sparsity"},
+  [N_ROW] = {P_TABLE, "a `row`", "rows belong in a `table`", NULL},
+  [N_RUN] = {P_FILE | P_STUDY | P_TEST | P_FOR, "a `run`", "runs stand at the top of a file, in a `test` or in a `study`", NULL},
+  [N_FIELD] = {P_TABLE, "a typed field", "typed fields are the columns of a `table`", "give a name and a value with `let name: type = ...`"},
+  [N_ATTR] = {~(unsigned)(P_WORKLOAD | P_MAPPING | P_LEAF | P_FOR), "an attribute", "nothing can be set here", NULL},
+  [N_AMEND] = {P_WITH, "a block without a statement word", "it amends something inside a `with { }`", NULL},
 };
 
 static const struct rule *rule_for(const struct node *item)
 {
-  for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-    if (rules[i].kind == item->kind && (!rules[i].word || rules[i].word == item->word)) return &rules[i];
-  return NULL;
+  const struct rule *r = item->word ? &by_word[item->word] : NULL;
+  return r && r->places ? r : &by_kind[item->kind];
 }
 
 /* `foo { … }`: a statement whose word is not known. */
@@ -127,7 +130,7 @@ bool place_item(struct sema *sm, enum keyword parent, const struct node *item)
   if (item->kind == N_ERROR || item->kind == N_ANNOT) return item->kind == N_ANNOT;
   const struct rule *r = rule_for(item);
   enum place place = place_of(parent);
-  if (!r || r->places & place) return true;
+  if (!r->places || r->places & place) return true;
   if (item->kind == N_AMEND) {
     unknown_block(sm, item);
     return false;
