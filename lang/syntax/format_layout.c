@@ -300,7 +300,7 @@ static void shape_path(const struct pieces *p, uint32_t i, uint32_t j, struct sh
       return;
     case T_ADDEQ:
       s->name_end = k;
-      s->name = FAMILY_EINSUM_ADD;
+      s->name = FAMILY_EINSUM;
       return;
     case ':':
       s->name_end = find(p, k, j, '=');
