@@ -99,6 +99,20 @@ struct value check_setting(struct sema *sm, struct block *b, struct node *attr)
   return value_poison();
 }
 
+void read_tolerance(struct sema *sm, struct scope *scope, struct node *items)
+{
+  for (struct node *n = items; n && !scope->has_tolerance; n = n->next) {
+    name_t path = n->kind == N_ATTR ? path_text(sm, n->slot[ATTR_PATH]) : NULL;
+    if (!path || !names_equal(path, "tolerance") || !n->slot[ATTR_VALUE]) continue;
+    sm->diags->muted++;
+    struct value v = eval(sm, scope, n->slot[ATTR_VALUE]);
+    sm->diags->muted--;
+    if (!value_is_plain(v) || !v.known) continue;
+    scope->has_tolerance = true;
+    scope->tolerance = value_double(v);
+  }
+}
+
 /* ---- lets ---- */
 
 void declare_lets(struct sema *sm, struct scope *scope, struct node *binds)

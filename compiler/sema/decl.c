@@ -233,14 +233,12 @@ static void check_module(struct sema *sm, struct module *m)
   if (m->failed || m->checked) return;
   m->checked = true;
   uint32_t before = sm->diags->n_errors;
+  struct node *items = m->ast->root->slot[FILE_ITEMS];
   /* A broken tree is analysed for those who ask about it (an editor), but what
    * is missing from it would only give rise to wrong messages. */
   sm->diags->muted += m->ast->broken;
-  for (struct node *n = m->ast->root->slot[FILE_ITEMS]; n; n = n->next) {
-    check_item(sm, m, n);
-    /* `for x in list` speaks of the run behind it. */
-    if (n->kind == N_LOOP && !n->has_block && n->next && n->next->kind == N_RUN) n = n->next;
-  }
+  read_tolerance(sm, m->scope, items);
+  for (struct node *n = items; n; n = n->next) check_item(sm, m, n);
   sm->diags->muted -= m->ast->broken;
   if (m->ast->broken) return;
   if (sm->diags->n_errors == before) unused_imports(sm, m); /* a misspelt use is no use */

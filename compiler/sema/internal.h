@@ -75,6 +75,8 @@ struct scope {
   struct map choices;       /* of a file: member of an enum → its S_ENUM */
   struct object *object;    /* whose scope it is, or NULL */
   struct made_run *runs;    /* of a run, a test or a study: those that stand in it */
+  bool has_tolerance;       /* … or of the file: it says what `~=` means in it */
+  double tolerance;
   enum context {            /* what built-in names are seen from here; bits */
     CTX_NONE = 0, CTX_RESULTS = 1, /* energy, cycles, reads(…) … of a run */
     CTX_STUDY = 2,                 /* … as lists over a study; `runs` */
@@ -369,6 +371,8 @@ void check_test(struct sema *sm, struct symbol *s);
  * does nothing for that one. */
 void check_run(struct sema *sm, struct scope *scope, struct node *run);
 void check_for_runs(struct sema *sm, struct scope *scope, struct node *loop);
+/* Finds `tolerance = …` among the items of a scope's block; tells nothing. */
+void read_tolerance(struct sema *sm, struct scope *scope, struct node *items);
 /* expect, where, require: the condition must be a bool; a known false require or
  * expect is told by the caller. */
 struct value check_assert(struct sema *sm, struct scope *scope, struct node *n);

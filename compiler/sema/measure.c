@@ -1,4 +1,4 @@
-#include "compiler/sema/internal.h"
+#include "compiler/sema/run.h"
 
 #include <string.h>
 
@@ -163,9 +163,9 @@ static bool find_tensor(struct sema *sm, const struct application *a, struct nod
 static bool check_workload_name(struct sema *sm, const struct application *a, struct node *n)
 {
   struct value v = eval(sm, a->scope, n);
-  bool is_one = v.kind == V_POISON || (v.kind == V_OBJECT && v.u.object->workload) ||
-                (v.kind == V_DECL && v.u.symbol->node->word == KW_workload);
-  return is_one || tell_not_a_name(sm, a, n, "a workload");
+  if (v.kind == V_POISON || is_declared(v, KW_workload)) return true;
+  tell_wrong_kind(sm, n, "`speedup`", "a workload", v);
+  return false;
 }
 
 static bool check_dense(struct sema *sm, const struct application *a, struct node *n)
@@ -243,8 +243,7 @@ struct value result_member(struct sema *sm, struct scope *scope, struct node *me
   if (near.best) {
     diag_help(d, "did you mean `%s`?", near.best);
     diag_fix(d, DIAG_MAYBE, name, "%s", near.best);
-  }
-  diag_note(d, "a run tells energy, time, cycles, area, utilization, edp, energy_per_mac, computes "
-               "and power, and of a level reads, writes, fills, updates and accesses");
+  } else diag_note(d, "a run tells `energy`, `time`, `cycles`, `area`, `utilization`, `edp`, "
+                      "`energy_per_mac`, `computes` and `power`");
   return value_poison();
 }

@@ -264,7 +264,15 @@ static bool same_value(struct value a, struct value b)
   }
 }
 
-static struct value compare(struct sema *sm, const struct node *n, struct value a, struct value b)
+/* How far apart the sides of `~=` may be, as a share of the larger one. */
+static double tolerance_in(const struct scope *s)
+{
+  while (s && !s->has_tolerance) s = s->outer;
+  return s ? s->tolerance : 0.01;
+}
+
+static struct value compare(struct sema *sm, const struct scope *scope, const struct node *n,
+                            struct value a, struct value b)
 {
   if (a.kind != b.kind) return unlike(sm, n, "compare", "with", a, b);
   if (a.kind == V_NUMBER) {
@@ -279,7 +287,7 @@ static struct value compare(struct sema *sm, const struct node *n, struct value 
     case OP_GE: return value_bool(c >= 0);
     case OP_EQ: return value_bool(c == 0);
     case OP_NE: return value_bool(c != 0);
-    default: return value_bool(fabs(x - y) <= 0.01 * fmax(fabs(x), fabs(y)));
+    default: return value_bool(fabs(x - y) <= tolerance_in(scope) * fmax(fabs(x), fabs(y)));
     }
   }
   if (n->op != OP_EQ && n->op != OP_NE) return wrong_operand(sm, n, n->slot[BINARY_A], a);
@@ -327,7 +335,7 @@ struct value eval_binary(struct sema *sm, struct scope *scope, struct node *n)
   case OP_AND: case OP_OR: return logic(sm, n, a, b);
   case OP_IN: return contains(sm, n, a, b);
   case '<': case '>': case OP_LE: case OP_GE: case OP_EQ: case OP_NE: case OP_APPROX:
-    return compare(sm, n, a, b);
+    return compare(sm, scope, n, a, b);
   case '&': return wrong_operand(sm, n, n->slot[BINARY_A], a);
   default: break;
   }

@@ -245,6 +245,7 @@ static void check_block(struct sema *sm, struct run *r)
   struct block b = {.scope = &inner, .word = KW_run, .kind = K_RUN};
   for (struct node *n = r->node->slot[RUN_ITEMS]; n; n = n->next)
     if (n->kind == N_BINDS && n->word == KW_let) declare_lets(sm, &inner, n);
+  read_tolerance(sm, &inner, r->node->slot[RUN_ITEMS]);
   for (struct node *n = r->node->slot[RUN_ITEMS]; n; n = n->next) {
     if (!place_item(sm, KW_run, n)) continue;
     if (n->kind == N_ATTR) check_run_setting(sm, r, &b, n);

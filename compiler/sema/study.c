@@ -246,7 +246,7 @@ static void add_list_help(struct sema *sm, uint32_t from)
 {
   for (uint32_t i = from; i < sm->diags->all.n; i++) {
     struct diag *d = sm->diags->all.at[i];
-    if (d->code != E0302 && d->code != E0317) continue;
+    if ((d->code != E0302 && d->code != E0317) || !strstr(d->message, "a list")) continue;
     diag_help(d, "a study has one value for each point: take `min(...)`, `max(...)` or `all(...)`");
   }
 }
@@ -254,6 +254,7 @@ static void add_list_help(struct sema *sm, uint32_t from)
 static void check_expectations(struct sema *sm, struct study *st)
 {
   struct scope *whole = whole_scope(sm, st);
+  read_tolerance(sm, whole, st->items);
   for (struct node *n = st->items; n; n = n->next) {
     uint32_t from = sm->diags->all.n;
     if (n->kind != N_ASSERT || n->word != KW_expect) continue;

@@ -30,6 +30,7 @@ void check_test(struct sema *sm, struct symbol *s)
   declare_results(sm, scope);
   for (struct node *n = items; n; n = n->next)
     if (n->kind == N_BINDS && n->word == KW_let) declare_lets(sm, scope, n);
+  read_tolerance(sm, scope, items);
   check_runs(sm, scope, items, false);
   for (struct node *n = items; n; n = n->next)
     if (place_item(sm, KW_test, n)) check_item(sm, &b, n);
