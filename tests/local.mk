@@ -94,7 +94,7 @@ $(bench_programs): %D%/bench/generate.awk
 	$(AM_V_at)$(MKDIR_P) %D%/bench
 	$(AM_V_GEN)$(AWK) -v lines=$$(basename $@ .tl) -v seed=1 -f '$(srcdir)/%D%/bench/generate.awk' >$@
 bench: all %D%/bench/bench $(bench_programs)
-	%D%/bench/bench $(bench_programs) $$(find '$(srcdir)/examples' -name '*.tl' | sort)
+	TLC_STD='$(abs_top_srcdir)/lang/std' %D%/bench/bench $(bench_programs) $$(find '$(srcdir)/examples' -name '*.tl' | sort)
 
 ## make coverage: the tests, then a table of what they reached.
 .PHONY: coverage

@@ -110,50 +110,78 @@ static void add_actions(struct sema *sm, struct object *o, struct node *items)
   }
 }
 
+/* What a level's value says it is made of. */
+struct making {
+  struct symbol *decl;       /* a component, or NULL */
+  struct setting *settings;  /* what it is told */
+  struct value value;        /* when it is no component */
+};
+
+static bool is_component(struct value v)
+{
+  const struct symbol *of = v.kind == V_OBJECT ? v.u.object->of : v.kind == V_DECL ? v.u.symbol : NULL;
+  return of && of->node->word == KW_component;
+}
+
+static struct making read_making(struct sema *sm, struct scope *scope, struct node *expr)
+{
+  struct making m = {0};
+  struct node *callee = expr->kind == N_CALL ? expr->slot[CALL_BASE] : NULL;
+  m.value = eval(sm, scope, callee ? callee : expr);
+  if (callee && m.value.kind == V_DECL && is_component(m.value)) {
+    /* Its arguments wait for what the level's block adds to them. */
+    m.decl = m.value.u.symbol;
+    m.settings = settings_from_args(sm, m.decl, expr->slot[CALL_ARGS], scope);
+    return m;
+  }
+  if (callee && m.value.kind != V_POISON) m.value = eval(sm, scope, expr);
+  if (!is_component(m.value)) return m;
+  if (m.value.kind == V_DECL) m.decl = m.value.u.symbol;
+  else {
+    m.decl = m.value.u.object->of;
+    m.settings = settings_copy(sm, m.value.u.object->settings);
+  }
+  return m;
+}
+
+static void made_of_nothing(struct sema *sm, const struct node *n)
+{
+  struct span where = node_name_span(n);
+  struct diag *d = diag_at(sm->diags, E0216, where, "the %s `%s` is made of nothing", keyword_text(n->word), n->name->text);
+  diag_label(d, where, "neither a component nor a block");
+  diag_note(d, "a %s looks like `%s`", keyword_text(n->word), keyword_example(n->word));
+}
+
+/* What the level's own block says, and what a `with` around the arch says of it. */
+static struct setting *own_settings(struct sema *sm, struct object *arch, struct object *container, struct node *n)
+{
+  struct setting *own = NULL;
+  struct amendment *inner = NULL;
+  for (struct node *item = n->slot[DECL_ITEMS]; item; item = item->next) place_item(sm, n->word, item);
+  amendments_from(sm, n->slot[DECL_ITEMS], &container->scope, &own, &inner);
+  for (struct setting *s = own; s; s = s->next) s->amends = false;
+  if (n->name) settings_append(&own, amended(sm, arch, n->name));
+  return own;
+}
+
 static struct object *leaf_object(struct sema *sm, struct object *arch, struct object *container, struct node *n,
                                   unsigned kind)
 {
-  struct setting *extra = NULL;
-  struct amendment *inner = NULL;
-  for (struct node *item = n->slot[DECL_ITEMS]; item; item = item->next) place_item(sm, n->word, item);
-  amendments_from(sm, n->slot[DECL_ITEMS], &container->scope, &extra, &inner);
-  for (struct amendment *a = inner; a; a = a->next)
-    diag_label(diag_at(sm->diags, E0203, a->level_at, "a %s holds nothing that is called `%s`",
-                       keyword_text(n->word), a->level->text), a->level_at, "amends nothing");
-  for (struct setting *s = extra; s; s = s->next) s->amends = false; /* its own block */
-  if (n->name) settings_append(&extra, amended(sm, arch, n->name));
+  struct setting *own = own_settings(sm, arch, container, n);
   struct node *expr = n->slot[DECL_VALUE];
   struct object *o = NULL;
   if (expr) {
-    struct value v;
-    struct setting *settings = NULL;
-    struct symbol *decl = NULL;
-    if (expr->kind == N_CALL) {
-      v = eval(sm, &container->scope, expr->slot[CALL_BASE]);
-      if (v.kind == V_DECL && v.u.symbol->node->word == KW_component)
-        settings = settings_from_args(sm, decl = v.u.symbol, expr->slot[CALL_ARGS], &container->scope);
-      else if (v.kind != V_POISON) v = eval(sm, &container->scope, expr);
-    } else v = eval(sm, &container->scope, expr);
-    if (v.kind == V_OBJECT && v.u.object->of && v.u.object->of->node->word == KW_component) {
-      decl = v.u.object->of;
-      settings = settings_copy(sm, v.u.object->settings);
-    } else if (v.kind == V_DECL && v.u.symbol->node->word == KW_component) decl = v.u.symbol;
-    if (decl && declared_kind(decl) == kind) {
-      settings_append(&settings, extra);
-      o = instantiate_from(sm, decl, settings, NULL, expr->kind == N_CALL ? expr : n, container);
-    } else if (v.kind != V_POISON) wrong_level_kind(sm, n, v);
+    struct making m = read_making(sm, &container->scope, expr);
+    if (m.decl && declared_kind(m.decl) == kind) {
+      settings_append(&m.settings, own);
+      o = instantiate_from(sm, m.decl, m.settings, NULL, expr->kind == N_CALL ? expr : n, container);
+    } else if (m.value.kind != V_POISON) wrong_level_kind(sm, n, m.value);
   }
   if (!o) {
-    o = in_place(sm, container, n, kind, expr ? NULL : extra);
-    o->broken = expr != NULL;
+    o = in_place(sm, container, n, kind, expr ? NULL : own);
+    o->broken = expr || !n->has_block;
     if (!expr) bind_attributes(sm, o);
-    if (!expr && !n->has_block) {
-      struct diag *d = diag_at(sm->diags, E0216, node_name_span(n), "the %s `%s` is made of nothing",
-                               keyword_text(n->word), n->name ? n->name->text : "");
-      diag_label(d, node_name_span(n), "neither a component nor a block");
-      diag_note(d, "a %s looks like `%s`", keyword_text(n->word), keyword_example(n->word));
-      o->broken = true;
-    }
+    if (!expr && !n->has_block) made_of_nothing(sm, n);
   }
   add_actions(sm, o, n->slot[DECL_ITEMS]);
   return o;
