@@ -302,11 +302,11 @@ void ensure_checked(struct sema *sm, struct symbol *decl)
   sm->trail = NULL;
   sm->naming = NULL;
   sm->in_action = false;
-  sm->diags->muted = 0;
+  sm->diags->muted = decl->module->ast->broken;
   bool generic = decl->node->slot[DECL_PARAMS] && (decl->node->word == KW_component || !has_all_defaults(decl));
   struct object *o = make(sm, decl, NULL, NULL, NULL, NULL, generic);
   if (!decl->made && (!generic || !has_all_defaults(decl))) decl->made = o;
-  decl->broken = sm->diags->n_errors != before;
+  decl->broken = decl->module->ast->broken || sm->diags->n_errors != before;
   sm->diags->muted = muted;
   sm->in_action = in_action;
   sm->naming = naming;
