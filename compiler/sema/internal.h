@@ -186,6 +186,7 @@ struct tensor {
   bool declared_role;
   bool used;
   struct access *first;     /* its first access: gives the number of ranks */
+  struct value *extents;    /* words along each rank of `first`; may be unknown; NULL if unused */
   struct value size;        /* words: product of extents; may be unknown */
 };
 
@@ -354,6 +355,8 @@ struct level *arch_next(const struct object *arch, const struct level *after);
 void workload_build(struct sema *sm, struct object *workload);
 int workload_dim(const struct workload *w, name_t name);    /* index, or -1 */
 int workload_tensor(const struct workload *w, name_t name); /* index, or -1 */
+/* Does a run of this workload on this arch know all it needs?  Tells E0424. */
+void workload_check_run(struct sema *sm, struct object *workload, struct object *arch, struct node *run);
 
 /* ---- one function per construct, called for each declaration of a file ---- */
 void check_component(struct sema *sm, struct symbol *s);
@@ -381,6 +384,9 @@ struct value check_assert(struct sema *sm, struct scope *scope, struct node *n);
  * the run's `within` clause. */
 void mapping_check_run(struct sema *sm, struct symbol *mapping, struct object *arch,
                        struct object *workload, struct node *at);
+/* The same of a sparsity: tells E0508. */
+void sparsity_check_run(struct sema *sm, struct symbol *sparsity, struct object *arch,
+                        struct object *workload, struct node *at);
 
 /* ---- place.c ---- */
 /* Tells E0210 for each item that cannot stand in the block of `parent` (a

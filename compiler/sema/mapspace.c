@@ -1,0 +1,228 @@
+/* Constraints that cannot hold together: of tensors, of loops, of orders. */
+#include "compiler/sema/mapping.h"
+
+static const char *text_at(const struct mapping *m, struct span at) { return source_text(m->target.sm, at); }
+
+/* What both come from the base was told there; a run sees it all anew. */
+static bool told_already(const struct mapping *m, const struct mapping *a, const struct mapping *b)
+{
+  return !m->target.run && a != m && b != m;
+}
+
+/* ---- keep and bypass ---- */
+
+/* The name of a tensor that both speak of; NULL if there is none. */
+static const char *both_name(const struct mapping *m, const struct claim *a, const struct claim *b)
+{
+  if (a->in && b->in) {
+    const struct workload *w = m->target.workload->workload;
+    for (uint32_t i = 0; i < w->n_tensors; i++)
+      if (a->in[i] && b->in[i]) return w->tensors[i].name->text;
+    return NULL;
+  }
+  bool same = !m->target.workload && a->node->kind == N_NAME && b->node->kind == N_NAME &&
+              a->node->name == b->node->name;
+  return same ? a->node->name->text : NULL;
+}
+
+static void keep_and_bypass(struct mapping *m, const struct claim *a, const struct claim *b, const char *tensor)
+{
+  struct span at = node_span(b->node), first = node_span(a->node);
+  struct diag *d = diag_at(m->target.sm->diags, E0417, at, "`%s` both keeps and bypasses `%s`",
+                           b->slot.level->name->text, tensor);
+  diag_label(d, at, b->keep ? "kept here" : "bypassed here");
+  diag_label(d, first, a->keep ? "kept here" : "bypassed here");
+  target_where(&m->target, d);
+}
+
+static void outermost_bypassed(struct mapping *m, const struct claim *c)
+{
+  struct span at = node_span(c->node);
+  const struct level *l = c->slot.level;
+  struct diag *d = diag_at(m->target.sm->diags, E0416, at, "`%s` cannot bypass `%s`, the outermost memory",
+                           text_at(m, at), l->name->text);
+  diag_label(d, at, "would have no place to come from");
+  diag_help(d, "leave it out: the outermost memory keeps all tensors");
+  diag_note_at(d, l->name_at, "nothing is further out than `%s`", l->name->text);
+  target_where(&m->target, d);
+}
+
+static void check_claim(struct mapping *m, const struct level *outermost, uint32_t i)
+{
+  const struct claim *b = m->claims.at[i];
+  if (!b->keep && b->slot.level == outermost && !told_already(m, b->from, b->from)) outermost_bypassed(m, b);
+  for (uint32_t k = 0; k < i; k++) {
+    const struct claim *a = m->claims.at[k];
+    if (a->keep == b->keep || a->slot.level != b->slot.level || told_already(m, a->from, b->from)) continue;
+    const char *tensor = both_name(m, a, b);
+    if (!tensor) continue;
+    keep_and_bypass(m, a, b, tensor);
+    return;
+  }
+}
+
+/* ---- numbers of steps ---- */
+
+static bool is_choice(const struct bound *b, int64_t steps)
+{
+  for (uint32_t i = 0; i < b->n_choices; i++)
+    if (b->choices[i] == steps) return true;
+  return !b->choices;
+}
+
+static bool in_range(const struct bound *b, int64_t steps) { return b->low <= steps && steps <= b->high; }
+
+static bool meet(const struct bound *a, const struct bound *b)
+{
+  if (b->choices) {
+    for (uint32_t i = 0; i < b->n_choices; i++)
+      if (in_range(a, b->choices[i]) && is_choice(a, b->choices[i])) return true;
+    return false;
+  }
+  if (a->choices) return meet(b, a);
+  return a->low <= b->high && b->low <= a->high;
+}
+
+static void contradict(struct mapping *m, const struct bound *a, const struct bound *b)
+{
+  struct diag *d = diag_at(m->target.sm->diags, E0418, b->at, "`%s` and `%s` cannot both hold %s",
+                           text_at(m, a->at), text_at(m, b->at), slot_text(m, &b->slot));
+  diag_label(d, b->at, "%s", bound_label(m, b));
+  diag_label(d, a->at, "%s", bound_label(m, a));
+  target_where(&m->target, d);
+}
+
+/* Loops of a mapping over one dimension in one slot are nested, and only together
+ * they meet a constraint: that is as if the last were all of them. */
+static struct bound product_of(const struct mapping *m, const struct bound *last, uint32_t n)
+{
+  struct bound all = *last;
+  for (uint32_t i = 0; i < n; i++) {
+    const struct bound *b = m->bounds.at[i];
+    if (!b->from->one || b->name != last->name || !same_slot(&b->slot, &last->slot)) continue;
+    all.known = all.known && b->known && !__builtin_mul_overflow(all.low, b->low, &all.low);
+  }
+  all.high = all.low;
+  return all;
+}
+
+/* Is there another loop of the mapping behind this one that makes it complete? */
+static bool goes_on(const struct mapping *m, const struct bound *b, uint32_t i)
+{
+  for (uint32_t k = i + 1; k < m->bounds.n; k++) {
+    const struct bound *c = m->bounds.at[k];
+    if (c->from->one && c->name == b->name && same_slot(&c->slot, &b->slot)) return true;
+  }
+  return false;
+}
+
+static void check_bound(struct mapping *m, uint32_t i)
+{
+  struct bound b = *m->bounds.at[i];
+  if (b.from->one && goes_on(m, &b, i)) return;
+  if (b.from->one) b = product_of(m, m->bounds.at[i], i);
+  for (uint32_t k = 0; k < i && b.known; k++) {
+    const struct bound *a = m->bounds.at[k];
+    bool nested = a->from->one && b.from->one;
+    if (!a->known || nested || a->name != b.name || !same_slot(&a->slot, &b.slot)) continue;
+    if (told_already(m, a->from, b.from) || meet(a, &b)) continue;
+    contradict(m, a, &b);
+    return;
+  }
+}
+
+/* ---- over and reuse ---- */
+
+static bool names_dim(const struct node *names, name_t name)
+{
+  while (names && names->name != name) names = names->next;
+  return names != NULL;
+}
+
+static bool indexes(const struct access *a, int dim, const bool *still)
+{
+  if (!still[a->tensor]) return false;
+  for (uint32_t i = 0; i < a->n_ranks; i++)
+    for (uint32_t k = 0; k < a->ranks[i].n; k++)
+      if (a->ranks[i].terms[k].dim == (unsigned)dim) return true;
+  return false;
+}
+
+/* The tensor among these that a dimension moves; NULL if there is none. */
+static const char *moved(const struct mapping *m, int dim, const bool *still)
+{
+  const struct workload *w = m->target.workload ? m->target.workload->workload : NULL;
+  if (!w || dim < 0 || !still) return NULL;
+  for (const struct einsum *e = w->einsums; e; e = e->next) {
+    if (indexes(e->output, dim, still)) return w->tensors[e->output->tensor].name->text;
+    for (const struct access *a = e->inputs; a; a = a->next)
+      if (indexes(a, dim, still)) return w->tensors[a->tensor].name->text;
+  }
+  return NULL;
+}
+
+bool only_allows(const struct mapping *m, const struct only *o, name_t name, int dim, const char **tensor)
+{
+  const char *in_the_way = moved(m, dim, o->still);
+  if (tensor) *tensor = in_the_way;
+  return !in_the_way && (!o->names || names_dim(o->names, name));
+}
+
+static void not_allowed(struct mapping *m, const struct only *o, const struct bound *b, const char *tensor)
+{
+  struct diag *d = diag_at(m->target.sm->diags, E0418, b->at, "no loop over `%s` may run %s", b->name->text,
+                           slot_text(m, &b->slot));
+  diag_label(d, b->at, "%s", bound_label(m, b));
+  if (tensor) diag_label(d, o->still_at, "only loops that reuse `%s`, and `%s` indexes it", tensor, b->name->text);
+  else diag_label(d, o->at, "only these may");
+  target_where(&m->target, d);
+}
+
+static void check_only(struct mapping *m, const struct only *o)
+{
+  for (uint32_t i = 0; i < m->bounds.n; i++) {
+    const struct bound *b = m->bounds.at[i];
+    if (!same_slot(&b->slot, &o->slot) || !b->known || b->low <= 1) continue;
+    if (told_already(m, o->from, b->from)) continue;
+    const char *tensor;
+    if (!only_allows(m, o, b->name, b->dim, &tensor)) not_allowed(m, o, b, tensor);
+  }
+}
+
+/* ---- orders ---- */
+
+/* The place of a name in an order; -1 if it is not in it. */
+static int rank_in(const struct order *o, name_t name)
+{
+  int i = 0;
+  for (const struct node *n = o->names; n; n = n->next, i++)
+    if (n->name == name) return i;
+  return -1;
+}
+
+static void check_orders(struct mapping *m, const struct order *a, const struct order *b)
+{
+  for (const struct node *x = b->names; x; x = x->next)
+    for (const struct node *y = x->next; y; y = y->next) {
+      int first = rank_in(a, x->name), second = rank_in(a, y->name);
+      if (first < 0 || second < 0 || first < second) continue;
+      struct diag *d = diag_at(m->target.sm->diags, E0418, b->at, "two orders of `%s` contradict each other",
+                               b->slot.level->name->text);
+      diag_label(d, b->at, "`%s` outside `%s`", x->name->text, y->name->text);
+      diag_label(d, a->at, "`%s` outside `%s`", y->name->text, x->name->text);
+      return;
+    }
+}
+
+void constraints_check(struct mapping *m)
+{
+  const struct level *outermost = m->target.arch ? outermost_memory(m->target.arch) : NULL;
+  for (uint32_t i = 0; i < m->claims.n; i++) check_claim(m, outermost, i);
+  for (uint32_t i = 0; i < m->bounds.n; i++) check_bound(m, i);
+  for (uint32_t i = 0; i < m->onlys.n; i++) check_only(m, m->onlys.at[i]);
+  for (uint32_t i = 0; i < m->orders.n; i++)
+    for (uint32_t k = 0; k < i; k++) {
+      const struct order *a = m->orders.at[k], *b = m->orders.at[i];
+      if (a->slot.level == b->slot.level && !told_already(m, a->from, b->from)) check_orders(m, a, b);
+    }
+}

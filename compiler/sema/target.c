@@ -1,0 +1,294 @@
+/* What mappings, mapspaces and sparsities are about, and the names in them. */
+#include "compiler/sema/target.h"
+#include "lang/syntax/parse.h"
+
+#include <string.h>
+
+/* ---- words for messages ---- */
+
+const char *plural(int64_t n) { return n == 1 ? "" : "s"; }
+
+const char *likely(const struct suggest *near)
+{
+  return near->best && near->distance < near->n ? near->best : NULL;
+}
+
+const char *source_text(struct sema *sm, struct span at)
+{
+  const struct source *source = source_of(sm->diags->sources, at);
+  if (!source) return "";
+  struct strbuf b = {0};
+  bool blank = false;
+  for (uint32_t i = at.start; i < at.end; i++) {
+    char c = source->text[i];
+    bool is_blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (!is_blank) strbuf_putc(&b, c);
+    else if (!blank) strbuf_putc(&b, ' ');
+    blank = is_blank;
+  }
+  const char *text = arena_strndup(sm->arena, strbuf_str(&b), b.n);
+  strbuf_free(&b);
+  return text;
+}
+
+const char *object_name(const struct object *o) { return o->of ? o->of->name->text : "it"; }
+
+const char *level_kind(const struct level *l)
+{
+  switch (l->kind) {
+  case K_MEMORY: return "a memory";
+  case K_COMPUTE: return "a compute";
+  case K_NETWORK: return "a network";
+  case K_TRANSIT: return "a transit";
+  case K_ARRAY: return "an array";
+  default: return "a group";
+  }
+}
+
+const char *level_list(struct sema *sm, const struct object *arch, unsigned kinds)
+{
+  unsigned n = 0, most = 0;
+  for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l)) most++;
+  const char **names = ARENA_ARRAY(sm->arena, const char *, most);
+  for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l))
+    if (l->name && l->kind & kinds) names[n++] = l->name->text;
+  return n ? join_names(sm, names, n) : NULL;
+}
+
+struct level *outermost_memory(const struct object *arch)
+{
+  struct level *l = arch_next(arch, NULL);
+  while (l && l->kind == K_GROUP) l = arch_next(arch, l);
+  return l && l->kind == K_MEMORY ? l : NULL;
+}
+
+/* ---- clauses ---- */
+
+struct node *clause_find(const struct node *decl, enum keyword word)
+{
+  struct node *c = decl->slot[DECL_CLAUSES];
+  while (c && c->word != word) c = c->next;
+  return c;
+}
+
+static struct span clause_word(const struct node *c)
+{
+  return (struct span){c->file, c->start, c->start + (uint32_t)strlen(keyword_text(c->word))};
+}
+
+static void surplus_clause(struct sema *sm, const struct node *decl, const struct node *c)
+{
+  const char *word = keyword_text(c->word);
+  struct diag *d = diag_at(sm->diags, E0436, node_span(c), "a `%s` has no clause `%s`", keyword_text(decl->word), word);
+  diag_label(d, clause_word(c), "means nothing here");
+  diag_note(d, "for example: %s", keyword_example(decl->word));
+}
+
+static void doubled_clause(struct sema *sm, const struct node *first, const struct node *c)
+{
+  struct diag *d = diag_at(sm->diags, E0436, node_span(c), "`%s` is said twice", keyword_text(c->word));
+  diag_label(d, node_span(c), "again here");
+  diag_label(d, node_span(first), "said here");
+}
+
+void clauses_check(struct sema *sm, const struct node *decl, const enum keyword *known)
+{
+  for (const struct node *c = decl->slot[DECL_CLAUSES]; c; c = c->next) {
+    const enum keyword *k = known;
+    while (*k && *k != c->word) k++;
+    const struct node *first = clause_find(decl, c->word);
+    if (!*k) surplus_clause(sm, decl, c);
+    else if (first != c) doubled_clause(sm, first, c);
+  }
+}
+
+struct object *clause_object(struct sema *sm, struct scope *scope, struct node *clause, enum keyword word)
+{
+  struct node *n = clause->slot[CLAUSE_VALUE];
+  struct wanted_type type = {.kind = V_OBJECT, .decl_word = word};
+  struct value v = eval_as(sm, scope, n, &type);
+  if (v.kind == V_POISON) return NULL;
+  if (type_fits(&type, v)) return v.kind == V_DECL ? default_object(sm, v.u.symbol) : v.u.object;
+  struct diag *d = diag_at(sm->diags, E0306, node_span(n), "`%s` wants %s `%s`, but this is %s",
+                           keyword_text(clause->word), word == KW_arch ? "an" : "a", keyword_text(word),
+                           value_describe(v, &sm->units, sm->arena));
+  diag_label(d, node_span(n), "not %s `%s`", word == KW_arch ? "an" : "a", keyword_text(word));
+  return NULL;
+}
+
+/* ---- scopes ---- */
+
+static void declare_params(struct target *t)
+{
+  for (struct node *p = t->symbol->node->slot[DECL_PARAMS]; p; p = p->next) {
+    struct symbol *s = scope_declare(t->sm, t->scope, S_PARAM, p->name, p, node_name_span(p));
+    s->module = t->symbol->module;
+    s->expr = p->slot[PARAM_VALUE];
+    s->type = p->slot[PARAM_TYPE];
+    symbol_value(t->sm, s);
+  }
+}
+
+static void declare_lets(struct target *t)
+{
+  VEC(struct symbol *) lets = {0};
+  for (struct node *i = t->symbol->node->slot[DECL_ITEMS]; i; i = i->next) {
+    if (i->kind != N_BINDS || i->word != KW_let) continue;
+    for (struct node *b = i->slot[BINDS_BINDINGS]; b; b = b->next) {
+      struct symbol *s = scope_declare(t->sm, t->scope, S_LET, b->name, b, node_name_span(b));
+      s->module = t->symbol->module;
+      s->expr = b->slot[BINDING_VALUE];
+      s->type = b->slot[BINDING_TYPE];
+      vec_push(&lets, s);
+    }
+  }
+  for (uint32_t i = 0; i < lets.n; i++) symbol_value(t->sm, lets.at[i]);
+  vec_free(&lets);
+}
+
+static struct object *named_by(struct target *t, enum keyword clause, enum keyword word, struct span *at)
+{
+  struct node *c = clause_find(t->symbol->node, clause);
+  if (!c) return NULL;
+  *at = node_span(c);
+  return clause_object(t->sm, t->scope, c, word);
+}
+
+void target_open(struct target *t, struct sema *sm, struct symbol *s)
+{
+  t->sm = sm;
+  t->symbol = s;
+  t->scope = ARENA_NEW(sm->arena, struct scope);
+  t->scope->outer = s->module->scope;
+  declare_params(t);
+  declare_lets(t);
+  struct object *arch = named_by(t, KW_on, KW_arch, &t->arch_at);
+  struct object *workload = named_by(t, KW_of, KW_workload, &t->workload_at);
+  if (!t->given) {
+    t->arch = arch;
+    t->workload = workload;
+  }
+  struct made_run *run = ARENA_NEW(sm->arena, struct made_run);
+  *run = (struct made_run){.node = s->node, .arch = t->arch, .workload = t->workload};
+  t->results = ARENA_NEW(sm->arena, struct scope);
+  *t->results = (struct scope){.outer = t->scope, .runs = run, .context = CTX_RESULTS};
+}
+
+void target_where(const struct target *t, struct diag *d)
+{
+  if (!t->run) return;
+  diag_note_at(d, node_span(t->run), "found for this run");
+  if (t->workload && t->arch)
+    diag_note_label(d, node_span(t->run), "of `%s` on `%s`", object_name(t->workload), object_name(t->arch));
+}
+
+/* ---- names ---- */
+
+static bool visit_error(struct node *n, void *ctx)
+{
+  if (n->kind == N_ERROR) *(bool *)ctx = true;
+  return !*(bool *)ctx;
+}
+
+/* Something of it could not be read, so that a name which is missing may well
+ * have been there. */
+static bool half_read(const struct object *o)
+{
+  bool error = false;
+  ast_walk(o->decl, visit_error, &error);
+  return error;
+}
+
+static void suggest_fix(struct diag *d, const struct suggest *near, struct span at)
+{
+  if (!likely(near)) return;
+  diag_help(d, "did you mean `%s`?", near->best);
+  diag_fix(d, DIAG_MAYBE, at, "%s", near->best);
+}
+
+/* What is there instead, where it is declared. */
+static void note_all(struct diag *d, const struct object *o, const char *what, const char *names)
+{
+  if (!names || !o->of) return;
+  diag_note_at(d, o->of->where, "the %s of `%s` are %s", what, object_name(o), names);
+  diag_note_label(d, o->of->where, "defined here");
+}
+
+struct level *target_level(struct target *t, const struct node *path)
+{
+  if (!t->arch || !path->name) return NULL;
+  struct level *l = arch_level(t->arch, path->name);
+  if ((l && path->kind == N_NAME) || (!l && half_read(t->arch))) return l;
+  struct span at = node_span(path);
+  struct diag *d;
+  if (l) {
+    d = diag_at(t->sm->diags, E0201, at, "a level is named without what is around it");
+    diag_label(d, at, "a path");
+    diag_help(d, "write `%s`", path->name->text);
+    diag_fix(d, DIAG_CERTAIN, at, "%s", path->name->text);
+    return l;
+  }
+  struct suggest near = suggest_start(path->name->text);
+  for (struct level *m = arch_next(t->arch, NULL); m; m = arch_next(t->arch, m))
+    if (m->name) suggest_offer(&near, m->name->text);
+  d = diag_at(t->sm->diags, E0201, at, "`%s` has no level named `%s`", object_name(t->arch), path->name->text);
+  diag_label(d, at, "not found");
+  suggest_fix(d, &near, at);
+  note_all(d, t->arch, "levels", level_list(t->sm, t->arch, ~0u));
+  target_where(t, d);
+  return NULL;
+}
+
+static const char *dimension_list(struct target *t, const struct workload *w)
+{
+  const char **names = ARENA_ARRAY(t->sm->arena, const char *, w->n_dims);
+  for (uint32_t i = 0; i < w->n_dims; i++) names[i] = w->dims[i].name->text;
+  return w->n_dims ? join_names(t->sm, names, w->n_dims) : NULL;
+}
+
+static const char *tensor_list(struct target *t, const struct workload *w)
+{
+  const char **names = ARENA_ARRAY(t->sm->arena, const char *, w->n_tensors);
+  for (uint32_t i = 0; i < w->n_tensors; i++) names[i] = w->tensors[i].name->text;
+  return w->n_tensors ? join_names(t->sm, names, w->n_tensors) : NULL;
+}
+
+/* Is this the first time that the name is missed? */
+static bool tell_once(struct target *t, name_t name)
+{
+  if (half_read(t->workload) || map_get(&t->told, name)) return false;
+  map_set(&t->told, t->sm->arena, name, t);
+  return true;
+}
+
+int target_dimension(struct target *t, name_t name, struct span at)
+{
+  const struct workload *w = t->workload ? t->workload->workload : NULL;
+  int dim = w && name ? workload_dim(w, name) : -1;
+  if (!w || !name || dim >= 0 || !tell_once(t, name)) return dim;
+  struct suggest near = suggest_start(name->text);
+  for (uint32_t i = 0; i < w->n_dims; i++) suggest_offer(&near, w->dims[i].name->text);
+  struct diag *d = diag_at(t->sm->diags, E0202, at, "unknown dimension `%s`", name->text);
+  diag_label(d, at, "not a dimension of `%s`", object_name(t->workload));
+  suggest_fix(d, &near, at);
+  note_all(d, t->workload, "dimensions", dimension_list(t, w));
+  target_where(t, d);
+  return -1;
+}
+
+int target_tensor(struct target *t, const struct node *n)
+{
+  const struct workload *w = t->workload ? t->workload->workload : NULL;
+  int tensor = w && n->name ? workload_tensor(w, n->name) : -1;
+  if (!w || !n->name || tensor >= 0 || !tell_once(t, n->name)) return tensor;
+  struct span at = node_span(n);
+  struct suggest near = suggest_start(n->name->text);
+  for (uint32_t i = 0; i < w->n_tensors; i++) suggest_offer(&near, w->tensors[i].name->text);
+  struct diag *d = diag_at(t->sm->diags, E0204, at, "`%s` has no tensor named `%s`", object_name(t->workload),
+                           n->name->text);
+  diag_label(d, at, "not found");
+  suggest_fix(d, &near, at);
+  note_all(d, t->workload, "tensors", tensor_list(t, w));
+  target_where(t, d);
+  return -1;
+}

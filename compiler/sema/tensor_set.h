@@ -1,0 +1,13 @@
+/* Inside the room: sets of tensors, `all - weights`, as `keep` and others take
+ * them. */
+#ifndef TL_SEMA_TENSOR_SET_H
+#define TL_SEMA_TENSOR_SET_H
+
+#include "compiler/sema/target.h"
+
+/* For each tensor of the workload whether it belongs to the set; NULL if the
+ * workload is not known or the set was told to be a mistake (E0204, E0432,
+ * E0437).  In the arena. */
+const bool *tensor_set(struct target *t, struct node *n);
+
+#endif
