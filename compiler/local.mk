@@ -14,21 +14,29 @@ libcompiler_a_SOURCES = \
   %D%/sema/builtin.c \
   %D%/sema/builtins.def \
   %D%/sema/component.c \
+  %D%/sema/coverage.c \
   %D%/sema/decl.c \
+  %D%/sema/density.c \
   %D%/sema/dump.c \
+  %D%/sema/einsum.c \
+  %D%/sema/einsum.h \
   %D%/sema/enum.c \
   %D%/sema/eval.c \
   %D%/sema/eval.h \
+  %D%/sema/index.c \
   %D%/sema/internal.h \
   %D%/sema/list.c \
   %D%/sema/loop.c \
   %D%/sema/mapper.c \
+  %D%/sema/mapping.c \
+  %D%/sema/mapping.h \
+  %D%/sema/mapping_loop.c \
+  %D%/sema/mapspace.c \
   %D%/sema/measure.c \
   %D%/sema/measures.def \
   %D%/sema/module.c \
   %D%/sema/object.c \
   %D%/sema/operator.c \
-  %D%/sema/pending.c \
   %D%/sema/place.c \
   %D%/sema/run.c \
   %D%/sema/run.h \
@@ -36,14 +44,22 @@ libcompiler_a_SOURCES = \
   %D%/sema/sema.h \
   %D%/sema/setting.c \
   %D%/sema/setting.h \
+  %D%/sema/shape.c \
+  %D%/sema/sparsity.c \
+  %D%/sema/sparsity.h \
   %D%/sema/study.c \
   %D%/sema/support.c \
   %D%/sema/table.c \
+  %D%/sema/target.c \
+  %D%/sema/target.h \
+  %D%/sema/tensor_set.c \
+  %D%/sema/tensor_set.h \
   %D%/sema/tensors.def \
   %D%/sema/test.c \
   %D%/sema/type.c \
   %D%/sema/value.c \
   %D%/sema/value.h \
+  %D%/sema/workload.c \
   %D%/session/module.c \
   %D%/session/module.h \
   %D%/session/session.c \

@@ -384,9 +384,6 @@ struct value check_assert(struct sema *sm, struct scope *scope, struct node *n);
  * the run's `within` clause. */
 void mapping_check_run(struct sema *sm, struct symbol *mapping, struct object *arch,
                        struct object *workload, struct node *at);
-/* The same of a sparsity: tells E0508. */
-void sparsity_check_run(struct sema *sm, struct symbol *sparsity, struct object *arch,
-                        struct object *workload, struct node *at);
 
 /* ---- place.c ---- */
 /* Tells E0210 for each item that cannot stand in the block of `parent` (a

@@ -97,7 +97,7 @@ static struct mapping *mapping_open(struct sema *sm, struct symbol *s, struct ma
   m->one = s->node->word == KW_mapping;
   target_open(&m->target, sm, s);
   if (!base) return m;
-  if (!base->checked) check_mapping(sm, base);
+  check_mapping(sm, base);
   m->base = ARENA_NEW(sm->arena, struct mapping);
   sm->diags->muted++;
   mapping_open(sm, base, m->base);
@@ -264,24 +264,45 @@ static void judge(struct mapping *m)
   coverage_check(m);
 }
 
-void check_mapping(struct sema *sm, struct symbol *s)
+/* `mapping A = B`. */
+static void not_a_block(struct sema *sm, struct symbol *s)
+{
+  struct span at = node_span(s->node->slot[DECL_VALUE]);
+  const char *word = keyword_text(s->node->word);
+  struct diag *d = diag_at(sm->diags, E0439, at, "a %s is described by a block", word);
+  diag_label(d, at, "a value");
+  diag_help(d, "to build on another one write `%s %s is ... { }`", word, s->name->text);
+  s->broken = true;
+}
+
+static void check_declaration(struct sema *sm, struct symbol *s)
 {
   struct mapping m = {0};
-  uint32_t before_it = sm->diags->n_errors;
-  s->checked = true;
-  if (s->node->slot[DECL_VALUE]) return;
-  if (builds_on_itself(sm, s)) {
-    s->broken = true;
-    return;
-  }
+  uint32_t errors = sm->diags->n_errors;
   mapping_open(sm, s, &m);
   check_clauses(&m);
   mapping_read(&m);
   if (base_broken(&m)) s->broken = true;
-  else if (m.target.arch && sm->diags->n_errors == before_it) judge(&m);
+  else if (m.target.arch && sm->diags->n_errors == errors) judge(&m);
   if (m.one && m.target.arch && !s->broken) tell_unused_levels(&m);
-  if (sm->diags->n_errors != before_it) s->broken = true;
+  if (sm->diags->n_errors != errors) s->broken = true;
   mapping_free(&m);
+}
+
+/* Once, whoever asks first: its file, one that builds on it, or a run. */
+void check_mapping(struct sema *sm, struct symbol *s)
+{
+  if (s->checked) return;
+  s->checked = true;
+  struct trail *trail = sm->trail;
+  uint32_t muted = sm->diags->muted;
+  sm->trail = NULL;
+  sm->diags->muted = s->module->ast->broken;
+  if (s->node->slot[DECL_VALUE]) not_a_block(sm, s);
+  else if (builds_on_itself(sm, s)) s->broken = true;
+  else check_declaration(sm, s);
+  sm->diags->muted = muted;
+  sm->trail = trail;
 }
 
 /* ---- runs ---- */
@@ -319,15 +340,15 @@ static bool fits_run(struct mapping *m, struct object *arch, struct object *work
 void mapping_check_run(struct sema *sm, struct symbol *mapping, struct object *arch,
                        struct object *workload, struct node *at)
 {
-  if (!mapping->checked) check_mapping(sm, mapping);
-  if (mapping->broken || mapping->node->slot[DECL_VALUE]) return;
+  check_mapping(sm, mapping);
+  if (mapping->broken) return;
   struct mapping m = {.target = {.sm = sm, .symbol = mapping, .given = true, .run = at,
                                  .arch = arch, .workload = workload}};
   if (!fits_run(&m, arch, workload) || !arch) return;
-  uint32_t before_it = sm->diags->n_errors;
+  uint32_t errors = sm->diags->n_errors;
   struct mapping run = {.target = m.target};
   mapping_open(sm, mapping, &run);
   mapping_read(&run);
-  if (sm->diags->n_errors == before_it) judge(&run);
+  if (sm->diags->n_errors == errors) judge(&run);
   mapping_free(&run);
 }

@@ -70,7 +70,7 @@ struct mapping {
   VEC(struct level *) mentioned;
 };
 
-/* ---- loops.c ---- */
+/* ---- mapping_loop.c ---- */
 /* Reads a `for` or `par` of a level into bounds and onlys. */
 void loop_read(struct mapping *m, struct level *l, unsigned position, struct node *n);
 /* Reads an `order`. */

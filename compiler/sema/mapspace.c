@@ -35,14 +35,33 @@ static void keep_and_bypass(struct mapping *m, const struct claim *a, const stru
   target_where(&m->target, d);
 }
 
-static void outermost_bypassed(struct mapping *m, const struct claim *c)
+/* What a bypass of the outermost memory leaves without a place: all but what one
+ * Einsum hands to the next.  NULL if nothing, or if that is not known. */
+static const char *without_place(const struct mapping *m, const struct claim *c)
 {
+  if (!c->in) {
+    bool role = !m->target.workload && c->node->kind == N_NAME &&
+                (names_equal(c->node->name, "all") || names_equal(c->node->name, "inputs") ||
+                 names_equal(c->node->name, "outputs") || names_equal(c->node->name, "weights"));
+    return role ? c->node->name->text : NULL;
+  }
+  const struct workload *w = m->target.workload->workload;
+  for (uint32_t i = 0; i < w->n_tensors; i++)
+    if (c->in[i] && w->tensors[i].role & ~(unsigned)ROLE_INTERMEDIATE) return w->tensors[i].name->text;
+  return NULL;
+}
+
+static void check_outermost(struct mapping *m, const struct claim *c)
+{
+  const char *tensor = without_place(m, c);
+  if (!tensor) return;
   struct span at = node_span(c->node);
   const struct level *l = c->slot.level;
   struct diag *d = diag_at(m->target.sm->diags, E0416, at, "`%s` cannot bypass `%s`, the outermost memory",
-                           text_at(m, at), l->name->text);
-  diag_label(d, at, "would have no place to come from");
-  diag_help(d, "leave it out: the outermost memory keeps all tensors");
+                           tensor, l->name->text);
+  diag_label(d, at, "would have no place to come from, or to go to");
+  diag_note(d, "only what one Einsum writes and another reads may stay further inside");
+  diag_help(d, "leave it out: what is not bypassed is kept");
   diag_note_at(d, l->name_at, "nothing is further out than `%s`", l->name->text);
   target_where(&m->target, d);
 }
@@ -50,7 +69,7 @@ static void outermost_bypassed(struct mapping *m, const struct claim *c)
 static void check_claim(struct mapping *m, const struct level *outermost, uint32_t i)
 {
   const struct claim *b = m->claims.at[i];
-  if (!b->keep && b->slot.level == outermost && !told_already(m, b->from, b->from)) outermost_bypassed(m, b);
+  if (!b->keep && b->slot.level == outermost && !told_already(m, b->from, b->from)) check_outermost(m, b);
   for (uint32_t k = 0; k < i; k++) {
     const struct claim *a = m->claims.at[k];
     if (a->keep == b->keep || a->slot.level != b->slot.level || told_already(m, a->from, b->from)) continue;
@@ -70,13 +89,13 @@ static bool is_choice(const struct bound *b, int64_t steps)
   return !b->choices;
 }
 
-static bool in_range(const struct bound *b, int64_t steps) { return b->low <= steps && steps <= b->high; }
+static bool within_range(const struct bound *b, int64_t steps) { return b->low <= steps && steps <= b->high; }
 
 static bool meet(const struct bound *a, const struct bound *b)
 {
   if (b->choices) {
     for (uint32_t i = 0; i < b->n_choices; i++)
-      if (in_range(a, b->choices[i]) && is_choice(a, b->choices[i])) return true;
+      if (within_range(a, b->choices[i]) && is_choice(a, b->choices[i])) return true;
     return false;
   }
   if (a->choices) return meet(b, a);

@@ -207,8 +207,11 @@ void check_sparsity(struct sema *sm, struct symbol *symbol)
 {
   struct sparsity s = {0};
   uint32_t before = sm->diags->n_errors;
-  symbol->checked = true;
-  if (symbol->node->slot[DECL_VALUE]) return;
+  if (symbol->node->slot[DECL_VALUE]) {
+    struct span at = node_span(symbol->node->slot[DECL_VALUE]);
+    diag_label(diag_at(sm->diags, E0439, at, "a sparsity is described by a block"), at, "a value");
+    return;
+  }
   target_open(&s.target, sm, symbol);
   const struct workload *w = workload_of(&s);
   s.densities = ARENA_ARRAY(sm->arena, struct node *, w ? w->n_tensors : 0);
@@ -222,32 +225,5 @@ void check_sparsity(struct sema *sm, struct symbol *symbol)
   }
   check_clauses(&s, levels);
   if (sm->diags->n_errors == before) tell_dense_conditions(&s);
-  else symbol->broken = true;
   vec_free(&s.formats);
-}
-
-/* ---- runs ---- */
-
-static void other_target(struct target *t, const struct object *wanted, const struct object *got,
-                         struct span clause, const char *word)
-{
-  struct span at = node_span(t->run);
-  struct diag *d = diag_at(t->sm->diags, E0508, at, "the sparsity `%s` is %s `%s`, but this run is %s `%s`",
-                           t->symbol->name->text, word, object_name(wanted), word, object_name(got));
-  diag_label(d, at, "made for `%s`", object_name(wanted));
-  diag_note_at(d, clause, "`%s` says so here", t->symbol->name->text);
-}
-
-void sparsity_check_run(struct sema *sm, struct symbol *symbol, struct object *arch,
-                        struct object *workload, struct node *at)
-{
-  struct target t = {.run = at};
-  if (!symbol->checked) check_sparsity(sm, symbol);
-  if (symbol->broken || symbol->node->slot[DECL_VALUE]) return;
-  sm->diags->muted++;
-  target_open(&t, sm, symbol);
-  sm->diags->muted--;
-  if (t.arch && arch && t.arch->of != arch->of) other_target(&t, t.arch, arch, t.arch_at, "on");
-  else if (t.workload && workload && t.workload->of != workload->of)
-    other_target(&t, t.workload, workload, t.workload_at, "of");
 }

@@ -79,14 +79,14 @@ static struct span clause_word(const struct node *c)
 static void surplus_clause(struct sema *sm, const struct node *decl, const struct node *c)
 {
   const char *word = keyword_text(c->word);
-  struct diag *d = diag_at(sm->diags, E0436, node_span(c), "a `%s` has no clause `%s`", keyword_text(decl->word), word);
+  struct diag *d = diag_at(sm->diags, E0211, clause_word(c), "a `%s` has no `%s`", keyword_text(decl->word), word);
   diag_label(d, clause_word(c), "means nothing here");
   diag_note(d, "for example: %s", keyword_example(decl->word));
 }
 
 static void doubled_clause(struct sema *sm, const struct node *first, const struct node *c)
 {
-  struct diag *d = diag_at(sm->diags, E0436, node_span(c), "`%s` is said twice", keyword_text(c->word));
+  struct diag *d = diag_at(sm->diags, E0602, node_span(c), "`%s` is said twice", keyword_text(c->word));
   diag_label(d, node_span(c), "again here");
   diag_label(d, node_span(first), "said here");
 }

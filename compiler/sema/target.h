@@ -21,7 +21,7 @@ struct target {
 
 /* The clause of a declaration that begins with this word, or NULL. */
 struct node *clause_find(const struct node *decl, enum keyword word);
-/* Tells E0436 for doubles and for clauses other than these (ended by KW_NONE). */
+/* Tells E0211 for clauses other than these (ended by KW_NONE), E0602 for doubles. */
 void clauses_check(struct sema *sm, const struct node *decl, const enum keyword *known);
 /* What a clause names: an instance of an arch or a workload (`word`); told and
  * NULL if it is something else. */

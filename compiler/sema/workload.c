@@ -261,16 +261,6 @@ static void read_einsums(struct reader *r)
   diag_help(d, "say what it computes, such as `Z[m, n] += A[m, k] * B[k, n]`");
 }
 
-static void check_requires(struct reader *r)
-{
-  struct sema *sm = r->sm;
-  for (struct node *i = items_of(r); i; i = i->next)
-    if (i->kind == N_ASSERT && i->word == KW_require) {
-      struct value v = check_assert(sm, r->scope, i);
-      if (v.kind == V_BOOL && v.known && !v.u.b) requirement_fails(sm, r->scope, i);
-    }
-}
-
 static void tell_unused(struct reader *r)
 {
   const struct workload *w = r->workload;
@@ -300,26 +290,19 @@ static void read_workload(struct reader *r)
   read_einsums(r);
   shapes_infer(r);
   if (!r->broken) infer_roles(r);
-  check_requires(r);
+  evaluate_members(r->sm, w->object, items_of(r));
   if (!r->broken && !w->object->made_by) tell_unused(r);
 }
 
-/* What was wrong with the declaration itself was told when that was checked, and
- * not again for each of its instances. */
 void workload_build(struct sema *sm, struct object *o)
 {
   struct workload *w = ARENA_NEW(sm->arena, struct workload);
   struct reader r = {.sm = sm, .workload = w, .scope = &o->scope};
-  bool instance = o->made_by != NULL;
+  uint32_t before = sm->diags->n_errors;
   o->workload = w;
   w->object = o;
-  if (instance && !o->of->checked) check_workload(sm, o->of);
-  bool silent = instance && o->of->broken;
-  uint32_t before = sm->diags->n_errors;
-  sm->diags->muted += silent;
   read_workload(&r);
-  sm->diags->muted -= silent;
-  if (silent || r.broken || sm->diags->n_errors != before) o->broken = true;
+  if (r.broken || sm->diags->n_errors != before) o->broken = true;
 }
 
 /* ---- declarations ---- */
@@ -333,33 +316,13 @@ static void check_alias(struct sema *sm, struct symbol *s)
   struct diag *d = diag_at(sm->diags, E0306, node_span(value), "`%s` must be a workload, but this is %s",
                            s->name->text, value_describe(v, &sm->units, sm->arena));
   diag_label(d, node_span(value), "not a workload");
-  s->broken = true;
-}
-
-static void check_lets(struct sema *sm, struct object *o)
-{
-  for (struct node *i = o->decl->slot[DECL_ITEMS]; i; i = i->next) {
-    if (i->kind != N_BINDS || i->word != KW_let) continue;
-    for (struct node *b = i->slot[BINDS_BINDINGS]; b; b = b->next) {
-      struct symbol *s = scope_get(&o->scope, b->name);
-      if (s) symbol_value(sm, s);
-    }
-  }
 }
 
 void check_workload(struct sema *sm, struct symbol *s)
 {
-  uint32_t before = sm->diags->n_errors;
-  s->checked = true;
   clauses_check(sm, s->node, (const enum keyword[]){KW_NONE});
-  if (s->node->slot[DECL_VALUE]) {
-    check_alias(sm, s);
-    return;
-  }
-  for (struct node *i = s->node->slot[DECL_ITEMS]; i; i = i->next) place_item(sm, KW_workload, i);
-  struct object *o = default_object(sm, s);
-  if (o) check_lets(sm, o);
-  if ((o && o->broken) || sm->diags->n_errors != before) s->broken = true;
+  if (s->node->slot[DECL_VALUE]) check_alias(sm, s);
+  else ensure_checked(sm, s);
 }
 
 /* ---- what only a run decides ---- */

@@ -107,19 +107,20 @@ static void which_axis(struct mapping *m, const struct level *l, const struct no
   struct span word = {n->file, n->start, n->start + 3};
   struct diag *d = tell(m, E0415, word, TEXT(m, "`%s` has several dimensions, and this does not say across which",
                                              l->name->text));
-  diag_label(d, word, "across which one");
+  diag_label(d, word, "across which of them?");
   diag_help(d, "name it: `par %s ...`", l->axes->name ? l->axes->name->text : "x");
   diag_note_at(d, l->name_at, "the dimensions of `%s` are %s", l->name->text, axis_list(m, l, NULL));
 }
 
-/* The axis that a `par` is about; false, and told, if there is none. */
+/* The axis that a `par` is about; false, and told, if there is none.  Without a
+ * name `over` and `reuse` are about all axes, and steps about the only one. */
 static bool find_axis(struct mapping *m, const struct level *l, const struct node *n, struct axis **axis)
 {
   *axis = l->axes;
   if (!n->name) {
-    if (!l->axes || !l->axes->next) return true;
-    which_axis(m, l, n);
-    return false;
+    bool several = l->axes && l->axes->next;
+    if (several && n->slot[LOOP_LOOPS]) which_axis(m, l, n);
+    return !several || !n->slot[LOOP_LOOPS];
   }
   while (*axis && (*axis)->name != n->name) *axis = (*axis)->next;
   if (!*axis) unknown_axis(m, l, n);
@@ -301,6 +302,12 @@ static void read_only(struct mapping *m, const struct slot *slot, struct node *n
     o->still_at = list_span(reuse);
   }
   vec_push(&m->onlys, o);
+  if (!slot->space || n->name) return;
+  for (struct axis *a = slot->axis ? slot->axis->next : NULL; a; a = a->next) {
+    struct only *other = arena_copy(m->target.sm->arena, o, sizeof *o);
+    other->slot.axis = a;
+    vec_push(&m->onlys, other);
+  }
 }
 
 /* `for x m = 4` and `for over m reuse A` ask for what only space has. */
