@@ -325,7 +325,7 @@ void arch_build(struct sema *sm, struct object *arch)
   build_block(sm, arch, arch, NULL, arch->decl->slot[DECL_ITEMS]);
   for (struct amendment *a = arch->amendments; a; a = a->next) {
     if (a->taken || arch_level(arch, a->level)) continue;
-    struct suggest near = suggest_start(a->level->text);
+    struct suggest near = suggest_near(sm, a->level->text);
     for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l))
       if (l->name) suggest_offer(&near, l->name->text);
     struct diag *d = diag_at(sm->diags, E0203, a->level_at, "`%s` has no level `%s`", arch->of->name->text, a->level->text);

@@ -67,7 +67,7 @@ static struct value tell_no_setting(struct sema *sm, struct block *b, struct nod
                                     name_t path)
 {
   struct span where = node_span(attr->slot[ATTR_PATH]);
-  struct suggest near = suggest_start(path->text);
+  struct suggest near = suggest_near(sm, path->text);
   const char *owner = owner_of(sm, path->text);
   struct diag *d = diag_at(sm->diags, E0203, where, "a %s has no attribute `%s`",
                            keyword_text(b->word), path->text);

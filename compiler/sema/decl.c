@@ -168,7 +168,7 @@ static void check_file_attribute(struct sema *sm, struct module *m, struct node 
   if (!path || !n->slot[ATTR_VALUE]) return;
   const struct attribute *a = attribute_find(path->text, K_FILE);
   if (!a) {
-    struct suggest near = suggest_start(path->text);
+    struct suggest near = suggest_near(sm, path->text);
     attribute_suggest(&near, K_FILE);
     struct span where = node_span(n->slot[ATTR_PATH]);
     struct diag *d = diag_at(sm->diags, E0203, where, "a file has no attribute `%s`", path->text);
@@ -195,6 +195,8 @@ static void check_file_require(struct sema *sm, struct module *m, struct node *n
 
 static void check_item(struct sema *sm, struct module *m, struct node *n)
 {
+  sm->steps = 0;
+  sm->gave_up = false;
   switch ((enum node_kind)n->kind) {
   case N_DECL: check_declaration(sm, m, n); break;
   case N_BINDS:
@@ -263,7 +265,7 @@ static void override(struct sema *sm, struct ast *ast)
     s->set_at = where;
     return;
   }
-  struct suggest near = suggest_start(n->slot[ATTR_PATH]->name->text);
+  struct suggest near = suggest_near(sm, n->slot[ATTR_PATH]->name->text);
   for (uint32_t i = 0; i < m->scope->names.cap; i++) {
     const struct symbol *p = m->scope->names.slots[i].value;
     if (p && p->is_param) suggest_offer(&near, p->name->text);
@@ -287,7 +289,7 @@ static enum code allowed_code(struct sema *sm, const struct node *arg)
   *to = '\0';
   enum code c = code_find(text);
   if (c != N_CODES && code_info(c)->severity == SEV_WARNING) return c;
-  struct suggest near = suggest_start(text);
+  struct suggest near = suggest_near(sm, text);
   for (int k = 0; k < N_CODES; k++)
     if (code_info(k)->severity == SEV_WARNING) suggest_offer(&near, code_info(k)->name);
   struct diag *d = diag_at(sm->diags, E0218, where, "no warning is called `%s`", text);

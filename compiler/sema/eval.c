@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { STEPS_MAX = 20 * 1000 * 1000 };
+enum { STEPS_MAX = 20 * 1000 * 1000, DEPTH_MAX = 1000 };
 
 static struct value too_much(struct sema *sm, const struct node *n)
 {
@@ -23,7 +23,7 @@ static struct value too_much(struct sema *sm, const struct node *n)
 static struct value unknown_name(struct sema *sm, struct scope *scope, const struct node *n)
 {
   const char *name = n->name->text;
-  struct suggest near = suggest_start(name);
+  struct suggest near = suggest_near(sm, name);
   scope_suggest(scope, &near, 0);
   builtin_suggest(&near, scope_context(scope));
   struct diag *d = diag_at(sm->diags, E0207, node_span(n), "unknown name `%s`", name);
@@ -85,7 +85,7 @@ static void offer_members(struct object *o, struct suggest *near)
 
 static struct value no_member(struct sema *sm, struct node *n, struct object *o, const char *what)
 {
-  struct suggest near = suggest_start(n->name->text);
+  struct suggest near = suggest_near(sm, n->name->text);
   if (o) offer_members(o, &near);
   struct diag *d = diag_at(sm->diags, E0208, node_name_span(n), "%s has no member `%s`", what, n->name->text);
   diag_label(d, node_name_span(n), "not found");
@@ -276,10 +276,19 @@ static struct value eval_if(struct sema *sm, struct scope *scope, struct node *n
   return value_poison();
 }
 
-struct value eval(struct sema *sm, struct scope *scope, struct node *n)
+static struct value too_deep(struct sema *sm, const struct node *n)
 {
-  if (!n) return value_poison();
-  if (sm->gave_up || ++sm->steps > STEPS_MAX) return too_much(sm, n);
+  if (!sm->gave_up) {
+    struct diag *d = diag_at(sm->diags, E0312, node_span(n), "this value depends on too long a chain of others");
+    diag_label(d, node_span(n), "given up here, %d expressions deep", DEPTH_MAX);
+    diag_help(d, "declare values before they are used");
+  }
+  sm->gave_up = true;
+  return value_poison();
+}
+
+static struct value eval_node(struct sema *sm, struct scope *scope, struct node *n)
+{
   switch ((enum node_kind)n->kind) {
   case N_NAME: return eval_name(sm, scope, n);
   case N_MEMBER: return eval_member(sm, scope, n);
@@ -305,6 +314,17 @@ struct value eval(struct sema *sm, struct scope *scope, struct node *n)
   }
 }
 
+struct value eval(struct sema *sm, struct scope *scope, struct node *n)
+{
+  if (!n) return value_poison();
+  if (sm->gave_up || ++sm->steps > STEPS_MAX) return too_much(sm, n);
+  if (sm->eval_depth >= DEPTH_MAX) return too_deep(sm, n);
+  sm->eval_depth++;
+  struct value v = eval_node(sm, scope, n);
+  sm->eval_depth--;
+  return v;
+}
+
 /* ---- where a type is wanted ---- */
 
 static bool is_member(struct sema *sm, const struct wanted_type *t, name_t name)
@@ -321,7 +341,7 @@ static bool is_member(struct sema *sm, const struct wanted_type *t, name_t name)
 
 static struct value no_choice(struct sema *sm, const struct wanted_type *t, struct node *n)
 {
-  struct suggest near = suggest_start(n->name->text);
+  struct suggest near = suggest_near(sm, n->name->text);
   struct strbuf all = {0};
   if (t->members)
     for (const char *const *m = t->members; *m; m++) {

@@ -227,6 +227,7 @@ struct sema {
   struct scope builtins;    /* constants such as `none`, enum members */
   struct trail *trail;      /* instances being made, innermost first */
   unsigned depth;           /* of instances in instances */
+  unsigned eval_depth;      /* expressions being evaluated inside each other; bounded */
   uint64_t steps;           /* expressions evaluated; bounded */
   bool gave_up;
   bool in_action;           /* the value of an action is being evaluated */
@@ -437,6 +438,9 @@ struct value measure_call(struct sema *sm, const struct application *a);
 struct value result_member(struct sema *sm, struct scope *scope, struct node *member);
 
 /* Small helpers. */
+/* suggest_start, but after many errors nothing is compared any more: a file with
+ * a wrong name on each line must not take time quadratic in its size. */
+struct suggest suggest_near(const struct sema *sm, const char *word);
 /* "std/memory.tl:31:25" */
 const char *place_text(struct sema *sm, struct span where);
 #define names_equal(name, literal) (!strcmp((name)->text, literal))

@@ -56,7 +56,7 @@ static const char *arch_name(const struct object *arch)
 
 static void tell_no_level(struct sema *sm, const struct made_run *runs, struct node *n)
 {
-  struct suggest near = suggest_start(n->name->text);
+  struct suggest near = suggest_near(sm, n->name->text);
   const struct object *arch = runs->arch;
   struct diag *d;
   for (const struct made_run *r = runs; r; r = r->next)
@@ -119,7 +119,7 @@ static const char *tensor_names(struct sema *sm, const struct workload *w)
 
 static void tell_no_tensor(struct sema *sm, const struct made_run *runs, struct node *n)
 {
-  struct suggest near = suggest_start(n->name->text);
+  struct suggest near = suggest_near(sm, n->name->text);
   const struct object *w = runs->workload;
   const char *name = w->of ? w->of->name->text : "the workload";
   struct diag *d;
@@ -235,7 +235,7 @@ struct value result_member(struct sema *sm, struct scope *scope, struct node *me
     return b->least ? builtin_value(sm, scope, member, b) : v;
   }
   struct span name = node_name_span(member);
-  struct suggest near = suggest_start(member->name->text);
+  struct suggest near = suggest_near(sm, member->name->text);
   struct diag *d = diag_at(sm->diags, E0208, name, "a run has no result named `%s`",
                            member->name->text);
   builtin_suggest(&near, CTX_RESULTS);

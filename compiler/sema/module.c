@@ -45,7 +45,7 @@ struct symbol *module_export(struct sema *sm, struct module *m, name_t name, str
     return s;
   }
   if (m->ast->broken) return NULL; /* what is not there may be in what could not be read */
-  struct suggest near = suggest_start(name->text);
+  struct suggest near = suggest_near(sm, name->text);
   offer_exports(m, &near);
   struct diag *d;
   if (is_private) {

@@ -313,17 +313,31 @@ void ensure_checked(struct sema *sm, struct symbol *decl)
   sm->trail = trail;
 }
 
+/* A copy in which each level stands once. */
+static struct amendment *copy_amendments(struct sema *sm, const struct amendment *list)
+{
+  struct amendment *first = NULL, **end = &first;
+  for (; list; list = list->next) {
+    struct amendment *same = first;
+    while (same && same->level != list->level) same = same->next;
+    if (!same) {
+      same = *end = arena_copy(sm->arena, list, sizeof *list);
+      *same = (struct amendment){.level = list->level, .level_at = list->level_at};
+      end = &same->next;
+    }
+    settings_append(&same->settings, settings_copy(sm, list->settings));
+    struct amendment *inner = copy_amendments(sm, list->inner), **last = &same->inner;
+    while (*last) last = &(*last)->next;
+    *last = inner;
+  }
+  return first;
+}
+
 struct object *amend(struct sema *sm, struct object *o, struct node *items, struct scope *scope, struct node *made_by)
 {
   if (!o->of || o->broken) return o;
   struct setting *settings = settings_copy(sm, o->settings);
-  struct amendment *inner = NULL, **inner_end = &inner;
-  for (struct amendment *a = o->amendments; a; a = a->next) {
-    struct amendment *copy = arena_copy(sm->arena, a, sizeof *a);
-    copy->next = NULL;
-    *inner_end = copy;
-    inner_end = &copy->next;
-  }
+  struct amendment *inner = copy_amendments(sm, o->amendments);
   amendments_from(sm, items, scope, &settings, &inner);
   return make(sm, o->of, settings, inner, made_by, o->outer, o->generic);
 }

@@ -59,7 +59,7 @@ struct symbol *scope_declare(struct sema *sm, struct scope *s, enum symbol_kind 
 
 void scope_suggest(const struct scope *s, struct suggest *to, unsigned kinds)
 {
-  for (; s; s = s->outer)
+  for (; s && !to->off; s = s->outer)
     for (uint32_t i = 0; i < s->names.cap; i++) {
       const struct symbol *symbol = s->names.slots[i].value;
       if (symbol && (!kinds || (kinds >> symbol->kind & 1))) suggest_offer(to, symbol->name->text);

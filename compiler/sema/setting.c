@@ -86,7 +86,7 @@ static void surplus(struct sema *sm, const struct symbol *decl, const struct nod
                 n == 1 ? "" : "s", more);
     diag_label(d, where, more == 1 ? "one too many" : "too many");
   } else {
-    struct suggest near = suggest_start(arg->name->text);
+    struct suggest near = suggest_near(sm, arg->name->text);
     offer_settable(&near, decl);
     d = diag_at(sm->diags, E0304, where, "`%s` has no parameter `%s`", decl_name(decl), arg->name->text);
     diag_label(d, where, "nothing takes this");
@@ -129,6 +129,7 @@ struct setting *settings_copy(struct sema *sm, const struct setting *list)
 {
   struct setting *first = NULL, **end = &first;
   for (; list; list = list->next) {
+    if (setting_find(list->next, list->path)) continue; /* a later one wins */
     *end = arena_copy(sm->arena, list, sizeof *list);
     (*end)->next = NULL;
     (*end)->used = false;
@@ -148,7 +149,7 @@ static struct setting *meant(struct sema *sm, struct symbol *decl, struct settin
                              struct node *expr, struct scope *scope)
 {
   if (arg->kind != N_ARG) return NULL;
-  struct suggest near = suggest_start(arg->name->text);
+  struct suggest near = suggest_near(sm, arg->name->text);
   offer_settable(&near, decl);
   name_t name = near.best ? intern_str(sm->names, near.best) : NULL;
   if (!name || !param_named(decl, name) || setting_find(given, name)) return NULL;
@@ -235,7 +236,7 @@ static const char *who_set(struct sema *sm, const struct setting *s)
 
 void amends_nothing(struct sema *sm, struct object *o, const struct setting *s)
 {
-  struct suggest near = suggest_start(s->path->text);
+  struct suggest near = suggest_near(sm, s->path->text);
   const char *of = o->of ? decl_name(o->of) : "it";
   if (o->of) offer_settable(&near, o->of);
   else attribute_suggest(&near, o->kind);

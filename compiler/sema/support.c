@@ -1,6 +1,14 @@
 /* Small things that many parts of the room need. */
 #include "compiler/sema/internal.h"
 
+struct suggest suggest_near(const struct sema *sm, const char *word)
+{
+  enum { ENOUGH = 50 };
+  struct suggest s = suggest_start(word);
+  s.off = sm->diags->n_errors > ENOUGH;
+  return s;
+}
+
 const char *place_text(struct sema *sm, struct span where)
 {
   struct source *s = source_of(sm->diags->sources, where);

@@ -32,7 +32,7 @@ static bool is_rule(const char *word)
 
 static void tell_no_rule(struct sema *sm, const struct node *n)
 {
-  struct suggest near = suggest_start(n->kind == N_NAME ? n->name->text : "");
+  struct suggest near = suggest_near(sm, n->kind == N_NAME ? n->name->text : "");
   for (const char *const *r = rules; *r; r++) suggest_offer(&near, *r);
   struct diag *d = n->kind == N_NAME
     ? diag_at(sm->diags, E0622, node_span(n), "no rule for looking up is called `%s`",
@@ -162,7 +162,7 @@ static void tell_missing_cell(struct sema *sm, const struct row *row, const stru
 static void tell_no_column(struct sema *sm, struct table *t, struct node *arg)
 {
   struct span where = node_name_span(arg);
-  struct suggest near = suggest_start(arg->name->text);
+  struct suggest near = suggest_near(sm, arg->name->text);
   for (uint32_t i = 0; i < t->columns.n; i++) suggest_offer(&near, t->columns.at[i].name->text);
   suggest_offer(&near, "source");
   struct diag *d = diag_at(sm->diags, E0203, where, "the table `%s` has no column `%s`",

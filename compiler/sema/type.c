@@ -36,7 +36,7 @@ static struct wanted_type unknown_type(struct sema *sm, struct scope *scope, str
   static const char *const others[] = {"int", "real", "bool", "string", "component", "arch", "workload",
                                        "mapping", "mapspace", "mapper", NULL};
   const char *word = n->name ? n->name->text : "";
-  struct suggest s = suggest_start(word);
+  struct suggest s = suggest_near(sm, word);
   for (const char *const *w = dim_type_words(); *w; w++) suggest_offer(&s, *w);
   for (const char *const *w = others; *w; w++) suggest_offer(&s, *w);
   scope_suggest(scope, &s, 1u << S_ENUM | 1u << S_UNIT);

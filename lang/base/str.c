@@ -168,10 +168,12 @@ struct suggest suggest_start(const char *wanted)
 
 void suggest_offer(struct suggest *s, const char *candidate)
 {
+  if (s->off) return;
   unsigned limit = s->n / 3 > 1 ? (unsigned)(s->n / 3) : 1;
   if (!strcmp(s->wanted, candidate)) return; /* it is there: no slip of the pen */
-  unsigned d = strcasecmp(s->wanted, candidate)
-                 ? edit_distance(s->wanted, s->n, candidate, strlen(candidate)) : 0;
+  size_t n = strlen(candidate), longer = n > s->n ? n - s->n : s->n - n;
+  if (longer > limit) return; /* each byte more is one edit at least */
+  unsigned d = strcasecmp(s->wanted, candidate) ? edit_distance(s->wanted, s->n, candidate, n) : 0;
   if ((d == 0 || d <= limit) && d < s->distance) {
     s->distance = d;
     s->best = candidate;

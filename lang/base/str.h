@@ -65,6 +65,7 @@ struct suggest {
   size_t n;
   const char *best;
   unsigned distance;
+  bool off;          /* nothing is compared: `best` stays NULL */
 };
 struct suggest suggest_start(const char *wanted);
 void suggest_offer(struct suggest *s, const char *candidate);
