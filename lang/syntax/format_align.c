@@ -1,83 +1,100 @@
 #include "lang/syntax/format_inside.h"
 
-/* What one line gets: blanks behind each cell, and where its comment starts. */
+/* What lines and cells get. */
 struct padding {
-  uint32_t cell[N_CELLS];
-  uint32_t comment;
+  const struct page *page;
+  uint32_t *cells;    /* blanks behind each cell */
+  uint32_t *columns;  /* of each line's code, with them */
+  uint32_t *comments; /* where each line's comment starts */
 };
 
-static uint32_t padded_columns(const struct line *l, const struct padding *pad)
+static const struct cell *cells_of(const struct padding *pad, const struct line *l)
 {
-  uint32_t columns = l->columns;
-  for (unsigned i = 0; i < N_CELLS; i++) columns += pad->cell[i];
-  return columns;
+  return pad->page->cells.at + l->cells;
 }
 
 /* Cells of one family are as wide as the widest; a line that this would make
  * too long is left as it is. */
-static void pad_cells(const struct line *lines, uint32_t n, struct padding *pads)
+static void pad_cells(struct padding *pad, uint32_t from, uint32_t to)
 {
-  uint32_t widest[N_CELLS][N_FAMILIES] = {{0}};
-  for (uint32_t i = 0; i < n; i++)
-    for (unsigned j = 0; j < N_CELLS; j++) {
-      uint32_t *w = &widest[j][lines[i].family[j]];
-      if (lines[i].cell[j].columns > *w) *w = lines[i].cell[j].columns;
+  uint32_t widest[CELLS_MAX][N_FAMILIES] = {{0}};
+  for (uint32_t i = from; i < to; i++) {
+    const struct line *l = &pad->page->lines.at[i];
+    for (const struct cell *c = cells_of(pad, l), *end = c + l->n_cells; c < end; c++)
+      if (c->columns > widest[c->slot][c->family]) widest[c->slot][c->family] = c->columns;
+  }
+  for (uint32_t i = from; i < to; i++) {
+    const struct line *l = &pad->page->lines.at[i];
+    uint32_t *blanks = pad->cells + l->cells, columns = l->columns;
+    for (unsigned j = 0; j < l->n_cells; j++) {
+      const struct cell *c = cells_of(pad, l) + j;
+      blanks[j] = widest[c->slot][c->family] - c->columns;
+      columns += blanks[j];
     }
-  for (uint32_t i = 0; i < n; i++) {
-    const struct line *l = &lines[i];
-    for (unsigned j = 0; j < N_CELLS; j++)
-      if (l->family[j]) pads[i].cell[j] = widest[j][l->family[j]] - l->cell[j].columns;
-    if (padded_columns(l, &pads[i]) > LINE_COLUMNS) pads[i] = (struct padding){0};
+    if (columns <= LINE_COLUMNS) pad->columns[i] = columns;
+    else for (unsigned j = 0; j < l->n_cells; j++) blanks[j] = 0;
   }
 }
 
 static bool has_comment(const struct line *l) { return l->comment_end > l->end; }
 
-/* Comments behind neighbouring lines start in the same column. */
-static void pad_comments(const struct line *lines, uint32_t n, struct padding *pads)
+/* Is l's comment the next of a column that begins with first's? */
+static bool goes_on(const struct line *first, const struct line *l)
 {
-  for (uint32_t i = 0, end; i < n; i = end) {
+  return has_comment(l) && l->run == first->run && l->indent == first->indent && !l->blank &&
+         !l->ragged && !first->ragged;
+}
+
+/* Comments behind neighbouring lines start in the same column. */
+static void pad_comments(struct padding *pad)
+{
+  const struct line *lines = pad->page->lines.at;
+  for (uint32_t i = 0, end, n = pad->page->lines.n; i < n; i = end) {
     end = i + 1;
     if (!has_comment(&lines[i])) continue;
-    uint32_t widest = padded_columns(&lines[i], &pads[i]);
-    for (; end < n && has_comment(&lines[end]) && !lines[end].ragged && !lines[i].ragged &&
-           !lines[end].blank && lines[end].indent == lines[i].indent; end++) {
-      uint32_t columns = padded_columns(&lines[end], &pads[end]);
-      if (columns > widest) widest = columns;
-    }
-    for (uint32_t k = i; k < end; k++) pads[k].comment = widest + 2;
+    uint32_t widest = pad->columns[i];
+    for (; end < n && goes_on(&lines[i], &lines[end]); end++)
+      if (pad->columns[end] > widest) widest = pad->columns[end];
+    for (uint32_t k = i; k < end; k++) pad->comments[k] = widest + 2;
   }
 }
 
-static void write_line(const struct line *l, const struct padding *pad, const char *text,
-                       struct strbuf *out)
+static void write_line(const struct padding *pad, uint32_t i)
 {
+  const struct line *l = &pad->page->lines.at[i];
+  const char *text = pad->page->text.text;
+  struct strbuf *out = pad->page->out;
   if (l->blank) strbuf_putc(out, '\n');
   strbuf_fill(out, ' ', l->indent);
   uint32_t at = l->start;
-  for (unsigned i = 0; i < N_CELLS; i++) {
-    if (!pad->cell[i]) continue;
-    uint32_t stop = l->start + l->cell[i].at;
+  for (unsigned j = 0; j < l->n_cells; j++) {
+    uint32_t stop = l->start + cells_of(pad, l)[j].at;
     strbuf_add(out, text + at, stop - at);
-    strbuf_fill(out, ' ', pad->cell[i]);
+    strbuf_fill(out, ' ', pad->cells[l->cells + j]);
     at = stop;
   }
   strbuf_add(out, text + at, l->end - at);
   if (has_comment(l)) {
-    strbuf_fill(out, ' ', pad->comment - padded_columns(l, pad));
+    strbuf_fill(out, ' ', pad->comments[i] - pad->columns[i]);
     strbuf_add(out, text + l->end, l->comment_end - l->end);
   }
   strbuf_putc(out, '\n');
 }
 
-void align_lines(const struct line *lines, uint32_t n, const char *text, struct strbuf *out)
+void align_lines(const struct page *page)
 {
-  struct padding *pads = xcalloc(n, sizeof *pads);
+  uint32_t n = page->lines.n;
+  struct padding pad = {page, xcalloc((size_t)page->cells.n + 1, sizeof *pad.cells),
+                        xcalloc(n, sizeof *pad.columns), xcalloc(n, sizeof *pad.comments)};
+  for (uint32_t i = 0; i < n; i++) pad.columns[i] = page->lines.at[i].columns;
   for (uint32_t start = 0, end; start < n; start = end) {
-    for (end = start + 1; end < n && lines[end].run == lines[start].run; end++) {}
-    if (lines[start].run) pad_cells(lines + start, end - start, pads + start);
-    pad_comments(lines + start, end - start, pads + start);
+    uint32_t run = page->lines.at[start].run;
+    for (end = start + 1; end < n && page->lines.at[end].run == run; end++) {}
+    if (run) pad_cells(&pad, start, end);
   }
-  for (uint32_t i = 0; i < n; i++) write_line(&lines[i], &pads[i], text, out);
-  xfree(pads);
+  pad_comments(&pad);
+  for (uint32_t i = 0; i < n; i++) write_line(&pad, i);
+  xfree(pad.cells);
+  xfree(pad.columns);
+  xfree(pad.comments);
 }

@@ -12,11 +12,7 @@
 #include "lang/base/vec.h"
 #include "lang/syntax/ast.h"
 
-enum {
-  LINE_COLUMNS = 100,
-  INDENT = 2,
-  CONTINUATION = 4, /* of a statement's later lines */
-};
+enum { LINE_COLUMNS = 100, INDENT = 2 };
 
 /* ---- pieces ---- */
 
@@ -88,16 +84,24 @@ void remark_write(const struct pieces *p, uint32_t c, struct strbuf *out);
 
 /* ---- the page ---- */
 
-/* Lines of one family in one run have their cells padded to the same width. */
+/* Cells of one family in one run are padded to the same width. */
 enum family {
   FAMILY_NONE,
   FAMILY_ATTRIBUTE, FAMILY_DECLARATION, FAMILY_BINDING, FAMILY_BINDING_IN, FAMILY_FIELD,
-  FAMILY_EINSUM, FAMILY_AT, FAMILY_AT_SEVERAL, FAMILY_AMEND, FAMILY_IMPORT,
-  FAMILY_PLACEMENT, FAMILY_AIM,
+  FAMILY_EINSUM, FAMILY_AT, FAMILY_AT_SEVERAL, FAMILY_AMEND, FAMILY_IMPORT, FAMILY_PLACEMENT,
+  FAMILY_AIM, FAMILY_ROW,
   N_FAMILIES
 };
 
-enum { CELL_WORD, CELL_NAME, N_CELLS };
+/* Cells of a line: its keyword and its name, or those of a table's row. */
+enum { CELL_WORD, CELL_NAME, CELLS_MAX = 16 };
+
+struct cell {
+  uint32_t at;      /* where the padding goes: offset from the line's start */
+  uint32_t columns;
+  uint8_t slot;     /* CELL_WORD … CELLS_MAX - 1, rising in a line */
+  uint8_t family;
+};
 
 struct line {
   uint32_t start, end;  /* its code in the page's text */
@@ -105,11 +109,8 @@ struct line {
   uint32_t indent;
   uint32_t columns;     /* of the code and the indentation, padding left out */
   uint32_t run;         /* neighbours that line up with each other; 0: none */
-  struct {
-    uint32_t at;        /* where the padding goes: offset from `start` */
-    uint32_t columns;
-  } cell[N_CELLS];
-  uint8_t family[N_CELLS];
+  uint32_t cells;       /* its first cell in those of the page */
+  uint8_t n_cells;
   bool blank;           /* an empty line stands before it */
   bool ragged;          /* a comment of many lines is part of it */
 };
@@ -120,6 +121,7 @@ struct page {
   struct strbuf *out;
   struct strbuf text;     /* of the lines kept */
   VEC(struct line) lines; /* the last is being written */
+  VEC(struct cell) cells; /* of these lines */
   uint32_t column;        /* of what comes next */
   uint32_t base;          /* indentation that brackets opened here start from */
   uint32_t serial;        /* of the line being written; 0: none was started */
@@ -134,8 +136,8 @@ void page_gap(struct page *page, uint32_t k, enum gap gap, uint32_t inner, uint3
 void page_piece(struct page *page, uint32_t k);
 void page_comma(struct page *page);
 
-/* Marks the end of a cell of the line being written; it began at column `from`. */
-void page_cell(struct page *page, unsigned cell, enum family family, uint32_t from);
+/* Ends a cell of the line being written. */
+void page_cell(struct page *page, unsigned slot, enum family family, uint32_t columns);
 
 /* Starts a run: with the line being written, or with the next. */
 void page_run_here(struct page *page);
@@ -144,8 +146,8 @@ void page_run_next(struct page *page);
 /* Writes what is kept; call once, at the end. */
 void page_finish(struct page *page);
 
-/* Writes lines with what their runs and comments need to line up. */
-void align_lines(const struct line *lines, uint32_t n, const char *text, struct strbuf *out);
+/* Writes the lines kept, with what their runs and comments need to line up. */
+void align_lines(const struct page *page);
 
 /* ---- layout and check ---- */
 

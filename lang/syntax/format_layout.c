@@ -7,9 +7,13 @@ struct progress {
   uint32_t indent;
   uint32_t hang;           /* indentation of its later lines */
   uint32_t line;           /* serial of its first line */
-  uint32_t mark[N_CELLS];  /* pieces that start behind a cell; 0: none */
-  enum family family[N_CELLS];
-  uint32_t from;           /* where its cells start; UINT32_MAX: where the word's cell ended */
+  uint32_t last;           /* its last piece */
+  /* The next cell of its first line, and the one behind that. */
+  uint32_t cell_start;     /* column */
+  struct {
+    uint32_t end;          /* the piece behind it; 0: there is none */
+    uint8_t slot, family;
+  } cell, then;
 };
 
 struct layout {
@@ -27,6 +31,14 @@ static void put_range(struct layout *l, uint32_t i, uint32_t j, uint32_t tail);
 static uint32_t step(const struct pieces *p, uint32_t k)
 {
   return p->at[k].partner > k ? p->at[k].partner + 1 : k + 1;
+}
+
+/* The first piece of a kind at the level of i, up to j; 0 if there is none. */
+static uint32_t find(const struct pieces *p, uint32_t i, uint32_t j, uint16_t kind)
+{
+  for (uint32_t k = i; k <= j; k = step(p, k))
+    if (p->at[k].kind == kind) return k;
+  return 0;
 }
 
 static bool can_break(const struct pieces *p, uint32_t k)
@@ -55,21 +67,27 @@ static bool fits(const struct pieces *p, uint32_t i, uint32_t j, uint32_t column
 
 /* ---- on one line ---- */
 
-static void mark_cells(struct layout *l, uint32_t k)
+/* Does a cell end before piece k? */
+static void mark_cell(struct layout *l, uint32_t k)
 {
+  const struct pieces *p = l->p;
   struct progress *s = &l->now;
-  if (l->page.serial != s->line) return;
-  for (unsigned i = 0; i < N_CELLS; i++) {
-    if (s->mark[i] != k) continue;
-    page_cell(&l->page, i, s->family[i], s->from);
-    s->from = l->page.column;
-  }
+  if (s->cell.end != k || l->page.serial != s->line) return;
+  uint32_t columns = l->page.column - s->cell_start;
+  if (p->at[k].kind == T_ADDEQ) columns++; /* so that `=` lines up with its end */
+  page_cell(&l->page, s->cell.slot, s->cell.family, columns);
+  s->cell_start = l->page.column;
+  if (s->cell.family == FAMILY_ROW) {
+    uint32_t comma = find(p, k, s->last, ',');
+    s->cell.end = comma ? comma + 1 : 0;
+    s->cell.slot++;
+  } else s->cell = s->then;
 }
 
 /* Piece k on the line of the one before. */
 static void put_next(struct layout *l, uint32_t k)
 {
-  mark_cells(l, k);
+  mark_cell(l, k);
   page_gap(&l->page, k, GAP_FLAT, l->now.hang, l->now.hang);
   page_piece(&l->page, k);
 }
@@ -96,21 +114,41 @@ static uint32_t member_end(const struct pieces *p, uint32_t i, uint32_t closer)
   return closer - 1;
 }
 
+/* Does the piece i, and all up to `last`, fit behind the piece before it? */
+static bool fits_behind(const struct layout *l, uint32_t i, uint32_t last, uint32_t tail)
+{
+  const struct pieces *p = l->p;
+  return !piece_is(p, i, PIECE_GAP_STAYS) && may_be_flat(p, i, last) &&
+         l->page.column + columns_after(p, i - 1, last) + tail <= LINE_COLUMNS;
+}
+
+/* A member has a line of its own, unless the list was broken by hand and this
+ * member not: then the lines stay as they are, as far as they hold them. */
+static enum gap gap_of_member(const struct layout *l, uint32_t i, uint32_t last, uint32_t line,
+                              uint32_t opener, uint32_t tail)
+{
+  bool kept = piece_is(l->p, opener, PIECE_SPREAD) && !piece_is(l->p, i, PIECE_LINE);
+  return kept && l->page.serial == line && fits_behind(l, i, last, tail) ? GAP_FLAT : GAP_BLANK;
+}
+
 /* Members on lines of their own.  What parentheses hold is no list: its later
  * lines start where the first does. */
 static void put_list(struct layout *l, uint32_t opener)
 {
   const struct pieces *p = l->p;
   uint32_t closer = p->at[opener].partner, base = l->page.base, hang = l->now.hang;
+  uint32_t line = 0; /* the one on which the last member started */
   bool is_list = p->at[opener].kind != '(' || piece_is(p, opener, PIECE_COMMA);
   page_piece(&l->page, opener);
   for (uint32_t i = opener + 1; i < closer;) {
     uint32_t last = member_end(p, i, closer);
     bool comma = p->at[last + 1].kind == ',', final = last + 1 == closer;
     bool add = final && piece_is(p, opener, PIECE_COMMA);
+    enum gap gap = line ? gap_of_member(l, i, last, line, opener, comma || add) : GAP_BLANK;
+    if (piece_is(p, i, PIECE_NO_LINE)) gap = GAP_FLAT;
     l->now.hang = base + INDENT + (is_list ? INDENT : 0);
-    page_gap(&l->page, i, piece_is(p, i, PIECE_NO_LINE) ? GAP_FLAT : GAP_BLANK, base + INDENT,
-             base + INDENT);
+    page_gap(&l->page, i, gap, base + INDENT, base + INDENT);
+    line = l->page.serial;
     put_range(l, i, last, comma || add);
     if (comma) put_next(l, last + 1);
     if (add) page_comma(&l->page);
@@ -188,15 +226,15 @@ static enum gap gap_before(const struct layout *l, uint32_t from, uint32_t to, u
 {
   const struct pieces *p = l->p;
   if (piece_is(p, from, PIECE_NO_LINE)) return GAP_FLAT;
-  uint32_t column = l->page.column - p->at[from - 1].flat; /* wraps round, as it should */
-  bool gap_stays = piece_is(p, from, PIECE_GAP_STAYS), flat = may_be_flat(p, from, to);
-  if (flat && !gap_stays && column + p->at[to].flat + tail <= LINE_COLUMNS) return GAP_FLAT;
+  if (piece_is(p, from, PIECE_GAP_STAYS)) return GAP_LINE;
+  if (fits_behind(l, from, to, tail)) return GAP_FLAT;
   bool comments = p->at[from].remark != p->at[from + 1].remark;
   uint32_t before = comments ? piece_gap(p, from, NULL) : 0;
   if (fits(p, from, to, l->now.hang + before, tail)) return GAP_LINE;
   uint32_t k = from;
   while (k <= to && !can_break(p, k)) k = step(p, k);
-  return k <= to && column + p->at[k].flat <= LINE_COLUMNS ? GAP_FLAT : GAP_LINE;
+  bool opens = k <= to && l->page.column + columns_after(p, from - 1, k) <= LINE_COLUMNS;
+  return opens ? GAP_FLAT : GAP_LINE;
 }
 
 /* Breaks behind the operators of one looseness where it must. */
@@ -211,7 +249,7 @@ static void put_operands(struct layout *l, uint32_t i, uint32_t j, enum loosenes
     }
     uint32_t behind = to < j ? 0 : tail;
     if (from > i) {
-      mark_cells(l, from);
+      mark_cell(l, from);
       page_gap(&l->page, from, gap_before(l, from, to, behind), hang, hang);
     }
     l->now.hang = hang + (at == LOOSE_COMMA ? INDENT : 0);
@@ -243,7 +281,7 @@ static void put_range(struct layout *l, uint32_t i, uint32_t j, uint32_t tail)
   }
   for (uint32_t k = i; k <= j; k++) {
     if (k > i) {
-      mark_cells(l, k);
+      mark_cell(l, k);
       page_gap(&l->page, k, GAP_FLAT, l->now.hang, l->now.hang);
     }
     if (can_break(p, k)) {
@@ -269,13 +307,6 @@ static enum family family_of_names(enum keyword w)
   return w == KW_pareto || w == KW_minimize || w == KW_report ? FAMILY_AIM : FAMILY_PLACEMENT;
 }
 
-static uint32_t find(const struct pieces *p, uint32_t i, uint32_t j, uint16_t kind)
-{
-  for (uint32_t k = i; k <= j; k = step(p, k))
-    if (p->at[k].kind == kind) return k;
-  return 0;
-}
-
 static void shape_binding(const struct pieces *p, uint32_t i, uint32_t j, struct shape *s)
 {
   uint32_t equals = find(p, i, j, '='), in = find(p, i, j, T_IN);
@@ -294,13 +325,9 @@ static void shape_path(const struct pieces *p, uint32_t i, uint32_t j, struct sh
       continue;
     case T_IDENT: case '.':
       continue;
-    case '=':
+    case '=': case T_ADDEQ:
       s->name_end = k;
       s->name = indexed ? FAMILY_EINSUM : FAMILY_ATTRIBUTE;
-      return;
-    case T_ADDEQ:
-      s->name_end = k;
-      s->name = FAMILY_EINSUM;
       return;
     case ':':
       s->name_end = find(p, k, j, '=');
@@ -325,15 +352,13 @@ static struct shape shape_of(const struct pieces *p, uint32_t i, uint32_t j)
   case T_DECL:
     s.name_end = find(p, i, j, '=');
     if (s.name_end) s.word = s.name = FAMILY_DECLARATION;
+    if (p->at[i + 2].kind == '(') s.name_end = 0; /* what has parameters stands out */
     break;
   case T_BINDS:
     s.word = FAMILY_BINDING;
     if (!s.commas) shape_binding(p, i + 1, j, &s);
     break;
-  case T_LOOP:
-    if (p->at[i + 2].kind != T_IN) s.word = FAMILY_PLACEMENT;
-    break;
-  case T_COND:
+  case T_LOOP: case T_COND:
     s.word = FAMILY_PLACEMENT;
     break;
   case T_NAMES:
@@ -347,6 +372,11 @@ static struct shape shape_of(const struct pieces *p, uint32_t i, uint32_t j)
   case T_IMPORT:
     s.name = FAMILY_IMPORT;
     s.name_end = find(p, i, j, '{');
+    s.whole = true;
+    break;
+  case T_ROW:
+    s.name = FAMILY_ROW;
+    s.name_end = find(p, i, j, ',') + 1;
     s.whole = true;
     break;
   case T_IDENT:
@@ -372,9 +402,10 @@ static void put_bindings(struct layout *l, uint32_t i, uint32_t j)
     struct shape s = {0};
     shape_binding(p, from, to, &s);
     l->now.line = l->page.serial;
-    l->now.from = hang;
-    l->now.mark[CELL_NAME] = s.name_end;
-    l->now.family[CELL_NAME] = s.name;
+    l->now.cell_start = hang;
+    l->now.cell.end = s.name_end;
+    l->now.cell.slot = CELL_NAME;
+    l->now.cell.family = s.name;
     l->now.hang = hang + INDENT;
     uint32_t run = l->page.run;
     l->page.run = 0;
@@ -382,6 +413,41 @@ static void put_bindings(struct layout *l, uint32_t i, uint32_t j)
     l->page.run = run;
     if (l->page.serial != l->now.line) page_run_next(&l->page);
   }
+}
+
+/* Where the lines of a statement behind its first begin: under the first member
+ * of its list, if it is one. */
+static uint32_t hang_of(const struct layout *l, uint32_t i, const struct shape *s)
+{
+  bool listing = s->commas && l->p->at[i].kind != T_IDENT;
+  return listing ? l->page.column + l->p->at[i].columns + 1 : l->page.column + INDENT;
+}
+
+static void plan_cells(struct progress *now, uint32_t i, const struct shape *s)
+{
+  now->cell.end = s->name ? s->name_end : 0;
+  now->cell.slot = CELL_NAME;
+  now->cell.family = s->name;
+  if (!s->word) return;
+  now->then = now->cell;
+  now->cell.end = i + 1;
+  now->cell.slot = CELL_WORD;
+  now->cell.family = s->word;
+}
+
+/* A block of the statement's own goes on lines before what stands in front of
+ * it does. */
+static void put_head_and_block(struct layout *l, uint32_t i, uint32_t j)
+{
+  const struct pieces *p = l->p;
+  uint32_t open = p->at[j].partner;
+  bool block = open < j && piece_is(p, open, PIECE_BLOCK) && p->at[open - 1].kind != T_WITH;
+  if (block && !fits(p, i, j, l->page.column, 0) && fits(p, i, open, l->page.column, 0)) {
+    put_flat(l, i, open - 1);
+    mark_cell(l, open);
+    page_gap(&l->page, open, GAP_FLAT, l->now.hang, l->now.hang);
+    put_block(l, open, l->now.indent);
+  } else put_range(l, i, j, 0);
 }
 
 /* The statement i to j.  Its first line may line up with those before it, and
@@ -392,25 +458,14 @@ static void put_statement(struct layout *l, uint32_t i, uint32_t j, uint32_t ind
   page_gap(&l->page, i, GAP_BLANK, indent, indent);
   struct shape s = shape_of(p, i, j);
   bool flat = fits(p, i, j, l->page.column, 0);
-  bool word = s.commas && p->at[i].kind != T_IDENT;
-  l->now = (struct progress){.indent = indent, .line = l->page.serial, .from = l->page.column,
-                              .hang = word ? l->page.column + p->at[i].columns + 1
-                                           : indent + CONTINUATION};
+  bool bindings = p->at[i].kind == T_BINDS && s.commas;
+  l->now = (struct progress){.indent = indent, .hang = hang_of(l, i, &s), .last = j,
+                             .line = l->page.serial, .cell_start = l->page.column};
+  if (flat || !(s.whole || s.commas)) plan_cells(&l->now, i, &s);
   uint32_t run = l->page.run;
   l->page.run = 0;
-  if (!flat && s.commas && p->at[i].kind == T_BINDS) put_bindings(l, i, j);
-  else {
-    bool lines_up = flat || !(s.whole || (word && s.commas));
-    if (lines_up && s.word) {
-      l->now.mark[CELL_WORD] = i + 1;
-      l->now.family[CELL_WORD] = s.word;
-    }
-    if (lines_up && s.name_end) {
-      l->now.mark[CELL_NAME] = s.name_end;
-      l->now.family[CELL_NAME] = s.name;
-    }
-    put_range(l, i, j, 0);
-  }
+  if (bindings && !flat) put_bindings(l, i, j);
+  else put_head_and_block(l, i, j);
   l->page.run = run;
   if (l->page.serial != l->now.line) page_run_next(&l->page);
 }

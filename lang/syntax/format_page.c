@@ -30,8 +30,8 @@ void remark_write(const struct pieces *p, uint32_t c, struct strbuf *out)
 
 static void flush(struct page *page)
 {
-  align_lines(page->lines.at, page->lines.n, page->text.text, page->out);
-  page->lines.n = 0;
+  align_lines(page);
+  page->lines.n = page->cells.n = 0;
   strbuf_clear(&page->text);
 }
 
@@ -55,7 +55,7 @@ static void start_line(struct page *page, uint32_t indent, bool blank)
     if (stands_apart(current(page), page->run)) flush(page);
   }
   struct line l = {.start = (uint32_t)page->text.n, .indent = indent, .columns = indent,
-                   .run = page->run, .blank = blank};
+                   .run = page->run, .blank = blank, .cells = page->cells.n};
   vec_push(&page->lines, l);
   page->column = page->base = indent;
   page->serial++;
@@ -77,6 +77,7 @@ void page_finish(struct page *page)
   }
   strbuf_free(&page->text);
   vec_free(&page->lines);
+  vec_free(&page->cells);
 }
 
 /* Takes over what was added to the text since `from`. */
@@ -99,13 +100,13 @@ void page_comma(struct page *page)
   advance(page, 1);
 }
 
-void page_cell(struct page *page, unsigned cell, enum family family, uint32_t from)
+void page_cell(struct page *page, unsigned slot, enum family family, uint32_t columns)
 {
   struct line *l = current(page);
-  if (l->ragged) return;
-  l->family[cell] = (uint8_t)family;
-  l->cell[cell].at = (uint32_t)page->text.n - l->start;
-  l->cell[cell].columns = page->column - from;
+  if (l->ragged || slot >= CELLS_MAX) return;
+  struct cell cell = {(uint32_t)page->text.n - l->start, columns, (uint8_t)slot, (uint8_t)family};
+  vec_push(&page->cells, cell);
+  l->n_cells++;
 }
 
 /* ---- gaps ---- */
@@ -124,7 +125,7 @@ static void put_block_comment(struct page *page, uint32_t c)
   if (r->many_lines) {
     struct line *l = current(page);
     l->ragged = true;
-    for (unsigned i = 0; i < N_CELLS; i++) l->family[i] = FAMILY_NONE;
+    l->n_cells = 0;
     const char *text = page->text.text;
     size_t start = page->text.n;
     while (start > from && text[start - 1] != '\n') start--;

@@ -12,7 +12,7 @@ struct generator {
   unsigned depth;    /* of expressions */
   int fuel;          /* statements left */
   bool ends;         /* a line's end behind the last token would end the statement */
-  bool comma;        /* the last token was a comma */
+  bool waits;        /* the last token was a comma or an `=` */
   bool first;        /* the next token starts a statement: no gap goes before it */
 };
 
@@ -94,7 +94,7 @@ static bool must_part(const struct generator *g, char next)
 static void put(struct generator *g, const char *text, unsigned flags)
 {
   bool lines = !g->one_line && (g->brackets || !g->ends) &&
-               !((flags & WORD) && (g->brackets || g->comma || g->nesting));
+               !((flags & WORD) && (g->brackets || g->waits || g->nesting));
   if (g->first) g->first = false;
   else if (!g->messy) strbuf_putc(g->out, ' ');
   else {
@@ -103,7 +103,7 @@ static void put(struct generator *g, const char *text, unsigned flags)
   }
   strbuf_puts(g->out, text);
   g->ends = flags & ENDS;
-  g->comma = text[0] == ',';
+  g->waits = !strcmp(text, ",") || !strcmp(text, "=");
 }
 
 static void op(struct generator *g, const char *text) { put(g, text, 0); }
