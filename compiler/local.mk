@@ -70,6 +70,7 @@ bin_PROGRAMS += tlc
 tlc_SOURCES = \
   %D%/tool/check.c \
   %D%/tool/commands.c \
+  %D%/tool/fmt.c \
   %D%/tool/main.c \
   %D%/tool/options.c %D%/tool/options.h
 tlc_LDADD = $(compiler_libs)
