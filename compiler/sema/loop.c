@@ -77,7 +77,8 @@ static void add_turn(struct sema *sm, uint32_t from, const struct node *bind, st
   if (v.kind == V_OBJECT && v.u.object->of)
     value = arena_printf(sm->arena, "an instance of `%s`", v.u.object->of->name->text);
   for (uint32_t i = from; i < sm->diags->all.n; i++)
-    diag_note(sm->diags->all.at[i], "found while `%s` is %s", bind->name->text, value);
+    if (sm->diags->all.at[i]->code != E0604) /* which is about all turns */
+      diag_note(sm->diags->all.at[i], "found while `%s` is %s", bind->name->text, value);
 }
 
 static void check_turns(struct sema *sm, const struct loop *l, struct scope *outer,

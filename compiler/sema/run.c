@@ -10,6 +10,7 @@ struct run {
   struct scope *scope;   /* around it: of the block, or of a turn of a loop */
   struct scope *home;    /* of the block: the file, a test, a study */
   struct node *on, *within, *using, *as; /* clauses, or NULL */
+  struct node *strange;                  /* the first that a run does not have */
   struct object *workload, *arch;        /* NULL if not known or broken */
   struct symbol *mapping;
   struct made_run made;
@@ -35,13 +36,21 @@ static struct span clause_word(const struct node *clause)
   return (struct span){clause->file, clause->start, clause->start + size};
 }
 
-static void tell_no_clause(struct sema *sm, const struct node *clause)
+static void offer_clause(struct diag *d, const struct node *clause, const char *word)
 {
-  struct span word = clause_word(clause);
-  const char *text = keyword_text(clause->word);
-  struct diag *d = diag_at(sm->diags, E0603, word, "a run has no `%s`", text);
+  diag_help(d, "write `%s` here", word);
+  diag_fix(d, DIAG_CERTAIN, clause_word(clause), "%s", word);
+}
+
+static void tell_no_clause(struct sema *sm, const struct run *r)
+{
+  struct span word = clause_word(r->strange);
+  struct diag *d = diag_at(sm->diags, E0603, word, "a run has no `%s`",
+                           keyword_text(r->strange->word));
   diag_label(d, word, "not one of `on`, `within`, `using` and `as`");
-  diag_note(d, "a run looks like `run GEMM on Machine within Flat using Quick as first`");
+  if (r->on)
+    diag_note(d, "a run looks like `run GEMM on Machine within Flat using Quick as first`");
+  else offer_clause(d, r->strange, "on");
 }
 
 static void read_clauses(struct sema *sm, struct run *r)
@@ -49,9 +58,8 @@ static void read_clauses(struct sema *sm, struct run *r)
   for (struct node *c = r->node->slot[RUN_CLAUSES]; c; c = c->next) {
     struct node **slot = c->word == KW_on ? &r->on : c->word == KW_within ? &r->within
                        : c->word == KW_using ? &r->using : c->word == KW_as ? &r->as : NULL;
-    if (!slot) {
-      tell_no_clause(sm, c);
-    } else if (*slot) {
+    if (!slot) r->strange = r->strange ? r->strange : c;
+    else if (*slot) {
       struct diag *d = diag_at(sm->diags, E0602, node_span(c), "this run has `%s` twice",
                                keyword_text(c->word));
       diag_label(d, node_span(c), "again here");
@@ -59,7 +67,48 @@ static void read_clauses(struct sema *sm, struct run *r)
       diag_help(d, "keep one of them");
     } else *slot = c;
   }
+  if (r->strange) tell_no_clause(sm, r);
 }
+
+/* ---- names ---- */
+
+static bool is_one_of(const struct symbol *s, const enum keyword *words)
+{
+  s = s->kind == S_IMPORTED ? s->target : s;
+  if (!s || s->kind != S_DECL) return false;
+  while (*words && s->node->word != *words) words++;
+  return *words;
+}
+
+/* What a name in a clause is worth.  If it is not known, only what could stand
+ * there is offered, or what could be imported. */
+static struct value clause_value(struct sema *sm, struct scope *scope, struct node *n,
+                                 const char *wanted, const enum keyword *words)
+{
+  const struct program *p = sm->program;
+  if (n->kind != N_NAME || !n->name || scope_find(scope, n->name) ||
+      (p->find_export && p->find_export(p, n->name)))
+    return eval(sm, scope, n);
+  struct suggest near = suggest_start(n->name->text);
+  for (const struct scope *s = scope; s; s = s->outer)
+    for (uint32_t i = 0; i < s->names.cap; i++) {
+      const struct symbol *symbol = s->names.slots[i].value;
+      if (symbol && is_one_of(symbol, words)) suggest_offer(&near, symbol->name->text);
+    }
+  struct diag *d = diag_at(sm->diags, E0207, node_span(n), "there is no %s named `%s`", wanted,
+                           n->name->text);
+  diag_label(d, node_span(n), "not found");
+  if (near.best) {
+    diag_help(d, "did you mean `%s`?", near.best);
+    diag_fix(d, DIAG_MAYBE, node_span(n), "%s", near.best);
+  }
+  return value_poison();
+}
+
+static const enum keyword workload_words[] = {KW_workload, KW_NONE};
+static const enum keyword arch_words[] = {KW_arch, KW_NONE};
+static const enum keyword mapping_words[] = {KW_mapping, KW_mapspace, KW_NONE};
+static const enum keyword mapper_words[] = {KW_mapper, KW_NONE};
 
 /* ---- what is run, and on what ---- */
 
@@ -105,9 +154,10 @@ static void tell_no_arch(struct sema *sm, struct run *r)
 static void check_what_and_where(struct sema *sm, struct run *r)
 {
   struct node *first = r->node->slot[RUN_VALUE];
-  struct value what = eval(sm, r->scope, first), where = value_poison();
-  if (r->on) where = eval(sm, r->scope, r->on->slot[CLAUSE_VALUE]);
-  else tell_no_arch(sm, r);
+  struct value what = clause_value(sm, r->scope, first, "workload", workload_words);
+  struct value where = value_poison();
+  if (r->on) where = clause_value(sm, r->scope, r->on->slot[CLAUSE_VALUE], "arch", arch_words);
+  else if (!r->strange) tell_no_arch(sm, r);
   if (r->on && swapped(sm, r, what, where)) return;
   if (is_declared(what, KW_workload)) r->workload = instance(sm, r, first, what);
   else if (what.kind != V_POISON) tell_wrong_kind(sm, first, "`run`", "a workload", what);
@@ -123,17 +173,11 @@ static bool is_mapping(struct value v)
   return is_declared(v, KW_mapping) || is_declared(v, KW_mapspace);
 }
 
-static void offer_clause(struct diag *d, const struct node *clause, const char *word)
-{
-  diag_help(d, "write `%s` here", word);
-  diag_fix(d, DIAG_CERTAIN, clause_word(clause), "%s", word);
-}
-
 static void check_within(struct sema *sm, struct run *r)
 {
   if (!r->within) return;
   struct node *n = r->within->slot[CLAUSE_VALUE];
-  struct value v = eval(sm, r->scope, n);
+  struct value v = clause_value(sm, r->scope, n, "mapping or mapspace", mapping_words);
   if (v.kind == V_DECL && is_mapping(v)) r->mapping = v.u.symbol;
   else if (v.kind != V_POISON && !is_mapping(v)) {
     struct diag *d = tell_wrong_kind(sm, n, "`within`", "a mapping or a mapspace", v);
@@ -145,7 +189,7 @@ static void check_using(struct sema *sm, struct run *r)
 {
   if (!r->using) return;
   struct node *n = r->using->slot[CLAUSE_VALUE];
-  struct value v = eval(sm, r->scope, n);
+  struct value v = clause_value(sm, r->scope, n, "mapper", mapper_words);
   if (v.kind == V_POISON || is_declared(v, KW_mapper)) return;
   struct diag *d = tell_wrong_kind(sm, n, "`using`", "a mapper", v);
   if (is_mapping(v)) offer_clause(d, r->using, "within");
@@ -174,11 +218,19 @@ static name_t default_name(const struct node *n)
   return n->kind == N_NAME || n->kind == N_MEMBER ? n->name : NULL;
 }
 
-static void tell_same_name(struct sema *sm, const struct made_run *first, const struct node *as)
+static void tell_same_name(struct sema *sm, const struct made_run *first, const struct node *node,
+                           const struct node *as)
 {
   name_t name = as->slot[CLAUSE_VALUE]->name;
   struct span where = node_span(as->slot[CLAUSE_VALUE]);
-  struct diag *d = diag_at(sm->diags, E0604, where, "two runs are called `%s`", name->text);
+  struct diag *d;
+  if (first->node == node) {
+    d = diag_at(sm->diags, E0604, where, "all runs of this loop are called `%s`", name->text);
+    diag_label(d, where, "the same in each turn");
+    diag_help(d, "leave it out: each is then called as its workload is");
+    return;
+  }
+  d = diag_at(sm->diags, E0604, where, "two runs are called `%s`", name->text);
   diag_label(d, where, "the second");
   diag_label(d, node_head_span(first->node), "the first");
   diag_help(d, "give each a name of its own, as reports tell them apart by it");
@@ -189,12 +241,12 @@ static void make_name(struct sema *sm, struct run *r)
   r->made.name = r->as ? r->as->slot[CLAUSE_VALUE]->name : default_name(r->node->slot[RUN_VALUE]);
   if (!r->as) return;
   for (const struct made_run *m = r->home->runs; m; m = m->next) {
-    if (m->name != r->made.name || m->node == r->node) continue;
-    tell_same_name(sm, m, r->as);
+    if (!m->node || m->name != r->made.name) continue;
+    tell_same_name(sm, m, r->node, r->as);
     return;
   }
+  if (!(r->home->context & CTX_RESULTS)) return;
   /* In a test or a study it names the result, too. */
-  if (!(r->home->context & CTX_RESULTS) || scope_get(r->scope, r->made.name)) return;
   struct symbol *s = scope_declare(sm, r->scope, S_RUN, r->made.name, r->node,
                                    node_span(r->as->slot[CLAUSE_VALUE]));
   s->value = (struct value){.kind = V_RESULT};
