@@ -331,6 +331,11 @@ static void cannot_cover(struct mapping *m, const struct nest *n, int64_t most)
     const struct bound *b = m->bounds.at[i];
     if (b->dim == n->index && b->known) diag_label(d, b->at, "%s", bound_label(m, b));
   }
+  for (uint32_t i = 0; i < m->onlys.n; i++) {
+    const struct only *o = m->onlys.at[i];
+    bool allowed = only_allows(m, o, n->dim->name, n->index, NULL);
+    if (!allowed) diag_label(d, o->at, "does not let `%s` run here", n->dim->name->text);
+  }
   diag_help(d, "leave it open at one level, or write `%s = *` there", n->dim->name->text);
   note_dim(d, n->dim);
   target_where(&m->target, d);

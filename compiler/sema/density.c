@@ -165,7 +165,7 @@ static void check_share(struct sparsity *s, const struct arguments *a)
   const char *is = value_text(a->value[0], &sm->units, sm->arena);
   struct diag *d = tell(s, E0501, a->at[0], TEXT(s, "a density is from 0 to 1, but this is %s", is));
   diag_label(d, node_span(a->at[0]), share < 0 ? "less than nothing" : "more than all");
-  if (share > 1 && share <= 100 && a->at[0]->kind == N_NUMBER) {
+  if (share >= 2 && share <= 100 && a->at[0]->kind == N_NUMBER) {
     diag_help(d, "if this is per cent, write `%s%%`", is);
     diag_fix(d, DIAG_MAYBE, node_span(a->at[0]), "%s%%", is);
   }

@@ -111,6 +111,7 @@ static void dump_declaration(struct strbuf *out, struct sema *sm, struct symbol 
   struct value v = symbol_value(sm, s);
   struct object *o = v.kind == V_OBJECT ? v.u.object : s->made;
   if (o) dump_object(out, sm, o);
+  if (n->word == KW_mapping || n->word == KW_mapspace) mapping_dump(out, sm, s);
 }
 
 void sema_dump(struct strbuf *out, struct sema *sm)

@@ -184,10 +184,9 @@ static void add_index(struct reader *r, struct node *n, struct value factor, str
 
 static struct node *unnamed(struct reader *r, struct node *n)
 {
-  struct span name = node_name_span(n);
   struct diag *d = diag_at(r->sm->diags, E0405, node_span(n),
                            "an index is known by its place, and `%s =` gives it a name", n->name->text);
-  diag_label(d, name, "a name");
+  diag_label(d, node_span(n), "named");
   diag_help(d, "write `%s`", source_text(r->sm, node_span(n->slot[ARG_VALUE])));
   diag_fix(d, DIAG_MAYBE, node_span(n), "%s", source_text(r->sm, node_span(n->slot[ARG_VALUE])));
   return n->slot[ARG_VALUE];

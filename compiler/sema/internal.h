@@ -385,6 +385,8 @@ struct value check_assert(struct sema *sm, struct scope *scope, struct node *n);
  * the run's `within` clause. */
 void mapping_check_run(struct sema *sm, struct symbol *mapping, struct object *arch,
                        struct object *workload, struct node *at);
+/* What a mapping or mapspace says, level by level, for the outline. */
+void mapping_dump(struct strbuf *out, struct sema *sm, struct symbol *s);
 
 /* ---- place.c ---- */
 /* Tells E0210 for each item that cannot stand in the block of `parent` (a

@@ -57,15 +57,6 @@ static bool builds_on_itself(struct sema *sm, struct symbol *s)
 
 /* ---- clauses ---- */
 
-static void lacks(struct mapping *m, const char *clause, const char *what, const char *example)
-{
-  const struct symbol *s = m->target.symbol;
-  struct diag *d = diag_at(m->target.sm->diags, E0434, s->where, "`%s` does not say which %s it is for",
-                           s->name->text, what);
-  diag_label(d, s->where, "without `%s`", clause);
-  diag_help(d, "write `%s %s %s %s { ... }`", keyword_text(s->node->word), s->name->text, clause, example);
-}
-
 static struct span clause_at(const struct mapping *m, bool arch)
 {
   for (; m; m = m->base) {
@@ -167,7 +158,7 @@ static unsigned position_of(const struct object *arch, const struct level *l)
 static void read_at(struct mapping *m, struct node *at)
 {
   for (struct node *n = at->slot[AT_ITEMS]; n; n = n->next)
-    if (place_item(m->target.sm, KW_at, n) && n->kind == N_ASSERT)
+    if (at_item(&m->target, n) && n->kind == N_ASSERT)
       check_assert(m->target.sm, m->target.results, n);
   for (struct node *path = at->slot[AT_PATHS]; path; path = path->next) {
     struct level *l = target_level(&m->target, path);
@@ -254,8 +245,7 @@ static void check_clauses(struct mapping *m)
   clauses_check(m->target.sm, s->node, (const enum keyword[]){KW_of, KW_on, KW_is, KW_NONE});
   bool builds = clause_find(s->node, KW_is) != NULL;
   if (builds && (!m->base || m->base->one)) return;
-  if (!builds && !m->target.arch_at.file) lacks(m, "on", "arch", "Machine");
-  if (m->one && !clause_at(m, false).file) lacks(m, "of", "workload", "GEMM");
+  target_lacks(&m->target, m->one && !clause_at(m, false).file, !builds && !m->target.arch_at.file);
 }
 
 static void judge(struct mapping *m)
@@ -351,4 +341,67 @@ void mapping_check_run(struct sema *sm, struct symbol *mapping, struct object *a
   mapping_read(&run);
   if (sm->diags->n_errors == errors) judge(&run);
   mapping_free(&run);
+}
+
+/* ---- outline ---- */
+
+static void dump_set(struct strbuf *out, const struct mapping *m, const struct claim *c)
+{
+  const struct workload *w = c->in ? m->target.workload->workload : NULL;
+  const char *separator = " ";
+  strbuf_printf(out, "    %s", c->keep ? "keep" : "bypass");
+  if (!w) strbuf_printf(out, " %s", source_text(m->target.sm, node_span(c->node)));
+  for (uint32_t i = 0; w && i < w->n_tensors; i++) {
+    if (!c->in[i]) continue;
+    strbuf_printf(out, "%s%s", separator, w->tensors[i].name->text);
+    separator = ", ";
+  }
+  strbuf_putc(out, '\n');
+}
+
+static void dump_slot(struct strbuf *out, const struct slot *s)
+{
+  strbuf_printf(out, "    %s", s->space ? "par" : "for");
+  if (s->axis && s->axis->name) strbuf_printf(out, " %s", s->axis->name->text);
+}
+
+static void dump_bound(struct strbuf *out, const struct mapping *m, const struct bound *b)
+{
+  dump_slot(out, &b->slot);
+  if (b->rest && b->known) strbuf_printf(out, " %s = %lld\n", b->name->text, (long long)b->low);
+  else strbuf_printf(out, " %s\n", source_text(m->target.sm, b->at));
+}
+
+static void dump_level(struct strbuf *out, const struct mapping *m, const struct level *l)
+{
+  strbuf_printf(out, "  at %s\n", l->name->text);
+  for (uint32_t i = 0; i < m->claims.n; i++)
+    if (m->claims.at[i]->slot.level == l) dump_set(out, m, m->claims.at[i]);
+  for (uint32_t i = 0; i < m->bounds.n; i++)
+    if (m->bounds.at[i]->slot.level == l) dump_bound(out, m, m->bounds.at[i]);
+  for (uint32_t i = 0; i < m->onlys.n; i++) {
+    const struct only *o = m->onlys.at[i];
+    if (o->slot.level != l) continue;
+    dump_slot(out, &o->slot);
+    strbuf_printf(out, " %s %s\n", o->names ? "over" : "reuse", source_text(m->target.sm, o->at));
+    if (o->names && o->still) strbuf_printf(out, "      reuse %s\n", source_text(m->target.sm, o->still_at));
+  }
+  for (uint32_t i = 0; i < m->orders.n; i++)
+    if (m->orders.at[i]->slot.level == l)
+      strbuf_printf(out, "    order %s\n", source_text(m->target.sm, m->orders.at[i]->at));
+}
+
+void mapping_dump(struct strbuf *out, struct sema *sm, struct symbol *s)
+{
+  struct mapping m = {0};
+  if (s->broken || s->node->slot[DECL_VALUE]) return;
+  sm->diags->muted++;
+  mapping_open(sm, s, &m);
+  mapping_read(&m);
+  judge(&m);
+  for (const struct level *l = m.target.arch ? arch_next(m.target.arch, NULL) : NULL; l;
+       l = arch_next(m.target.arch, l))
+    if (is_mentioned(&m, l)) dump_level(out, &m, l);
+  mapping_free(&m);
+  sm->diags->muted--;
 }

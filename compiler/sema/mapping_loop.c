@@ -112,6 +112,20 @@ static void which_axis(struct mapping *m, const struct level *l, const struct no
   diag_note_at(d, l->name_at, "the dimensions of `%s` are %s", l->name->text, axis_list(m, l, NULL));
 }
 
+/* `par x = 4`, where x is the array's dimension and not one of the workload. */
+static bool names_axis(struct mapping *m, const struct level *l, const struct node *n)
+{
+  const struct axis *a = l->kind == K_ARRAY ? l->axes : NULL;
+  const struct object *w = m->target.workload;
+  while (a && a->name != n->name) a = a->next;
+  if (!a || !w || workload_dim(w->workload, n->name) >= 0) return false;
+  struct diag *d = tell(m, E0202, node_name_span(n), TEXT(m, "`%s` is a dimension of the array `%s`, not of the workload",
+                                                          n->name->text, l->name->text));
+  diag_label(d, node_name_span(n), "which loop runs across it is missing");
+  diag_help(d, "name the dimension that is spread over it: `par %s m = ...`", n->name->text);
+  return true;
+}
+
 /* The axis that a `par` is about; false, and told, if there is none.  Without a
  * name `over` and `reuse` are about all axes, and steps about the only one. */
 static bool find_axis(struct mapping *m, const struct level *l, const struct node *n, struct axis **axis)
@@ -119,8 +133,9 @@ static bool find_axis(struct mapping *m, const struct level *l, const struct nod
   *axis = l->axes;
   if (!n->name) {
     bool several = l->axes && l->axes->next;
-    if (several && n->slot[LOOP_LOOPS]) which_axis(m, l, n);
-    return !several || !n->slot[LOOP_LOOPS];
+    const struct node *first = n->slot[LOOP_LOOPS];
+    if (several && first && !names_axis(m, l, first)) which_axis(m, l, n);
+    return !several || !first;
   }
   while (*axis && (*axis)->name != n->name) *axis = (*axis)->next;
   if (!*axis) unknown_axis(m, l, n);
@@ -243,24 +258,10 @@ static struct bound *new_bound(struct mapping *m, const struct slot *slot, const
   return b;
 }
 
-/* `par x = 4`, where x is the array's dimension and not one of the workload. */
-static bool names_axis(struct mapping *m, const struct slot *slot, const struct node *n)
-{
-  const struct axis *a = slot->space ? slot->level->axes : NULL;
-  const struct object *w = m->target.workload;
-  while (a && a->name != n->name) a = a->next;
-  if (!a || !w || workload_dim(w->workload, n->name) >= 0) return false;
-  struct diag *d = tell(m, E0202, node_name_span(n), TEXT(m, "`%s` is a dimension of the array `%s`, not of the workload",
-                                                          n->name->text, slot->level->name->text));
-  diag_label(d, node_name_span(n), "which loop runs across it is missing");
-  diag_help(d, "name the dimension that is spread over it: `par %s m = ...`", n->name->text);
-  return true;
-}
-
 static void read_binds(struct mapping *m, const struct slot *slot, struct node *binds)
 {
   for (struct node *n = binds; n; n = n->next) {
-    if (n->kind != N_LOOP_BIND || names_axis(m, slot, n)) continue;
+    if (n->kind != N_LOOP_BIND || names_axis(m, slot->level, n)) continue;
     struct bound *b = new_bound(m, slot, n);
     if (m->one && n->op != '=') open_steps(m, n);
     else read_steps(m, b, n);
@@ -310,22 +311,14 @@ static void read_only(struct mapping *m, const struct slot *slot, struct node *n
   }
 }
 
-/* `for x m = 4` and `for over m reuse A` ask for what only space has. */
+/* `for x m = 4`. */
 static void check_for(struct mapping *m, const struct node *n)
 {
-  struct diag *d;
-  if (n->name) {
-    struct span at = node_name_span(n);
-    d = tell(m, E0435, at, TEXT(m, "a `for` runs in time, not across `%s`", n->name->text));
-    diag_label(d, at, "a dimension of an array");
-    diag_help(d, "leave `%s` out, or write `par` at the array that has it", n->name->text);
-  }
-  if (n->slot[LOOP_REUSE]) {
-    struct span at = list_span(n->slot[LOOP_REUSE]);
-    d = tell(m, E0435, at, "`reuse` is about instances side by side, and a `for` runs in time");
-    diag_label(d, at, "only `par` has this");
-    diag_help(d, "write the dimensions that do not index it: `for over ...`");
-  }
+  if (!n->name) return;
+  struct span at = node_name_span(n);
+  struct diag *d = tell(m, E0435, at, TEXT(m, "a `for` runs in time, not across `%s`", n->name->text));
+  diag_label(d, at, "a dimension of an array");
+  diag_help(d, "leave `%s` out, or write `par` at the array that has it", n->name->text);
 }
 
 static void no_block(struct mapping *m, const struct node *n)

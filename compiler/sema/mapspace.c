@@ -102,11 +102,15 @@ static bool meet(const struct bound *a, const struct bound *b)
   return a->low <= b->high && b->low <= a->high;
 }
 
-static void contradict(struct mapping *m, const struct bound *a, const struct bound *b)
+/* `nested`: b is the last of several loops, and stands for all of them. */
+static void contradict(struct mapping *m, const struct bound *a, const struct bound *b, bool nested)
 {
+  const char *second = nested ? arena_printf(m->target.sm->arena, "%s = %lld", b->name->text, (long long)b->low)
+                              : text_at(m, b->at);
   struct diag *d = diag_at(m->target.sm->diags, E0418, b->at, "`%s` and `%s` cannot both hold %s",
-                           text_at(m, a->at), text_at(m, b->at), slot_text(m, &b->slot));
-  diag_label(d, b->at, "%s", bound_label(m, b));
+                           text_at(m, a->at), second, slot_text(m, &b->slot));
+  if (nested) diag_label(d, b->at, "makes %lld with the loops around it", (long long)b->low);
+  else diag_label(d, b->at, "%s", bound_label(m, b));
   diag_label(d, a->at, "%s", bound_label(m, a));
   target_where(&m->target, d);
 }
@@ -145,7 +149,7 @@ static void check_bound(struct mapping *m, uint32_t i)
     bool nested = a->from->one && b.from->one;
     if (!a->known || nested || a->name != b.name || !same_slot(&a->slot, &b.slot)) continue;
     if (told_already(m, a->from, b.from) || meet(a, &b)) continue;
-    contradict(m, a, &b);
+    contradict(m, a, &b, b.low != m->bounds.at[i]->low);
     return;
   }
 }

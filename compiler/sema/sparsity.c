@@ -177,7 +177,7 @@ static void read_statement(struct sparsity *s, struct level *l, struct node *n)
 
 static void read_at(struct sparsity *s, struct node *at)
 {
-  for (struct node *n = at->slot[AT_ITEMS]; n; n = n->next) place_item(s->target.sm, KW_at, n);
+  for (struct node *n = at->slot[AT_ITEMS]; n; n = n->next) at_item(&s->target, n);
   for (struct node *path = at->slot[AT_PATHS]; path; path = path->next) {
     struct level *l = target_level(&s->target, path);
     for (struct node *n = at->slot[AT_ITEMS]; n; n = n->next) read_statement(s, l, n);
@@ -186,21 +186,11 @@ static void read_at(struct sparsity *s, struct node *at)
 
 /* ---- declarations ---- */
 
-static void lacks(struct sparsity *s, const char *clause, const char *what, const char *example)
-{
-  const struct symbol *of = s->target.symbol;
-  struct diag *d = diag_at(s->target.sm->diags, E0434, of->where, "`%s` does not say which %s it is for",
-                           of->name->text, what);
-  diag_label(d, of->where, "without `%s`", clause);
-  diag_help(d, "write `sparsity %s %s %s { ... }`", of->name->text, clause, example);
-}
-
 static void check_clauses(struct sparsity *s, bool levels)
 {
   const struct node *decl = s->target.symbol->node;
   clauses_check(s->target.sm, decl, (const enum keyword[]){KW_of, KW_on, KW_NONE});
-  if (!s->target.workload_at.file) lacks(s, "of", "workload", "GEMM");
-  if (levels && !s->target.arch_at.file) lacks(s, "on", "arch", "Machine");
+  target_lacks(&s->target, !s->target.workload_at.file, levels && !s->target.arch_at.file);
 }
 
 void check_sparsity(struct sema *sm, struct symbol *symbol)
@@ -209,7 +199,9 @@ void check_sparsity(struct sema *sm, struct symbol *symbol)
   uint32_t before = sm->diags->n_errors;
   if (symbol->node->slot[DECL_VALUE]) {
     struct span at = node_span(symbol->node->slot[DECL_VALUE]);
-    diag_label(diag_at(sm->diags, E0439, at, "a sparsity is described by a block"), at, "a value");
+    struct diag *d = diag_at(sm->diags, E0439, at, "a sparsity is described by a block");
+    diag_label(d, at, "a value");
+    diag_help(d, "write `sparsity %s of ... { A.density = uniform(0.5) }`", symbol->name->text);
     return;
   }
   target_open(&s.target, sm, symbol);

@@ -116,6 +116,42 @@ struct object *clause_object(struct sema *sm, struct scope *scope, struct node *
   return NULL;
 }
 
+void target_lacks(const struct target *t, bool workload, bool arch)
+{
+  if (!workload && !arch) return;
+  const struct symbol *s = t->symbol;
+  const char *what = workload && arch ? "workload and which arch" : workload ? "workload" : "arch";
+  struct diag *d = diag_at(t->sm->diags, E0434, s->where, "`%s` does not say which %s it is for", s->name->text, what);
+  diag_label(d, s->where, "without %s%s%s", workload ? "`of`" : "", workload && arch ? " and " : "",
+             arch ? "`on`" : "");
+  diag_help(d, "write `%s %s%s%s { ... }`", keyword_text(s->node->word), s->name->text, workload ? " of GEMM" : "",
+            arch ? " on Machine" : "");
+}
+
+/* What all `at` blocks have in common was looked at in place_item. */
+static bool belongs_to(const struct node *item, enum keyword word)
+{
+  switch ((enum node_kind)item->kind) {
+  case N_LOOP: case N_NAMES: case N_ASSERT: return word != KW_sparsity;
+  case N_ATTR: case N_COND: return word == KW_sparsity;
+  default: return item->kind == N_ANNOT;
+  }
+}
+
+bool at_item(const struct target *t, const struct node *item)
+{
+  enum keyword word = t->symbol->node->word;
+  if (!place_item(t->sm, KW_at, item)) return false;
+  if (belongs_to(item, word)) return true;
+  struct span at = item->has_block ? node_head_span(item) : node_span(item);
+  bool sparse = item->kind == N_ATTR || item->kind == N_COND;
+  struct diag *d = diag_at(t->sm->diags, E0210, at, "this cannot stand in an `at` of a %s", keyword_text(word));
+  diag_label(d, at, "%s", sparse ? "formats, skipping and gating belong in a `sparsity`"
+                          : item->kind == N_BINDS ? "values are named outside of `at`"
+                                                  : "loops and what is kept belong in a `mapping` or a `mapspace`");
+  return false;
+}
+
 /* ---- scopes ---- */
 
 static void declare_params(struct target *t)

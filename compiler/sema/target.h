@@ -31,6 +31,11 @@ struct object *clause_object(struct sema *sm, struct scope *scope, struct node *
  * clauses name, unless that is given. */
 void target_open(struct target *t, struct sema *sm, struct symbol *s);
 
+/* Tells E0434 if the declaration lacks its `of`, its `on` or both. */
+void target_lacks(const struct target *t, bool workload, bool arch);
+/* May this stand in an `at` of the declaration?  Tells E0210. */
+bool at_item(const struct target *t, const struct node *item);
+
 /* The level that a path in `at` names, or NULL; told (E0201) unless the arch is
  * not known. */
 struct level *target_level(struct target *t, const struct node *path);
