@@ -70,7 +70,12 @@ bin_PROGRAMS += tlc
 tlc_SOURCES = \
   %D%/tool/check.c \
   %D%/tool/commands.c \
+  %D%/tool/doc.c %D%/tool/doc.h \
+  %D%/tool/doc_entry.c \
+  %D%/tool/explain.c \
   %D%/tool/fmt.c \
+  %D%/tool/help.c \
   %D%/tool/main.c \
-  %D%/tool/options.c %D%/tool/options.h
+  %D%/tool/markdown.c %D%/tool/markdown.h \
+  %D%/tool/options.c %D%/tool/options.def %D%/tool/options.h
 tlc_LDADD = $(compiler_libs)

@@ -9,6 +9,7 @@ KIND_LOG_COMPILER = timeout $(TEST_TIMEOUT) $(BASH) '$(srcdir)/%D%/golden.sh'
 AM_TESTS_ENVIRONMENT = \
   TLC='$(abs_top_builddir)/tlc$(EXEEXT)'; export TLC; \
   TLC_STD='$(abs_top_srcdir)/lang/std'; export TLC_STD; \
+  TLC_DIAGNOSTICS='$(abs_top_srcdir)/doc/diagnostics'; export TLC_DIAGNOSTICS; \
   srcdir='$(abs_top_srcdir)'; export srcdir; \
   CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT;
 

@@ -51,7 +51,8 @@ static const char *dotted_name(struct compilation *c, const struct node *path)
 {
   if (path->kind == N_NAME) return path->name->text;
   if (path->kind != N_MEMBER) return NULL;
-  return arena_printf(&c->arena, "%s.%s", dotted_name(c, path->slot[MEMBER_BASE]), path->name->text);
+  const char *base = dotted_name(c, path->slot[MEMBER_BASE]);
+  return arena_printf(&c->arena, "%s.%s", base, path->name->text);
 }
 
 static const char *with_slashes(struct compilation *c, const char *dotted)
@@ -70,20 +71,15 @@ struct candidate {
   bool library;
 };
 
-static unsigned find_candidates(struct compilation *c, struct module *from, const struct node *path,
-                                struct candidate out[2])
+/* Where a module of a dotted name may be; `root` is NULL for the library's own. */
+static unsigned find_dotted(struct compilation *c, const char *root, const char *name,
+                            struct candidate out[2])
 {
-  unsigned n = 0;
-  if (path->kind == N_STRING) {
-    const char *text = path->name->text;
-    const char *file = *text == '/' ? text : arena_printf(&c->arena, "%s%s", directory_of(&c->arena, from->ast->source->path), text);
-    out[n++] = (struct candidate){file, file, false};
-    return n;
-  }
-  const char *name = dotted_name(c, path), *tail = with_slashes(c, name);
+  const char *tail = with_slashes(c, name);
   bool std = !strncmp(name, "std.", 4);
-  if (!std && !from->library) {
-    const char *file = arena_printf(&c->arena, "%s%s.tl", c->root, tail);
+  unsigned n = 0;
+  if (!std && root) {
+    const char *file = arena_printf(&c->arena, "%s%s.tl", root, tail);
     out[n++] = (struct candidate){file, file, false};
   }
   if (c->library) {
@@ -94,9 +90,31 @@ static unsigned find_candidates(struct compilation *c, struct module *from, cons
   return n;
 }
 
+static unsigned find_candidates(struct compilation *c, struct module *from, const struct node *path,
+                                struct candidate out[2])
+{
+  if (path->kind != N_STRING)
+    return find_dotted(c, from->library ? NULL : c->root, dotted_name(c, path), out);
+  const char *file = path->name->text;
+  if (*file != '/')
+    file = arena_printf(&c->arena, "%s%s", directory_of(&c->arena, from->ast->source->path), file);
+  out[0] = (struct candidate){file, file, false};
+  return 1;
+}
+
+const char *compilation_module_path(struct compilation *c, const char *name)
+{
+  struct candidate tried[2];
+  unsigned n = find_dotted(c, module_root(c, "-"), name, tried);
+  for (unsigned i = 0; i < n; i++)
+    if (!access(tried[i].path, R_OK)) return tried[i].path;
+  return NULL;
+}
+
 /* ---- what is told ---- */
 
-static void offer_modules(struct compilation *c, const char *directory, const char *prefix, struct suggest *near)
+static void offer_modules(struct compilation *c, const char *directory, const char *prefix,
+                          struct suggest *near)
 {
   DIR *d = opendir(directory);
   struct dirent *e;
@@ -116,11 +134,14 @@ static void suggest_module(struct compilation *c, const char *name, struct sugge
   const char *prefix = dot ? arena_strndup(&c->arena, name, (size_t)(dot - name) + 1) : "";
   bool std = !strncmp(name, "std.", 4);
   const char *inner = with_slashes(c, std && *prefix ? prefix + 4 : prefix);
-  if (!std) offer_modules(c, arena_printf(&c->arena, "%s%s", *c->root ? c->root : "./", inner), prefix, near);
-  if (c->library) offer_modules(c, arena_printf(&c->arena, "%s/%s", c->library, inner), prefix, near);
+  const char *root = *c->root ? c->root : "./";
+  if (!std) offer_modules(c, arena_printf(&c->arena, "%s%s", root, inner), prefix, near);
+  if (c->library)
+    offer_modules(c, arena_printf(&c->arena, "%s/%s", c->library, inner), prefix, near);
 }
 
-static void tell_missing(struct compilation *c, const struct node *import, const struct candidate *tried, unsigned n)
+static void tell_missing(struct compilation *c, const struct node *import,
+                         const struct candidate *tried, unsigned n)
 {
   const struct node *path = import->slot[IMPORT_PATH];
   struct span where = node_span(path);
@@ -155,7 +176,8 @@ struct way {
   struct way *from;
 };
 
-static void tell_cycle(struct compilation *c, const struct way *way, const struct module *again, const struct node *import)
+static void tell_cycle(struct compilation *c, const struct way *way, const struct module *again,
+                       const struct node *import)
 {
   struct span where = node_span(import->slot[IMPORT_PATH]);
   struct diag *d;
@@ -168,7 +190,8 @@ static void tell_cycle(struct compilation *c, const struct way *way, const struc
   d = diag_at(&c->diags, E0703, where, "modules import each other in a circle");
   diag_label(d, where, "comes back to `%s`", again->name);
   for (const struct way *w = way; w && w->module != again; w = w->from)
-    diag_note_at(d, node_span(w->import->slot[IMPORT_PATH]), "`%s` is imported here", w->module->name);
+    diag_note_at(d, node_span(w->import->slot[IMPORT_PATH]), "`%s` is imported here",
+                 w->module->name);
   diag_help(d, "move what both need into a module of its own");
 }
 
@@ -202,14 +225,15 @@ static struct module *failed_module(struct compilation *c, const char *name)
 
 static void load_imports(struct compilation *c, struct way *way);
 
-static struct module *load(struct compilation *c, struct node *import, struct way *way, const char *name,
-                           const struct candidate *tried, unsigned n)
+static struct module *load(struct compilation *c, struct node *import, struct way *way,
+                           const char *name, const struct candidate *tried, unsigned n)
 {
   for (unsigned i = 0; i < n; i++) {
     struct module *m = find_loaded(c, tried[i].shown);
     if (m) return m;
     struct source *source;
-    enum source_status status = sources_read_as(&c->sources, tried[i].path, tried[i].shown, &source);
+    enum source_status status =
+      sources_read_as(&c->sources, tried[i].path, tried[i].shown, &source);
     if (status == SOURCE_MISSING) continue;
     if (status != SOURCE_OK) {
       tell_unreadable(c, import, tried[i].shown, status, errno);
@@ -327,8 +351,8 @@ static bool declares(const struct ast *ast, name_t name)
 
 const char *module_find_export(const struct program *p, name_t name)
 {
-  static const char *const modules[] = {"std.memory", "std.compute", "std.network", "std.analog", "std.layers",
-                                        "std.mapper", NULL};
+  static const char *const modules[] = {"std.memory", "std.compute", "std.network", "std.analog",
+                                        "std.layers", "std.mapper", NULL};
   struct compilation *c = p->context;
   for (const char *const *m = modules; *m; m++) {
     struct module *found = compilation_library_module(c, *m);

@@ -85,18 +85,21 @@ static bool is_directory(const char *path)
   return !stat(path, &s) && S_ISDIR(s.st_mode);
 }
 
-const char *library_find(struct arena *a, const char *installed)
+/* The directory `path`, if there is one. */
+static const char *directory(const char *path) { return is_directory(path) ? path : NULL; }
+
+const char *data_find(struct arena *a, const char *name, const char *environment,
+                      const char *installed)
 {
-  const char *given = getenv("TLC_STD");
-  if (given && *given) return is_directory(given) ? given : NULL;
+  const char *given = getenv(environment);
+  if (given && *given) return directory(given);
   char program[PATH_MAX];
   ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
+  const char *found = NULL;
   if (n > 0) {
     while (n > 0 && program[n - 1] != '/') n--;
-    const char *beside = arena_printf(a, "%.*sstd", (int)n, program);
-    if (is_directory(beside)) return beside;
-    const char *shared = arena_printf(a, "%.*s../share/tlc/std", (int)n, program);
-    if (is_directory(shared)) return shared;
+    found = directory(arena_printf(a, "%.*s%s", (int)n, program, name));
+    if (!found) found = directory(arena_printf(a, "%.*s../share/tlc/%s", (int)n, program, name));
   }
-  return is_directory(installed) ? installed : NULL;
+  return found ? found : directory(arena_printf(a, "%s/%s", installed, name));
 }

@@ -50,13 +50,18 @@ static inline struct module *compilation_main(const struct compilation *c)
   return c->program.modules;
 }
 
-/* Where the standard library is: $TLC_STD, beside the running program (a build
- * tree), ../share/tlc/std from it (an installed one), or `installed`.  In `a`;
- * NULL if there is none. */
-const char *library_find(struct arena *a, const char *installed);
+/* The directory of data that come with the program, such as "std", the standard
+ * library: what the environment's variable names, `name` beside the running
+ * program (a build tree), ../share/tlc/`name` from it, or `name` in `installed`.
+ * In `a`; NULL if there is none. */
+const char *data_find(struct arena *a, const char *name, const char *environment,
+                      const char *installed);
 
-/* Reads a library module by its dotted name ("std.memory") for `tlc doc`;
- * NULL, and told, if there is none. */
+/* The file that `import NAME` reads when a program in the working directory says
+ * so ("std.memory", "layers.alexnet"); NULL if there is none.  In c->arena. */
+const char *compilation_module_path(struct compilation *c, const char *name);
+
+/* Reads a library module by its dotted name ("std.memory"); NULL if there is none. */
 struct module *compilation_library_module(struct compilation *c, const char *name);
 
 #endif

@@ -38,9 +38,9 @@ static enum exit_code front_end(const struct options *o, const char *path, struc
   if (!syntax_only) compilation_check(c);
   else diags_finish(&c->diags);
   double checked = seconds();
-  if (o->time)
-    fprintf(stderr, "parse    %9.3f ms\nimports  %9.3f ms\ncheck    %9.3f ms\n", 1e3 * (parsed - start),
-            1e3 * (loaded - parsed), 1e3 * (checked - loaded));
+  if (option_given(o, OPT_TIME))
+    fprintf(stderr, "parse    %9.3f ms\nimports  %9.3f ms\ncheck    %9.3f ms\n",
+            1e3 * (parsed - start), 1e3 * (loaded - parsed), 1e3 * (checked - loaded));
   print_dump(o, c);
   return EXIT_DONE;
 }
@@ -82,12 +82,14 @@ enum exit_code command_design(const struct options *o)
   struct compilation c;
   compilation_init(&c, o->library);
   enum exit_code status = front_end(o, o->files[0], &c);
-  if (status == EXIT_DONE && o->list_params && c.sema) list_params(&c);
+  if (status == EXIT_DONE && option_given(o, OPT_PARAMS) && c.sema) list_params(&c);
   else if (status == EXIT_DONE && !o->dump && !c.diags.n_errors) {
     struct span nowhere = {0};
-    struct diag *d = diag_at(&c.diags, E0690, nowhere, "`%s` is a correct design, but this version cannot evaluate one",
+    struct diag *d = diag_at(&c.diags, E0690, nowhere,
+                             "`%s` is a correct design, but this version cannot evaluate one",
                              o->files[0]);
-    diag_note(d, "`tlc check` says as much without this error; `tlc --dump design` shows what was understood");
+    diag_note(d, "`tlc check` says as much without this error; `tlc --dump design` shows "
+                 "what was understood");
     diags_finish(&c.diags);
   }
   return finish(o, &c, status);

@@ -2,8 +2,27 @@
 
 #include <limits.h>
 
+#define BIT(id) 1u << OPT_##id
+enum {
+  TELLING = BIT(DIAGNOSTICS) | BIT(COLOR) | BIT(LIMIT),
+  CHECKING = TELLING | BIT(WARNING) | BIT(SET) | BIT(DUMP) | BIT(TIME),
+};
+
 const struct command commands[] = {
-  {"check", "DESIGN.tl...", "say what is wrong with designs, and nothing else", command_check, 1, UINT_MAX},
-  {"fmt", "DESIGN.tl...", "print designs in the one layout (-w: write it, --check: list)", command_fmt, 1, UINT_MAX},
-  {NULL, NULL, NULL, NULL, 0, 0},
+  {"", "DESIGN.tl", "check a design and compile it to a report",
+   "tlc --set rows=16 design.tl\tcompiles a design whose `param rows` is 16",
+   command_design, 1, 1, CHECKING | BIT(PARAMS)},
+  {"check", "DESIGN.tl...", "say what is wrong with designs, and nothing else",
+   "tlc check -Wno-unused-import *.tl\tchecks designs; imports that nothing uses are fine",
+   command_check, 1, UINT_MAX, CHECKING},
+  {"fmt", "FILE...", "print designs in the one layout, write it back, or ask for it",
+   "tlc fmt -w *.tl\tlays designs out; those that are laid out already are not touched",
+   command_fmt, 1, UINT_MAX, TELLING | BIT(WRITE) | BIT(CHECK)},
+  {"explain", "[CODE]", "tell all about a diagnostic, or list them",
+   "tlc explain E0301\tprints the page of that error; its name is as good: unit-mismatch",
+   command_explain, 0, 1, BIT(COLOR)},
+  {"doc", "MODULE [NAME]", "tell what a module offers, or all about one of its names",
+   "tlc doc std.memory sram\ttells all about `sram`; `tlc doc std` lists the library",
+   command_doc, 1, 2, TELLING},
+  {NULL, NULL, NULL, NULL, NULL, 0, 0, 0},
 };

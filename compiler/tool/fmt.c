@@ -55,15 +55,16 @@ static enum exit_code one_file(const struct options *o, const char *path)
     status = EXIT_SOURCE;
     break;
   case FORMAT_UNSAFE:
-    fprintf(stderr, "tlc: `%s` is left as it is: its layout cannot be changed safely (a bug in tlc)\n", path);
+    fprintf(stderr, "tlc: `%s` is left as it is: a bug in tlc makes it unsafe to lay out\n", path);
     status = EXIT_SOURCE;
     break;
   case FORMAT_OK: {
     bool same = out.n == source->size && !memcmp(strbuf_str(&out), source->text, out.n);
-    if (o->check) {
+    if (option_given(o, OPT_CHECK)) {
       if (!same) printf("%s\n", path);
       status = same ? EXIT_DONE : EXIT_SOURCE;
-    } else if (!o->write || !strcmp(path, "-")) fwrite(strbuf_str(&out), 1, out.n, stdout);
+    } else if (!option_given(o, OPT_WRITE) || !strcmp(path, "-"))
+      fwrite(strbuf_str(&out), 1, out.n, stdout);
     else if (!same) status = replace_file(path, &out);
   }
   }
@@ -74,6 +75,10 @@ static enum exit_code one_file(const struct options *o, const char *path)
 
 enum exit_code command_fmt(const struct options *o)
 {
+  if (option_given(o, OPT_CHECK) && option_given(o, OPT_WRITE)) {
+    fputs("tlc: `tlc fmt` either writes files (-w) or asks about them (--check)\n", stderr);
+    return EXIT_USAGE;
+  }
   enum exit_code worst = EXIT_DONE;
   for (unsigned i = 0; i < o->n_files; i++) {
     enum exit_code status = one_file(o, o->files[i]);

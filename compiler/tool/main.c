@@ -11,8 +11,9 @@ static int run(struct options *o)
 {
   struct arena arena;
   arena_init(&arena);
-  o->library = library_find(&arena, TLC_DATADIR "/std");
-  int status = o->command ? o->command->run(o) : command_design(o);
+  o->library = data_find(&arena, "std", "TLC_STD", TLC_DATADIR);
+  o->pages = data_find(&arena, "diagnostics", "TLC_DIAGNOSTICS", TLC_DATADIR);
+  int status = o->command->run(o);
   arena_free(&arena);
   return status;
 }

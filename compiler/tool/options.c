@@ -10,53 +10,32 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { OPT_DUMP = 256, OPT_DIAGNOSTICS, OPT_COLOR, OPT_SET, OPT_TIME, OPT_CHECK, OPT_LIMIT, OPT_VERSION };
-
-static const struct option long_options[] = {
-  {"help", no_argument, NULL, 'h'},
-  {"version", no_argument, NULL, OPT_VERSION},
-  {"dump", required_argument, NULL, OPT_DUMP},
-  {"diagnostics", required_argument, NULL, OPT_DIAGNOSTICS},
-  {"color", required_argument, NULL, OPT_COLOR},
-  {"set", required_argument, NULL, OPT_SET},
-  {"time", no_argument, NULL, OPT_TIME},
-  {"write", no_argument, NULL, 'w'},
-  {"check", no_argument, NULL, OPT_CHECK},
-  {"limit", required_argument, NULL, OPT_LIMIT},
-  {NULL, 0, NULL, 0},
+static const struct {
+  char letter;
+  const char *word, *argument;
+} rows[N_OPTIONS] = {
+#define OPTION(id, letter, word, argument, about) {letter, word, argument},
+#include "compiler/tool/options.def"
+#undef OPTION
 };
 
-static const char options_help[] =
-  "Options:\n"
-  "  -W[no-]NAME, -Werror=NAME    switch a warning off or on, or make it an error\n"
-  "  --set NAME=VALUE             give a top-level `param` another value\n"
-  "  -D                           list what --set can change\n"
-  "  --diagnostics text|json      how mistakes are told\n"
-  "  --color auto|always|never    colours (NO_COLOR is heeded)\n"
-  "  --limit N                    show at most N diagnostics (50; 0: all)\n"
-  "  --dump tokens|ast|design     print an inner form of the program\n"
-  "  --time                       print how long each phase took\n"
-  "  -h, --help; --version\n"
-  "\n"
-  "Exit status: 0 done, 1 the source has errors, 2 the command line is wrong,\n"
-  "3 a file could not be read or written, 70 a bug in tlc, 71 memory is exhausted.\n";
+/* What getopt_long returns for an option: its letter, or this and its id. */
+enum { LONG_ONLY = 256 };
 
-static void print_help(void)
+static int code_of(unsigned id) { return rows[id].letter ? rows[id].letter : LONG_ONLY + (int)id; }
+
+static unsigned id_of(int code)
 {
-  puts("Usage: tlc [OPTION]... DESIGN.tl          check a design and compile it to a report\n"
-       "       tlc COMMAND [OPTION]... ARGUMENT...\n"
-       "\n"
-       "Commands:");
-  for (const struct command *c = commands; c->name; c++)
-    printf("  %-8s %-20s %s\n", c->name, c->usage, c->about);
-  printf("\n%s", options_help);
+  unsigned id = 0;
+  while (id < N_OPTIONS && code_of(id) != code) id++;
+  return id;
 }
 
-static int wrong(const char *what, const char *instead)
+/* "--set", "-W": as it is best known. */
+static void put_option(FILE *f, unsigned id)
 {
-  fprintf(stderr, "tlc: %s\n", what);
-  if (instead) fprintf(stderr, "tlc: %s\n", instead);
-  return EXIT_USAGE;
+  if (rows[id].word) fprintf(f, "--%s", rows[id].word);
+  else fprintf(f, "-%c", rows[id].letter);
 }
 
 /* Index of a word in a NULL-terminated list, or -1 with a line on stderr. */
@@ -68,7 +47,8 @@ static int choose(const char *option, const char *word, const char *const *choic
     suggest_offer(&near, choices[i]);
   }
   fprintf(stderr, "tlc: %s takes", option);
-  for (int i = 0; choices[i] && strcmp(choices[i], "tags"); i++) fprintf(stderr, "%s %s", i ? "," : "", choices[i]);
+  for (int i = 0; choices[i] && strcmp(choices[i], "tags"); i++)
+    fprintf(stderr, "%s %s", i ? "," : "", choices[i]);
   fprintf(stderr, "; not `%s`", word);
   if (near.best) fprintf(stderr, " (did you mean `%s`?)", near.best);
   fputc('\n', stderr);
@@ -81,28 +61,29 @@ static void push(const char ***list, unsigned *n, const char *word)
   (*list)[(*n)++] = word;
 }
 
-static int read_one(struct options *o, int c)
+static int read_limit(struct options *o)
+{
+  char *rest;
+  long n = strtol(optarg, &rest, 10);
+  if (*rest || !*optarg || n < 0 || n > 1000000) {
+    fputs("tlc: --limit takes a number from 0 to 1000000\n", stderr);
+    return EXIT_USAGE;
+  }
+  o->limit = (unsigned)n;
+  return -1;
+}
+
+/* Takes what stands behind an option; EXIT_USAGE if that cannot be, else -1. */
+static int read_argument(struct options *o, enum option_id id)
 {
   static const char *const dumps[] = {"tokens", "ast", "design", NULL};
   static const char *const colors[] = {"auto", "always", "never", "tags", NULL};
   static const char *const forms[] = {"text", "json", NULL};
   int i;
-  switch (c) {
-  case 'h': print_help(); return EXIT_DONE;
-  case OPT_VERSION: puts(PACKAGE_STRING); return EXIT_DONE;
-  case 'W': push(&o->warnings, &o->n_warnings, optarg); return -1;
-  case 'D': o->list_params = true; return -1;
-  case 'w': o->write = true; return -1;
-  case OPT_CHECK: o->check = true; return -1;
-  case OPT_TIME: o->time = true; return -1;
+  switch (id) {
+  case OPT_WARNING: push(&o->warnings, &o->n_warnings, optarg); return -1;
   case OPT_SET: push(&o->sets, &o->n_sets, optarg); return -1;
-  case OPT_LIMIT: {
-    char *rest;
-    long n = strtol(optarg, &rest, 10);
-    if (*rest || !*optarg || n < 0 || n > 1000000) return wrong("--limit takes a number from 0 to 1000000", NULL);
-    o->limit = (unsigned)n;
-    return -1;
-  }
+  case OPT_LIMIT: return read_limit(o);
   case OPT_DUMP:
     if ((i = choose("--dump", optarg, dumps)) < 0) return EXIT_USAGE;
     o->dump = (enum dump)(i + 1);
@@ -115,63 +96,148 @@ static int read_one(struct options *o, int c)
     if ((i = choose("--diagnostics", optarg, forms)) < 0) return EXIT_USAGE;
     o->json = i == 1;
     return -1;
-  default:
-    fputs("tlc: `tlc --help` lists the options\n", stderr);
-    return EXIT_USAGE;
+  default: return -1;
   }
 }
 
-static const struct command *find_command(const char *word)
+/* ---- what getopt does not understand ---- */
+
+static int unknown_word(const char *given)
 {
-  for (const struct command *c = commands; c->name; c++)
-    if (!strcmp(c->name, word)) return c;
-  return NULL;
+  char word[64];
+  snprintf(word, sizeof word, "%.*s", (int)strcspn(given + 2, "="), given + 2);
+  struct suggest near = suggest_start(word);
+  for (unsigned i = 0; i < N_OPTIONS; i++)
+    if (rows[i].word) suggest_offer(&near, rows[i].word);
+  fprintf(stderr, "tlc: there is no option `--%s`", word);
+  if (near.best) fprintf(stderr, "; did you mean `--%s`?", near.best);
+  fputs("\ntlc: `tlc --help` lists the options\n", stderr);
+  return EXIT_USAGE;
 }
 
-/* `tlc chekc x.tl`: a first word that is neither a command nor looks like a file. */
+static int unknown_option(const char *given)
+{
+  unsigned id = id_of(optopt);
+  if (!optopt) return unknown_word(given);
+  if (id == N_OPTIONS) {
+    fprintf(stderr, "tlc: there is no option `-%c`\n", optopt);
+    fputs("tlc: `tlc --help` lists the options\n", stderr);
+    return EXIT_USAGE;
+  }
+  fputs("tlc: ", stderr);
+  put_option(stderr, id);
+  fputs(" takes no value\n", stderr);
+  return EXIT_USAGE;
+}
+
+static int missing_argument(void)
+{
+  unsigned id = id_of(optopt);
+  fputs("tlc: ", stderr);
+  put_option(stderr, id);
+  fprintf(stderr, " needs a value: %s\n", rows[id].argument);
+  return EXIT_USAGE;
+}
+
+static int read_options(struct options *o, int argc, char **argv)
+{
+  struct option words[N_OPTIONS + 1] = {{NULL, 0, NULL, 0}};
+  char letters[2 * N_OPTIONS + 2] = ":";
+  unsigned n = 0, used = 1;
+  for (unsigned i = 0; i < N_OPTIONS; i++) {
+    bool more = rows[i].argument != NULL;
+    if (rows[i].word)
+      words[n++] =
+        (struct option){rows[i].word, more ? required_argument : no_argument, NULL, code_of(i)};
+    if (rows[i].letter) letters[used++] = rows[i].letter;
+    if (rows[i].letter && more) letters[used++] = ':';
+  }
+  optind = 1;
+  opterr = 0;
+  int c;
+  while ((c = getopt_long(argc, argv, letters, words, NULL)) != -1) {
+    if (c == '?') return unknown_option(argv[optind - 1]);
+    if (c == ':') return missing_argument();
+    unsigned id = id_of(c);
+    o->given |= 1u << id;
+    int status = read_argument(o, (enum option_id)id);
+    if (status >= 0) return status;
+  }
+  return -1;
+}
+
+/* ---- the command and its arguments ---- */
+
+/* Is it meant as a file, not as a command: `tlc chekc x.tl`? */
+static bool looks_like_file(const char *word)
+{
+  return strchr(word, '.') || strchr(word, '/') || !strcmp(word, "-") || !access(word, F_OK);
+}
+
 static int unknown_command(const char *word)
 {
   struct suggest near = suggest_start(word);
-  for (const struct command *c = commands; c->name; c++) suggest_offer(&near, c->name);
-  if (strchr(word, '.') || strchr(word, '/') || !strcmp(word, "-") || !access(word, F_OK)) return -1;
+  for (const struct command *c = commands + 1; c->name; c++) suggest_offer(&near, c->name);
   fprintf(stderr, "tlc: `%s` is neither a command nor a file", word);
   if (near.best) fprintf(stderr, "; did you mean `tlc %s`?", near.best);
-  fputs("\n", stderr);
+  fputs("\ntlc: `tlc --help` lists the commands\n", stderr);
+  return EXIT_USAGE;
+}
+
+static int find_command(struct options *o, int argc, char **argv)
+{
+  o->command = commands;
+  if (optind == argc) return -1;
+  for (const struct command *c = commands + 1; c->name; c++)
+    if (!strcmp(c->name, argv[optind])) o->command = c;
+  if (*o->command->name) optind++;
+  else if (!looks_like_file(argv[optind])) return unknown_command(argv[optind]);
+  return -1;
+}
+
+static int refuse_options(const struct options *o)
+{
+  unsigned surplus = o->given & ~(o->command->takes | 1u << OPT_HELP | 1u << OPT_VERSION);
+  if (!surplus) return -1;
+  unsigned id = 0;
+  while (!(surplus >> id & 1)) id++;
+  const char *name = o->command->name, *blank = *name ? " " : "";
+  fprintf(stderr, "tlc: `tlc%s%s` takes no ", blank, name);
+  put_option(stderr, id);
+  fprintf(stderr, "; `tlc%s%s --help` tells what it takes\n", blank, name);
   return EXIT_USAGE;
 }
 
 static int check_count(const struct options *o)
 {
-  unsigned least = o->command ? o->command->least_files : 1, most = o->command ? o->command->most_files : 1;
-  if (o->n_files >= least && o->n_files <= most) return -1;
-  if (!o->command && !o->n_files) {
-    fputs("tlc: no design is given\ntlc: `tlc DESIGN.tl` compiles one; `tlc --help` tells what else there is\n", stderr);
-    return EXIT_USAGE;
-  }
-  if (o->command) fprintf(stderr, "tlc: usage: tlc %s %s\n", o->command->name, o->command->usage);
-  else fputs("tlc: one design at a time; `tlc check` takes several files\n", stderr);
+  const struct command *c = o->command;
+  if (o->n_files >= c->least_files && o->n_files <= c->most_files) return -1;
+  if (*c->name) fprintf(stderr, "tlc: usage: tlc %s %s\n", c->name, c->usage);
+  else if (o->n_files)
+    fputs("tlc: one design at a time; `tlc check` takes several files\n", stderr);
+  else
+    fputs("tlc: no design is given\n"
+          "tlc: `tlc DESIGN.tl` compiles one; `tlc --help` tells what else there is\n", stderr);
   return EXIT_USAGE;
 }
 
 int options_read(struct options *o, int argc, char **argv)
 {
   *o = (struct options){.limit = 50};
-  int c;
-  optind = 1;
-  while ((c = getopt_long(argc, argv, "hW:Dw", long_options, NULL)) != -1) {
-    int status = read_one(o, c);
-    if (status >= 0) return status;
+  int status = read_options(o, argc, argv);
+  if (status < 0) status = find_command(o, argc, argv);
+  if (status >= 0) return status;
+  if (option_given(o, OPT_VERSION)) {
+    puts(PACKAGE_STRING);
+    return EXIT_DONE;
   }
-  if (optind < argc) {
-    o->command = find_command(argv[optind]);
-    if (o->command) optind++;
-    else if (argc - optind >= 1) {
-      int status = unknown_command(argv[optind]);
-      if (status >= 0) return status;
-    }
+  if (option_given(o, OPT_HELP)) {
+    help_print(o->command);
+    return EXIT_DONE;
   }
   while (optind < argc) push(&o->files, &o->n_files, argv[optind++]);
-  return check_count(o);
+  status = refuse_options(o);
+  return status >= 0 ? status : check_count(o);
 }
 
 void options_free(struct options *o)
@@ -195,7 +261,7 @@ enum exit_code options_apply(const struct options *o, struct compilation *c)
   return EXIT_DONE;
 }
 
-static enum render_style style_of(const struct options *o)
+enum render_style options_style(const struct options *o, int stream)
 {
   const char *no_color = getenv("NO_COLOR");
   switch (o->color) {
@@ -204,23 +270,27 @@ static enum render_style style_of(const struct options *o)
   case COLOR_TAGS: return RENDER_TAGS;
   case COLOR_AUTO: break;
   }
-  return isatty(STDERR_FILENO) && !(no_color && *no_color) ? RENDER_COLOR : RENDER_PLAIN;
+  return isatty(stream) && !(no_color && *no_color) ? RENDER_COLOR : RENDER_PLAIN;
 }
 
-/* Columns of the terminal; elsewhere wide, but not so that a file of one line is
- * quoted whole. */
-static unsigned columns(void)
+unsigned options_columns(int stream, unsigned elsewhere)
 {
   struct winsize w;
-  if (isatty(STDERR_FILENO) && !ioctl(STDERR_FILENO, TIOCGWINSZ, &w) && w.ws_col >= 40) return w.ws_col;
-  return 200;
+  if (isatty(stream) && !ioctl(stream, TIOCGWINSZ, &w) && w.ws_col >= 40) return w.ws_col;
+  return elsewhere;
 }
+
+/* Where there is no terminal lines are quoted as they are, but not so that a
+ * file of one line is quoted whole. */
+enum { QUOTED_COLUMNS = 200 };
 
 void options_print(const struct options *o, struct diags *ds)
 {
   struct strbuf out = {0};
   if (o->json) render_json(&out, ds);
-  else render_all(&out, ds, style_of(o), columns(), o->limit);
+  else
+    render_all(&out, ds, options_style(o, STDERR_FILENO),
+               options_columns(STDERR_FILENO, QUOTED_COLUMNS), o->limit);
   fputs(strbuf_str(&out), stderr);
   strbuf_free(&out);
 }

@@ -11,35 +11,49 @@ enum exit_code {
   EXIT_FILES = 3,    /* a file could not be read or written */
 };
 
+enum option_id {
+#define OPTION(id, ...) OPT_##id,
+#include "compiler/tool/options.def"
+#undef OPTION
+  N_OPTIONS
+};
+
 enum dump { DUMP_NONE, DUMP_TOKENS, DUMP_AST, DUMP_DESIGN };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_TAGS };
 
 struct options {
-  const struct command *command; /* NULL: the main job */
+  const struct command *command; /* never NULL */
   const char **files;            /* what stands behind the options */
   unsigned n_files;
   const char **warnings;         /* -W words, in order */
   unsigned n_warnings;
   const char **sets;             /* --set, in order */
   unsigned n_sets;
+  unsigned given;                /* bits 1 << enum option_id */
   enum color color;
   enum dump dump;
   bool json;                     /* --diagnostics json */
-  bool list_params;              /* -D */
-  bool time;                     /* --time */
-  bool write, check;             /* fmt */
   unsigned limit;                /* diagnostics shown; 0: all */
-  const char *library;           /* found by main */
+  const char *library;           /* directories of data, found by main; or NULL */
+  const char *pages;
 };
 
+static inline bool option_given(const struct options *o, enum option_id id)
+{
+  return o->given >> id & 1;
+}
+
 struct command {
-  const char *name;
+  const char *name;              /* "" for the main job, which has none */
   const char *usage;             /* behind the name */
   const char *about;             /* one line */
+  const char *example;           /* a command line and, behind a tab, what it does */
   enum exit_code (*run)(const struct options *o);
   unsigned least_files, most_files;
+  unsigned takes;                /* bits 1 << enum option_id; --help and --version always are */
 };
-extern const struct command commands[]; /* ended by a NULL name; commands.c */
+/* The main job first; ended by a NULL name; commands.c. */
+extern const struct command commands[];
 
 /* Reads argv.  On a mistake, prints one line that says what was wrong and what
  * would be right, and returns EXIT_USAGE; -1 to go on; EXIT_DONE after --help
@@ -47,9 +61,16 @@ extern const struct command commands[]; /* ended by a NULL name; commands.c */
 int options_read(struct options *o, int argc, char **argv);
 void options_free(struct options *o);
 
+/* help.c: of the whole program, if the command is the main job, or of one command. */
+void help_print(const struct command *c);
+
 /* Sets up a compilation from the options; EXIT_USAGE, told, if a -W word is
  * unknown. */
 enum exit_code options_apply(const struct options *o, struct compilation *c);
+
+/* How text looks that goes to a stream, and how many columns it has there. */
+enum render_style options_style(const struct options *o, int stream);
+unsigned options_columns(int stream, unsigned elsewhere);
 
 /* Prints a finished queue on stderr as the options want it. */
 void options_print(const struct options *o, struct diags *ds);
@@ -57,10 +78,10 @@ void options_print(const struct options *o, struct diags *ds);
 /* Tells that a file on the command line could not be read; EXIT_FILES. */
 enum exit_code tell_unreadable(const char *path, enum source_status status);
 
+enum exit_code command_design(const struct options *o);
 enum exit_code command_check(const struct options *o);
 enum exit_code command_fmt(const struct options *o);
 enum exit_code command_explain(const struct options *o);
 enum exit_code command_doc(const struct options *o);
-enum exit_code command_design(const struct options *o);
 
 #endif
