@@ -13,6 +13,8 @@ libcompiler_a_SOURCES = \
   %D%/sema/block.c \
   %D%/sema/builtin.c \
   %D%/sema/builtins.def \
+  %D%/sema/checks.c \
+  %D%/sema/checks.def \
   %D%/sema/component.c \
   %D%/sema/coverage.c \
   %D%/sema/decl.c \

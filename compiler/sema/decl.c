@@ -147,19 +147,7 @@ static void check_declaration(struct sema *sm, struct module *m, struct node *n)
     if (n->word != KW_test) return; /* declared twice: told */
     s = arena_copy(sm->arena, &nameless, sizeof nameless);
   }
-  switch ((enum keyword)n->word) {
-  case KW_component: check_component(sm, s); break;
-  case KW_arch: check_arch(sm, s); break;
-  case KW_workload: check_workload(sm, s); break;
-  case KW_mapping: case KW_mapspace: check_mapping(sm, s); break;
-  case KW_sparsity: check_sparsity(sm, s); break;
-  case KW_mapper: check_mapper(sm, s); break;
-  case KW_table: check_table(sm, s); break;
-  case KW_enum: check_enum(sm, s); break;
-  case KW_study: check_study(sm, s); break;
-  case KW_test: check_test(sm, s); break;
-  default: break;
-  }
+  checks_run(sm, s);
 }
 
 static void check_file_attribute(struct sema *sm, struct module *m, struct node *n)

@@ -359,6 +359,18 @@ int workload_tensor(const struct workload *w, name_t name); /* index, or -1 */
 /* Does a run of this workload on this arch know all it needs?  Tells E0424. */
 void workload_check_run(struct sema *sm, struct object *workload, struct object *arch, struct node *run);
 
+/* ---- checks.c: the table of checks ---- */
+/* Runs all checks that are about a declaration (checks.def). */
+void checks_run(struct sema *sm, struct symbol *s);
+/* W0501, W0502: dimensions and tensors that no Einsum speaks of. */
+void lint_dimensions(struct sema *sm, struct symbol *s);
+void lint_tensors(struct sema *sm, struct symbol *s);
+/* W0503: memories that a mapping does not mention. */
+void lint_levels(struct sema *sm, struct symbol *s);
+/* W0523, W0527: a test that expects nothing, a table without rows. */
+void lint_expectations(struct sema *sm, struct symbol *s);
+void lint_rows(struct sema *sm, struct symbol *s);
+
 /* ---- one function per construct, called for each declaration of a file ---- */
 void check_component(struct sema *sm, struct symbol *s);
 void check_arch(struct sema *sm, struct symbol *s);

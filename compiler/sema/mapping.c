@@ -274,7 +274,6 @@ static void check_declaration(struct sema *sm, struct symbol *s)
   mapping_read(&m);
   if (base_broken(&m)) s->broken = true;
   else if (m.target.arch && sm->diags->n_errors == errors) judge(&m);
-  if (m.one && m.target.arch && !s->broken) tell_unused_levels(&m);
   if (sm->diags->n_errors != errors) s->broken = true;
   mapping_free(&m);
 }
@@ -293,6 +292,18 @@ void check_mapping(struct sema *sm, struct symbol *s)
   else check_declaration(sm, s);
   sm->diags->muted = muted;
   sm->trail = trail;
+}
+
+/* It was read before without a mistake; this time only for what it mentions. */
+void lint_levels(struct sema *sm, struct symbol *s)
+{
+  struct mapping m = {0};
+  sm->diags->muted++;
+  mapping_open(sm, s, &m);
+  mapping_read(&m);
+  sm->diags->muted--;
+  if (m.one && m.target.arch) tell_unused_levels(&m);
+  mapping_free(&m);
 }
 
 /* ---- runs ---- */

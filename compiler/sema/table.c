@@ -314,14 +314,16 @@ static void check_text_setting(struct sema *sm, struct table *t, struct block *b
   } else check_setting(sm, b, n);
 }
 
-static void check_has_rows(struct sema *sm, struct table *t, struct block *b)
+void lint_rows(struct sema *sm, struct symbol *s)
 {
-  if (map_get(&b->seen, intern_str(sm->names, "from"))) return;
-  for (struct node *n = t->node->slot[DECL_ITEMS]; n; n = n->next)
+  for (struct node *n = s->node->slot[DECL_ITEMS]; n; n = n->next) {
     if (n->kind == N_ROW || n->kind == N_ERROR) return;
-  struct span where = node_head_span(t->node);
+    if (n->kind == N_ATTR && n->slot[ATTR_PATH]->kind == N_NAME && names_equal(n->slot[ATTR_PATH]->name, "from"))
+      return;
+  }
+  struct span where = node_head_span(s->node);
   struct diag *d = diag_at(sm->diags, W0527, where, "the table `%s` has no rows",
-                           t->node->name->text);
+                           s->name->text);
   diag_label(d, where, "nothing is found in it");
   diag_help(d, "add rows, or read them from a file: `from = \"reads.csv\"`");
 }
@@ -341,6 +343,5 @@ void check_table(struct sema *sm, struct symbol *s)
   }
   check_columns(sm, &t);
   if (!t.broken) check_rows(sm, &t);
-  check_has_rows(sm, &t, &b);
   vec_free(&t.columns);
 }

@@ -261,23 +261,6 @@ static void read_einsums(struct reader *r)
   diag_help(d, "say what it computes, such as `Z[m, n] += A[m, k] * B[k, n]`");
 }
 
-static void tell_unused(struct reader *r)
-{
-  const struct workload *w = r->workload;
-  for (uint32_t i = 0; i < w->n_dims; i++) {
-    if (w->dims[i].used) continue;
-    struct diag *d = diag_at(r->sm->diags, W0501, w->dims[i].at, "no Einsum runs over `%s`", w->dims[i].name->text);
-    diag_label(d, w->dims[i].at, "indexes nothing");
-    diag_help(d, "leave it out, or make it a `let` if only sizes are computed from it");
-  }
-  for (uint32_t i = 0; i < w->n_tensors; i++) {
-    if (w->tensors[i].used) continue;
-    struct diag *d = diag_at(r->sm->diags, W0502, w->tensors[i].at, "no Einsum uses `%s`", w->tensors[i].name->text);
-    diag_label(d, w->tensors[i].at, "neither read nor written");
-    diag_help(d, "leave it out");
-  }
-}
-
 static void read_workload(struct reader *r)
 {
   struct workload *w = r->workload;
@@ -291,7 +274,6 @@ static void read_workload(struct reader *r)
   shapes_infer(r);
   if (!r->broken) infer_roles(r);
   evaluate_members(r->sm, w->object, items_of(r));
-  if (!r->broken && !w->object->made_by) tell_unused(r);
 }
 
 void workload_build(struct sema *sm, struct object *o)
@@ -323,6 +305,37 @@ void check_workload(struct sema *sm, struct symbol *s)
   clauses_check(sm, s->node, (const enum keyword[]){KW_NONE});
   if (s->node->slot[DECL_VALUE]) check_alias(sm, s);
   else ensure_checked(sm, s);
+}
+
+/* ---- lints ---- */
+
+static const struct workload *sound_workload(const struct symbol *s)
+{
+  return s->made && !s->made->broken ? s->made->workload : NULL;
+}
+
+void lint_dimensions(struct sema *sm, struct symbol *s)
+{
+  const struct workload *w = sound_workload(s);
+  for (uint32_t i = 0; w && i < w->n_dims; i++) {
+    const struct dimension *dim = &w->dims[i];
+    if (dim->used) continue;
+    struct diag *d = diag_at(sm->diags, W0501, dim->at, "no Einsum runs over `%s`", dim->name->text);
+    diag_label(d, dim->at, "indexes nothing");
+    diag_help(d, "leave it out, or make it a `let` if only sizes are computed from it");
+  }
+}
+
+void lint_tensors(struct sema *sm, struct symbol *s)
+{
+  const struct workload *w = sound_workload(s);
+  for (uint32_t i = 0; w && i < w->n_tensors; i++) {
+    const struct tensor *t = &w->tensors[i];
+    if (t->used) continue;
+    struct diag *d = diag_at(sm->diags, W0502, t->at, "no Einsum uses `%s`", t->name->text);
+    diag_label(d, t->at, "neither read nor written");
+    diag_help(d, "leave it out");
+  }
 }
 
 /* ---- what only a run decides ---- */
