@@ -104,10 +104,17 @@ static bool find_level(struct sema *sm, const struct application *a, struct node
 
 /* ---- tensors ---- */
 
+static const char *const tensor_sets[] = {
+#define TENSORS(name, most, signature, doc) #name,
+#include "compiler/sema/tensors.def"
+  NULL
+};
+
 static bool is_tensor_set(name_t name)
 {
-  const struct builtin *b = builtin_find(name->text, CTX_TENSORS);
-  return b && b->context & CTX_TENSORS;
+  for (const char *const *set = tensor_sets; *set; set++)
+    if (names_equal(name, *set)) return true;
+  return false;
 }
 
 static const char *tensor_names(struct sema *sm, const struct workload *w)
@@ -126,6 +133,7 @@ static void tell_no_tensor(struct sema *sm, const struct made_run *runs, struct 
   for (const struct made_run *r = runs; r; r = r->next)
     for (unsigned i = 0; i < r->workload->workload->n_tensors; i++)
       suggest_offer(&near, r->workload->workload->tensors[i].name->text);
+  for (const char *const *set = tensor_sets; *set; set++) suggest_offer(&near, *set);
   if (runs->next)
     d = diag_at(sm->diags, E0204, node_span(n),
                 "no workload that is run here has a tensor named `%s`", n->name->text);
