@@ -1,8 +1,10 @@
 #include "tests/front_end.h"
 
 #include "compiler/session/session.h"
+#include "lang/syntax/format.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Every renderer walks the places of all diagnostics in its own way. */
 static void render(struct diags *diags, struct strbuf *out)
@@ -10,6 +12,19 @@ static void render(struct diags *diags, struct strbuf *out)
   render_all(out, diags, RENDER_PLAIN, 80, 0);
   render_all(out, diags, RENDER_COLOR, 0, 0);
   render_json(out, diags);
+}
+
+/* What it lays out has to be its own layout, whatever the text was. */
+static void lay_out(struct compilation *c, struct strbuf *out)
+{
+  struct source *main_source = compilation_main(c)->ast->source;
+  struct strbuf again = {0};
+  strbuf_clear(out);
+  if (format_source(&c->names, &c->diags, main_source, out) != FORMAT_OK) return;
+  struct source *once = sources_add(&c->sources, "laid-out.tl", strbuf_str(out), out->n);
+  if (format_source(&c->names, &c->diags, once, &again) != FORMAT_OK) abort();
+  if (again.n != out->n || memcmp(strbuf_str(&again), strbuf_str(out), out->n)) abort();
+  strbuf_free(&again);
 }
 
 void front_end(const char *path, const char *text, size_t size)
@@ -25,6 +40,7 @@ void front_end(const char *path, const char *text, size_t size)
   sema_dump(&out, c.sema);
   sema_list_params(&out, c.sema);
   render(&c.diags, &out);
+  lay_out(&c, &out);
   strbuf_free(&out);
   compilation_free(&c);
 }

@@ -197,10 +197,20 @@ static void tell_cycle(struct compilation *c, const struct way *way, const struc
 
 /* ---- loading ---- */
 
-static struct module *find_loaded(const struct compilation *c, const char *shown)
+static bool same_file(const char *a, const char *b)
 {
-  for (struct module *m = c->program.modules; m; m = m->next)
-    if (m->ast && !strcmp(m->ast->source->path, shown)) return m;
+  char x[PATH_MAX], y[PATH_MAX];
+  return realpath(a, x) && realpath(b, y) && !strcmp(x, y);
+}
+
+/* The module that was read from there, under whatever spelling of the path. */
+static struct module *find_loaded(const struct compilation *c, const struct candidate *at)
+{
+  for (struct module *m = c->program.modules; m; m = m->next) {
+    const char *path = m->ast->source->path;
+    if (!strcmp(path, at->shown)) return m;
+    if (!at->library && !m->library && !m->failed && same_file(path, at->path)) return m;
+  }
   return NULL;
 }
 
@@ -223,13 +233,22 @@ static struct module *failed_module(struct compilation *c, const char *name)
   return m;
 }
 
+/* "std.layers.alexnet" of "std/layers/alexnet.tl". */
+static const char *library_name(struct compilation *c, const char *shown)
+{
+  char *name = arena_strndup(&c->arena, shown, strlen(shown) - strlen(".tl"));
+  for (char *p = name; *p; p++)
+    if (*p == '/') *p = '.';
+  return name;
+}
+
 static void load_imports(struct compilation *c, struct way *way);
 
 static struct module *load(struct compilation *c, struct node *import, struct way *way,
                            const char *name, const struct candidate *tried, unsigned n)
 {
   for (unsigned i = 0; i < n; i++) {
-    struct module *m = find_loaded(c, tried[i].shown);
+    struct module *m = find_loaded(c, &tried[i]);
     if (m) return m;
     struct source *source;
     enum source_status status =
@@ -240,7 +259,7 @@ static struct module *load(struct compilation *c, struct node *import, struct wa
       return failed_module(c, name);
     }
     m = ARENA_NEW(&c->arena, struct module);
-    m->name = name;
+    m->name = tried[i].library ? library_name(c, tried[i].shown) : name;
     m->library = tried[i].library;
     m->ast = parse_source(&c->arena, &c->names, &c->diags, source, 0);
     append(c, m);
@@ -259,23 +278,13 @@ static bool on_the_way(const struct way *way, const struct module *m)
   return false;
 }
 
-static bool same_file(const char *a, const char *b)
-{
-  char x[PATH_MAX], y[PATH_MAX];
-  return realpath(a, x) && realpath(b, y) && !strcmp(x, y);
-}
-
 static void load_import(struct compilation *c, struct way *way, struct node *import)
 {
   struct candidate tried[2];
   const struct node *path = import->slot[IMPORT_PATH];
   unsigned n = find_candidates(c, way->module, path, tried);
   const char *name = path->kind == N_STRING ? path->name->text : dotted_name(c, path);
-  /* Under another spelling it is still the main file. */
-  struct module *main_module = c->program.modules;
-  if (n && !tried[0].library && same_file(tried[0].path, main_module->ast->source->path))
-    tried[0].shown = main_module->ast->source->path;
-  struct module *m = n ? find_loaded(c, tried[0].shown) : NULL;
+  struct module *m = n ? find_loaded(c, &tried[0]) : NULL;
   if (m && on_the_way(way, m)) {
     tell_cycle(c, way, m, import);
     return;
@@ -297,7 +306,8 @@ static void load_library(struct compilation *c, const char *name)
   const char *path = arena_printf(&c->arena, "%s/%s.tl", c->library, tail);
   const char *shown = arena_printf(&c->arena, "std/%s.tl", tail);
   struct source *source;
-  if (find_loaded(c, shown) || access(path, R_OK)) return;
+  struct candidate at = {path, shown, true};
+  if (find_loaded(c, &at) || access(path, R_OK)) return;
   if (sources_read_as(&c->sources, path, shown, &source) != SOURCE_OK) return;
   struct module *m = ARENA_NEW(&c->arena, struct module);
   m->name = name;
