@@ -318,8 +318,8 @@ void lint_rows(struct sema *sm, struct symbol *s)
 {
   for (struct node *n = s->node->slot[DECL_ITEMS]; n; n = n->next) {
     if (n->kind == N_ROW || n->kind == N_ERROR) return;
-    if (n->kind == N_ATTR && n->slot[ATTR_PATH]->kind == N_NAME && names_equal(n->slot[ATTR_PATH]->name, "from"))
-      return;
+    const struct node *path = n->kind == N_ATTR ? n->slot[ATTR_PATH] : NULL;
+    if (path && path->kind == N_NAME && names_equal(path->name, "from")) return;
   }
   struct span where = node_head_span(s->node);
   struct diag *d = diag_at(sm->diags, W0527, where, "the table `%s` has no rows",
