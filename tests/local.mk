@@ -34,6 +34,7 @@ accept: all
 unit_tests = \
   %D%/unit/test_arena \
   %D%/unit/test_diag \
+  %D%/unit/test_format \
   %D%/unit/test_jsonw \
   %D%/unit/test_map \
   %D%/unit/test_quote \
@@ -47,6 +48,8 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 AM_CPPFLAGS += $(CMOCKA_CFLAGS)
 LDADD = $(compiler_libs) $(CMOCKA_LIBS)
+generate = %D%/unit/generate.c %D%/unit/generate.h
+%C%_unit_test_format_SOURCES = %D%/unit/test_format.c $(generate)
 else
 TESTS += %D%/no-cmocka.sh
 endif

@@ -461,7 +461,8 @@ static void put_statement(struct layout *l, uint32_t i, uint32_t j, uint32_t ind
   bool bindings = p->at[i].kind == T_BINDS && s.commas;
   l->now = (struct progress){.indent = indent, .hang = hang_of(l, i, &s), .last = j,
                              .line = l->page.serial, .cell_start = l->page.column};
-  if (flat || !(s.whole || s.commas)) plan_cells(&l->now, i, &s);
+  bool alone = l->page.column == indent; /* no comment before it */
+  if (alone && (flat || !(s.whole || s.commas))) plan_cells(&l->now, i, &s);
   uint32_t run = l->page.run;
   l->page.run = 0;
   if (bindings && !flat) put_bindings(l, i, j);
