@@ -32,7 +32,8 @@ liblang_a_SOURCES = \
   %D%/syntax/lex.c %D%/syntax/lex.h \
   %D%/syntax/literal.c %D%/syntax/literal.h \
   %D%/syntax/parse.h \
-  %D%/syntax/syntax_error.c %D%/syntax/syntax_error.h
+  %D%/syntax/syntax_error.c %D%/syntax/syntax_error.h \
+  %D%/syntax/unexpected.c
 
 ## Generated code alone is spared our warnings, for which it needs a library of its
 ## own.  Its objects go into liblang.a, as it and lex.c call each other.

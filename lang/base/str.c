@@ -174,7 +174,7 @@ void suggest_offer(struct suggest *s, const char *candidate)
   size_t n = strlen(candidate), longer = n > s->n ? n - s->n : s->n - n;
   if (longer > limit) return; /* each byte more is one edit at least */
   unsigned d = strcasecmp(s->wanted, candidate) ? edit_distance(s->wanted, s->n, candidate, n) : 0;
-  if ((d == 0 || d <= limit) && d < s->distance) {
+  if ((d == 0 || (d <= limit && d < s->n)) && d < s->distance) {
     s->distance = d;
     s->best = candidate;
   }

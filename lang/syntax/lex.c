@@ -291,7 +291,7 @@ static bool mend_before(struct lex *lx, int kind, const union semantic *value)
   if (value->text.word == KW_for && !statement) return false;
   if (!statement && !two_values) return false;
   if (!statement && closes_ahead(lx)) {
-    syntax_missing_comma(lx, next);
+    syntax_missing_comma(lx, lx->here, next);
     mend(lx, ',', lx->here.end);
     return true;
   }
@@ -387,14 +387,14 @@ static int next_raw(struct lex *lx, union semantic *value)
     if (kind == ';') return T_EOL;
     if (kind != RAW_NEWLINE) return kind;
     if (newline_ends(lx)) return T_EOL;
-    if ((lx->prev == ',' || lx->prev == '=') && !lx->depth) {
-      const char *c = skip_space(lx->source->text + lx->end);
-      if (looks_like_statement(lx, c) || looks_like_einsum(c)) {
-        if (lx->prev == ',')
-          syntax_trailing_comma(lx, (struct place){(uint32_t)(c - lx->source->text), 0});
-        return T_EOL;
-      }
-    }
+    if (lx->depth || at_statement(lx)) continue;
+    const char *c = skip_space(lx->source->text + lx->end);
+    bool einsum = (lx->prev == ',' || lx->prev == '=') && looks_like_einsum(c);
+    if (!einsum && !looks_like_statement(lx, c)) continue;
+    /* Something is missing at the end of this line, as the next begins anew. */
+    if (lx->prev == ',')
+      syntax_trailing_comma(lx, (struct place){(uint32_t)(c - lx->source->text), 0});
+    return T_EOL;
   }
 }
 

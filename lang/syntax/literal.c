@@ -74,7 +74,7 @@ void literal_number(struct lex *lx, const char *text, size_t n, struct number_no
   digits[m] = '\0';
   if (points > 1) syntax_number(lx, "a number has one decimal point", NULL);
   else if (text[0] == '.') syntax_number(lx, "a digit goes before the point", "0");
-  else if (bad_underscore) syntax_number(lx, "`_` goes between two digits", NULL);
+  else if (bad_underscore) syntax_number(lx, "`_` goes between two digits", arena_strndup(lx->arena, digits, m));
   *out = (struct number_node){.d = strtod(digits, NULL), .digits_end = lx->end};
   if (isinf(out->d)) {
     syntax_number(lx, "this number is too large", NULL);
@@ -94,6 +94,8 @@ static void bad_escape(struct lex *lx, uint32_t at, unsigned n)
   struct diag *d = diag_at(lx->diags, E0109, where, "a string cannot hold this escape");
   diag_label(d, where, "not known");
   diag_note(d, "the escapes are `\\n`, `\\t`, `\\\"`, `\\\\` and `\\u{…}`");
+  diag_help(d, "a backslash itself is written `\\\\`");
+  diag_fix(d, DIAG_MAYBE, (struct span){where.file, at, at}, "\\");
 }
 
 static void put_utf8(struct strbuf *b, unsigned long c)
@@ -168,6 +170,17 @@ name_t literal_open_string(struct lex *lx, const char *text, size_t n)
   return literal_string(lx, text, n);
 }
 
+name_t literal_other_string(struct lex *lx, const char *text, size_t n)
+{
+  size_t quote = *text == '\'' ? 1 : 3;
+  int inside = (int)(n - 2 * quote);
+  struct diag *d = diag_at(lx->diags, E0103, here(lx), "a string stands in `\"`, not in `%.*s`", (int)quote, text);
+  diag_label(d, here(lx), "other quotes");
+  diag_help(d, "write `\"%.*s\"`", inside, text + quote);
+  diag_fix(d, DIAG_CERTAIN, here(lx), "\"%.*s\"", inside, text + quote);
+  return intern(lx->names, text + quote, (size_t)inside);
+}
+
 void literal_open_comment(struct lex *lx)
 {
   struct span opened = {lx->source->id, lx->at, lx->at + 2};
@@ -183,9 +196,7 @@ void literal_check_name(struct lex *lx, const char *text, size_t n)
     struct diag *d = diag_at(lx->diags, E0103, here(lx), "a name is made of letters a to z, digits and `_`");
     uint32_t c;
     unsigned size = utf8_decode(text + i, n - i, &c);
-    struct span where = {lx->source->id, lx->at + (uint32_t)i, lx->at + (uint32_t)i + size};
     diag_label(d, here(lx), "`%.*s` is none of these", (int)size, text + i);
-    (void)where;
     return;
   }
 }

@@ -21,6 +21,9 @@ void literal_number(struct lex *lx, const char *text, size_t n, struct number_no
 name_t literal_string(struct lex *lx, const char *text, size_t n);
 name_t literal_open_string(struct lex *lx, const char *text, size_t n);
 
+/* … and of one in the quotes of another language or of a word processor. */
+name_t literal_other_string(struct lex *lx, const char *text, size_t n);
+
 void literal_open_comment(struct lex *lx);
 
 /* Names are ASCII; says so otherwise. */

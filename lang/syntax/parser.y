@@ -116,6 +116,8 @@ item
   | IMPORT path '{' imports '}'     { $$ = with_block(NEW(N_IMPORT, @$, $2, $4.first), true); }
   | IMPORT STRING '{' imports '}'   { $$ = with_block(NEW(N_IMPORT, @$,
                                         NAMED(N_STRING, @2, $2, @2, NULL), $4.first), true); }
+  | IMPORT STRING                   { $$ = NEW(syntax_spoilt(lx) ? N_ERROR : N_IMPORT, @$,
+                                           syntax_spoilt(lx) ? NULL : NAMED(N_STRING, @2, $2, @2, NULL), NULL); }
   | IMPORT STRING AS IDENT          { $$ = NAMED(N_IMPORT, @$, $4, @4,
                                         NAMED(N_STRING, @2, $2, @2, NULL), NULL); }
   | declaration
@@ -329,8 +331,7 @@ static int yyreport_syntax_error(const yypcontext_t *context, struct lex *lx)
   const char *names[WANTED_MAX];
   int n = yypcontext_expected_tokens(context, wanted, WANTED_MAX);
   for (int i = 0; i < n; i++) names[i] = yysymbol_name(wanted[i]);
-  syntax_unexpected(lx, *yypcontext_location(context), yysymbol_name(yypcontext_token(context)),
-                    names, n > 0 ? (unsigned)n : 0);
+  syntax_unexpected(lx, *yypcontext_location(context), names, n > 0 ? (unsigned)n : 0);
   return 0;
 }
 

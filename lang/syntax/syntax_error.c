@@ -1,11 +1,6 @@
 #include "lang/syntax/syntax_error.h"
 
-#include "lang/syntax/parser.h"
-
 #include <string.h>
-
-/* "a" or "an", for the words of the language. */
-static const char *article(const char *word) { return strchr("aeiou", word[0]) ? "an" : "a"; }
 
 static struct span at(const struct lex *lx, uint32_t offset, uint32_t size)
 {
@@ -19,12 +14,17 @@ static const char *text_of(const struct lex *lx, struct place p)
   return arena_strndup(lx->arena, lx->source->text + p.start, size);
 }
 
-/* The text without blanks that ends where `p` ends, from `least` on: `Weights[r]`
- * for its `]`. */
+/* The text without blanks outside brackets that ends where `p` ends, from `least`
+ * on: `B[k, n]` for its `]`. */
 static struct place last_word(const struct lex *lx, struct place p, uint32_t least)
 {
-  while (p.start > least && p.end - p.start < 40 && !strchr(" \t\n\r,;=", lx->source->text[p.start - 1]))
+  const char *text = lx->source->text;
+  unsigned inner = strchr(")]", text[p.start]) != NULL; /* to the bracket that this one closes */
+  while (p.start > least && p.end - p.start < 40 && (inner || !strchr(" \t\n\r,;=", text[p.start - 1]))) {
     p.start--;
+    inner += strchr(")]", text[p.start]) != NULL;
+    if (strchr("([", text[p.start]) && inner) inner--;
+  }
   return p;
 }
 
@@ -37,7 +37,8 @@ void syntax_unclosed(struct lex *lx, const struct open_bracket *b, struct place 
   struct span open = at(lx, b->at, 1);
   struct diag *d = diag_at(lx->diags, E0101, open, "this `%c` is never closed", b->c);
   diag_label(d, open, "opened here");
-  struct place last = lx->prev == ',' ? lx->prev_at : lx->here;
+  bool behind = lx->prev == ',' || lx->here.start >= next.start;
+  struct place last = behind ? lx->prev_at : lx->here;
   if (next_word) {
     const char *word = keyword_text(next_word);
     diag_label(d, at(lx, next.start, (uint32_t)strlen(word)), "a new `%s` starts here", word);
@@ -46,6 +47,16 @@ void syntax_unclosed(struct lex *lx, const struct open_bracket *b, struct place 
     diag_help(d, "add `%s` after `%s`", closer, text_of(lx, last_word(lx, last, b->at + 1)));
     diag_fix(d, DIAG_MAYBE, at(lx, last.end, 0), "%s", closer);
   } else diag_help(d, "add `%s`, or remove this `%c`", closer, b->c);
+}
+
+/* Where a `}` is indented unlike its block, one was forgotten or is too many. */
+static void show_misfit(const struct lex *lx, struct diag *d)
+{
+  if (!lx->misfit.end) return;
+  struct span closer = at(lx, lx->misfit.end, 1);
+  diag_note_at(d, closer, "this `}` does not stand under the block that it closes");
+  diag_note_label(d, closer, "further in or out than its block");
+  diag_note_label(d, at(lx, lx->misfit.start, 1), "the block that it closes");
 }
 
 void syntax_unclosed_block(struct lex *lx, const struct open_bracket *b, struct place next,
@@ -59,12 +70,7 @@ void syntax_unclosed_block(struct lex *lx, const struct open_bracket *b, struct 
   if (next_word)
     diag_label(d, at(lx, next.start, (uint32_t)strlen(keyword_text(next_word))),
                "a new `%s` starts at the left edge", keyword_text(next_word));
-  if (lx->misfit.end) {
-    struct span closer = at(lx, lx->misfit.end, 1);
-    diag_note_at(d, closer, "this `}` does not stand under what it closes");
-    diag_note_label(d, closer, "closes");
-    diag_note_label(d, at(lx, lx->misfit.start, 1), "this one");
-  }
+  show_misfit(lx, d);
   diag_help(d, "add `}` where the block ends");
 }
 
@@ -75,6 +81,7 @@ void syntax_stray_closer(struct lex *lx, char closer, const struct open_bracket 
   if (!open) {
     struct diag *d = diag_at(lx->diags, E0111, here, "this `%c` closes nothing", closer);
     diag_label(d, here, "nothing is open here");
+    if (closer == '}') show_misfit(lx, d);
     diag_help(d, "remove it");
     return;
   }
@@ -85,14 +92,13 @@ void syntax_stray_closer(struct lex *lx, char closer, const struct open_bracket 
   diag_fix(d, DIAG_MAYBE, here, "%c", fitting);
 }
 
-void syntax_missing_comma(struct lex *lx, struct place next)
+void syntax_missing_comma(struct lex *lx, struct place before, struct place next)
 {
-  struct span gap = at(lx, lx->here.end, 0);
   struct diag *d = diag_at(lx->diags, E0107, lex_span(lx, next), "a `,` is missing before this");
   diag_label(d, lex_span(lx, next), "a new item starts here");
-  diag_label(d, lex_span(lx, lx->here), "after this");
-  diag_help(d, "end the line before with `,`");
-  diag_fix(d, DIAG_CERTAIN, gap, ",");
+  diag_label(d, lex_span(lx, before), "an item ends here");
+  diag_help(d, "write `,` behind `%s`", text_of(lx, before));
+  diag_fix(d, DIAG_CERTAIN, at(lx, before.end, 0), ",");
 }
 
 void syntax_trailing_comma(struct lex *lx, struct place next)
@@ -126,6 +132,21 @@ static const char *visible(const struct lex *lx, struct place p)
   return arena_printf(lx->arena, "\\x%02x", c);
 }
 
+/* What people mean by a character that has no counterpart. */
+static const char *character_advice(char c)
+{
+  switch (c) {
+  case '$': return "names are written without a sign before them";
+  case '?': return "a choice is written `if condition then a else b`";
+  case '\\': return "a line goes on when it ends with an operator or a comma";
+  case '|': return "write `or`";
+  case '\'': return "a string stands in `\"`";
+  case '`': return "names are written without quotes";
+  case '~': return "write `not`, or `~=` for about the same";
+  default: return NULL;
+  }
+}
+
 void syntax_character(struct lex *lx, const char *meant)
 {
   uint32_t code;
@@ -136,17 +157,29 @@ void syntax_character(struct lex *lx, const char *meant)
   struct span here = lex_span(lx, place);
   if (*text == '\0') return; /* told once for the whole file */
   struct diag *d = diag_at(lx->diags, E0103, here, "`%s` is not part of the language", visible(lx, place));
-  if (meant) {
-    bool word = meant[1] && meant[0] >= 'a' && strchr(meant, ' ') == NULL;
-    diag_label(d, here, "not known here");
-    if (!strcmp(meant, "a space") || !strcmp(meant, "nothing"))
-      diag_help(d, "replace it by %s", meant);
-    else {
-      diag_help(d, "write `%s`", meant);
-      diag_fix(d, DIAG_CERTAIN, here, word ? "%s " : "%s", meant);
-    }
-  } else diag_label(d, here, "not known here");
-  lx->statement.spoilt = lx->statement.spoilt || !meant;
+  diag_label(d, here, "not a sign of the language");
+  if (!meant) {
+    const char *advice = character_advice(*text);
+    if (advice) diag_help(d, "%s", advice);
+    lx->statement.spoilt = true;
+  } else if (!strcmp(meant, "a space") || !strcmp(meant, "nothing")) {
+    diag_help(d, "replace it by %s", meant);
+    diag_fix(d, DIAG_CERTAIN, here, "%s", *meant == 'a' ? " " : "");
+  } else {
+    bool word = meant[1] && meant[0] >= 'a';
+    diag_help(d, "write `%s`", meant);
+    diag_fix(d, DIAG_CERTAIN, here, word ? "%s " : "%s", meant);
+  }
+}
+
+/* `# …`, as in many languages: skipped like a comment of ours. */
+void syntax_comment(struct lex *lx)
+{
+  struct span here = at(lx, lx->at, 1);
+  struct diag *d = diag_at(lx->diags, E0103, here, "`#` is not part of the language");
+  diag_label(d, here, "not a sign of the language");
+  diag_help(d, "a comment begins with `//`");
+  diag_fix(d, DIAG_CERTAIN, here, "//");
 }
 
 void syntax_number(struct lex *lx, const char *why, const char *instead)
@@ -173,6 +206,7 @@ bool syntax_validate_text(struct lex *lx)
   if (nul) {
     uint32_t where = (uint32_t)(nul - s->text);
     struct diag *d = diag_at(lx->diags, E0118, at(lx, where, 1), "this is not text: it holds a NUL byte");
+    diag_label(d, at(lx, where, 1), "a byte 0");
     diag_note(d, "a `.tl` file is plain text in UTF-8");
     return false;
   }
@@ -192,140 +226,4 @@ bool syntax_validate_text(struct lex *lx)
     i += size;
   }
   return true;
-}
-
-/* ---- what the parser did not expect ---- */
-
-enum { WANTED_OTHERS = 6 };
-
-struct wanted {
-  bool name, value, operator_, line_end;
-  const char *others[WANTED_OTHERS];
-  unsigned n_others;
-};
-
-static bool one_of(const char *s, const char *const *list)
-{
-  for (; *list; list++)
-    if (!strcmp(s, *list)) return true;
-  return false;
-}
-
-static struct wanted sort_out(const char *const *names, unsigned n)
-{
-  static const char *const values[] = {"a number", "a string", "`if`", "`not`", "`true`", "`false`", NULL};
-  static const char *const operators[] = {"`or`", "`and`", "`==`", "`!=`", "`<=`", "`>=`", "`~=`",
-                                          "'<'", "'>'", "'+'", "'-'", "'*'", "'/'", "'%'", "'&'",
-                                          "'^'", "`in`", "`with`", NULL};
-  struct wanted w = {0};
-  for (unsigned i = 0; i < n; i++) {
-    if (!strcmp(names[i], "a number")) w.value = true;
-    if (!strcmp(names[i], "the end of the line")) w.line_end = true;
-  }
-  for (unsigned i = 0; i < n; i++) {
-    const char *s = names[i];
-    if (!strcmp(s, "a name")) w.name = true;
-    else if (!strcmp(s, "the end of the line") || !strcmp(s, "end of file")) w.line_end = true;
-    else if (one_of(s, values) || ((w.value || w.line_end) && (!strcmp(s, "'('") || !strcmp(s, "'['")))) continue;
-    else if (one_of(s, operators)) w.operator_ = true;
-    else if (w.n_others < WANTED_OTHERS && strcmp(s, "a clause") && strcmp(s, "'}'") && strcmp(s, "'.'"))
-      w.others[w.n_others++] = s;
-  }
-  return w;
-}
-
-static void add_wanted(struct strbuf *b, const char *text, unsigned *count, unsigned last)
-{
-  if (*count) strbuf_puts(b, *count + 1 == last ? " or " : ", ");
-  (*count)++;
-  size_t n = strlen(text);
-  if (text[0] == '\'') strbuf_printf(b, "`%.*s`", (int)n - 2, text + 1);
-  else strbuf_puts(b, text);
-}
-
-static const char *wanted_text(const struct lex *lx, const struct wanted *w, bool first_of_statement)
-{
-  if (first_of_statement) return "its name";
-  struct strbuf b = {0};
-  unsigned n = 0;
-  bool ops = w->operator_ && !w->value && w->n_others + (w->line_end ? 1 : 0) < 3;
-  unsigned last = (w->value || w->name) + w->n_others + w->line_end + ops;
-  if (w->value) add_wanted(&b, "a value", &n, last);
-  else if (w->name) add_wanted(&b, "a name", &n, last);
-  for (unsigned i = 0; i < w->n_others; i++) add_wanted(&b, w->others[i], &n, last);
-  if (ops) add_wanted(&b, "an operator", &n, last);
-  if (w->line_end) add_wanted(&b, "the end of the line", &n, last);
-  if (!n) strbuf_puts(&b, "something else");
-  const char *text = arena_strndup(lx->arena, strbuf_str(&b), b.n);
-  strbuf_free(&b);
-  return text;
-}
-
-/* `fro p = 16`: two words where a statement opens, the first of them unknown. */
-static void unknown_statement(struct lex *lx)
-{
-  struct place first = lx->statement.at;
-  const char *word = text_of(lx, first);
-  struct suggest s = suggest_start(word);
-  for (int w = KW_NONE + 1; w < KW_is; w++) suggest_offer(&s, keyword_text(w));
-  struct span where = lex_span(lx, first);
-  struct diag *d = diag_at(lx->diags, E0114, where, "no statement begins with `%s`", word);
-  diag_label(d, where, "not a word of the language");
-  if (s.best) {
-    diag_help(d, "did you mean `%s`?", s.best);
-    diag_fix(d, DIAG_MAYBE, where, "%s", s.best);
-  } else diag_note(d, "an attribute is written `name = value`");
-}
-
-static void open_ended(struct diag *d, int word)
-{
-  if (word)
-    diag_note(d, "%s %s looks like `%s`", article(keyword_text(word)), keyword_text(word),
-              keyword_example(word));
-}
-
-static bool continues_a_line(const struct lex *lx)
-{
-  const char *c = lx->source->text + lx->here.start;
-  return (lx->statement.n == 1 && (strchr("+-*/<>=&^%.", *c) != NULL)) ||
-         lx->prev == T_ELSE || lx->prev == T_THEN || lx->prev == T_AND || lx->prev == T_OR;
-}
-
-void syntax_unexpected(struct lex *lx, struct place where, const char *met,
-                       const char *const *wanted, unsigned n)
-{
-  const struct statement st = lx->prev == '}' ? lx->closed : lx->statement;
-  if (lx->mended || syntax_spoilt(lx) || st.spoilt) return;
-  lx->statement.spoilt = true;
-  if (st.n == 2 && !st.word && lx->prev2 == T_IDENT &&
-      (lx->prev == T_IDENT || lx->prev == T_NUMBER || lx->prev == T_STRING)) {
-    unknown_statement(lx);
-    return;
-  }
-  if (lx->prev == T_EOL) where = (struct place){lx->prev_at.end, lx->prev_at.end + 1};
-  struct wanted w = sort_out(wanted, n);
-  struct span s = lex_span(lx, where);
-  bool end = where.end == where.start || lx->prev == T_EOL;
-  bool declares = st.word && st.word <= KW_enum;
-  bool wants_name = w.name && !w.value && !w.n_others;
-  const char *expected = wanted_text(lx, &w, declares && st.n == 2);
-  const char *shown = end ? "the line's end" : arena_printf(lx->arena, "`%s`", text_of(lx, where));
-  struct diag *d;
-  if (st.n == 1 && !st.word) {
-    d = diag_at(lx->diags, E0102, s, "a statement cannot begin with %s", shown);
-    diag_label(d, s, "expected %s", w.n_others > 3 ? "a statement" : expected);
-    if (continues_a_line(lx))
-      diag_help(d, "a line goes on when it ends with an operator or a comma: put this at the end of the one before");
-    return;
-  }
-  if (st.word) {
-    const char *word = keyword_text(st.word);
-    d = diag_at(lx->diags, E0102, s, "I was reading %s `%s` and expected %s",
-                article(word), word, expected);
-  } else d = diag_at(lx->diags, E0102, s, "I was reading a statement and expected %s", expected);
-  if (declares && st.n == 2) diag_label(d, s, "a name goes before %s", shown);
-  else if (wants_name) diag_label(d, s, "a name goes here");
-  else diag_label(d, s, "not expected here");
-  (void)met;
-  open_ended(d, st.word);
 }

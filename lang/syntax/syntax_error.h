@@ -6,7 +6,6 @@
 
 /* The parser met a token that cannot stand here; `wanted` are the names of all
  * tokens that could (exactly those: the parser looks ahead for them). */
-void syntax_unexpected(struct lex *lx, struct place where, const char *met,
-                       const char *const *wanted, unsigned n);
+void syntax_unexpected(struct lex *lx, struct place where, const char *const *wanted, unsigned n);
 
 #endif
