@@ -134,22 +134,45 @@ void sema_dump(struct strbuf *out, struct sema *sm)
   }
 }
 
+/* "rows: int = 12" */
+static void add_param(struct strbuf *out, struct sema *sm, struct symbol *s)
+{
+  strbuf_puts(out, s->name->text);
+  if (s->type) {
+    struct wanted_type t = type_read(sm, s->type_scope, s->type);
+    strbuf_printf(out, ": %s", type_text(sm, &t));
+  }
+  strbuf_printf(out, " = %s", text(sm, symbol_value(sm, s)));
+}
+
+/* Comments begin below each other; only their first line is shown. */
+static void add_param_line(struct strbuf *out, const struct strbuf *param, size_t width, const char *doc)
+{
+  strbuf_puts(out, strbuf_str(param));
+  if (doc) {
+    strbuf_fill(out, ' ', width - param->n + 2);
+    strbuf_add(out, doc, strcspn(doc, "\n"));
+  }
+  strbuf_putc(out, '\n');
+}
+
 void sema_list_params(struct strbuf *out, struct sema *sm)
 {
   struct module *m = sm->program->modules;
   if (m->ast->broken) return;
-  for (struct node *n = m->ast->root->slot[FILE_ITEMS]; n; n = n->next) {
-    if (n->kind != N_BINDS || n->word != KW_param) continue;
-    const char *doc = ast_doc(m->ast, n, sm->arena);
-    for (struct node *b = n->slot[BINDS_BINDINGS]; b; b = b->next) {
-      struct symbol *s = scope_get(m->scope, b->name);
-      if (!s || s->node != b) continue;
-      strbuf_puts(out, b->name->text);
-      if (s->type) {
-        struct wanted_type t = type_read(sm, s->type_scope, s->type);
-        strbuf_printf(out, ": %s", type_text(sm, &t));
+  size_t width = 0;
+  for (int pass = 0; pass < 2; pass++)
+    for (struct node *n = m->ast->root->slot[FILE_ITEMS]; n; n = n->next) {
+      if (n->kind != N_BINDS || n->word != KW_param) continue;
+      const char *doc = ast_doc(m->ast, n, sm->arena);
+      for (struct node *b = n->slot[BINDS_BINDINGS]; b; b = b->next) {
+        struct symbol *s = scope_get(m->scope, b->name);
+        if (!s || s->node != b) continue;
+        struct strbuf param = {0};
+        add_param(&param, sm, s);
+        if (pass) add_param_line(out, &param, width, doc);
+        else if (param.n > width) width = param.n;
+        strbuf_free(&param);
       }
-      strbuf_printf(out, " = %s%s%s\n", text(sm, symbol_value(sm, s)), doc ? "    " : "", doc ? doc : "");
     }
-  }
 }

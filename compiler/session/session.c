@@ -40,7 +40,12 @@ void compilation_set(struct compilation *c, const char *assignment)
   struct ast **more = ARENA_ARRAY(&c->arena, struct ast *, n + 2);
   if (n) memcpy(more, c->program.override_asts, n * sizeof *more);
   struct source *source = sources_add(&c->sources, "--set", assignment, strlen(assignment));
+  size_t name = strcspn(assignment, "=");
+  bool shapeless = !name || !assignment[name]; /* for which there is an error of its own */
+  c->diags.muted += shapeless;
   more[n] = parse_source(&c->arena, &c->names, &c->diags, source, 0);
+  c->diags.muted -= shapeless;
+  if (shapeless) more[n]->broken = false;
   c->program.override_asts = more;
 }
 

@@ -250,6 +250,7 @@ static enum exit_code describe(const struct options *o, const struct page *p, st
   diags_finish(&c->diags);
   options_print(o, &c->diags);
   if (c->diags.n_errors) return EXIT_SOURCE;
+  if (names_file(name)) name = ast->source->path;
   if (o->n_files > 1) return describe_name(p, ast, name, o->files[1]);
   describe_module(p, ast, name);
   return EXIT_DONE;

@@ -376,7 +376,8 @@ void doc_entry(const struct page *p, const struct entry *e, const char *module)
   const struct node *n = e->node;
   const struct node *params = n->kind == N_DECL ? n->slot[DECL_PARAMS] : NULL;
   const char *doc = doc_comment(e, &a);
-  strbuf_printf(p->out, "%s, %s of %s\n\n", n->name->text, keyword_text(e->word), module);
+  const char *what = e->word == KW_let ? "value" : keyword_text(e->word);
+  strbuf_printf(p->out, "%s, %s of %s\n\n", n->name->text, what, module);
   doc_head(p, e, 2);
   if (doc) {
     strbuf_putc(p->out, '\n');

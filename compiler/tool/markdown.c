@@ -42,11 +42,17 @@ static const char *find(const char *from, const char *end, const char *what)
   return memmem(from, (size_t)(end - from), what, strlen(what));
 }
 
-/* `code` at c, which may hold blanks; what follows it. */
+/* `code` at c, which may hold blanks; what follows it.  In tables a bar is
+ * written as `\\|`. */
 static const char *add_code(const struct page *p, struct word *w, const char *c, const char *close)
 {
   strbuf_puts(&w->text, marks[MARK_CODE].on[p->style]);
-  add_plain(w, c + 1, (size_t)(close - c) - 1);
+  for (c++; c < close;) {
+    const char *bar = find(c, close, "\\|"), *end = bar ? bar : close;
+    add_plain(w, c, (size_t)(end - c));
+    c = bar ? bar + 1 : close;
+    if (bar) add_plain(w, c++, 1);
+  }
   strbuf_puts(&w->text, marks[MARK_CODE].off[p->style]);
   if (p->style == RENDER_PLAIN) w->width += 2;
   return close + 1;

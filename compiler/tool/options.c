@@ -31,11 +31,11 @@ static unsigned id_of(int code)
   return id;
 }
 
-/* "--set", "-W": as it is best known. */
+/* "-W", "--set". */
 static void put_option(FILE *f, unsigned id)
 {
-  if (rows[id].word) fprintf(f, "--%s", rows[id].word);
-  else fprintf(f, "-%c", rows[id].letter);
+  if (rows[id].letter) fprintf(f, "-%c", rows[id].letter);
+  else fprintf(f, "--%s", rows[id].word);
 }
 
 /* Index of a word in a NULL-terminated list, or -1 with a line on stderr. */
@@ -124,9 +124,7 @@ static int unknown_option(const char *given)
     fputs("tlc: `tlc --help` lists the options\n", stderr);
     return EXIT_USAGE;
   }
-  fputs("tlc: ", stderr);
-  put_option(stderr, id);
-  fputs(" takes no value\n", stderr);
+  fprintf(stderr, "tlc: --%s takes no value\n", rows[id].word);
   return EXIT_USAGE;
 }
 
