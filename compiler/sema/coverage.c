@@ -46,7 +46,8 @@ static bool superseded(const struct mapping *m, const struct bound *b)
     const struct bound *c = m->bounds.at[i];
     if (c == b) behind = true;
     else if (b->from->one || !same_loop(b, c)) continue;
-    else if (c->from->one || (c->known && (c->low > b->low || (c->low == b->low && behind)))) return true;
+    else if (c->from->one || (c->known && (c->low > b->low || (c->low == b->low && behind))))
+      return true;
   }
   return false;
 }
@@ -55,13 +56,15 @@ static void insert(struct nest *n, struct bound *b)
 {
   vec_push(&n->loops, b);
   uint32_t i = n->loops.n - 1;
-  for (; i && n->loops.at[i - 1]->slot.position > b->slot.position; i--) n->loops.at[i] = n->loops.at[i - 1];
+  for (; i && n->loops.at[i - 1]->slot.position > b->slot.position; i--)
+    n->loops.at[i] = n->loops.at[i - 1];
   n->loops.at[i] = b;
 }
 
 static void star_twice(struct mapping *m, const struct bound *first, const struct bound *b)
 {
-  struct diag *d = diag_at(sema_of(m)->diags, E0419, b->at, "two loops over `%s` take what is left", b->name->text);
+  struct diag *d = diag_at(sema_of(m)->diags, E0419, b->at, "two loops over `%s` take what is left",
+                           b->name->text);
   diag_label(d, b->at, "nothing is left for this one");
   diag_label(d, first->at, "takes all that is left");
   diag_help(d, "give one of them a number");
@@ -111,14 +114,15 @@ static void too_many(struct nest *n, uint32_t at, int64_t left)
   const struct bound *b = n->loops.at[at];
   bool innermost = true;
   for (uint32_t i = at + 1; i < n->loops.n; i++) innermost &= n->loops.at[i]->low <= 1;
-  struct diag *d = diag_at(sema_of(n->m)->diags, E0413, b->at, "the loop over `%s` takes %s%lld steps, but %s",
-                           b->name->text, b->exact ? "" : "at least ", (long long)b->low,
-                           has_left(n, left, innermost));
+  struct diag *d = diag_at(
+      sema_of(n->m)->diags, E0413, b->at, "the loop over `%s` takes %s%lld steps, but %s",
+      b->name->text, b->exact ? "" : "at least ", (long long)b->low, has_left(n, left, innermost));
   diag_label(d, b->at, "%s", bound_label(n->m, b));
   for (uint32_t i = at + 1; i < n->loops.n; i++)
     if (n->loops.at[i]->low > 1)
       diag_label(d, n->loops.at[i]->at, "%s, further inside", bound_label(n->m, n->loops.at[i]));
-  if (!n->rest) diag_help(d, "write `%s = *` here to take what is left (%lld)", b->name->text, (long long)left);
+  if (!n->rest)
+    diag_help(d, "write `%s = *` here to take what is left (%lld)", b->name->text, (long long)left);
   note_dim(d, n->dim);
   target_where(&n->m->target, d);
 }
@@ -155,8 +159,9 @@ static void not_covered(struct nest *n)
   int64_t covered = 1, size = n->dim->size.u.i;
   for (uint32_t i = 0; i < n->loops.n; i++) covered = product(covered, n->loops.at[i]->low);
   int64_t others = covered / b->low;
-  struct diag *d = diag_at(sema_of(n->m)->diags, E0411, b->at, "the loops over `%s` cover %lld of its %lld steps",
-                           b->name->text, (long long)covered, (long long)size);
+  struct diag *d = diag_at(sema_of(n->m)->diags, E0411, b->at,
+                           "the loops over `%s` cover %lld of its %lld steps", b->name->text,
+                           (long long)covered, (long long)size);
   if (n->loops.n == 1) diag_label(d, b->at, "the only loop over `%s`", b->name->text);
   for (uint32_t i = 0; i < n->loops.n && n->loops.n > 1; i++)
     diag_label(d, n->loops.at[i]->at, "takes %lld", (long long)n->loops.at[i]->low);
@@ -168,7 +173,8 @@ static void not_covered(struct nest *n)
 }
 
 /* Dimensions of which a mapping says nothing at all: one message for all. */
-static void no_loops(struct mapping *m, const char *const *names, unsigned count, const struct dimension *first)
+static void no_loops(struct mapping *m, const char *const *names, unsigned count,
+                     const struct dimension *first)
 {
   struct span at = m->target.symbol->where;
   const char *all = join_names(sema_of(m), names, count);
@@ -225,7 +231,8 @@ static void note_axis(const struct mapping *m, struct diag *d, const struct slot
   const struct axis *a = s->axis;
   const char *size = source_text(sema_of(m), a->size_at);
   struct span at = a->name ? span_join(a->at, a->size_at) : a->size_at;
-  diag_note_at(d, at, "`%s` is %lld wide%s", s->level->name->text, (long long)a->size.u.i, in_axis(m, a));
+  diag_note_at(d, at, "`%s` is %lld wide%s", s->level->name->text, (long long)a->size.u.i,
+               in_axis(m, a));
   bool computed = *size < '0' || *size > '9';
   if (computed) diag_note_label(d, at, "`%s` is %lld", size, (long long)a->size.u.i);
 }
@@ -249,15 +256,16 @@ static void too_wide(struct mapping *m, struct bound *const *loops, uint32_t n, 
   const char *axis = a->name ? TEXT(m, "the %s of ", a->name->text) : "";
   long long width = a->size.u.i;
   for (uint32_t i = 0; i < n; i++) names[i] = loops[i]->name->text;
-  struct diag *d = diag_at(sema_of(m)->diags, E0431, last->at, "no mapping can satisfy %s across %s`%s`",
-                           join_names(sema_of(m), names, n), axis, last->slot.level->name->text);
+  struct diag *d =
+      diag_at(sema_of(m)->diags, E0431, last->at, "no mapping can satisfy %s across %s`%s`",
+              join_names(sema_of(m), names, n), axis, last->slot.level->name->text);
   for (uint32_t i = n; i-- > 0;) diag_label(d, loops[i]->at, "%s", bound_label(m, loops[i]));
   if (n > 1) diag_note(d, "together they ask for %lld", (long long)wanted);
   note_axis(m, d, &last->slot);
   int64_t fits = width / (wanted / last->low);
   if (fits)
-    diag_help(d, "`par %s%s%s %s %lld`%s", a->name ? a->name->text : "", a->name ? " " : "", last->name->text,
-              m->one ? "=" : "<=", (long long)fits, or_widen(m, a, wanted));
+    diag_help(d, "`par %s%s%s %s %lld`%s", a->name ? a->name->text : "", a->name ? " " : "",
+              last->name->text, m->one ? "=" : "<=", (long long)fits, or_widen(m, a, wanted));
   target_where(&m->target, d);
 }
 
@@ -324,7 +332,8 @@ static void cannot_cover(struct mapping *m, const struct nest *n, int64_t most)
   for (uint32_t i = 0; i < m->bounds.n; i++)
     if (m->bounds.at[i]->dim == n->index && m->bounds.at[i]->known) last = m->bounds.at[i];
   struct span at = last ? last->at : m->target.symbol->where;
-  struct diag *d = diag_at(sema_of(m)->diags, E0411, at, "the loops over `%s` can cover at most %lld of its %lld steps",
+  struct diag *d = diag_at(sema_of(m)->diags, E0411, at,
+                           "the loops over `%s` can cover at most %lld of its %lld steps",
                            n->dim->name->text, (long long)most, (long long)n->dim->size.u.i);
   if (!last) diag_label(d, at, "lets `%s` run nowhere else", n->dim->name->text);
   for (uint32_t i = m->bounds.n; i-- > 0;) {
@@ -358,7 +367,8 @@ static void cover_mapspace(struct mapping *m)
 static bool one_compute(const struct object *arch)
 {
   unsigned n = 0;
-  for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l)) n += l->kind == K_COMPUTE;
+  for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l))
+    n += l->kind == K_COMPUTE;
   return n == 1;
 }
 

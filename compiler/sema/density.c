@@ -31,9 +31,13 @@ static const struct model formats[] = {
   {"offsets", "offsets(m)", {{"rank", DIMENSION, true}, {"bits", BITS, false}}},
 };
 
-enum { N_DENSITIES = sizeof densities / sizeof *densities, N_FORMATS = sizeof formats / sizeof *formats };
+enum {
+  N_DENSITIES = sizeof densities / sizeof *densities,
+  N_FORMATS = sizeof formats / sizeof *formats
+};
 
-static struct diag *tell(struct sparsity *s, enum code code, const struct node *n, const char *message)
+static struct diag *tell(struct sparsity *s, enum code code, const struct node *n,
+                         const char *message)
 {
   struct diag *d = diag_at(s->target.sm->diags, code, node_span(n), "%s", message);
   target_where(&s->target, d);
@@ -56,19 +60,23 @@ static const char *all_names(struct sparsity *s, const struct model *models, uns
   return join_names(s->target.sm, names, n);
 }
 
-static void unknown_model(struct sparsity *s, const struct node *n, enum code code, const char *what)
+static void unknown_model(struct sparsity *s, const struct node *n, enum code code,
+                          const char *what)
 {
   const struct model *models = code == E0502 ? densities : formats;
   unsigned count = code == E0502 ? N_DENSITIES : N_FORMATS;
   const struct node *callee = callee_of(n);
   struct span at = node_span(callee);
-  struct diag *d = tell(s, code, callee, TEXT(s, "`%s` is no %s", source_text(s->target.sm, at), what));
+  struct diag *d =
+      tell(s, code, callee, TEXT(s, "`%s` is no %s", source_text(s->target.sm, at), what));
   diag_label(d, at, "not a %s", what);
   struct suggest near = suggest_start(callee->kind == N_NAME ? callee->name->text : "");
   for (unsigned i = 0; i < count; i++) suggest_offer(&near, models[i].name);
   if (code == E0502 && n->kind == N_NUMBER) {
     const char *share = source_text(s->target.sm, at);
-    diag_help(d, "write `constant(%s)` if every tile has this share, `uniform(%s)` if chance decides", share, share);
+    diag_help(d,
+              "write `constant(%s)` if every tile has this share, `uniform(%s)` if chance decides",
+              share, share);
     diag_fix(d, DIAG_MAYBE, at, "constant(%s)", share);
   } else if (likely(&near)) {
     diag_help(d, "did you mean `%s`?", near.best);
@@ -77,7 +85,8 @@ static void unknown_model(struct sparsity *s, const struct node *n, enum code co
   diag_note(d, "there are %s", all_names(s, models, count));
 }
 
-static const struct model *find_model(const struct model *models, unsigned n, const struct node *callee)
+static const struct model *find_model(const struct model *models, unsigned n,
+                                      const struct node *callee)
 {
   for (unsigned i = 0; callee->kind == N_NAME && i < n; i++)
     if (names_equal(callee->name, models[i].name)) return &models[i];
@@ -97,19 +106,23 @@ static void note_signature(struct diag *d, const struct model *m)
 }
 
 /* Which parameter an argument is for; -1 and told if it is none. */
-static int parameter_of(struct sparsity *s, const struct model *m, const struct node *arg, unsigned position)
+static int parameter_of(struct sparsity *s, const struct model *m, const struct node *arg,
+                        unsigned position)
 {
   for (int i = 0; i < ARGUMENTS_MAX && m->takes[i].name; i++)
-    if (arg->kind == N_ARG ? names_equal(arg->name, m->takes[i].name) : (unsigned)i == position) return i;
-  struct diag *d = tell(s, E0304, arg, arg->kind == N_ARG
-                                         ? TEXT(s, "`%s` has no parameter `%s`", m->name, arg->name->text)
-                                         : TEXT(s, "`%s` takes fewer arguments", m->name));
+    if (arg->kind == N_ARG ? names_equal(arg->name, m->takes[i].name) : (unsigned)i == position)
+      return i;
+  struct diag *d =
+      tell(s, E0304, arg,
+           arg->kind == N_ARG ? TEXT(s, "`%s` has no parameter `%s`", m->name, arg->name->text)
+                              : TEXT(s, "`%s` takes fewer arguments", m->name));
   diag_label(d, node_span(arg), "nothing takes this");
   note_signature(d, m);
   return -1;
 }
 
-static bool place_arguments(struct sparsity *s, const struct model *m, struct node *n, struct arguments *a)
+static bool place_arguments(struct sparsity *s, const struct model *m, struct node *n,
+                            struct arguments *a)
 {
   unsigned position = 0;
   bool fine = true;
@@ -127,7 +140,8 @@ static bool place_arguments(struct sparsity *s, const struct model *m, struct no
   }
   for (int i = 0; i < ARGUMENTS_MAX && fine; i++) {
     if (!m->takes[i].needed || a->at[i]) continue;
-    struct diag *d = tell(s, E0305, n, TEXT(s, "`%s` needs a value for `%s`", m->name, m->takes[i].name));
+    struct diag *d =
+        tell(s, E0305, n, TEXT(s, "`%s` needs a value for `%s`", m->name, m->takes[i].name));
     diag_label(d, node_span(n), "missing `%s`", m->takes[i].name);
     note_signature(d, m);
     fine = false;
@@ -151,7 +165,8 @@ static bool number(struct sparsity *s, const struct model *m, struct arguments *
 
 /* ---- densities ---- */
 
-static void out_of_range(struct sparsity *s, const struct node *n, const char *message, const char *label)
+static void out_of_range(struct sparsity *s, const struct node *n, const char *message,
+                         const char *label)
 {
   struct diag *d = tell(s, E0501, n, message);
   diag_label(d, node_span(n), "%s", label);
@@ -163,7 +178,8 @@ static void check_share(struct sparsity *s, const struct arguments *a)
   double share = value_double(a->value[0]);
   if (share >= 0 && share <= 1) return;
   const char *is = value_text(a->value[0], &sm->units, sm->arena);
-  struct diag *d = tell(s, E0501, a->at[0], TEXT(s, "a density is from 0 to 1, but this is %s", is));
+  struct diag *d =
+      tell(s, E0501, a->at[0], TEXT(s, "a density is from 0 to 1, but this is %s", is));
   diag_label(d, node_span(a->at[0]), share < 0 ? "less than nothing" : "more than all");
   if (share >= 2 && share <= 100 && a->at[0]->kind == N_NUMBER) {
     diag_help(d, "if this is per cent, write `%s%%`", is);
@@ -177,26 +193,30 @@ static void check_structure(struct sparsity *s, const struct arguments *a)
   if (count < 0) out_of_range(s, a->at[0], "a density cannot be negative", "less than nothing");
   else if (of < 1) out_of_range(s, a->at[1], "a group has at least one element", "no element");
   else if (count > of) {
-    struct diag *d = tell(s, E0501, a->at[0], TEXT(s, "%lld of %lld elements cannot differ from 0", count, of));
+    struct diag *d =
+        tell(s, E0501, a->at[0], TEXT(s, "%lld of %lld elements cannot differ from 0", count, of));
     diag_label(d, node_span(a->at[0]), "more than there are");
     diag_label(d, node_span(a->at[1]), "in each group");
   }
 }
 
-static void check_band(struct sparsity *s, unsigned tensor, const struct arguments *a, const struct node *n)
+static void check_band(struct sparsity *s, unsigned tensor, const struct arguments *a,
+                       const struct node *n)
 {
   const struct tensor *t = &s->target.workload->workload->tensors[tensor];
   if (a->value[0].known && a->value[0].u.i < 0)
     out_of_range(s, a->at[0], "a band cannot have a negative width", "less than nothing");
   if (!t->first || !t->extents) return;
   bool square = t->first->n_ranks == 2;
-  if (square && t->extents[0].known && t->extents[1].known) square = t->extents[0].u.i == t->extents[1].u.i;
+  if (square && t->extents[0].known && t->extents[1].known)
+    square = t->extents[0].u.i == t->extents[1].u.i;
   if (square) return;
-  struct diag *d = tell(s, E0509, n, TEXT(s, "only a square matrix has a band, and `%s` is none", t->name->text));
+  struct diag *d = tell(
+      s, E0509, n, TEXT(s, "only a square matrix has a band, and `%s` is none", t->name->text));
   diag_label(d, node_span(n), "a band along the diagonal");
   if (t->first->n_ranks != 2) {
-    diag_note_at(d, node_span(t->first->node), "`%s` has %u rank%s", t->name->text, t->first->n_ranks,
-                 plural(t->first->n_ranks));
+    diag_note_at(d, node_span(t->first->node), "`%s` has %u rank%s", t->name->text,
+                 t->first->n_ranks, plural(t->first->n_ranks));
   } else
     diag_note_at(d, node_span(t->first->node), "`%s` is %lld by %lld", t->name->text,
                  (long long)t->extents[0].u.i, (long long)t->extents[1].u.i);
@@ -230,7 +250,8 @@ static bool has_rank(const struct tensor *t, int dim)
   return false;
 }
 
-static void check_rank(struct sparsity *s, const struct tensor *t, struct node *n, struct node **used)
+static void check_rank(struct sparsity *s, const struct tensor *t, struct node *n,
+                       struct node **used)
 {
   if (n->kind != N_NAME) {
     struct diag *d = tell(s, E0504, n, "a format is for a rank, which is named by its dimension");
@@ -240,7 +261,8 @@ static void check_rank(struct sparsity *s, const struct tensor *t, struct node *
   int dim = target_dimension(&s->target, n->name, node_span(n));
   if (dim < 0 || !t->first) return;
   if (!has_rank(t, dim)) {
-    struct diag *d = tell(s, E0504, n, TEXT(s, "`%s` does not index `%s`", n->name->text, t->name->text));
+    struct diag *d =
+        tell(s, E0504, n, TEXT(s, "`%s` does not index `%s`", n->name->text, t->name->text));
     diag_label(d, node_span(n), "not a rank of `%s`", t->name->text);
     diag_note_at(d, node_span(t->first->node), "the ranks of `%s`", t->name->text);
   } else if (used[dim]) {
@@ -250,7 +272,8 @@ static void check_rank(struct sparsity *s, const struct tensor *t, struct node *
   } else used[dim] = n;
 }
 
-static void check_rank_format(struct sparsity *s, const struct tensor *t, struct node *n, struct node **used)
+static void check_rank_format(struct sparsity *s, const struct tensor *t, struct node *n,
+                              struct node **used)
 {
   const struct model *m = find_model(formats, N_FORMATS, callee_of(n));
   struct arguments a = {0};
@@ -272,10 +295,12 @@ void format_check(struct sparsity *s, unsigned tensor, struct node *n)
   struct node **used = ARENA_ARRAY(s->target.sm->arena, struct node *, w->n_dims);
   if (n->kind != N_LIST) {
     if (n->kind == N_ERROR) return;
-    struct diag *d = tell(s, E0503, n, "a format is a list with one word for each rank, outermost first");
+    struct diag *d =
+        tell(s, E0503, n, "a format is a list with one word for each rank, outermost first");
     diag_label(d, node_span(n), "not a list");
     diag_help(d, "write `[%s]`", source_text(s->target.sm, node_span(n)));
     return;
   }
-  for (struct node *i = n->slot[LIST_ITEMS]; i; i = i->next) check_rank_format(s, &w->tensors[tensor], i, used);
+  for (struct node *i = n->slot[LIST_ITEMS]; i; i = i->next)
+    check_rank_format(s, &w->tensors[tensor], i, used);
 }

@@ -19,7 +19,8 @@ static void unlike_ranks(struct reader *r, const struct tensor *t, const struct 
                            indices(sm, a->n_ranks), indices(sm, t->first->n_ranks));
   diag_label(d, at, "%s", indices(sm, a->n_ranks));
   diag_label(d, first, "%s", indices(sm, t->first->n_ranks));
-  diag_note(d, "each index of a tensor stands for one of its ranks, so their number is always the same");
+  diag_note(
+      d, "each index of a tensor stands for one of its ranks, so their number is always the same");
 }
 
 /* An access with `args` for indices; NULL if an index is none. */
@@ -31,7 +32,8 @@ static struct access *access_read(struct reader *r, struct node *n, struct node 
   *a = (struct access){.tensor = (unsigned)tensor, .node = n, .n_ranks = list_length(args)};
   a->ranks = ARENA_ARRAY(r->sm->arena, struct rank, a->n_ranks);
   t->used = true;
-  for (uint32_t i = 0; i < a->n_ranks; i++, args = args->next) fine &= index_read(r, args, &a->ranks[i]);
+  for (uint32_t i = 0; i < a->n_ranks; i++, args = args->next)
+    fine &= index_read(r, args, &a->ranks[i]);
   if (!fine) return NULL;
   if (!t->first) t->first = a;
   if (t->first->n_ranks == a->n_ranks) return a;
@@ -47,7 +49,8 @@ static void undeclared_tensor(struct reader *r, const struct node *n)
   for (uint32_t i = 0; i < r->workload->n_tensors; i++)
     suggest_offer(&near, r->workload->tensors[i].name->text);
   struct span at = node_name_span(n);
-  struct diag *d = diag_at(r->sm->diags, E0406, at, "`%s` is not declared as a tensor", n->name->text);
+  struct diag *d =
+      diag_at(r->sm->diags, E0406, at, "`%s` is not declared as a tensor", n->name->text);
   diag_label(d, at, "no `data` has this name");
   if (likely(&near)) {
     diag_help(d, "did you mean `%s`?", near.best);
@@ -65,8 +68,9 @@ struct right_side {
 
 static void not_operand(struct right_side *s, const struct node *n, const char *what)
 {
-  struct diag *d = diag_at(s->r->sm->diags, E0426, node_span(n),
-                           "an Einsum computes with tensors and plain numbers, but this is %s", what);
+  struct diag *d =
+      diag_at(s->r->sm->diags, E0426, node_span(n),
+              "an Einsum computes with tensors and plain numbers, but this is %s", what);
   diag_label(d, node_span(n), "%s", what);
   add_trail(s->r->sm, d);
   s->fine = false;
@@ -150,10 +154,12 @@ static void call_operand(struct right_side *s, struct node *n)
     return;
   }
   struct span at = node_span(callee);
-  struct diag *d = diag_at(s->r->sm->diags, E0426, at, "`%s` cannot be applied to the elements of tensors",
-                           source_text(s->r->sm, at));
+  struct diag *d =
+      diag_at(s->r->sm->diags, E0426, at, "`%s` cannot be applied to the elements of tensors",
+              source_text(s->r->sm, at));
   diag_label(d, at, "not a function of numbers");
-  diag_note(d, "an Einsum may use abs, ceil, exp, floor, ln, log2, log10, max, min, round and sqrt");
+  diag_note(d,
+            "an Einsum may use abs, ceil, exp, floor, ln, log2, log10, max, min, round and sqrt");
   s->fine = false;
 }
 
@@ -246,8 +252,8 @@ static void assignment_sums(struct reader *r, struct einsum *e, const unsigned *
   for (unsigned i = 0; i < n; i++) names[i] = r->workload->dims[dims[i]].name->text;
   const char *all = join_names(sm, names, n);
   struct span sign = equals_sign(sm, e->node);
-  struct diag *d = diag_at(sm->diags, E0404, sign, "%s %s summed over, but this is an assignment", all,
-                           n == 1 ? "is" : "are");
+  struct diag *d = diag_at(sm->diags, E0404, sign, "%s %s summed over, but this is an assignment",
+                           all, n == 1 ? "is" : "are");
   diag_label(d, sign, "each `%s` would be written %s", source_text(sm, node_span(e->output->node)),
              how_often(r, dims, n, all));
   for (unsigned i = 0; i < n; i++)

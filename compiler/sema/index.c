@@ -78,10 +78,12 @@ static void not_whole(struct reader *r, struct node *n, struct value v)
 {
   struct sema *sm = r->sm;
   bool fraction = value_is_plain(v);
-  const char *is = fraction ? value_text(v, &sm->units, sm->arena) : value_describe(v, &sm->units, sm->arena);
+  const char *is =
+      fraction ? value_text(v, &sm->units, sm->arena) : value_describe(v, &sm->units, sm->arena);
   struct diag *d = diag_at(sm->diags, E0405, node_span(n),
                            "an index is made of dimensions and whole numbers, but this is %s", is);
-  diag_label(d, node_span(n), fraction ? "not a whole number" : "neither a dimension nor a whole number");
+  diag_label(d, node_span(n),
+             fraction ? "not a whole number" : "neither a dimension nor a whole number");
   add_trail(sm, d);
 }
 
@@ -184,8 +186,9 @@ static void add_index(struct reader *r, struct node *n, struct value factor, str
 
 static struct node *unnamed(struct reader *r, struct node *n)
 {
-  struct diag *d = diag_at(r->sm->diags, E0405, node_span(n),
-                           "an index is known by its place, and `%s =` gives it a name", n->name->text);
+  struct diag *d =
+      diag_at(r->sm->diags, E0405, node_span(n),
+              "an index is known by its place, and `%s =` gives it a name", n->name->text);
   diag_label(d, node_span(n), "named");
   diag_help(d, "write `%s`", source_text(r->sm, node_span(n->slot[ARG_VALUE])));
   diag_fix(d, DIAG_MAYBE, node_span(n), "%s", source_text(r->sm, node_span(n->slot[ARG_VALUE])));

@@ -20,15 +20,17 @@ static struct symbol *base_of(struct sema *sm, const struct symbol *s)
     if (w == KW_mapping || w == KW_mapspace) return v.u.symbol;
   }
   struct span at = node_span(c->slot[CLAUSE_VALUE]);
-  struct diag *d = diag_at(sm->diags, E0306, at, "`is` wants a mapping or a mapspace, but this is %s",
-                           value_describe(v, &sm->units, sm->arena));
+  struct diag *d =
+      diag_at(sm->diags, E0306, at, "`is` wants a mapping or a mapspace, but this is %s",
+              value_describe(v, &sm->units, sm->arena));
   diag_label(d, at, "neither a mapping nor a mapspace");
   return NULL;
 }
 
 static bool before(const struct symbol *a, const struct symbol *b)
 {
-  return a->where.file != b->where.file ? a->where.file < b->where.file : a->where.start < b->where.start;
+  return a->where.file != b->where.file ? a->where.file < b->where.file
+                                        : a->where.start < b->where.start;
 }
 
 /* Whether following `is` comes back to where it started, or never ends.  A circle
@@ -67,7 +69,8 @@ static struct span clause_at(const struct mapping *m, bool arch)
 }
 
 /* A base must be about the same things. */
-static void check_same(struct mapping *m, const struct object *own, const struct object *base, bool arch)
+static void check_same(struct mapping *m, const struct object *own, const struct object *base,
+                       bool arch)
 {
   if (!own || !base || own->of == base->of) return;
   struct span at = node_span(clause_find(m->target.symbol->node, KW_is));
@@ -133,7 +136,8 @@ static void read_claims(struct mapping *m, struct level *l, unsigned position, s
     const bool *in = tensor_set(&m->target, v);
     if (l->kind != K_MEMORY || (!in && m->target.workload)) continue;
     struct claim *c = ARENA_NEW(m->target.sm->arena, struct claim);
-    *c = (struct claim){.from = m, .slot = {.level = l, .position = position}, .keep = keep, .node = v, .in = in};
+    *c = (struct claim){
+        .from = m, .slot = {.level = l, .position = position}, .keep = keep, .node = v, .in = in};
     vec_push(&m->claims, c);
   }
 }
@@ -230,10 +234,11 @@ static void tell_unused_levels(struct mapping *m)
   }
   if (!n) return;
   struct span at = m->target.symbol->where;
-  struct diag *d = diag_at(sm->diags, W0503, at, "`%s` does not mention %s", m->target.symbol->name->text,
-                           join_names(sm, names, n));
+  struct diag *d = diag_at(sm->diags, W0503, at, "`%s` does not mention %s",
+                           m->target.symbol->name->text, join_names(sm, names, n));
   diag_label(d, at, "every tensor is kept there, without a loop");
-  diag_help(d, "say what is meant: `at %s { keep ... }` or `at %s { bypass all }`", names[0], names[0]);
+  diag_help(d, "say what is meant: `at %s { keep ... }` or `at %s { bypass all }`", names[0],
+            names[0]);
   diag_note_at(d, first->name_at, "`%s` is a memory of `%s`", names[0], object_name(arch));
 }
 
@@ -308,14 +313,16 @@ void lint_levels(struct sema *sm, struct symbol *s)
 
 /* ---- runs ---- */
 
-static void other_target(struct mapping *m, const struct object *wanted, const struct object *got, bool arch)
+static void other_target(struct mapping *m, const struct object *wanted, const struct object *got,
+                         bool arch)
 {
   const struct symbol *s = m->target.symbol;
   struct span at = node_span(m->target.run), clause = clause_at(m, arch);
   const char *word = arch ? "on" : "of";
-  struct diag *d = diag_at(m->target.sm->diags, E0422, at, "the %s `%s` is %s `%s`, but this run is %s `%s`",
-                           keyword_text(s->node->word), s->name->text, word, object_name(wanted), word,
-                           object_name(got));
+  struct diag *d =
+      diag_at(m->target.sm->diags, E0422, at, "the %s `%s` is %s `%s`, but this run is %s `%s`",
+              keyword_text(s->node->word), s->name->text, word, object_name(wanted), word,
+              object_name(got));
   diag_label(d, at, "made for `%s`", object_name(wanted));
   if (clause.file) diag_note_at(d, clause, "`%s` says so here", s->name->text);
 }
@@ -395,7 +402,8 @@ static void dump_level(struct strbuf *out, const struct mapping *m, const struct
     if (o->slot.level != l) continue;
     dump_slot(out, &o->slot);
     strbuf_printf(out, " %s %s\n", o->names ? "over" : "reuse", source_text(m->target.sm, o->at));
-    if (o->names && o->still) strbuf_printf(out, "      reuse %s\n", source_text(m->target.sm, o->still_at));
+    if (o->names && o->still)
+      strbuf_printf(out, "      reuse %s\n", source_text(m->target.sm, o->still_at));
   }
   for (uint32_t i = 0; i < m->orders.n; i++)
     if (m->orders.at[i]->slot.level == l)

@@ -89,7 +89,8 @@ const char *bound_label(const struct mapping *m, const struct bound *b);
 void constraints_check(struct mapping *m);
 /* May there be loops over this dimension?  If not because of a tensor that would
  * move, *tensor (where given) is its name. */
-bool only_allows(const struct mapping *m, const struct only *o, name_t name, int dim, const char **tensor);
+bool only_allows(const struct mapping *m, const struct only *o, name_t name, int dim,
+                 const char **tensor);
 
 /* ---- coverage.c ---- */
 /* Tells what does not fit the sizes: E0411, E0413, E0419, E0431.  Also finds out

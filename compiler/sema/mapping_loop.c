@@ -52,11 +52,14 @@ static const char *what_belongs(const struct node *n)
 static const char *instead(struct mapping *m, const struct level *l, const struct node *n)
 {
   const struct object *arch = m->target.arch;
-  if (n->word == KW_for && l->kind == K_ARRAY) return TEXT(m, "write `par` to use its instances side by side");
-  if (n->word == KW_par && l->kind == K_MEMORY) return "write `for` to take the steps one after the other";
+  if (n->word == KW_for && l->kind == K_ARRAY)
+    return TEXT(m, "write `par` to use its instances side by side");
+  if (n->word == KW_par && l->kind == K_MEMORY)
+    return "write `for` to take the steps one after the other";
   const char *names = level_list(m->target.sm, arch, n->word == KW_par ? K_ARRAY : K_MEMORY);
   if (!names) return NULL;
-  return TEXT(m, "the %s of `%s`: %s", n->word == KW_par ? "arrays" : "memories", object_name(arch), names);
+  return TEXT(m, "the %s of `%s`: %s", n->word == KW_par ? "arrays" : "memories", object_name(arch),
+              names);
 }
 
 void wrong_level(struct mapping *m, const struct level *l, const struct node *n)
@@ -92,7 +95,8 @@ static void unknown_axis(struct mapping *m, const struct level *l, const struct 
   struct span at = node_name_span(n);
   struct suggest near = suggest_start(n->name->text);
   const char *names = axis_list(m, l, &near);
-  struct diag *d = tell(m, E0206, at, TEXT(m, "the array `%s` has no dimension `%s`", l->name->text, n->name->text));
+  struct diag *d = tell(
+      m, E0206, at, TEXT(m, "the array `%s` has no dimension `%s`", l->name->text, n->name->text));
   diag_label(d, at, "not found");
   if (likely(&near)) {
     diag_help(d, "did you mean `%s`?", near.best);
@@ -105,11 +109,13 @@ static void unknown_axis(struct mapping *m, const struct level *l, const struct 
 static void which_axis(struct mapping *m, const struct level *l, const struct node *n)
 {
   struct span word = {n->file, n->start, n->start + 3};
-  struct diag *d = tell(m, E0415, word, TEXT(m, "`%s` has several dimensions, and this does not say across which",
-                                             l->name->text));
+  struct diag *d = tell(
+      m, E0415, word,
+      TEXT(m, "`%s` has several dimensions, and this does not say across which", l->name->text));
   diag_label(d, word, "across which of them?");
   diag_help(d, "name it: `par %s ...`", l->axes->name ? l->axes->name->text : "x");
-  diag_note_at(d, l->name_at, "the dimensions of `%s` are %s", l->name->text, axis_list(m, l, NULL));
+  diag_note_at(d, l->name_at, "the dimensions of `%s` are %s", l->name->text,
+               axis_list(m, l, NULL));
 }
 
 /* `par x = 4`, where x is the array's dimension and not one of the workload. */
@@ -119,8 +125,9 @@ static bool names_axis(struct mapping *m, const struct level *l, const struct no
   const struct object *w = m->target.workload;
   while (a && a->name != n->name) a = a->next;
   if (!a || !w || workload_dim(w->workload, n->name) >= 0) return false;
-  struct diag *d = tell(m, E0202, node_name_span(n), TEXT(m, "`%s` is a dimension of the array `%s`, not of the workload",
-                                                          n->name->text, l->name->text));
+  struct diag *d = tell(m, E0202, node_name_span(n),
+                        TEXT(m, "`%s` is a dimension of the array `%s`, not of the workload",
+                             n->name->text, l->name->text));
   diag_label(d, node_name_span(n), "which loop runs across it is missing");
   diag_help(d, "name the dimension that is spread over it: `par %s m = ...`", n->name->text);
   return true;
@@ -128,7 +135,8 @@ static bool names_axis(struct mapping *m, const struct level *l, const struct no
 
 /* The axis that a `par` is about; false, and told, if there is none.  Without a
  * name `over` and `reuse` are about all axes, and steps about the only one. */
-static bool find_axis(struct mapping *m, const struct level *l, const struct node *n, struct axis **axis)
+static bool find_axis(struct mapping *m, const struct level *l, const struct node *n,
+                      struct axis **axis)
 {
   *axis = l->axes;
   if (!n->name) {
@@ -168,8 +176,9 @@ static void read_choices(struct mapping *m, struct bound *b, struct node *n)
     return;
   }
   b->known = false;
-  struct diag *d = tell(m, E0301, node_span(n), TEXT(m, "the steps of `%s` must be chosen from whole numbers",
-                                                     b->name->text));
+  struct diag *d =
+      tell(m, E0301, node_span(n),
+           TEXT(m, "the steps of `%s` must be chosen from whole numbers", b->name->text));
   diag_label(d, node_span(n), "not a list of whole numbers from 1 upwards");
 }
 
@@ -220,7 +229,8 @@ static void read_steps(struct mapping *m, struct bound *b, struct node *n)
 
 static void open_steps(struct mapping *m, const struct node *n)
 {
-  struct diag *d = tell(m, E0412, node_span(n), TEXT(m, "a mapping must choose how many steps `%s` takes", n->name->text));
+  struct diag *d = tell(m, E0412, node_span(n),
+                        TEXT(m, "a mapping must choose how many steps `%s` takes", n->name->text));
   diag_label(d, node_span(n), "leaves it open");
   diag_help(d, "write `%s = ...`, or make this a `mapspace`", n->name->text);
   if ((n->op == OP_LE || n->op == OP_GE) && n->slot[LOOP_BIND_VALUE]) {
@@ -231,7 +241,8 @@ static void open_steps(struct mapping *m, const struct node *n)
 
 static void open_dims(struct mapping *m, struct span at, const char *what)
 {
-  struct diag *d = tell(m, E0412, at, TEXT(m, "a mapping must choose its loops, and `%s` leaves them open", what));
+  struct diag *d = tell(
+      m, E0412, at, TEXT(m, "a mapping must choose its loops, and `%s` leaves them open", what));
   diag_label(d, at, "no number of steps");
   diag_help(d, "write loops such as `m = 4`, or make this a `mapspace`");
 }
@@ -243,7 +254,8 @@ static void open_dims(struct mapping *m, struct span at, const char *what)
 static int dimension_of(struct mapping *m, const struct node *n)
 {
   const struct object *w = m->target.workload;
-  if (m->target.run && !m->target.workload_at.file) return w ? workload_dim(w->workload, n->name) : -1;
+  if (m->target.run && !m->target.workload_at.file)
+    return w ? workload_dim(w->workload, n->name) : -1;
   return target_dimension(&m->target, n->name, node_name_span(n));
 }
 
@@ -252,7 +264,8 @@ static int dimension_of(struct mapping *m, const struct node *n)
 static struct bound *new_bound(struct mapping *m, const struct slot *slot, const struct node *n)
 {
   struct bound *b = ARENA_NEW(m->target.sm->arena, struct bound);
-  *b = (struct bound){.from = m, .slot = *slot, .name = n->name, .at = node_span(n), .low = 1, .high = INT64_MAX};
+  *b = (struct bound){
+      .from = m, .slot = *slot, .name = n->name, .at = node_span(n), .low = 1, .high = INT64_MAX};
   b->dim = dimension_of(m, n);
   vec_push(&m->bounds, b);
   return b;
@@ -316,7 +329,8 @@ static void check_for(struct mapping *m, const struct node *n)
 {
   if (!n->name) return;
   struct span at = node_name_span(n);
-  struct diag *d = tell(m, E0435, at, TEXT(m, "a `for` runs in time, not across `%s`", n->name->text));
+  struct diag *d =
+      tell(m, E0435, at, TEXT(m, "a `for` runs in time, not across `%s`", n->name->text));
   diag_label(d, at, "a dimension of an array");
   diag_help(d, "leave `%s` out, or write `par` at the array that has it", n->name->text);
 }
@@ -352,7 +366,8 @@ static bool name_twice(struct mapping *m, struct node *names, const struct node 
   struct node *first = names;
   while (first->name != n->name) first = first->next;
   if (first == n) return false;
-  struct diag *d = tell(m, E0433, node_span(n), TEXT(m, "`%s` stands twice in one order", n->name->text));
+  struct diag *d =
+      tell(m, E0433, node_span(n), TEXT(m, "`%s` stands twice in one order", n->name->text));
   diag_label(d, node_span(n), "again here");
   diag_label(d, node_span(first), "here already");
   return true;
@@ -384,13 +399,17 @@ void order_read(struct mapping *m, struct level *l, unsigned position, struct no
     return;
   }
   if (m->one) {
-    struct diag *d = tell(m, E0412, node_span(n), "a mapping has its loops in the order in which they are written");
+    struct diag *d = tell(m, E0412, node_span(n),
+                          "a mapping has its loops in the order in which they are written");
     diag_label(d, node_span(n), "a constraint, for a `mapspace`");
     diag_help(d, "write the loops in this order and leave `order` out");
     return;
   }
   if (!order_names(m, names)) return;
   struct order *o = ARENA_NEW(m->target.sm->arena, struct order);
-  *o = (struct order){.from = m, .slot = {.level = l, .position = position}, .names = names, .at = list_span(names)};
+  *o = (struct order){.from = m,
+                      .slot = {.level = l, .position = position},
+                      .names = names,
+                      .at = list_span(names)};
   vec_push(&m->orders, o);
 }

@@ -1,7 +1,10 @@
 /* Constraints that cannot hold together: of tensors, of loops, of orders. */
 #include "compiler/sema/mapping.h"
 
-static const char *text_at(const struct mapping *m, struct span at) { return source_text(m->target.sm, at); }
+static const char *text_at(const struct mapping *m, struct span at)
+{
+  return source_text(m->target.sm, at);
+}
 
 /* What both come from the base was told there; a run sees it all anew. */
 static bool told_already(const struct mapping *m, const struct mapping *a, const struct mapping *b)
@@ -25,7 +28,8 @@ static const char *both_name(const struct mapping *m, const struct claim *a, con
   return same ? a->node->name->text : NULL;
 }
 
-static void keep_and_bypass(struct mapping *m, const struct claim *a, const struct claim *b, const char *tensor)
+static void keep_and_bypass(struct mapping *m, const struct claim *a, const struct claim *b,
+                            const char *tensor)
 {
   struct span at = node_span(b->node), first = node_span(a->node);
   struct diag *d = diag_at(m->target.sm->diags, E0417, at, "`%s` both keeps and bypasses `%s`",
@@ -47,7 +51,8 @@ static const char *without_place(const struct mapping *m, const struct claim *c)
   }
   const struct workload *w = m->target.workload->workload;
   for (uint32_t i = 0; i < w->n_tensors; i++)
-    if (c->in[i] && w->tensors[i].role & ~(unsigned)ROLE_INTERMEDIATE) return w->tensors[i].name->text;
+    if (c->in[i] && w->tensors[i].role & ~(unsigned)ROLE_INTERMEDIATE)
+      return w->tensors[i].name->text;
   return NULL;
 }
 
@@ -57,8 +62,8 @@ static void check_outermost(struct mapping *m, const struct claim *c)
   if (!tensor) return;
   struct span at = node_span(c->node);
   const struct level *l = c->slot.level;
-  struct diag *d = diag_at(m->target.sm->diags, E0416, at, "`%s` cannot bypass `%s`, the outermost memory",
-                           tensor, l->name->text);
+  struct diag *d = diag_at(m->target.sm->diags, E0416, at,
+                           "`%s` cannot bypass `%s`, the outermost memory", tensor, l->name->text);
   diag_label(d, at, "would have no place to come from, or to go to");
   diag_note(d, "only what one Einsum writes and another reads may stay further inside");
   diag_help(d, "leave it out: what is not bypassed is kept");
@@ -69,10 +74,12 @@ static void check_outermost(struct mapping *m, const struct claim *c)
 static void check_claim(struct mapping *m, const struct level *outermost, uint32_t i)
 {
   const struct claim *b = m->claims.at[i];
-  if (!b->keep && b->slot.level == outermost && !told_already(m, b->from, b->from)) check_outermost(m, b);
+  if (!b->keep && b->slot.level == outermost && !told_already(m, b->from, b->from))
+    check_outermost(m, b);
   for (uint32_t k = 0; k < i; k++) {
     const struct claim *a = m->claims.at[k];
-    if (a->keep == b->keep || a->slot.level != b->slot.level || told_already(m, a->from, b->from)) continue;
+    if (a->keep == b->keep || a->slot.level != b->slot.level || told_already(m, a->from, b->from))
+      continue;
     const char *tensor = both_name(m, a, b);
     if (!tensor) continue;
     keep_and_bypass(m, a, b, tensor);
@@ -89,7 +96,10 @@ static bool is_choice(const struct bound *b, int64_t steps)
   return !b->choices;
 }
 
-static bool within_range(const struct bound *b, int64_t steps) { return b->low <= steps && steps <= b->high; }
+static bool within_range(const struct bound *b, int64_t steps)
+{
+  return b->low <= steps && steps <= b->high;
+}
 
 static bool meet(const struct bound *a, const struct bound *b)
 {
@@ -105,8 +115,9 @@ static bool meet(const struct bound *a, const struct bound *b)
 /* `nested`: b is the last of several loops, and stands for all of them. */
 static void contradict(struct mapping *m, const struct bound *a, const struct bound *b, bool nested)
 {
-  const char *second = nested ? arena_printf(m->target.sm->arena, "%s = %lld", b->name->text, (long long)b->low)
-                              : text_at(m, b->at);
+  const char *second =
+      nested ? arena_printf(m->target.sm->arena, "%s = %lld", b->name->text, (long long)b->low)
+             : text_at(m, b->at);
   struct diag *d = diag_at(m->target.sm->diags, E0418, b->at, "`%s` and `%s` cannot both hold %s",
                            text_at(m, a->at), second, slot_text(m, &b->slot));
   if (nested) diag_label(d, b->at, "makes %lld with the loops around it", (long long)b->low);
@@ -184,19 +195,23 @@ static const char *moved(const struct mapping *m, int dim, const bool *still)
   return NULL;
 }
 
-bool only_allows(const struct mapping *m, const struct only *o, name_t name, int dim, const char **tensor)
+bool only_allows(const struct mapping *m, const struct only *o, name_t name, int dim,
+                 const char **tensor)
 {
   const char *in_the_way = moved(m, dim, o->still);
   if (tensor) *tensor = in_the_way;
   return !in_the_way && (!o->names || names_dim(o->names, name));
 }
 
-static void not_allowed(struct mapping *m, const struct only *o, const struct bound *b, const char *tensor)
+static void not_allowed(struct mapping *m, const struct only *o, const struct bound *b,
+                        const char *tensor)
 {
-  struct diag *d = diag_at(m->target.sm->diags, E0418, b->at, "no loop over `%s` may run %s", b->name->text,
-                           slot_text(m, &b->slot));
+  struct diag *d = diag_at(m->target.sm->diags, E0418, b->at, "no loop over `%s` may run %s",
+                           b->name->text, slot_text(m, &b->slot));
   diag_label(d, b->at, "%s", bound_label(m, b));
-  if (tensor) diag_label(d, o->still_at, "only loops that reuse `%s`, and `%s` indexes it", tensor, b->name->text);
+  if (tensor)
+    diag_label(d, o->still_at, "only loops that reuse `%s`, and `%s` indexes it", tensor,
+               b->name->text);
   else diag_label(d, o->at, "only these may");
   target_where(&m->target, d);
 }
@@ -229,8 +244,9 @@ static void check_orders(struct mapping *m, const struct order *a, const struct 
     for (const struct node *y = x->next; y; y = y->next) {
       int first = rank_in(a, x->name), second = rank_in(a, y->name);
       if (first < 0 || second < 0 || first < second) continue;
-      struct diag *d = diag_at(m->target.sm->diags, E0418, b->at, "two orders of `%s` contradict each other",
-                               b->slot.level->name->text);
+      struct diag *d =
+          diag_at(m->target.sm->diags, E0418, b->at, "two orders of `%s` contradict each other",
+                  b->slot.level->name->text);
       diag_label(d, b->at, "`%s` outside `%s`", x->name->text, y->name->text);
       diag_label(d, a->at, "`%s` outside `%s`", y->name->text, x->name->text);
       return;
@@ -246,6 +262,7 @@ void constraints_check(struct mapping *m)
   for (uint32_t i = 0; i < m->orders.n; i++)
     for (uint32_t k = 0; k < i; k++) {
       const struct order *a = m->orders.at[k], *b = m->orders.at[i];
-      if (a->slot.level == b->slot.level && !told_already(m, a->from, b->from)) check_orders(m, a, b);
+      if (a->slot.level == b->slot.level && !told_already(m, a->from, b->from))
+        check_orders(m, a, b);
     }
 }

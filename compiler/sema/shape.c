@@ -43,7 +43,8 @@ static const char *least_at(struct reader *r, const struct rank *rank)
   for (uint32_t i = 0; i < rank->n; i++) {
     const struct dimension *d = &r->workload->dims[rank->terms[i].dim];
     bool last = rank->terms[i].coefficient.u.i < 0;
-    said[i] = arena_printf(r->sm->arena, "`%s` is %lld", d->name->text, last ? (long long)d->size.u.i - 1 : 0LL);
+    said[i] = arena_printf(r->sm->arena, "`%s` is %lld", d->name->text,
+                           last ? (long long)d->size.u.i - 1 : 0LL);
   }
   struct strbuf b = {0};
   for (uint32_t i = 0; i < rank->n; i++)
@@ -57,7 +58,8 @@ static void below_zero(struct reader *r, const struct rank *rank, int64_t low)
 {
   struct sema *sm = r->sm;
   const char *index = source_text(sm, rank->at);
-  struct diag *d = diag_at(sm->diags, E0420, rank->at, "the index `%s` goes down to %lld", index, (long long)low);
+  struct diag *d = diag_at(sm->diags, E0420, rank->at, "the index `%s` goes down to %lld", index,
+                           (long long)low);
   if (rank->n) diag_label(d, rank->at, "%lld where %s", (long long)low, least_at(r, rank));
   else diag_label(d, rank->at, "less than 0");
   diag_note(d, "the elements of a tensor are counted from 0");
@@ -101,7 +103,8 @@ static void size_tensor(struct reader *r, struct tensor *t, const struct range *
     bool known = box[i].known && !__builtin_sub_overflow(box[i].high, box[i].low, &extent) &&
                  extent < INT64_MAX;
     t->extents[i] = known ? value_int(extent + 1) : value_unknown(DIM_NONE, true);
-    words.known = words.known && known && !__builtin_mul_overflow(words.u.i, extent + 1, &words.u.i);
+    words.known =
+        words.known && known && !__builtin_mul_overflow(words.u.i, extent + 1, &words.u.i);
   }
   t->size = words.known ? words : value_unknown(DIM_NONE, true);
 }
@@ -158,16 +161,17 @@ static void read_too_early(struct reader *r, const struct access *a, const struc
   diag_help(d, "Einsums are done in the order in which they stand: move the one that writes up");
 }
 
-static void too_small(struct reader *r, const struct access *write, const struct access *read, uint32_t i)
+static void too_small(struct reader *r, const struct access *write, const struct access *read,
+                      uint32_t i)
 {
   struct range has = rank_range(r->workload, &write->ranks[i]);
   struct range wants = rank_range(r->workload, &read->ranks[i]);
   bool high = wants.high > has.high;
   long long far = high ? wants.high : wants.low, end = high ? has.high : has.low;
   struct span at = read->ranks[i].at, written = write->ranks[i].at;
-  struct diag *d = diag_at(r->sm->diags, E0410, at, "`%s` is written %s %lld in this rank, but read %s %lld",
-                           tensor_name(r, read->tensor), high ? "up to" : "from", end,
-                           high ? "up to" : "from", far);
+  struct diag *d = diag_at(
+      r->sm->diags, E0410, at, "`%s` is written %s %lld in this rank, but read %s %lld",
+      tensor_name(r, read->tensor), high ? "up to" : "from", end, high ? "up to" : "from", far);
   diag_label(d, at, "%s %lld", high ? "reaches" : "starts at", far);
   diag_label(d, written, "%s %lld", high ? "ends at" : "starts at", end);
   diag_note(d, "what no Einsum has written has no value");

@@ -8,7 +8,8 @@
 
 /* ---- attributes of tensors ---- */
 
-static void not_an_attribute(struct sparsity *s, const struct node *path, const char *why, const char *help)
+static void not_an_attribute(struct sparsity *s, const struct node *path, const char *why,
+                             const char *help)
 {
   struct span at = node_name_span(path);
   struct diag *d = diag_at(s->target.sm->diags, E0203, at, "%s", why);
@@ -27,10 +28,11 @@ static bool attribute_belongs(struct sparsity *s, const struct node *path, bool 
   const char *help = near.best ? arena_printf(sm->arena, "did you mean `%s`?", near.best) : NULL;
   if (density) help = "a tensor is as dense at one level as at another: write it outside of `at`";
   if (format) help = "say at which levels: `at DRAM { ... }`";
-  const char *why = density || format
-                      ? arena_printf(sm->arena, "`%s` belongs %s `at`", path->name->text,
-                                     density ? "outside of" : "in an")
-                      : arena_printf(sm->arena, "a tensor has no attribute `%s` here", path->name->text);
+  const char *why =
+      density || format
+          ? arena_printf(sm->arena, "`%s` belongs %s `at`", path->name->text,
+                         density ? "outside of" : "in an")
+          : arena_printf(sm->arena, "a tensor has no attribute `%s` here", path->name->text);
   not_an_attribute(s, path, why, help);
   return false;
 }
@@ -38,7 +40,8 @@ static bool attribute_belongs(struct sparsity *s, const struct node *path, bool 
 static void said_twice(struct sparsity *s, const struct node *first, const struct node *again)
 {
   struct span at = node_span(again->slot[ATTR_PATH]), before = node_span(first->slot[ATTR_PATH]);
-  struct diag *d = diag_at(s->target.sm->diags, E0505, at, "`%s` is set twice", source_text(s->target.sm, at));
+  struct diag *d =
+      diag_at(s->target.sm->diags, E0505, at, "`%s` is set twice", source_text(s->target.sm, at));
   diag_label(d, at, "set again here");
   diag_label(d, before, "set here");
 }
@@ -49,7 +52,8 @@ static int attribute_tensor(struct sparsity *s, struct node *n, bool inside)
   struct node *path = n->slot[ATTR_PATH];
   if (path->kind != N_MEMBER || path->slot[MEMBER_BASE]->kind != N_NAME) {
     not_an_attribute(s, path, "a sparsity sets the density and the format of tensors",
-                     inside ? "name a tensor: `A.format = [...]`" : "name a tensor: `A.density = uniform(0.5)`");
+                     inside ? "name a tensor: `A.format = [...]`"
+                            : "name a tensor: `A.density = uniform(0.5)`");
     return -1;
   }
   int tensor = target_tensor(&s->target, path->slot[MEMBER_BASE]);
@@ -86,7 +90,8 @@ static const struct workload *workload_of(const struct sparsity *s)
   return s->target.workload ? s->target.workload->workload : NULL;
 }
 
-static void by_itself(struct sparsity *s, const struct node *n, const struct node *by, const char *tensor)
+static void by_itself(struct sparsity *s, const struct node *n, const struct node *by,
+                      const char *tensor)
 {
   const char *word = keyword_text(n->word);
   struct span at = node_span(by);
@@ -96,7 +101,8 @@ static void by_itself(struct sparsity *s, const struct node *n, const struct nod
   diag_note(d, "what is zero in one tensor tells what another need not read");
 }
 
-static void by_output(struct sparsity *s, const struct node *by, const char *word, const struct tensor *t)
+static void by_output(struct sparsity *s, const struct node *by, const char *word,
+                      const struct tensor *t)
 {
   struct span at = node_span(by);
   struct diag *d = diag_at(s->target.sm->diags, E0507, at, "nothing can be %s by the output `%s`",
@@ -121,7 +127,8 @@ static struct node **tensors_of(struct sparsity *s, struct node *list)
 static void read_condition(struct sparsity *s, struct node *n)
 {
   const struct workload *w = workload_of(s);
-  struct node **targets = tensors_of(s, n->slot[COND_TARGETS]), **by = tensors_of(s, n->slot[COND_BY]);
+  struct node **targets = tensors_of(s, n->slot[COND_TARGETS]),
+              **by = tensors_of(s, n->slot[COND_BY]);
   for (uint32_t i = 0; w && i < w->n_tensors; i++) {
     const struct tensor *t = &w->tensors[i];
     if (!by[i]) continue;
@@ -144,7 +151,8 @@ static void tell_dense_conditions(struct sparsity *s)
     const struct node *by = s->conditions[i], *density = s->densities[i];
     if (!by || !is_dense(density)) continue;
     const char *name = w->tensors[i].name->text;
-    struct diag *d = diag_at(s->target.sm->diags, W0506, node_span(by), "`%s` has no zeros to go by", name);
+    struct diag *d =
+        diag_at(s->target.sm->diags, W0506, node_span(by), "`%s` has no zeros to go by", name);
     diag_label(d, node_span(by), "leaves nothing out");
     if (density) diag_label(d, node_span(density), "said here");
     else diag_help(d, "say how dense it is: `%s.density = uniform(0.5)`", name);
@@ -159,8 +167,9 @@ static void wrong_level(struct sparsity *s, const struct level *l, const struct 
   struct span at = format ? node_span(n->slot[ATTR_PATH]) : node_span(n);
   const char *what = format ? "a format" : keyword_text(n->word);
   if (!format) at.end = at.start + (uint32_t)strlen(what);
-  struct diag *d = diag_at(s->target.sm->diags, E0414, at, "%s%s%s cannot stand at `%s`, which is %s",
-                           format ? "" : "`", what, format ? "" : "`", l->name->text, level_kind(l));
+  struct diag *d =
+      diag_at(s->target.sm->diags, E0414, at, "%s%s%s cannot stand at `%s`, which is %s",
+              format ? "" : "`", what, format ? "" : "`", l->name->text, level_kind(l));
   diag_label(d, at, "not for %s", level_kind(l));
   diag_note(d, format ? "only memories store tensors" : "memories and computes leave work out");
   diag_note_at(d, l->name_at, "`%s` is %s", l->name->text, level_kind(l));

@@ -79,14 +79,16 @@ static struct span clause_word(const struct node *c)
 static void surplus_clause(struct sema *sm, const struct node *decl, const struct node *c)
 {
   const char *word = keyword_text(c->word);
-  struct diag *d = diag_at(sm->diags, E0211, clause_word(c), "a `%s` has no `%s`", keyword_text(decl->word), word);
+  struct diag *d = diag_at(sm->diags, E0211, clause_word(c), "a `%s` has no `%s`",
+                           keyword_text(decl->word), word);
   diag_label(d, clause_word(c), "means nothing here");
   diag_note(d, "for example: %s", keyword_example(decl->word));
 }
 
 static void doubled_clause(struct sema *sm, const struct node *first, const struct node *c)
 {
-  struct diag *d = diag_at(sm->diags, E0602, node_span(c), "`%s` is said twice", keyword_text(c->word));
+  struct diag *d =
+      diag_at(sm->diags, E0602, node_span(c), "`%s` is said twice", keyword_text(c->word));
   diag_label(d, node_span(c), "again here");
   diag_label(d, node_span(first), "said here");
 }
@@ -102,7 +104,8 @@ void clauses_check(struct sema *sm, const struct node *decl, const enum keyword 
   }
 }
 
-struct object *clause_object(struct sema *sm, struct scope *scope, struct node *clause, enum keyword word)
+struct object *clause_object(struct sema *sm, struct scope *scope, struct node *clause,
+                             enum keyword word)
 {
   struct node *n = clause->slot[CLAUSE_VALUE];
   struct wanted_type type = {.kind = V_OBJECT, .decl_word = word};
@@ -110,8 +113,8 @@ struct object *clause_object(struct sema *sm, struct scope *scope, struct node *
   if (v.kind == V_POISON) return NULL;
   if (type_fits(&type, v)) return v.kind == V_DECL ? default_object(sm, v.u.symbol) : v.u.object;
   struct diag *d = diag_at(sm->diags, E0306, node_span(n), "`%s` wants %s `%s`, but this is %s",
-                           keyword_text(clause->word), word == KW_arch ? "an" : "a", keyword_text(word),
-                           value_describe(v, &sm->units, sm->arena));
+                           keyword_text(clause->word), word == KW_arch ? "an" : "a",
+                           keyword_text(word), value_describe(v, &sm->units, sm->arena));
   diag_label(d, node_span(n), "not %s `%s`", word == KW_arch ? "an" : "a", keyword_text(word));
   return NULL;
 }
@@ -121,11 +124,12 @@ void target_lacks(const struct target *t, bool workload, bool arch)
   if (!workload && !arch) return;
   const struct symbol *s = t->symbol;
   const char *what = workload && arch ? "workload and which arch" : workload ? "workload" : "arch";
-  struct diag *d = diag_at(t->sm->diags, E0434, s->where, "`%s` does not say which %s it is for", s->name->text, what);
+  struct diag *d = diag_at(t->sm->diags, E0434, s->where, "`%s` does not say which %s it is for",
+                           s->name->text, what);
   diag_label(d, s->where, "without %s%s%s", workload ? "`of`" : "", workload && arch ? " and " : "",
              arch ? "`on`" : "");
-  diag_help(d, "write `%s %s%s%s { ... }`", keyword_text(s->node->word), s->name->text, workload ? " of GEMM" : "",
-            arch ? " on Machine" : "");
+  diag_help(d, "write `%s %s%s%s { ... }`", keyword_text(s->node->word), s->name->text,
+            workload ? " of GEMM" : "", arch ? " on Machine" : "");
 }
 
 /* What all `at` blocks have in common was looked at in place_item. */
@@ -145,10 +149,13 @@ bool at_item(const struct target *t, const struct node *item)
   if (belongs_to(item, word)) return true;
   struct span at = item->has_block ? node_head_span(item) : node_span(item);
   bool sparse = item->kind == N_ATTR || item->kind == N_COND;
-  struct diag *d = diag_at(t->sm->diags, E0210, at, "this cannot stand in an `at` of a %s", keyword_text(word));
-  diag_label(d, at, "%s", sparse ? "formats, skipping and gating belong in a `sparsity`"
-                          : item->kind == N_BINDS ? "values are named outside of `at`"
-                                                  : "loops and what is kept belong in a `mapping` or a `mapspace`");
+  struct diag *d =
+      diag_at(t->sm->diags, E0210, at, "this cannot stand in an `at` of a %s", keyword_text(word));
+  diag_label(d, at, "%s",
+             sparse ? "formats, skipping and gating belong in a `sparsity`"
+             : item->kind == N_BINDS
+                 ? "values are named outside of `at`"
+                 : "loops and what is kept belong in a `mapping` or a `mapspace`");
   return false;
 }
 
@@ -182,7 +189,8 @@ static void declare_lets(struct target *t)
   vec_free(&lets);
 }
 
-static struct object *named_by(struct target *t, enum keyword clause, enum keyword word, struct span *at)
+static struct object *named_by(struct target *t, enum keyword clause, enum keyword word,
+                               struct span *at)
 {
   struct node *c = clause_find(t->symbol->node, clause);
   if (!c) return NULL;
@@ -215,7 +223,8 @@ void target_where(const struct target *t, struct diag *d)
   if (!t->run) return;
   diag_note_at(d, node_span(t->run), "found for this run");
   if (t->workload && t->arch)
-    diag_note_label(d, node_span(t->run), "of `%s` on `%s`", object_name(t->workload), object_name(t->arch));
+    diag_note_label(d, node_span(t->run), "of `%s` on `%s`", object_name(t->workload),
+                    object_name(t->arch));
 }
 
 /* ---- names ---- */
@@ -267,7 +276,8 @@ struct level *target_level(struct target *t, const struct node *path)
   struct suggest near = suggest_start(path->name->text);
   for (struct level *m = arch_next(t->arch, NULL); m; m = arch_next(t->arch, m))
     if (m->name) suggest_offer(&near, m->name->text);
-  d = diag_at(t->sm->diags, E0201, at, "`%s` has no level named `%s`", object_name(t->arch), path->name->text);
+  d = diag_at(t->sm->diags, E0201, at, "`%s` has no level named `%s`", object_name(t->arch),
+              path->name->text);
   diag_label(d, at, "not found");
   suggest_fix(d, &near, at);
   note_all(d, t->arch, "levels", level_list(t->sm, t->arch, ~0u));
@@ -320,8 +330,8 @@ int target_tensor(struct target *t, const struct node *n)
   struct span at = node_span(n);
   struct suggest near = suggest_start(n->name->text);
   for (uint32_t i = 0; i < w->n_tensors; i++) suggest_offer(&near, w->tensors[i].name->text);
-  struct diag *d = diag_at(t->sm->diags, E0204, at, "`%s` has no tensor named `%s`", object_name(t->workload),
-                           n->name->text);
+  struct diag *d = diag_at(t->sm->diags, E0204, at, "`%s` has no tensor named `%s`",
+                           object_name(t->workload), n->name->text);
   diag_label(d, at, "not found");
   suggest_fix(d, &near, at);
   note_all(d, t->workload, "tensors", tensor_list(t, w));

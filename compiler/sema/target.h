@@ -25,7 +25,8 @@ struct node *clause_find(const struct node *decl, enum keyword word);
 void clauses_check(struct sema *sm, const struct node *decl, const enum keyword *known);
 /* What a clause names: an instance of an arch or a workload (`word`); told and
  * NULL if it is something else. */
-struct object *clause_object(struct sema *sm, struct scope *scope, struct node *clause, enum keyword word);
+struct object *clause_object(struct sema *sm, struct scope *scope, struct node *clause,
+                             enum keyword word);
 
 /* Makes the scopes: parameters, lets (whose values are checked), and what the
  * clauses name, unless that is given. */

@@ -22,7 +22,8 @@ static bool not_a_set(struct target *t, const struct node *n)
   diag_label(d, at, "not a set of tensors");
   if (n->kind == N_BINARY && n->op == '+') {
     struct span a = node_span(n->slot[BINARY_A]), b = node_span(n->slot[BINARY_B]);
-    diag_help(d, "put a comma between them: `%s, %s`", source_text(t->sm, a), source_text(t->sm, b));
+    diag_help(d, "put a comma between them: `%s, %s`", source_text(t->sm, a),
+              source_text(t->sm, b));
     diag_fix(d, DIAG_CERTAIN, (struct span){at.file, a.end, b.start}, ", ");
   } else
     diag_note(d, "a set is a name, or `inputs`, `outputs`, `weights`, `intermediates` or `all`; "
@@ -68,7 +69,8 @@ static const char *all_roles(struct sema *sm, const struct workload *w)
 {
   struct strbuf b = {0};
   for (uint32_t i = 0; i < w->n_tensors; i++)
-    strbuf_printf(&b, "%s`%s`: %s", i ? ", " : "", w->tensors[i].name->text, role_text(w->tensors[i].role));
+    strbuf_printf(&b, "%s`%s`: %s", i ? ", " : "", w->tensors[i].name->text,
+                  role_text(w->tensors[i].role));
   const char *text = arena_strndup(sm->arena, strbuf_str(&b), b.n);
   strbuf_free(&b);
   return text;
@@ -78,8 +80,8 @@ static void empty_set(struct target *t, const struct node *n)
 {
   struct span at = node_span(n);
   const struct workload *w = t->workload->workload;
-  struct diag *d = diag_at(t->sm->diags, E0432, at, "no tensor of `%s` is in `%s`", object_name(t->workload),
-                           source_text(t->sm, at));
+  struct diag *d = diag_at(t->sm->diags, E0432, at, "no tensor of `%s` is in `%s`",
+                           object_name(t->workload), source_text(t->sm, at));
   diag_label(d, at, "empty");
   if (w->n_tensors) diag_note(d, "its tensors are %s", all_roles(t->sm, w));
   if (n->kind == N_NAME && w->n_tensors)

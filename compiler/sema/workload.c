@@ -35,7 +35,8 @@ static unsigned count_bindings(const struct reader *r, enum keyword word)
 
 /* Puts a name into the workload's scope; false if it was taken.  A dimension may
  * have the name of the parameter that gives its size: `dim m = m`. */
-static bool declare(struct reader *r, enum symbol_kind kind, struct node *binding, struct symbol **out)
+static bool declare(struct reader *r, enum symbol_kind kind, struct node *binding,
+                    struct symbol **out)
 {
   const struct symbol *same = scope_get(r->scope, binding->name);
   bool sized = kind == S_DIM && same && same->kind == S_PARAM;
@@ -51,7 +52,9 @@ static void declare_dims(struct reader *r, struct node *bindings)
   for (struct node *b = bindings; b; b = b->next) {
     struct symbol *s;
     if (!declare(r, S_DIM, b, &s)) continue;
-    w->dims[w->n_dims++] = (struct dimension){.name = b->name, .at = node_name_span(b), .binding = b,
+    w->dims[w->n_dims++] = (struct dimension){.name = b->name,
+                                              .at = node_name_span(b),
+                                              .binding = b,
                                               .size = value_unknown(DIM_NONE, true)};
     if (s && b->op == '=') s->expr = b->slot[BINDING_VALUE];
   }
@@ -63,8 +66,8 @@ static void declare_tensors(struct reader *r, struct node *bindings)
   for (struct node *b = bindings; b; b = b->next) {
     struct symbol *s;
     if (!declare(r, S_DATA, b, &s)) continue;
-    w->tensors[w->n_tensors++] = (struct tensor){.name = b->name, .at = node_name_span(b), .binding = b,
-                                                 .width = value_poison()};
+    w->tensors[w->n_tensors++] = (struct tensor){
+        .name = b->name, .at = node_name_span(b), .binding = b, .width = value_poison()};
     s->value = (struct value){.kind = V_TENSOR, .known = true, .u.name = b->name};
     s->state = DONE;
   }
@@ -88,10 +91,16 @@ static void no_size(struct reader *r, const struct dimension *d)
 {
   struct node *b = d->binding;
   struct diag *g = diag_at(r->sm->diags, E0425, node_span(b), "`%s` needs one size", d->name->text);
-  bool chosen = b->op == OP_IN, star = b->slot[BINDING_VALUE] && b->slot[BINDING_VALUE]->kind == N_STAR;
-  diag_label(g, node_span(b), chosen ? "several sizes" : star ? "`*` is no size" : "without a size");
+  bool chosen = b->op == OP_IN,
+       star = b->slot[BINDING_VALUE] && b->slot[BINDING_VALUE]->kind == N_STAR;
+  diag_label(g, node_span(b),
+             chosen ? "several sizes"
+             : star ? "`*` is no size"
+                    : "without a size");
   if (chosen) diag_help(g, "make it a parameter of the workload, and sweep that in a `study`");
-  else diag_help(g, "write `%s = 16`, or make the size a parameter: `%s: int`", d->name->text, d->name->text);
+  else
+    diag_help(g, "write `%s = 16`, or make the size a parameter: `%s: int`", d->name->text,
+              d->name->text);
 }
 
 static void size_dim(struct reader *r, struct dimension *d)
@@ -120,7 +129,8 @@ static void has_value(struct reader *r, const struct tensor *t)
   struct diag *d = diag_at(r->sm->diags, E0429, at, "a tensor has a width and no value");
   diag_label(d, at, "given to `%s`", t->name->text);
   if (!t->binding->slot[BINDING_TYPE] && value->kind == N_NUMBER) {
-    diag_help(d, "write the width behind a colon: `data %s: %s`", t->name->text, source_text(r->sm, at));
+    diag_help(d, "write the width behind a colon: `data %s: %s`", t->name->text,
+              source_text(r->sm, at));
     diag_fix(d, DIAG_MAYBE, (struct span){at.file, t->at.end, at.start}, ": ");
   }
 }
@@ -140,8 +150,9 @@ static void read_width(struct reader *r, struct tensor *t)
     const char *what = arena_printf(sm->arena, "the width of %s", t->name->text);
     tell_misfit_at(sm, what, type, (struct span){0}, &bits, v);
   } else if (v.known && value_double(v) <= 0) {
-    struct diag *d = diag_at(sm->diags, E0309, node_span(type), "`%s` must be wider than 0 bit, but this is %s",
-                             t->name->text, value_text(v, &sm->units, sm->arena));
+    struct diag *d =
+        diag_at(sm->diags, E0309, node_span(type), "`%s` must be wider than 0 bit, but this is %s",
+                t->name->text, value_text(v, &sm->units, sm->arena));
     diag_label(d, node_span(type), "nothing fits");
     add_trail(sm, d);
   } else t->width = v;
@@ -218,11 +229,13 @@ static void wrong_role(struct reader *r, const struct tensor *t, unsigned use)
 {
   const struct node *word = t->binding->slot[BINDING_CLAUSES]->slot[CLAUSE_VALUE];
   struct span at = node_span(word);
-  struct diag *d = diag_at(r->sm->diags, E0428, at, "`%s` is declared as `%s`, but %s", t->name->text,
-                           word->name->text, what_happens(use));
+  struct diag *d = diag_at(r->sm->diags, E0428, at, "`%s` is declared as `%s`, but %s",
+                           t->name->text, word->name->text, what_happens(use));
   diag_label(d, at, "declared here");
-  if (t->first) diag_label(d, node_span(t->first->node), use & WRITTEN ? "written here" : "read here");
-  diag_note(d, "`inputs` and `weights` are only read, `outputs` are written, `intermediates` are both");
+  if (t->first)
+    diag_label(d, node_span(t->first->node), use & WRITTEN ? "written here" : "read here");
+  diag_note(
+      d, "`inputs` and `weights` are only read, `outputs` are written, `intermediates` are both");
 }
 
 static void infer_roles(struct reader *r)
@@ -295,8 +308,9 @@ static void check_alias(struct sema *sm, struct symbol *s)
   struct wanted_type workload = {.kind = V_OBJECT, .decl_word = KW_workload};
   struct value v = symbol_value(sm, s);
   if (type_fits(&workload, v)) return;
-  struct diag *d = diag_at(sm->diags, E0306, node_span(value), "`%s` must be a workload, but this is %s",
-                           s->name->text, value_describe(v, &sm->units, sm->arena));
+  struct diag *d =
+      diag_at(sm->diags, E0306, node_span(value), "`%s` must be a workload, but this is %s",
+              s->name->text, value_describe(v, &sm->units, sm->arena));
   diag_label(d, node_span(value), "not a workload");
 }
 
@@ -320,7 +334,8 @@ void lint_dimensions(struct sema *sm, struct symbol *s)
   for (uint32_t i = 0; w && i < w->n_dims; i++) {
     const struct dimension *dim = &w->dims[i];
     if (dim->used) continue;
-    struct diag *d = diag_at(sm->diags, W0501, dim->at, "no Einsum runs over `%s`", dim->name->text);
+    struct diag *d =
+        diag_at(sm->diags, W0501, dim->at, "no Einsum runs over `%s`", dim->name->text);
     diag_label(d, dim->at, "indexes nothing");
     diag_help(d, "leave it out, or make it a `let` if only sizes are computed from it");
   }
@@ -345,7 +360,8 @@ static bool sets_word(struct sema *sm, const struct level *l)
   return object_attribute(l->object, intern_str(sm->names, "word")) != NULL;
 }
 
-void workload_check_run(struct sema *sm, struct object *workload, struct object *arch, struct node *run)
+void workload_check_run(struct sema *sm, struct object *workload, struct object *arch,
+                        struct node *run)
 {
   struct workload *w = workload ? workload->workload : NULL;
   struct level *l = arch ? outermost_memory(arch) : NULL;
@@ -353,7 +369,8 @@ void workload_check_run(struct sema *sm, struct object *workload, struct object 
   for (uint32_t i = 0; i < w->n_tensors; i++) {
     const struct tensor *t = &w->tensors[i];
     if (t->has_width || !t->used) continue;
-    struct diag *d = diag_at(sm->diags, E0424, t->at, "nothing says how wide a word of `%s` is", t->name->text);
+    struct diag *d =
+        diag_at(sm->diags, E0424, t->at, "nothing says how wide a word of `%s` is", t->name->text);
     diag_label(d, t->at, "declared without a width");
     diag_help(d, "write the width here: `%s: 8 bit`", t->name->text);
     diag_note_at(d, l->name_at, "`%s` holds it and has no `word` either", l->name->text);
