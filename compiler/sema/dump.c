@@ -1,7 +1,11 @@
 /* The checked program as an outline: what `--dump=design` prints. */
 #include "compiler/sema/internal.h"
 
-static const char *text(struct sema *sm, struct value v) { return value_text(v, &sm->units, sm->arena); }
+static const char *text(struct sema *sm, struct value v)
+{
+  if (v.kind == V_NUMBER && !v.known) return "?";
+  return value_text(v, &sm->units, sm->arena);
+}
 
 /* ---- archs ---- */
 

@@ -168,6 +168,16 @@ static bool computes(int op)
   return op == '+' || op == '-' || op == '*' || op == '/' || op == '^';
 }
 
+static const char *describe(const struct node *n)
+{
+  switch ((enum node_kind)n->kind) {
+  case N_IF: return "a choice";
+  case N_LIST: case N_COMPREHENSION: return "a list";
+  case N_BINARY: return "a comparison or a remainder";
+  default: return "something else";
+  }
+}
+
 static void operand_read(struct right_side *s, struct node *n)
 {
   switch ((enum node_kind)n->kind) {
@@ -188,7 +198,7 @@ static void operand_read(struct right_side *s, struct node *n)
     break;
   default: break;
   }
-  if (has_tensor(s, n)) not_operand(s, n, n->kind == N_IF ? "a choice" : "something else");
+  if (has_tensor(s, n)) not_operand(s, n, describe(n));
   else constant_operand(s, n);
 }
 
@@ -277,12 +287,21 @@ static void reduction_check(struct reader *r, struct einsum *e)
 
 /* ---- the whole ---- */
 
+static void not_own_tensor(struct reader *r, const struct node *n)
+{
+  struct span at = node_span(n);
+  struct diag *d = diag_at(r->sm->diags, E0406, at, "an Einsum writes a tensor of its own workload, not `%s`",
+                           source_text(r->sm, at));
+  diag_label(d, at, "a path");
+}
+
 static struct access *output_read(struct reader *r, struct node *target)
 {
   struct node *base = target->slot[INDEX_BASE];
   int tensor = base->kind == N_NAME ? workload_tensor(r->workload, base->name) : -1;
   if (tensor >= 0) return access_read(r, target, target->slot[INDEX_ARGS], tensor);
-  if (base->kind == N_NAME || base->kind == N_MEMBER) undeclared_tensor(r, base);
+  if (base->kind == N_NAME) undeclared_tensor(r, base);
+  else if (base->kind == N_MEMBER) not_own_tensor(r, base);
   return NULL;
 }
 

@@ -64,6 +64,8 @@ static const char *instead(struct mapping *m, const struct level *l, const struc
 
 void wrong_level(struct mapping *m, const struct level *l, const struct node *n)
 {
+  if (map_get(&m->target.told, n)) return; /* one message, however many levels */
+  map_set(&m->target.told, m->target.sm->arena, n, m);
   struct span word = {n->file, n->start, n->start + (uint32_t)strlen(keyword_text(n->word))};
   struct diag *d = tell(m, E0414, word, TEXT(m, "`%s` cannot stand at `%s`, which is %s",
                                              keyword_text(n->word), l->name->text, level_kind(l)));

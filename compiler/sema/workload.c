@@ -147,8 +147,7 @@ static void read_width(struct reader *r, struct tensor *t)
   struct value v = eval_as(sm, r->scope, type, &bits);
   if (v.kind == V_POISON) return;
   if (!type_fits(&bits, v)) {
-    const char *what = arena_printf(sm->arena, "the width of %s", t->name->text);
-    tell_misfit_at(sm, what, type, (struct span){0}, &bits, v);
+    tell_misfit_at(sm, t->name->text, type, (struct span){0}, &bits, v);
   } else if (v.known && value_double(v) <= 0) {
     struct diag *d =
         diag_at(sm->diags, E0309, node_span(type), "`%s` must be wider than 0 bit, but this is %s",
