@@ -39,6 +39,8 @@ liblang_a_SOURCES = \
 ## own.  Its objects go into liblang.a, as it and lex.c call each other.
 libgrammar_a_SOURCES = %D%/syntax/lexer.l %D%/syntax/parser.y
 BUILT_SOURCES += %D%/syntax/parser.h
+## Not only for `make all`: any target may be the first in a fresh tree.
+$(liblang_a_OBJECTS): %D%/syntax/parser.h
 libgrammar_a_CFLAGS = -std=gnu17 $(MODE_CFLAGS) -w
 liblang_a_LIBADD = $(libgrammar_a_OBJECTS)
 

@@ -20,7 +20,9 @@ static void lay_out(struct compilation *c, struct strbuf *out)
   struct source *main_source = compilation_main(c)->ast->source;
   struct strbuf again = {0};
   strbuf_clear(out);
-  if (format_source(&c->names, &c->diags, main_source, out) != FORMAT_OK) return;
+  enum format_status status = format_source(&c->names, &c->diags, main_source, out);
+  if (status == FORMAT_UNSAFE) abort();
+  if (status != FORMAT_OK) return;
   struct source *once = sources_add(&c->sources, "laid-out.tl", strbuf_str(out), out->n);
   if (format_source(&c->names, &c->diags, once, &again) != FORMAT_OK) abort();
   if (again.n != out->n || memcmp(strbuf_str(&again), strbuf_str(out), out->n)) abort();
