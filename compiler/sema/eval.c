@@ -263,8 +263,17 @@ struct value type_only(struct value v)
 static struct value eval_if(struct sema *sm, struct scope *scope, struct node *n)
 {
   struct value c = eval_condition(sm, scope, n->slot[IF_A]);
-  if (c.kind == V_BOOL && c.known) return eval(sm, scope, n->slot[c.u.b ? IF_B : IF_C]);
-  struct value a = eval(sm, scope, n->slot[IF_B]), b = eval(sm, scope, n->slot[IF_C]);
+  bool decided = c.kind == V_BOOL && c.known;
+  /* What is wrong only in the branch not taken, such as a division by zero, is
+   * why there is an `if`; but both are of one kind. */
+  bool quiet_b = decided && !c.u.b, quiet_c = decided && c.u.b;
+  sm->diags->muted += quiet_b;
+  struct value a = eval(sm, scope, n->slot[IF_B]);
+  sm->diags->muted += quiet_c - quiet_b;
+  struct value b = eval(sm, scope, n->slot[IF_C]);
+  sm->diags->muted -= quiet_c;
+  bool alike = a.kind == b.kind && (a.kind != V_NUMBER || dim_equal(a.dim, b.dim));
+  if (decided && (alike || a.kind == V_POISON || b.kind == V_POISON)) return c.u.b ? a : b;
   if (a.kind == V_POISON || b.kind == V_POISON || a.kind == b.kind) {
     if (a.kind != V_NUMBER || b.kind != V_NUMBER) return type_only(a.kind == V_POISON ? b : a);
     if (dim_equal(a.dim, b.dim)) return value_unknown(a.dim, a.is_int && b.is_int);

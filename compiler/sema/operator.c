@@ -244,10 +244,12 @@ static struct value arithmetic(struct sema *sm, const struct node *n, struct val
 
 /* ---- comparisons and logic ---- */
 
+/* Quantities that are not whole are equal up to rounding: 5 pJ - 3 pJ is 2 pJ. */
 static int order(struct value a, struct value b)
 {
   if (a.is_int && b.is_int) return (a.u.i > b.u.i) - (a.u.i < b.u.i);
   double x = value_double(a), y = value_double(b);
+  if (fabs(x - y) <= 1e-12 * fmax(fabs(x), fabs(y))) return 0;
   return (x > y) - (x < y);
 }
 

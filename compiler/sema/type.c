@@ -164,14 +164,30 @@ static const char *wanted_text(struct sema *sm, const struct wanted_type *t)
   }
 }
 
-/* A number with a unit of another kind: show the same number with a fitting one. */
+/* The unit that was probably meant: of the right dimension, with the prefix that
+ * was written (`45 ns` for a length: `nm`). */
+static const char *likely_unit(struct sema *sm, const struct wanted_type *t, const struct node *expr)
+{
+  const char *unit = dim_example_unit(t->dim);
+  struct unit u;
+  struct unit_error why;
+  if (!unit || !expr->name || expr->name->n < 2) return unit;
+  for (const char *base = unit; *base; base++) {
+    const char *same = arena_printf(sm->arena, "%c%s", expr->name->text[0], base);
+    if (unit_parse(same, strlen(same), &sm->units, sm->arena, &u, &why) && dim_equal(u.dim, t->dim))
+      return same;
+  }
+  return unit;
+}
+
+/* The same number with a unit that fits. */
 static void offer_unit(struct sema *sm, struct diag *d, const struct wanted_type *t, const struct node *expr)
 {
-  if (expr->kind != N_NUMBER || t->kind != V_NUMBER) return;
-  const char *unit = dim_example_unit(t->dim);
-  if (!unit || dim_is_none(t->dim)) return;
+  if (expr->kind != N_NUMBER || t->kind != V_NUMBER || dim_is_none(t->dim)) return;
+  const char *unit = likely_unit(sm, t, expr);
+  if (!unit) return;
   uint32_t size = node_number(expr)->digits_end - expr->start;
-  const char *digits = source_of(sm->program->diags->sources, node_span(expr))->text + expr->start;
+  const char *digits = source_of(sm->diags->sources, node_span(expr))->text + expr->start;
   diag_help(d, "did you mean `%.*s %s`?", (int)size, digits, unit);
   diag_fix(d, DIAG_MAYBE, node_span(expr), "%.*s %s", (int)size, digits, unit);
 }
