@@ -212,6 +212,7 @@ struct workload {
   struct dimension *dims;
   struct tensor *tensors;
   struct einsum *einsums;
+  bool understood;          /* all of it was read, even if something is wrong with it */
 };
 
 /* ---- the whole ---- */

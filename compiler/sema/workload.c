@@ -286,6 +286,7 @@ static void read_workload(struct reader *r)
   shapes_infer(r);
   if (!r->broken) infer_roles(r);
   evaluate_members(r->sm, w->object, items_of(r));
+  w->understood = !r->broken;
 }
 
 void workload_build(struct sema *sm, struct object *o)
@@ -324,7 +325,8 @@ void check_workload(struct sema *sm, struct symbol *s)
 
 static const struct workload *sound_workload(const struct symbol *s)
 {
-  return s->made && !s->made->broken ? s->made->workload : NULL;
+  struct workload *w = s->made ? s->made->workload : NULL;
+  return w && w->understood ? w : NULL;
 }
 
 void lint_dimensions(struct sema *sm, struct symbol *s)

@@ -10,7 +10,7 @@ struct padding {
 
 static const struct cell *cells_of(const struct padding *pad, const struct line *l)
 {
-  return pad->page->cells.at + l->cells;
+  return &pad->page->cells.at[l->cells];
 }
 
 /* Cells of one family are as wide as the widest; a line that this would make
@@ -20,12 +20,14 @@ static void pad_cells(struct padding *pad, uint32_t from, uint32_t to)
   uint32_t widest[CELLS_MAX][N_FAMILIES] = {{0}};
   for (uint32_t i = from; i < to; i++) {
     const struct line *l = &pad->page->lines.at[i];
-    for (const struct cell *c = cells_of(pad, l), *end = c + l->n_cells; c < end; c++)
+    for (unsigned j = 0; j < l->n_cells; j++) {
+      const struct cell *c = cells_of(pad, l) + j;
       if (c->columns > widest[c->slot][c->family]) widest[c->slot][c->family] = c->columns;
+    }
   }
   for (uint32_t i = from; i < to; i++) {
     const struct line *l = &pad->page->lines.at[i];
-    uint32_t *blanks = pad->cells + l->cells, columns = l->columns;
+    uint32_t *blanks = l->n_cells ? &pad->cells[l->cells] : NULL, columns = l->columns;
     for (unsigned j = 0; j < l->n_cells; j++) {
       const struct cell *c = cells_of(pad, l) + j;
       blanks[j] = widest[c->slot][c->family] - c->columns;

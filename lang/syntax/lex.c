@@ -160,8 +160,23 @@ static bool looks_like_einsum(const char *c)
   return (c[0] == '+' && c[1] == '=') || (c[0] == '=' && c[1] != '=');
 }
 
-/* A statement word at c with what such a statement goes on with. */
-static bool looks_like_statement(const struct lex *lx, const char *c)
+/* A word at c that stands between two values, so that the one before it is a name. */
+static bool joins_values(const struct lex *lx, const char *c)
+{
+  size_t n = 0;
+  while (is_letter(c[n]) || (c[n] >= '0' && c[n] <= '9')) n++;
+  name_t word = intern_find(lx->names, c, n);
+  switch (word ? (enum keyword)word->word : KW_NONE) {
+  case KW_or: case KW_and: case KW_in: case KW_by: case KW_then: case KW_else: case KW_with:
+  case KW_is: case KW_of: case KW_on: case KW_within: case KW_using: case KW_as: case KW_reuse:
+    return true;
+  default: return false;
+  }
+}
+
+/* A statement word at c with what such a statement goes on with; `block`: a `{` is
+ * such a thing too. */
+static bool looks_like_statement(const struct lex *lx, const char *c, bool block)
 {
   if (!is_letter(*c)) return false;
   size_t n = 0;
@@ -175,7 +190,8 @@ static bool looks_like_statement(const struct lex *lx, const char *c)
     next = skip_blanks(next);
     return !(next[0] == 'i' && next[1] == 'n' && !is_letter(next[2]));
   }
-  return is_letter(*next) || *next == '"' || *next == '{' || (*next >= '0' && *next <= '9');
+  if (is_letter(*next)) return !joins_values(lx, next);
+  return *next == '"' || (block && *next == '{') || (*next >= '0' && *next <= '9');
 }
 
 /* ---- mending ---- */
@@ -217,7 +233,7 @@ static bool closes_ahead(const struct lex *lx)
       for (c++; c < end && *c != '"' && *c != '\n';) c++;
     } else if (*c == '\n') {
       c = skip_space(c);
-      if (looks_like_statement(lx, c) || looks_like_einsum(c)) return false;
+      if (looks_like_statement(lx, c, true) || looks_like_einsum(c)) return false;
       c--;
     }
   }
@@ -242,7 +258,7 @@ static bool forgot_brace(const struct lex *lx, int kind, const union semantic *v
   return kind == T_IDENT && lx->line_open && lx->open.n && !lx->depth &&
          lx->at == lx->line_start && is_outermost_word(value->text.word) &&
          lx->open.at[0].indent == 0 && lx->prev != '{' &&
-         looks_like_statement(lx, lx->source->text + lx->at);
+         looks_like_statement(lx, lx->source->text + lx->at, true);
 }
 
 /* A `{` that ends its line inside a bracket: the block is that of the statement,
@@ -286,7 +302,7 @@ static bool mend_before(struct lex *lx, int kind, const union semantic *value)
   }
   if (!lx->depth || !lx->line_open || kind != T_IDENT) return false;
   const char *c = lx->source->text + lx->at;
-  bool statement = looks_like_statement(lx, c) || looks_like_einsum(c);
+  bool statement = looks_like_statement(lx, c, true) || looks_like_einsum(c);
   bool two_values = ends_value(lx->prev) && (!value->text.word || opens_statement(class_of(value->text.word)));
   if (value->text.word == KW_for && !statement) return false;
   if (!statement && !two_values) return false;
@@ -390,7 +406,7 @@ static int next_raw(struct lex *lx, union semantic *value)
     if (lx->depth || at_statement(lx)) continue;
     const char *c = skip_space(lx->source->text + lx->end);
     bool einsum = (lx->prev == ',' || lx->prev == '=') && looks_like_einsum(c);
-    if (!einsum && !looks_like_statement(lx, c)) continue;
+    if (!einsum && !looks_like_statement(lx, c, false)) continue;
     /* Something is missing at the end of this line, as the next begins anew. */
     if (lx->prev == ',')
       syntax_trailing_comma(lx, (struct place){(uint32_t)(c - lx->source->text), 0});
