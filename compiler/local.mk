@@ -40,7 +40,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/object.c \
   %D%/sema/operator.c \
   %D%/sema/place.c \
-  %D%/sema/run.c \
+  %D%/sema/requirement.c %D%/sema/run.c \
   %D%/sema/run.h \
   %D%/sema/scope.c \
   %D%/sema/sema.h \

@@ -269,8 +269,8 @@ static void build_block(struct sema *sm, struct object *arch, struct object *con
 
 /* ---- the shape of the whole ---- */
 
-/* E0215: something stands behind a compute in the same block. */
-static void check_below_compute(struct sema *sm, const struct object *container, bool parallel)
+/* E0215: something stands behind a compute in the same block; false if it does. */
+static bool check_below_compute(struct sema *sm, const struct object *container, bool parallel)
 {
   const struct level *compute = NULL;
   for (const struct level *l = container->levels; l; l = l->next) {
@@ -280,11 +280,12 @@ static void check_below_compute(struct sema *sm, const struct object *container,
       diag_label(d, l->name ? l->name_at : node_head_span(l->node), "listed behind it");
       diag_label(d, compute->name_at, "the compute");
       diag_help(d, "put it before `%s`: the order is the hierarchy, outermost first", compute->name->text);
-      return;
+      return false;
     }
     if (l->kind == K_COMPUTE) compute = l;
-    if (holds_levels(l->kind)) check_below_compute(sm, l->object, l->kind == K_PARALLEL);
+    if (holds_levels(l->kind) && !check_below_compute(sm, l->object, l->kind == K_PARALLEL)) return false;
   }
+  return true;
 }
 
 static void check_shape(struct sema *sm, struct object *arch)
@@ -312,12 +313,11 @@ static void check_shape(struct sema *sm, struct object *arch)
     d = diag_at(sm->diags, E0213, node_name_span(n), "`%s` has no compute", n->name->text);
     diag_label(d, node_name_span(n), "nothing here computes");
     diag_help(d, "add one: `%s`", keyword_example(KW_compute));
-  } else if (first && !memory_first) {
+  } else if (check_below_compute(sm, arch, false) && first && !memory_first) {
     d = diag_at(sm->diags, E0214, first->name_at, "the outermost level of `%s` is not a memory", n->name->text);
     diag_label(d, first->name_at, "where does its data come from?");
     diag_help(d, "put a memory before it that holds all tensors");
   }
-  check_below_compute(sm, arch, false);
 }
 
 void arch_build(struct sema *sm, struct object *arch)
@@ -343,6 +343,9 @@ void check_arch(struct sema *sm, struct symbol *s)
   for (struct node *c = s->node->slot[DECL_CLAUSES]; c; c = c->next) {
     struct diag *d = diag_at(sm->diags, E0211, node_span(c), "an arch has no `%s` clause", keyword_text(c->word));
     diag_label(d, node_span(c), "not wanted here");
+    if (c->word == KW_is && c->slot[CLAUSE_VALUE]->kind == N_NAME)
+      diag_help(d, "an arch is changed into another with `let %s = %s with { ... }`", s->name->text,
+                c->slot[CLAUSE_VALUE]->name->text);
   }
   if (s->node->slot[DECL_VALUE]) {
     symbol_value(sm, s);

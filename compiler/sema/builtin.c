@@ -478,9 +478,10 @@ static void tell_count(struct sema *sm, struct node *call, const struct builtin 
   bool surplus = b->most >= 0 && n > (unsigned)b->most;
   struct node *extra = surplus ? list_at(call->slot[CALL_ARGS], (unsigned)b->most) : call;
   struct span where = node_span(extra);
-  struct diag *d = diag_at(sm->diags, E0315, where, "`%s` takes %s, but %u %s given", b->name,
-                           arguments_text(sm, b), n, n == 1 ? "is" : "are");
-  diag_label(d, where, surplus ? "one too many" : "more are needed");
+  const char *given = n ? arena_printf(sm->arena, "%u %s", n, n == 1 ? "is" : "are") : "none is";
+  struct diag *d = diag_at(sm->diags, E0315, where, "`%s` takes %s, but %s given", b->name,
+                           arguments_text(sm, b), given);
+  diag_label(d, where, surplus ? "one too many" : n ? "more are needed" : "of what?");
   diag_note(d, "`%s`: %s", b->signature, b->doc);
 }
 

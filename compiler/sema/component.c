@@ -21,6 +21,8 @@ static void declare_attribute(struct sema *sm, struct object *o, struct node *n)
   if (!a) {
     struct setting s = {.path = path, .path_at = node_span(n->slot[ATTR_PATH])};
     amends_nothing(sm, o, &s);
+    if (scope_get(&o->scope, path)) return;
+    scope_declare(sm, &o->scope, S_ATTRIBUTE, path, n, s.path_at)->expr = n->slot[ATTR_VALUE];
     return;
   }
   if (setting_find(o->settings, path) && !scope_get(&o->scope, path)) return; /* the instance says otherwise */
@@ -50,13 +52,36 @@ static struct value not_a_component(struct sema *sm, struct node *expr, struct v
   struct diag *d = diag_at(sm->diags, E0306, node_span(expr), "a part is a component, but this is %s",
                            value_describe(v, &sm->units, sm->arena));
   diag_label(d, node_span(expr), "%s", value_describe(v, &sm->units, sm->arena));
+  if (v.kind == V_NUMBER) diag_help(d, "a value is named with `let`");
   add_trail(sm, d);
   return value_poison();
+}
+
+/* `[14, 12]`: told once, with the names that are usual for all of them. */
+static void tell_nameless(struct sema *sm, struct node *args, struct span where)
+{
+  static const char *const usual[] = {"x", "y", "z"};
+  struct strbuf b = {0};
+  struct diag *d = diag_at(sm->diags, E0322, where, "a dimension of an array has a name");
+  diag_label(d, where, "a size without a name");
+  unsigned i = 0;
+  for (struct node *a = args; a && i < 3; a = a->next, i++) {
+    const char *text = source_of(sm->diags->sources, node_span(a))->text + a->start;
+    if (i) strbuf_puts(&b, ", ");
+    if (a->kind == N_ARG) strbuf_add(&b, text, a->end - a->start);
+    else {
+      strbuf_printf(&b, "%s = %.*s", usual[i], (int)(a->end - a->start), text);
+      diag_fix(d, DIAG_MAYBE, span_start(node_span(a)), "%s = ", usual[i]);
+    }
+  }
+  if (list_length(args) <= 3) diag_help(d, "write `[%s]`", strbuf_str(&b));
+  strbuf_free(&b);
 }
 
 struct axis *read_axes(struct sema *sm, struct scope *scope, struct node *args, bool named)
 {
   struct axis *first = NULL, **end = &first;
+  unsigned nameless = 0;
   for (struct node *a = args; a; a = a->next) {
     struct node *size = a->kind == N_ARG ? a->slot[ARG_VALUE] : a;
     struct axis *axis = ARENA_NEW(sm->arena, struct axis);
@@ -64,12 +89,7 @@ struct axis *read_axes(struct sema *sm, struct scope *scope, struct node *args, 
     axis->name = a->kind == N_ARG ? a->name : NULL;
     axis->size_at = node_span(size);
     axis->size = eval_whole(sm, scope, size, 1, named ? "the size of an array" : "the number of parts");
-    if (named && !axis->name) {
-      struct diag *d = diag_at(sm->diags, E0322, axis->at, "a dimension of an array has a name");
-      diag_label(d, axis->at, "a size without a name");
-      diag_help(d, "write `[x = ...]`");
-      diag_fix(d, DIAG_MAYBE, span_start(axis->at), "x = ");
-    }
+    if (named && !axis->name && !nameless++) tell_nameless(sm, args, axis->at);
     for (struct axis *b = first; b; b = b->next)
       if (axis->name && b->name == axis->name) {
         struct diag *d = diag_at(sm->diags, E0205, axis->at, "`%s` is declared twice", axis->name->text);
@@ -165,8 +185,10 @@ static void surplus_action_arguments(struct sema *sm, struct symbol *s, struct n
     if (known) continue;
     struct span where = a->kind == N_ARG ? node_name_span(a) : node_span(a);
     struct diag *d = diag_at(sm->diags, E0304, where, "the action `%s` does not take this", s->name->text);
+    unsigned takes = list_length(s->node->slot[DECL_PARAMS]);
     diag_label(d, where, "nothing takes this");
-    diag_label(d, s->where, "declared here");
+    if (takes) diag_label(d, s->where, "takes %u argument%s", takes, takes == 1 ? "" : "s");
+    else diag_label(d, s->where, "takes no arguments");
     add_trail(sm, d);
   }
 }
@@ -190,55 +212,7 @@ struct value action_value(struct sema *sm, struct symbol *s, struct node *args, 
   return not_an_energy(sm, s, v, leak);
 }
 
-/* ---- requires ---- */
-
-struct culprits {
-  struct object *object;
-  struct setting *at[4];
-  unsigned n;
-};
-
-static bool collect_culprit(struct node *n, void *context)
-{
-  struct culprits *c = context;
-  if (n->kind != N_NAME || c->n == 4) return true;
-  struct setting *s = setting_find(c->object->settings, n->name);
-  for (unsigned i = 0; i < c->n; i++)
-    if (c->at[i] == s) return true;
-  if (s) c->at[c->n++] = s;
-  return true;
-}
-
-/* The instance that does not meet a requirement, with the arguments it speaks of. */
-static void note_instance(struct object *o, struct node *condition, struct diag *d)
-{
-  struct culprits c = {.object = o};
-  ast_walk(condition, collect_culprit, &c);
-  struct node *by = o->made_by;
-  unsigned shown = 0;
-  for (unsigned i = 0; i < c.n; i++) {
-    struct setting *s = c.at[i];
-    struct span arg = span_join(s->path_at, s->value_at);
-    if (shown++ == 0) diag_note_at(d, arg, "required by this instance");
-    diag_note_label(d, arg, "%s", s->path->text);
-  }
-  if (!shown && by)
-    diag_note_at(d, by->kind == N_DECL ? node_head_span(by) : node_span(by), "required by this instance");
-}
-
-static void check_require(struct sema *sm, struct object *o, struct node *n)
-{
-  struct node *condition = n->slot[ASSERT_VALUE], *message = n->slot[ASSERT_MESSAGE];
-  struct value v = eval_condition(sm, &o->scope, condition);
-  if (v.kind != V_BOOL || !v.known || v.u.b) return;
-  struct diag *d = message ? diag_at(sm->diags, E0320, node_span(condition), "%s", message->name->text)
-                           : diag_at(sm->diags, E0320, node_span(condition), "a requirement of %s does not hold",
-                                     object_describe(o, sm->arena));
-  const char *numbers = explain_condition(sm, &o->scope, condition);
-  diag_label(d, node_span(condition), "%s", numbers ? numbers : "this is false");
-  note_instance(o, condition, d);
-  o->broken = true;
-}
+/* ---- all of them ---- */
 
 void evaluate_members(struct sema *sm, struct object *o, struct node *items)
 {
@@ -269,7 +243,13 @@ static void check_kind_clause(struct sema *sm, struct symbol *s)
       diag_note(d, "it looks like `%s`", keyword_example(KW_component));
     } else if (!declared_kind(s)) {
       struct diag *d = diag_at(sm->diags, E0325, node_span(v), "a component is a memory, a compute, a network or a transit");
+      struct suggest near = suggest_near(sm, v->kind == N_NAME ? v->name->text : "");
+      for (enum keyword w = KW_memory; w <= KW_transit; w++) suggest_offer(&near, keyword_text(w));
       diag_label(d, node_span(v), "none of these");
+      if (near.best) {
+        diag_help(d, "did you mean `%s`?", near.best);
+        diag_fix(d, DIAG_MAYBE, node_span(v), "%s", near.best);
+      }
       return;
     }
   }

@@ -111,6 +111,14 @@ static void collect_item(struct sema *sm, struct module *m, struct node *n)
   case N_BINDS:
     for (struct node *b = n->slot[BINDS_BINDINGS]; b; b = b->next) collect_binding(sm, m, n, b);
     break;
+  case N_ATTR: /* `rows = 12` without its `let`: told, and known all the same */
+    if (n->slot[ATTR_PATH]->kind == N_NAME && !attribute_find(n->slot[ATTR_PATH]->name->text, K_FILE) &&
+        !scope_get(m->scope, n->slot[ATTR_PATH]->name)) {
+      struct symbol *s = scope_declare(sm, m->scope, S_ATTRIBUTE, n->slot[ATTR_PATH]->name, n, node_span(n));
+      s->module = m;
+      s->expr = n->slot[ATTR_VALUE];
+    }
+    break;
   default:
     break;
   }
@@ -161,24 +169,18 @@ static void check_file_attribute(struct sema *sm, struct module *m, struct node 
     struct span where = node_span(n->slot[ATTR_PATH]);
     struct diag *d = diag_at(sm->diags, E0203, where, "a file has no attribute `%s`", path->text);
     diag_label(d, where, "nothing takes this");
-    if (near.best) diag_help(d, "did you mean `%s`?", near.best);
-    else diag_help(d, "to name a value write `let %s = ...`", path->text);
+    if (near.best) {
+      diag_help(d, "did you mean `%s`?", near.best);
+      diag_fix(d, DIAG_MAYBE, where, "%s", near.best);
+    } else {
+      diag_help(d, "to name a value write `let %s = ...`", path->text);
+      diag_fix(d, DIAG_MAYBE, span_start(where), "let ");
+    }
     return;
   }
   struct symbol s = {.kind = S_ATTRIBUTE, .name = path, .node = n, .where = node_span(n->slot[ATTR_PATH]),
                      .scope = m->scope, .expr = n->slot[ATTR_VALUE], .attribute = a};
   symbol_value(sm, &s);
-}
-
-static void check_file_require(struct sema *sm, struct module *m, struct node *n)
-{
-  struct node *condition = n->slot[ASSERT_VALUE], *message = n->slot[ASSERT_MESSAGE];
-  struct value v = eval_condition(sm, m->scope, condition);
-  if (v.kind != V_BOOL || !v.known || v.u.b) return;
-  struct diag *d = diag_at(sm->diags, E0320, node_span(condition), "%s",
-                           message ? message->name->text : "a requirement of this file does not hold");
-  const char *numbers = explain_condition(sm, m->scope, condition);
-  diag_label(d, node_span(condition), "%s", numbers ? numbers : "this is false");
 }
 
 static void check_item(struct sema *sm, struct module *m, struct node *n)
@@ -196,13 +198,31 @@ static void check_item(struct sema *sm, struct module *m, struct node *n)
   case N_RUN: check_run(sm, m->scope, n); break;
   case N_LOOP: if (n->word == KW_for) check_for_runs(sm, m->scope, n); break;
   case N_ATTR: check_file_attribute(sm, m, n); break;
-  case N_ASSERT: if (n->word == KW_require) check_file_require(sm, m, n); break;
+  case N_ASSERT: if (n->word == KW_require) check_file_require(sm, m->scope, n); break;
   default: break;
   }
 }
 
+/* The names that stand in a file's expressions and types. */
+struct mentions {
+  struct arena *arena;
+  struct map names;
+};
+
+static bool note_mention(struct node *n, void *context)
+{
+  struct mentions *m = context;
+  if (n->kind == N_IMPORT) return false;
+  if (n->kind == N_NAME && n->name) map_set(&m->names, m->arena, n->name, n);
+  return true;
+}
+
+/* What a file never mentions it does not use.  (What it mentions may not have
+ * been looked at: the other branch of an `if`.) */
 static void unused_imports(struct sema *sm, struct module *m)
 {
+  struct mentions mentions = {.arena = sm->arena};
+  ast_walk(m->ast->root, note_mention, &mentions);
   for (struct node *n = m->ast->root->slot[FILE_ITEMS]; n; n = n->next) {
     if (n->kind != N_IMPORT) continue;
     struct node *first = n->has_block ? n->slot[IMPORT_NAMES] : n;
@@ -210,7 +230,8 @@ static void unused_imports(struct sema *sm, struct module *m)
       name_t name = n->has_block ? (i->slot[IMPORTED_ALIAS] ? i->slot[IMPORTED_ALIAS]->name : i->name)
                                  : n->name ? n->name : last_name(n->slot[IMPORT_PATH]);
       struct symbol *s = name ? scope_get(m->scope, name) : NULL;
-      if (!s || s->used || s->node != i) continue;
+      bool found = s && (s->kind == S_MODULE ? s->opens != NULL : s->target != NULL);
+      if (!found || s->node != i || map_get(&mentions.names, name)) continue;
       struct diag *d = diag_at(sm->diags, W0505, s->where, "`%s` is imported and never used", name->text);
       diag_label(d, s->where, "nothing here speaks of it");
       diag_help(d, "remove it");
@@ -238,12 +259,14 @@ static void check_module(struct sema *sm, struct module *m)
 
 static void override(struct sema *sm, struct ast *ast)
 {
-  struct node *n = ast->root->slot[FILE_ITEMS];
+  struct node *n = ast->root ? ast->root->slot[FILE_ITEMS] : NULL;
   struct module *m = sm->program->modules;
   struct span whole = {ast->source->id, 0, ast->source->size};
   if (ast->broken) return;
   if (!n || n->kind != N_ATTR || n->next || n->slot[ATTR_PATH]->kind != N_NAME) {
-    diag_help(diag_at(sm->diags, E0328, whole, "`--set` wants NAME=VALUE"), "for example `--set rows=16`");
+    struct diag *d = diag_at(sm->diags, E0328, whole, "`--set` wants NAME=VALUE");
+    diag_label(d, whole, "no name and value");
+    diag_help(d, "for example `--set rows=16`");
     return;
   }
   struct span where = node_span(n->slot[ATTR_PATH]);
@@ -258,13 +281,34 @@ static void override(struct sema *sm, struct ast *ast)
     const struct symbol *p = m->scope->names.slots[i].value;
     if (p && p->is_param) suggest_offer(&near, p->name->text);
   }
-  struct diag *d = diag_at(sm->diags, E0327, where, "no `param` is called `%s`", n->slot[ATTR_PATH]->name->text);
-  if (s) diag_note_at(d, s->where, "this is not a `param`, and only those can be set from outside");
+  const char *name = n->slot[ATTR_PATH]->name->text;
+  struct diag *d = diag_at(sm->diags, E0327, where, s ? "`%s` is not a `param`" : "no `param` is called `%s`", name);
+  diag_label(d, where, s ? "cannot be set from outside" : "not found");
+  if (s) diag_note_at(d, s->where, "`%s` is declared here", name);
   if (near.best) diag_help(d, "did you mean `%s`?", near.best);
   else diag_help(d, "`-D` lists what can be set");
 }
 
 /* ---- @allow ---- */
+
+/* Names have `-` on the command line and mostly `_` here; the help follows suit. */
+static void tell_no_warning(struct sema *sm, struct span where, const char *text)
+{
+  struct suggest near = suggest_near(sm, text);
+  for (int k = 0; k < N_CODES; k++) {
+    if (code_info(k)->severity != SEV_WARNING) continue;
+    char *name = arena_strndup(sm->arena, code_info(k)->name, strlen(code_info(k)->name));
+    for (char *c = name; *c && !strchr(text, '-'); c++)
+      if (*c == '-') *c = '_';
+    suggest_offer(&near, name);
+  }
+  struct diag *d = diag_at(sm->diags, E0218, where, "no warning is called `%s`", text);
+  diag_label(d, where, "not found");
+  if (near.best) {
+    diag_help(d, "did you mean `%s`?", near.best);
+    diag_fix(d, DIAG_MAYBE, where, "%s", near.best);
+  }
+}
 
 static enum code allowed_code(struct sema *sm, const struct node *arg)
 {
@@ -276,16 +320,13 @@ static enum code allowed_code(struct sema *sm, const struct node *arg)
     if (*c != ' ') *to++ = *c;
   *to = '\0';
   enum code c = code_find(text);
-  if (c != N_CODES && code_info(c)->severity == SEV_WARNING) return c;
-  struct suggest near = suggest_near(sm, text);
-  for (int k = 0; k < N_CODES; k++)
-    if (code_info(k)->severity == SEV_WARNING) suggest_offer(&near, code_info(k)->name);
-  struct diag *d = diag_at(sm->diags, E0218, where, "no warning is called `%s`", text);
-  diag_label(d, where, c == N_CODES ? "not found" : "an error cannot be allowed");
-  if (near.best) {
-    diag_help(d, "did you mean `%s`?", near.best);
-    diag_fix(d, DIAG_MAYBE, where, "%s", near.best);
+  if (c == N_CODES) {
+    tell_no_warning(sm, where, text);
+    return c;
   }
+  if (code_info(c)->severity == SEV_WARNING) return c;
+  struct diag *d = diag_at(sm->diags, E0218, where, "`%s` is an error, and only warnings can be allowed", text);
+  diag_label(d, where, "not a warning");
   return N_CODES;
 }
 
@@ -310,7 +351,7 @@ static void apply_annotations(struct sema *sm, struct node *items)
     if (!names_equal(n->name, "allow")) {
       struct diag *d = diag_at(sm->diags, E0219, node_name_span(n), "unknown annotation `@%s`", n->name->text);
       diag_label(d, node_name_span(n), "not known");
-      diag_help(d, "`@allow(name)` silences a warning in what follows it");
+      diag_note(d, "there is one: `@allow(idle_hardware)` silences a warning in what follows it");
       continue;
     }
     struct node *about = n->next;

@@ -55,13 +55,24 @@ static bool environment(struct sema *sm, struct scope *scope, name_t name, struc
   return false;
 }
 
+static struct value unit_as_value(struct sema *sm, const struct node *n, const struct symbol *unit)
+{
+  struct diag *d = diag_at(sm->diags, E0316, node_span(n), "`%s` is a unit, not a value", n->name->text);
+  diag_label(d, node_span(n), "a unit alone");
+  diag_label(d, unit->where, "declared here");
+  diag_help(d, "write `1 %s`", n->name->text);
+  diag_fix(d, DIAG_MAYBE, span_start(node_span(n)), "1 ");
+  return value_poison();
+}
+
 static struct value eval_name(struct sema *sm, struct scope *scope, struct node *n)
 {
   if (!n->name) return value_poison();
   struct symbol *s = scope_find(scope, n->name);
   if (s) {
     s->used = true;
-    return symbol_value(sm, s);
+    const struct symbol *target = symbol_target(s);
+    return target && target->kind == S_UNIT ? unit_as_value(sm, n, target) : symbol_value(sm, s);
   }
   struct value v;
   if (environment(sm, scope, n->name, &v)) return v;
@@ -83,16 +94,41 @@ static void offer_members(struct object *o, struct suggest *near)
     if (l->name) suggest_offer(near, l->name->text);
 }
 
+enum { MEMBERS_MAX = 12 };
+
+/* What an object has, in the order of its declaration; 0 if that is too much. */
+static unsigned list_members(const struct object *o, const char *names[static MEMBERS_MAX])
+{
+  unsigned n = 0;
+  for (const struct node *p = o->decl->slot[DECL_PARAMS]; p; p = p->next) {
+    if (n == MEMBERS_MAX) return 0;
+    names[n++] = p->name->text;
+  }
+  for (const struct node *i = o->decl->slot[DECL_ITEMS]; i; i = i->next) {
+    const struct node *first = i->kind == N_BINDS && i->word == KW_let ? i->slot[BINDS_BINDINGS]
+                               : i->kind == N_DECL ? i : NULL;
+    for (const struct node *b = first; b; b = i->kind == N_BINDS ? b->next : NULL) {
+      if (n == MEMBERS_MAX) return 0;
+      if (b->name) names[n++] = b->name->text;
+    }
+  }
+  return n;
+}
+
 static struct value no_member(struct sema *sm, struct node *n, struct object *o, const char *what)
 {
   struct suggest near = suggest_near(sm, n->name->text);
+  const char *names[MEMBERS_MAX];
   if (o) offer_members(o, &near);
+  unsigned n_members = o && !near.best ? list_members(o, names) : 0;
+  const struct builtin *function = o ? NULL : builtin_find(n->name->text, 0);
   struct diag *d = diag_at(sm->diags, E0208, node_name_span(n), "%s has no member `%s`", what, n->name->text);
   diag_label(d, node_name_span(n), "not found");
   if (near.best) {
     diag_help(d, "did you mean `%s`?", near.best);
     diag_fix(d, DIAG_MAYBE, node_name_span(n), "%s", near.best);
-  }
+  } else if (function) diag_help(d, "`%s` is a function: `%s`", function->name, function->signature);
+  else if (n_members) diag_note(d, "it has %s", join_names(sm, names, n_members));
   add_trail(sm, d);
   return value_poison();
 }
@@ -235,9 +271,10 @@ static struct value eval_index(struct sema *sm, struct scope *scope, struct node
     return base;
   }
   if (base.kind != V_LIST || !at || at->next) {
-    struct diag *d = diag_at(sm->diags, E0317, node_span(n), "%s has no elements to choose from",
+    struct span where = node_span(n->slot[INDEX_BASE]);
+    struct diag *d = diag_at(sm->diags, E0317, where, "%s has no elements to choose from",
                              value_describe(base, &sm->units, sm->arena));
-    diag_label(d, node_span(n->slot[INDEX_BASE]), "not a list");
+    diag_label(d, where, "not a list");
     add_trail(sm, d);
     return value_poison();
   }
@@ -247,7 +284,8 @@ static struct value eval_index(struct sema *sm, struct scope *scope, struct node
   if ((uint64_t)i.u.i < base.u.list->n) return base.u.list->at[i.u.i];
   struct diag *d = diag_at(sm->diags, E0309, node_span(at), "the list has %u elements, and this asks for number %lld",
                            base.u.list->n, (long long)i.u.i);
-  diag_label(d, node_span(at), "counted from 0");
+  if (base.u.list->n) diag_label(d, node_span(at), "the first is 0, the last %u", base.u.list->n - 1);
+  else diag_label(d, node_span(at), "the list is empty");
   add_trail(sm, d);
   return value_poison();
 }
@@ -278,10 +316,11 @@ static struct value eval_if(struct sema *sm, struct scope *scope, struct node *n
     if (a.kind != V_NUMBER || b.kind != V_NUMBER) return type_only(a.kind == V_POISON ? b : a);
     if (dim_equal(a.dim, b.dim)) return value_unknown(a.dim, a.is_int && b.is_int);
   }
-  struct diag *d = diag_at(sm->diags, E0302, node_span(n), "the two branches of this `if` are of different kinds");
+  struct span where = node_span(n->slot[IF_C]);
+  struct diag *d = diag_at(sm->diags, E0302, where, "the two branches of this `if` are of different kinds");
+  diag_label(d, where, "%s", value_describe(b, &sm->units, sm->arena));
   diag_label(d, node_span(n->slot[IF_B]), "%s", value_describe(a, &sm->units, sm->arena));
-  diag_label(d, node_span(n->slot[IF_C]), "%s", value_describe(b, &sm->units, sm->arena));
-  add_trail(sm, d);
+  explain_unlike(sm, d, n->slot[IF_B], a, n->slot[IF_C], b);
   return value_poison();
 }
 

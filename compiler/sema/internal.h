@@ -53,6 +53,7 @@ struct symbol {
   struct node *type;        /* declared type, or NULL */
   struct scope *type_scope; /* where the type is looked up */
   struct span set_at;       /* the argument or attribute that set it; else == where */
+  struct symbol *asker;     /* while BUSY: the one whose value needs this one */
   struct value value;       /* once DONE */
   struct symbol *target;    /* S_IMPORTED, S_MODULE (then target->module) */
   struct module *opens;     /* S_MODULE */
@@ -232,6 +233,7 @@ struct sema {
   uint64_t steps;           /* expressions evaluated; bounded */
   bool gave_up;
   bool in_action;           /* the value of an action is being evaluated */
+  struct symbol *asking;    /* the innermost symbol being evaluated, or NULL */
   name_t naming;            /* the `let` being evaluated, or NULL */
   struct span governed;     /* runs that were checked with the `for` above them */
   name_t n_tech, n_clock, n_read, n_write;
@@ -297,10 +299,15 @@ void tell_misfit_at(struct sema *sm, const char *what, const struct node *expr, 
 /* Evaluates and demands a whole plain number ≥ least (tells E0301 or E0309);
  * poison if it is not.  `what` names it in messages ("a dimension's size"). */
 struct value eval_whole(struct sema *sm, struct scope *scope, struct node *n, int64_t least, const char *what);
+/* What a `require` of an instance, or of a file, has to say (E0320). */
+void check_require(struct sema *sm, struct object *o, struct node *n);
+void check_file_require(struct sema *sm, struct scope *scope, struct node *n);
+/* The part of a conjunction that is false. */
+struct node *false_part(struct sema *sm, struct scope *scope, struct node *condition);
 /* Evaluates a condition. */
 struct value eval_condition(struct sema *sm, struct scope *scope, struct node *n);
-/* "1000 % 32 == 8": a condition with its names replaced by values, or NULL if
- * that says nothing new.  In the arena. */
+/* "1000 % 32 == 8", "`rows` is 12": a condition by its values, or NULL if that says
+ * nothing new.  In the arena. */
 const char *explain_condition(struct sema *sm, struct scope *scope, struct node *n);
 
 /* ---- object.c: instances ---- */
@@ -339,7 +346,7 @@ struct symbol *object_member(struct object *o, name_t name);
 /* An attribute as it is in force here: its own, its declaration's, or flowing
  * in from outside (tech, clock …).  NULL if nobody set it. */
 struct symbol *object_attribute(struct object *o, name_t path);
-/* "a memory", "an arch", "a workload": for messages.  In `a`. */
+/* "the memory `sram`", "an array": for messages.  In `a`. */
 const char *object_describe(const struct object *o, struct arena *a);
 /* `sram(size: bits, width: bits, banks: int = 1)`.  In the arena. */
 const char *signature(struct sema *sm, const struct symbol *decl);

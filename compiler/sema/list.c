@@ -40,10 +40,10 @@ struct value eval_list(struct sema *sm, struct scope *scope, struct node *n)
   struct value v = list_value(sm, items.at, items.n);
   if (differs) {
     struct diag *d = diag_at(sm->diags, E0302, node_span(differs), "the elements of a list are of one kind");
-    diag_label(d, node_span(differs), "%s",
-               value_describe(eval(sm, scope, differs), &sm->units, sm->arena));
+    struct value other = eval(sm, scope, differs);
+    diag_label(d, node_span(differs), "%s", value_describe(other, &sm->units, sm->arena));
     diag_label(d, node_span(first), "%s", value_describe(items.at[0], &sm->units, sm->arena));
-    add_trail(sm, d);
+    explain_unlike(sm, d, first, items.at[0], differs, other);
     v = value_poison();
   }
   vec_free(&items);

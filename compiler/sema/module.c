@@ -26,13 +26,58 @@ struct value import_value(struct sema *sm, struct symbol *s)
   return symbol_value(sm, target);
 }
 
-static void offer_exports(const struct module *m, struct suggest *to)
+/* Calls back with each name that a module offers, in the order of the file. */
+static void each_export(const struct module *m, void (*tell)(name_t name, void *context), void *context)
 {
-  for (uint32_t i = 0; i < m->scope->names.cap; i++) {
-    const struct symbol *s = m->scope->names.slots[i].value;
-    if (s && s->kind != S_IMPORTED && s->kind != S_MODULE && s->name->text[0] != '_')
-      suggest_offer(to, s->name->text);
+  for (const struct node *n = m->ast->root->slot[FILE_ITEMS]; n; n = n->next) {
+    const struct node *first = n->kind == N_BINDS ? n->slot[BINDS_BINDINGS] : n->kind == N_DECL ? n : NULL;
+    for (const struct node *b = first; b; b = n->kind == N_BINDS ? b->next : NULL)
+      if (b->name && b->word != KW_test && b->name->text[0] != '_') tell(b->name, context);
   }
+}
+
+static void offer(name_t name, void *context) { suggest_offer(context, name->text); }
+
+enum { LISTED = 12 };
+
+struct listing {
+  const char *names[LISTED];
+  unsigned n;
+};
+
+static void list(name_t name, void *context)
+{
+  struct listing *l = context;
+  if (l->n < LISTED) l->names[l->n] = name->text;
+  l->n++;
+}
+
+static void note_exports(struct sema *sm, struct diag *d, const struct module *m)
+{
+  struct listing l = {0};
+  each_export(m, list, &l);
+  if (l.n == 0) diag_note(d, "it offers nothing");
+  else if (l.n <= LISTED) diag_note(d, "it offers %s", join_names(sm, l.names, l.n));
+  else diag_note(d, "it offers %u names; `tlc doc %s` lists them", l.n, m->name);
+}
+
+/* Where a module imports a name for itself, or NULL. */
+static const struct node *own_import(const struct module *m, name_t name)
+{
+  for (const struct node *n = m->ast->root->slot[FILE_ITEMS]; n; n = n->next)
+    for (const struct node *i = n->kind == N_IMPORT ? n->slot[IMPORT_NAMES] : NULL; i; i = i->next)
+      if ((i->slot[IMPORTED_ALIAS] ? i->slot[IMPORTED_ALIAS]->name : i->name) == name) return n;
+  return NULL;
+}
+
+/* A module offers what it declares, not what it imports. */
+static void tell_passed_on(struct sema *sm, struct diag *d, const struct node *import, name_t name)
+{
+  const struct node *path = import->slot[IMPORT_PATH];
+  const char *text = source_of(sm->diags->sources, node_span(path))->text;
+  diag_note_at(d, node_span(path), "it is imported there itself, from here");
+  diag_help(d, "import it from there too: `import %.*s { %s }`", (int)(path->end - path->start), text + path->start,
+            name->text);
 }
 
 struct symbol *module_export(struct sema *sm, struct module *m, name_t name, struct span at)
@@ -45,21 +90,22 @@ struct symbol *module_export(struct sema *sm, struct module *m, name_t name, str
     return s;
   }
   if (m->ast->broken) return NULL; /* what is not there may be in what could not be read */
-  struct suggest near = suggest_near(sm, name->text);
-  offer_exports(m, &near);
-  struct diag *d;
   if (is_private) {
-    d = diag_at(sm->diags, E0209, at, "`%s` is private to `%s`", name->text, m->name);
+    struct diag *d = diag_at(sm->diags, E0209, at, "`%s` is private to `%s`", name->text, m->name);
     diag_label(d, at, "a name with `_` in front stays in its file");
     diag_note_at(d, s->where, "it is declared here");
     return NULL;
   }
-  d = diag_at(sm->diags, E0209, at, "`%s` offers no `%s`", m->name, name->text);
-  diag_label(d, at, s ? "only imported there itself" : "not found");
-  if (near.best) {
+  struct suggest near = suggest_near(sm, name->text);
+  each_export(m, offer, &near);
+  const struct node *import = own_import(m, name);
+  struct diag *d = diag_at(sm->diags, E0209, at, "`%s` offers no `%s`", m->name, name->text);
+  diag_label(d, at, import ? "not declared there" : "not found");
+  if (import) tell_passed_on(sm, d, import, name);
+  else if (near.best) {
     diag_help(d, "did you mean `%s`?", near.best);
     diag_fix(d, DIAG_MAYBE, at, "%s", near.best);
-  } else diag_help(d, "`tlc doc %s` lists what it offers", m->name);
+  } else note_exports(sm, d, m);
   return NULL;
 }
 
@@ -94,8 +140,14 @@ bool library_path(struct sema *sm, struct node *n, struct value *out)
       *out = (struct value){.kind = V_MODULE, .known = true, .u.symbol = s};
       return true;
     }
-    struct diag *d = diag_at(sm->diags, E0207, node_span(n), "the library has no module `%s`", whole);
+    struct diag *d = diag_at(sm->diags, E0701, node_span(n), "there is no module `%s`", whole);
     diag_label(d, node_span(n), "not found");
+    struct suggest near = suggest_near(sm, whole);
+    if (sm->program->suggest_module) sm->program->suggest_module(sm->program, whole, &near);
+    if (near.best) {
+      diag_help(d, "did you mean `%s`?", near.best);
+      diag_fix(d, DIAG_MAYBE, node_span(n), "%s", near.best);
+    }
     *out = value_poison();
     return true;
   }

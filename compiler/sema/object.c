@@ -4,15 +4,15 @@
 
 #include <string.h>
 
-enum { NESTING_MAX = 64, SAME_MAX = 4 };
+enum { NESTING_MAX = 64, SAME_MAX = 4, EITHER_MAX = 4 };
 
 const char *object_describe(const struct object *o, struct arena *a)
 {
   const char *kind = o->kind & K_MEMORY ? "memory" : o->kind & K_COMPUTE ? "compute" : o->kind & K_NETWORK ? "network"
                    : o->kind & K_TRANSIT ? "transit" : keyword_text(o->decl->word);
-  const char *article = strchr("aeiou", kind[0]) ? "an" : "a";
-  if (o->of) return arena_printf(a, "%s `%s`", kind, o->of->name->text);
-  return o->decl->name ? arena_printf(a, "%s `%s`", kind, o->decl->name->text) : arena_printf(a, "%s %s", article, kind);
+  name_t name = o->of ? o->of->name : o->decl->name;
+  if (name) return arena_printf(a, "the %s `%s`", kind, name->text);
+  return arena_printf(a, "%s %s", strchr("aeiou", kind[0]) ? "an" : "a", kind);
 }
 
 struct symbol *object_member(struct object *o, name_t name) { return scope_get(&o->scope, name); }
@@ -45,8 +45,8 @@ static void misfit_argument(struct sema *sm, struct object *o, struct setting *s
   struct span declared = s->path_at;
   bool positional = !memcmp(&s->path_at, &s->value_at, sizeof declared);
   uint32_t before = sm->diags->all.n;
-  tell_misfit_at(sm, s->path->text, s->expr, positional ? (struct span){0} : declared, t, s->value);
   struct node *p = o->of ? param_named(o->of, s->path) : NULL;
+  tell_misfit_at(sm, s->path->text, s->expr, positional || !p ? (struct span){0} : declared, t, s->value);
   if (!p || sm->diags->all.n == before) return;
   struct diag *d = sm->diags->all.at[sm->diags->all.n - 1];
   struct node *type = p->slot[PARAM_TYPE];
@@ -135,8 +135,21 @@ static bool bind_params(struct sema *sm, struct object *o)
       if (n_missing < 16) missing[n_missing++] = p;
     }
   }
-  if (n_missing) tell_missing(sm, o, missing, n_missing);
+  if (n_missing) tell_missing(sm, o, missing, n_missing, false);
   return !n_missing;
+}
+
+/* Parameters whose defaults need each other: any of them would do. */
+static unsigned collect_mutual(struct sema *sm, struct object *o, struct node **out)
+{
+  unsigned n = 0;
+  for (struct node *p = o->decl->slot[DECL_PARAMS]; p && n < EITHER_MAX; p = p->next) {
+    struct symbol *s = scope_get(&o->scope, p->name);
+    if (!s || s->node != p || setting_find(o->settings, p->name)) continue;
+    symbol_value(sm, s);
+    if (s->mutual) out[n++] = p;
+  }
+  return n;
 }
 
 /* Defaults that came back to themselves: nothing says what they are. */
@@ -147,10 +160,10 @@ static void find_mutual(struct sema *sm, struct object *o)
     struct symbol *s = scope_get(&o->scope, p->name);
     if (!s || s->node != p) continue;
     symbol_value(sm, s);
-    if (!s->mutual) continue;
-    struct node *const missing[] = {p};
-    if (!o->broken) tell_missing(sm, o, missing, 1);
-    return;
+    if (s->mutual && !o->broken) {
+      struct node *either[EITHER_MAX];
+      tell_missing(sm, o, either, collect_mutual(sm, o, either), true);
+    }
   }
 }
 

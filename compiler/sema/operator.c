@@ -33,7 +33,8 @@ static struct value unknown_unit(struct sema *sm, const struct node *n, const st
   else if (first) {
     diag_help(d, "did you mean `%s`%s?", first, worth(sm, first));
     diag_fix(d, DIAG_MAYBE, where, "%s", first);
-  } else diag_help(d, "to divide by a name put blanks round `/`; declare units of your own with `unit name`");
+  } else if (why->at) diag_help(d, "to divide by a name put blanks round `/`: `/ %.*s`", (int)why->n, n->name->text + why->at);
+  else diag_help(d, "a program can declare units of its own: `unit %.*s`", (int)why->n, n->name->text);
   for (int i = 0; i < 3 && why->near[i]; i++) information |= *worth(sm, why->near[i]) != '\0';
   if (information) diag_note(d, "unit names are case-sensitive: `b` is a bit, `B` is a byte");
   add_trail(sm, d);
@@ -93,6 +94,35 @@ static const char *operand_label(struct sema *sm, struct value v)
                       dim_is_none(v.dim) ? "no unit" : dim_symbol(v.dim, &sm->units, sm->arena));
 }
 
+/* `width > 8`: a bare number beside something with a unit lacks that unit. */
+static void offer_unit(struct sema *sm, struct diag *d, struct node *bare, struct value v, const struct node *beside,
+                       struct value other)
+{
+  if (bare->kind != N_NUMBER || bare->name || !value_is_plain(v) || other.kind != V_NUMBER) return;
+  const char *unit = beside->kind == N_NUMBER && beside->name ? beside->name->text : dim_example_unit(other.dim);
+  if (!unit || dim_is_none(other.dim)) return;
+  const char *text = source_of(sm->diags->sources, node_span(bare))->text + bare->start;
+  diag_help(d, "did you mean `%.*s %s`?", (int)(bare->end - bare->start), text, unit);
+  diag_fix(d, DIAG_MAYBE, (struct span){bare->file, bare->end, bare->end}, " %s", unit);
+}
+
+static bool are_cycles_and_time(struct value a, struct value b)
+{
+  struct dim cycles, time;
+  dim_of_type("cycles", &cycles);
+  dim_of_type("time", &time);
+  return a.kind == V_NUMBER && b.kind == V_NUMBER &&
+         ((dim_equal(a.dim, cycles) && dim_equal(b.dim, time)) || (dim_equal(a.dim, time) && dim_equal(b.dim, cycles)));
+}
+
+void explain_unlike(struct sema *sm, struct diag *d, struct node *x, struct value a, struct node *y, struct value b)
+{
+  if (are_cycles_and_time(a, b)) diag_note(d, "how long a cycle takes is known only where a `clock` is set");
+  offer_unit(sm, d, x, a, y, b);
+  offer_unit(sm, d, y, b, x, a);
+  add_trail(sm, d);
+}
+
 static struct value unlike(struct sema *sm, const struct node *n, const char *verb, const char *with,
                            struct value a, struct value b)
 {
@@ -101,9 +131,9 @@ static struct value unlike(struct sema *sm, const struct node *n, const char *ve
                            value_describe(b, &sm->units, sm->arena));
   diag_label(d, node_span(n->slot[BINARY_A]), "%s", operand_label(sm, a));
   diag_label(d, node_span(n->slot[BINARY_B]), "%s", operand_label(sm, b));
-  if (sm->in_action && a.kind == V_NUMBER && b.kind == V_NUMBER)
+  if (sm->in_action && a.kind == V_NUMBER && b.kind == V_NUMBER && !value_is_plain(a) && !value_is_plain(b))
     diag_help(d, "an action is an energy; sum only actions of the parts");
-  add_trail(sm, d);
+  explain_unlike(sm, d, n->slot[BINARY_A], a, n->slot[BINARY_B], b);
   return value_poison();
 }
 
@@ -362,32 +392,52 @@ struct value eval_unary(struct sema *sm, struct scope *scope, struct node *n)
 
 /* ---- conditions explained ---- */
 
-/* `depth % banks == 0` → "1000 % 32 == 8": the side that was computed, its
- * operands by value, and what it came to. */
+static bool is_arithmetic(const struct node *n)
+{
+  return n->kind == N_BINARY && (n->op == '+' || n->op == '-' || n->op == '*' || n->op == '/' || n->op == '%' || n->op == '^');
+}
+
+/* "1000 % 32 == 8" or "`rows` is 12": one side of a comparison; NULL if it says
+ * for itself what it is. */
+static const char *side_text(struct sema *sm, struct scope *scope, struct node *n, struct value v)
+{
+  enum { SHORT = 32 };
+  if (n->kind == N_NUMBER || n->kind == N_STRING || n->kind == N_BOOL || !v.known || v.kind == V_POISON) return NULL;
+  if (v.kind == V_ENUM && n->kind == N_NAME && n->name == v.u.name) return NULL;
+  const char *came = value_text(v, &sm->units, sm->arena);
+  if (is_arithmetic(n)) {
+    struct value x = eval(sm, scope, n->slot[BINARY_A]), y = eval(sm, scope, n->slot[BINARY_B]);
+    if (x.known && y.known)
+      return arena_printf(sm->arena, "%s %s %s == %s", value_text(x, &sm->units, sm->arena), operator_text(n->op),
+                          value_text(y, &sm->units, sm->arena), came);
+  }
+  if (n->end - n->start > SHORT) return came;
+  const char *text = source_of(sm->diags->sources, node_span(n))->text + n->start;
+  return arena_printf(sm->arena, "`%.*s` is %s", (int)(n->end - n->start), text, came);
+}
+
+static const char *both(struct sema *sm, const char *a, const char *b)
+{
+  return a && b ? arena_printf(sm->arena, "%s, and %s", a, b) : a ? a : b;
+}
+
+static const char *explain(struct sema *sm, struct scope *scope, struct node *n)
+{
+  if (n->kind == N_UNARY) return explain(sm, scope, n->slot[UNARY_A]);
+  struct value v = eval(sm, scope, n);
+  if (n->kind == N_NAME || n->kind == N_MEMBER) return side_text(sm, scope, n, v);
+  if (n->kind != N_BINARY || is_arithmetic(n)) return NULL;
+  struct node *x = n->slot[BINARY_A], *y = n->slot[BINARY_B];
+  struct value a = eval(sm, scope, x);
+  if (n->op == OP_AND) return explain(sm, scope, a.kind == V_BOOL && a.known && !a.u.b ? x : y);
+  if (n->op == OP_OR) return both(sm, explain(sm, scope, x), explain(sm, scope, y));
+  return both(sm, side_text(sm, scope, x, a), n->op == OP_IN ? NULL : side_text(sm, scope, y, eval(sm, scope, y)));
+}
+
 const char *explain_condition(struct sema *sm, struct scope *scope, struct node *n)
 {
-  if (n->kind != N_BINARY) return NULL;
   sm->diags->muted++;
-  struct value a = eval(sm, scope, n->slot[BINARY_A]), b = eval(sm, scope, n->slot[BINARY_B]);
-  const char *text = NULL;
-  struct node *left = n->slot[BINARY_A];
-  bool compares = n->op == OP_EQ || n->op == OP_NE || n->op == OP_LE || n->op == OP_GE || n->op == '<' ||
-                  n->op == '>' || n->op == OP_APPROX;
-  if (compares && a.kind == V_NUMBER && b.kind == V_NUMBER && a.known && b.known) {
-    const char *came = value_text(a, &sm->units, sm->arena);
-    if (left->kind == N_BINARY) {
-      struct value x = eval(sm, scope, left->slot[BINARY_A]), y = eval(sm, scope, left->slot[BINARY_B]);
-      if (x.known && y.known)
-        text = arena_printf(sm->arena, "%s %s %s == %s", value_text(x, &sm->units, sm->arena),
-                            operator_text(left->op), value_text(y, &sm->units, sm->arena), came);
-    } else if (n->slot[BINARY_B]->kind == N_NUMBER)
-      text = arena_printf(sm->arena, "this is %s", came);
-    if (!text)
-      text = arena_printf(sm->arena, "%s against %s", came, value_text(b, &sm->units, sm->arena));
-  } else if (n->op == OP_AND) {
-    bool left_false = a.kind == V_BOOL && a.known && !a.u.b;
-    text = explain_condition(sm, scope, n->slot[left_false ? BINARY_A : BINARY_B]);
-  }
+  const char *text = explain(sm, scope, n);
   sm->diags->muted--;
   return text;
 }

@@ -20,12 +20,20 @@ unsigned scope_context(const struct scope *s)
   return context;
 }
 
-static void duplicate(struct sema *sm, const struct symbol *first, struct span again)
+static void duplicate(struct sema *sm, const struct symbol *first, enum symbol_kind kind, struct span again)
 {
+  struct span one = first->where;
+  bool imported = kind == S_IMPORTED || kind == S_MODULE;
+  if (one.file == again.file && one.start > again.start) { /* imports are looked at last */
+    struct span other = one;
+    one = again;
+    again = other;
+  }
   struct diag *d = diag_at(sm->diags, E0205, again, "`%s` is declared twice", first->name->text);
   diag_label(d, again, "declared again here");
-  diag_label(d, first->where, "first declared here");
-  diag_help(d, "give one of them another name");
+  diag_label(d, one, imported ? "imported here" : "first declared here");
+  if (imported) diag_help(d, "import it under another name: `%s as other_name`", first->name->text);
+  else diag_help(d, "give one of them another name");
 }
 
 /* A `let` or a variable that hides what the file declares surprises readers;
@@ -46,7 +54,7 @@ struct symbol *scope_declare(struct sema *sm, struct scope *s, enum symbol_kind 
                             .set_at = where, .scope = s, .type_scope = s};
   struct symbol *same = scope_get(s, name);
   if (same) {
-    duplicate(sm, same, where);
+    duplicate(sm, same, kind, where);
     return symbol;
   }
   if (kind == S_LET || kind == S_VARIABLE) {
@@ -57,20 +65,53 @@ struct symbol *scope_declare(struct sema *sm, struct scope *s, enum symbol_kind 
   return symbol;
 }
 
+/* Inner scopes first; in one scope, as its names have no order, the first in the
+ * alphabet of those that are equally near. */
 void scope_suggest(const struct scope *s, struct suggest *to, unsigned kinds)
 {
-  for (; s && !to->off; s = s->outer)
+  for (; s && !to->off; s = s->outer) {
+    struct suggest here = *to;
+    here.best = NULL;
     for (uint32_t i = 0; i < s->names.cap; i++) {
       const struct symbol *symbol = s->names.slots[i].value;
-      if (symbol && (!kinds || (kinds >> symbol->kind & 1))) suggest_offer(to, symbol->name->text);
+      if (!symbol || (kinds && !(kinds >> symbol->kind & 1))) continue;
+      struct suggest one = *to;
+      suggest_offer(&one, symbol->name->text);
+      if (one.distance < here.distance ||
+          (here.best && one.best && one.distance == here.distance && strcmp(one.best, here.best) < 0))
+        here = one;
     }
+    if (here.best) *to = here;
+  }
 }
 
+/* The whole circle, from the symbol that was asked for twice back to it. */
 static struct value circular(struct sema *sm, struct symbol *s)
 {
   struct diag *d = diag_at(sm->diags, E0308, s->where, "`%s` depends on itself", s->name->text);
-  diag_label(d, s->where, "needs its own value");
-  if (s->expr) diag_label(d, node_span(s->expr), "by way of this");
+  if (sm->asking == s) {
+    diag_label(d, s->where, "needs its own value");
+    if (s->expr) diag_label(d, node_span(s->expr), "by way of this");
+    return value_poison();
+  }
+  const struct symbol *needed = s;
+  for (const struct symbol *t = sm->asking; t; t = t->asker) {
+    diag_label(d, t->where, "needs `%s`", needed->name->text);
+    if (t == s) break;
+    needed = t;
+  }
+  diag_help(d, "give one of them a value that needs none of the others");
+  return value_poison();
+}
+
+/* A parameter may have a default that comes back to it: an argument for any of
+ * those in the circle would do. */
+static struct value mutual(struct sema *sm, struct symbol *s)
+{
+  for (struct symbol *t = sm->asking; t; t = t->asker) {
+    t->mutual = true;
+    if (t == s) break;
+  }
   return value_poison();
 }
 
@@ -95,12 +136,13 @@ struct value symbol_value(struct sema *sm, struct symbol *s)
 {
   if (s->state == DONE) return s->value;
   if (s->state == BUSY) {
-    s->value = s->kind == S_PARAM ? value_poison() : circular(sm, s);
-    s->mutual = true;
+    s->value = s->kind == S_PARAM ? mutual(sm, s) : circular(sm, s);
     s->state = DONE;
     return s->value;
   }
   s->state = BUSY;
+  s->asker = sm->asking;
+  sm->asking = s;
   struct value v;
   name_t by = sm->naming;
   if (s->kind == S_LET) sm->naming = s->name;
@@ -108,16 +150,13 @@ struct value symbol_value(struct sema *sm, struct symbol *s)
   else if (s->kind == S_PART) v = part_value(sm, s);
   else if (s->kind == S_ACTION) v = action_value(sm, s, NULL, NULL, NULL);
   else if (s->kind == S_IMPORTED || s->kind == S_MODULE) v = import_value(sm, s);
-  else if (s->kind == S_UNIT) {
-    struct diag *d = diag_at(sm->diags, E0316, s->where, "`%s` is a unit", s->name->text);
-    diag_label(d, s->where, "declared here");
-    v = value_poison();
-  } else if (s->expr) v = typed_value(sm, s);
+  else if (s->expr) v = typed_value(sm, s);
   else if (s->type) {
     struct wanted_type t = type_read(sm, s->type_scope, s->type);
     v = type_unknown(&t);
   } else v = value_poison();
   sm->naming = by;
+  sm->asking = s->asker;
   if (s->state == BUSY) {
     s->value = v;
     s->state = DONE;

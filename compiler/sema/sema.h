@@ -33,6 +33,8 @@ struct program {
   /* The library module that exports a name, as it is imported; NULL if none does
    * (or the function is not given).  For "import it" helps. */
   const char *(*find_export)(const struct program *p, name_t name);
+  /* Offers the modules that a dotted name may have been meant for (or not given). */
+  void (*suggest_module)(const struct program *p, const char *name, struct suggest *to);
   void *context;                /* of whoever made the program */
 };
 

@@ -90,12 +90,13 @@ static void surplus(struct sema *sm, const struct symbol *decl, const struct nod
     offer_settable(&near, decl);
     d = diag_at(sm->diags, E0304, where, "`%s` has no parameter `%s`", decl_name(decl), arg->name->text);
     diag_label(d, where, "nothing takes this");
+    note_signature(sm, d, decl);
     if (near.best) {
       diag_help(d, "did you mean `%s`?", near.best);
       diag_fix(d, DIAG_MAYBE, where, "%s", near.best);
     }
   }
-  note_signature(sm, d, decl);
+  if (arg->kind != N_ARG) note_signature(sm, d, decl);
   add_trail(sm, d);
 }
 
@@ -229,7 +230,7 @@ void amendments_from(struct sema *sm, struct node *items, struct scope *scope, s
 static const char *who_set(struct sema *sm, const struct setting *s)
 {
   if (!s || !s->evaluated || s->value.kind == V_POISON) return "";
-  const char *value = value_text(s->value, &sm->units, sm->arena), *place = place_text(sm, s->value_at);
+  const char *value = value_text(s->value, &sm->units, sm->arena), *place = place_text(sm, s->path_at);
   if (s->by) return arena_printf(sm->arena, " (set to %s by `%s`, %s)", value, s->by->text, place);
   return arena_printf(sm->arena, " (set to %s, %s)", value, place);
 }
@@ -248,44 +249,78 @@ void amends_nothing(struct sema *sm, struct object *o, const struct setting *s)
     name_t best = intern_str(sm->names, near.best);
     diag_help(d, "did you mean `%s`?%s", near.best, who_set(sm, setting_find(o->settings, best)));
     diag_fix(d, DIAG_MAYBE, s->path_at, "%s", near.best);
+  } else if (!s->amends && !s->expr && !strchr(s->path->text, '.')) {
+    diag_help(d, "to name a value write `let %s = ...`", s->path->text);
+    diag_fix(d, DIAG_MAYBE, span_start(s->path_at), "let ");
   }
   o->broken = true;
 }
 
 /* ---- missing arguments ---- */
 
-void tell_missing(struct sema *sm, struct object *o, struct node *const *params, unsigned n)
+/* Where an instance is made: the call, or the name that stands for it. */
+static struct span making_span(const struct object *o)
 {
-  struct node *at = o->made_by;
-  const struct source *source = at ? source_of(sm->diags->sources, node_span(at)) : NULL;
-  struct span where = at && at->kind == N_CALL ? node_span(at)
-                      : at && at->kind == N_DECL && at->slot[DECL_VALUE] ? node_span(at->slot[DECL_VALUE])
-                      : at ? node_head_span(at) : o->of->where;
-  const char *name = decl_name(o->of);
+  const struct node *at = o->made_by;
+  if (!at) return o->of->where;
+  if (at->kind == N_DECL && at->slot[DECL_VALUE]) return node_span(at->slot[DECL_VALUE]);
+  return at->kind == N_DECL ? node_head_span(at) : node_span(at);
+}
+
+/* "`size: bits` or `depth: int`", or only the names. */
+static const char *params_text(struct sema *sm, const struct symbol *decl, struct node *const *params, unsigned n,
+                               const char *last, bool types)
+{
   struct strbuf b = {0};
-  for (unsigned i = 0; i < n; i++)
-    strbuf_printf(&b, "%s`%s`", i == 0 ? "" : i + 1 == n ? " and " : ", ", params[i]->name->text);
-  struct diag *d = diag_at(sm->diags, E0305, where, "`%s` needs a value for %s", name, strbuf_str(&b));
-  strbuf_clear(&b);
   for (unsigned i = 0; i < n; i++) {
-    struct node *p = params[i], *last = p->slot[PARAM_TYPE];
-    uint32_t end = last ? last->end : p->name_at + p->name->n;
-    strbuf_printf(&b, "%s`%.*s`", i ? ", " : "", (int)(end - p->start),
-                  o->of->module->ast->source->text + p->start);
+    const struct node *p = params[i], *type = types ? p->slot[PARAM_TYPE] : NULL;
+    uint32_t end = type ? type->end : p->name_at + p->name->n;
+    strbuf_printf(&b, "%s`%.*s`", i == 0 ? "" : i + 1 == n ? last : ", ", (int)(end - p->start),
+                  decl->module->ast->source->text + p->start);
   }
-  diag_label(d, where, "missing %s", strbuf_str(&b));
-  diag_note(d, "%s", signature(sm, o->of));
-  if (at && at->kind == N_CALL && source) {
-    strbuf_clear(&b);
-    struct node *first = at->slot[CALL_ARGS], *last = first;
-    while (last && last->next) last = last->next;
-    for (unsigned i = 0; i < n; i++) strbuf_printf(&b, "%s%s = ...", i ? ", " : "", params[i]->name->text);
-    uint32_t open = first ? first->start : at->end - 1;
-    diag_help(d, "add it: `%s(%s%s%.*s)`", name, strbuf_str(&b), first ? ", " : "",
-              first ? (int)(last->end - first->start) : 0, source->text + open);
-    diag_fix(d, DIAG_HOLES, (struct span){at->file, open, open}, "%s%s", strbuf_str(&b), first ? ", " : "");
-  }
+  const char *text = arena_strndup(sm->arena, strbuf_str(&b), b.n);
   strbuf_free(&b);
+  return text;
+}
+
+/* The call as it is, with what it lacks; before named arguments, so that it is
+ * seen first, and behind those that count by their place. */
+static void show_completed(struct sema *sm, struct diag *d, const char *name, const struct node *call, const char *lacks)
+{
+  const char *text = source_of(sm->diags->sources, node_span(call))->text;
+  const struct node *first = call->slot[CALL_ARGS], *last = first;
+  while (last && last->next) last = last->next;
+  if (!first) diag_help(d, "add it: `%s(%s)`", name, lacks);
+  else {
+    int size = (int)(last->end - first->start);
+    if (first->kind == N_ARG) diag_help(d, "add it: `%s(%s, %.*s)`", name, lacks, size, text + first->start);
+    else diag_help(d, "add it: `%s(%.*s, %s)`", name, size, text + first->start, lacks);
+  }
+  bool behind = first && first->kind != N_ARG;
+  uint32_t at = behind ? last->end : first ? first->start : call->end - 1;
+  diag_fix(d, DIAG_HOLES, (struct span){call->file, at, at}, "%s%s%s", behind ? ", " : "", lacks,
+           first && !behind ? ", " : "");
+}
+
+void tell_missing(struct sema *sm, struct object *o, struct node *const *params, unsigned n, bool either)
+{
+  const char *name = decl_name(o->of), *last = either ? " or " : " and ";
+  struct span where = making_span(o);
+  struct diag *d = diag_at(sm->diags, E0305, where, "`%s` needs a value for %s", name,
+                           params_text(sm, o->of, params, n, last, false));
+  diag_label(d, where, "missing %s", params_text(sm, o->of, params, n, last, true));
+  diag_note(d, "%s", signature(sm, o->of));
+  struct strbuf lacks = {0};
+  for (unsigned i = 0; i < (either ? 1 : n); i++)
+    strbuf_printf(&lacks, "%s%s = ...", i ? ", " : "", params[i]->name->text);
+  struct node *at = o->made_by;
+  struct node *value = at && at->kind == N_DECL ? at->slot[DECL_VALUE] : NULL;
+  if (at && at->kind == N_CALL) show_completed(sm, d, name, at, strbuf_str(&lacks));
+  else if (value && value->kind == N_NAME) {
+    diag_help(d, "add it: `%s(%s)`", name, strbuf_str(&lacks));
+    diag_fix(d, DIAG_HOLES, (struct span){value->file, value->end, value->end}, "(%s)", strbuf_str(&lacks));
+  }
+  strbuf_free(&lacks);
   struct trail *trail = sm->trail;
   if (trail && trail->object == o) sm->trail = trail->outer; /* the call is outside */
   add_trail(sm, d);

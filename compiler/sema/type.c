@@ -31,17 +31,33 @@ struct value type_unknown(const struct wanted_type *t)
 
 static struct wanted_type any_type(void) { return (struct wanted_type){.any = true}; }
 
+/* What types are called elsewhere. */
+static const char *counterpart(const char *word)
+{
+  static const char *const words[][2] = {
+    {"integer", "int"}, {"uint", "int"}, {"natural", "int"}, {"float", "real"}, {"double", "real"},
+    {"number", "real"}, {"boolean", "bool"}, {"text", "string"}, {"str", "string"}, {"byte", "bits"},
+    {"bytes", "bits"}, {"size", "bits"}, {"information", "bits"}, {"joule", "energy"}, {"joules", "energy"},
+    {"watt", "power"}, {"watts", "power"}, {"second", "time"}, {"seconds", "time"}, {"frequency", "freq"},
+    {"hertz", "freq"}, {"meter", "length"}, {"voltage", "volts"}, {"current", "amps"},
+    {"resistance", "ohms"}, {"capacitance", "farads"}, {"kelvin", "temperature"}};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (!strcmp(words[i][0], word)) return words[i][1];
+  return NULL;
+}
+
 static struct wanted_type unknown_type(struct sema *sm, struct scope *scope, struct node *n)
 {
   static const char *const others[] = {"int", "real", "bool", "string", "component", "arch", "workload",
                                        "mapping", "mapspace", "mapper", NULL};
-  const char *word = n->name ? n->name->text : "";
+  const char *word = n->name ? n->name->text : "", *meant = counterpart(word);
   struct suggest s = suggest_near(sm, word);
   for (const char *const *w = dim_type_words(); *w; w++) suggest_offer(&s, *w);
   for (const char *const *w = others; *w; w++) suggest_offer(&s, *w);
   scope_suggest(scope, &s, 1u << S_ENUM | 1u << S_UNIT);
   struct diag *d = diag_at(sm->diags, E0313, node_span(n), "unknown type `%s`", word);
   diag_label(d, node_span(n), "no type has this name");
+  if (meant) s.best = meant;
   if (s.best) {
     diag_help(d, "did you mean `%s`?", s.best);
     diag_fix(d, DIAG_MAYBE, node_span(n), "%s", s.best);
@@ -157,6 +173,7 @@ static const char *wanted_text(struct sema *sm, const struct wanted_type *t)
   case V_ENUM: return t->enumeration ? arena_printf(sm->arena, "one of `%s`", t->enumeration->name->text)
                                      : "one of its choices";
   case V_DECL: case V_OBJECT: {
+    if (!t->decl_word) return "a declaration";
     const char *word = keyword_text(t->decl_word);
     return arena_printf(sm->arena, "%s %s", strchr("aeiou", word[0]) ? "an" : "a", word);
   }
@@ -180,40 +197,70 @@ static const char *likely_unit(struct sema *sm, const struct wanted_type *t, con
   return unit;
 }
 
-/* The same number with a unit that fits. */
-static void offer_unit(struct sema *sm, struct diag *d, const struct wanted_type *t, const struct node *expr)
+static void offer_text(struct diag *d, const struct node *expr, const char *text)
 {
+  diag_help(d, "did you mean `%s`?", text);
+  diag_fix(d, DIAG_MAYBE, node_span(expr), "%s", text);
+}
+
+/* A number with a unit of another kind: show the same number with a fitting one,
+ * or, for a time where a frequency is wanted, what it comes to. */
+static void offer_unit(struct sema *sm, struct diag *d, const struct wanted_type *t, const struct node *expr,
+                       struct value v)
+{
+  struct dim product;
   if (expr->kind != N_NUMBER || t->kind != V_NUMBER || dim_is_none(t->dim)) return;
+  bool inverse = v.kind == V_NUMBER && v.known && value_double(v) > 0 && dim_mul(t->dim, v.dim, &product) &&
+                 dim_is_none(product);
+  if (inverse) {
+    offer_text(d, expr, quantity_text(1 / value_double(v), t->dim, &sm->units, sm->arena));
+    return;
+  }
   const char *unit = likely_unit(sm, t, expr);
   if (!unit) return;
-  uint32_t size = node_number(expr)->digits_end - expr->start;
-  const char *digits = source_of(sm->diags->sources, node_span(expr))->text + expr->start;
-  diag_help(d, "did you mean `%.*s %s`?", (int)size, digits, unit);
-  diag_fix(d, DIAG_MAYBE, node_span(expr), "%.*s %s", (int)size, digits, unit);
+  int size = (int)(node_number(expr)->digits_end - expr->start);
+  const char *digits = source_of(sm->program->diags->sources, node_span(expr))->text + expr->start;
+  offer_text(d, expr, arena_printf(sm->arena, "%.*s %s", size, digits, unit));
 }
 
 /* "time", "3.5", "a list": what it is instead. */
 static const char *label_text(struct sema *sm, const struct wanted_type *t, struct value v)
 {
   if (v.kind == V_NUMBER && t->whole && dim_is_none(v.dim) && v.known)
-    return arena_printf(sm->arena, "%s", value_text(v, &sm->units, sm->arena));
+    return value_text(v, &sm->units, sm->arena);
   if (v.kind == V_NUMBER) return dim_name(v.dim, &sm->units, sm->arena);
   return value_describe(v, &sm->units, sm->arena);
+}
+
+/* The first element that does not fit; the list itself if it is none. */
+static const struct node *misfit_in_list(const struct wanted_type *t, const struct node *expr, struct value *v)
+{
+  if (t->kind != V_LIST || v->kind != V_LIST || !t->element || !v->u.list) return expr;
+  uint32_t i = 0;
+  while (i < v->u.list->n && type_fits(t->element, v->u.list->at[i])) i++;
+  if (i == v->u.list->n) return expr;
+  *v = v->u.list->at[i];
+  const struct node *item = expr->kind == N_LIST ? list_at(expr->slot[LIST_ITEMS], i) : NULL;
+  return item && item->kind != N_RANGE ? item : expr;
 }
 
 void tell_misfit_at(struct sema *sm, const char *what, const struct node *expr, struct span declared,
                     const struct wanted_type *t, struct value v)
 {
+  const struct wanted_type *wanted = t;
+  bool list = v.kind == V_LIST && t->kind == V_LIST && t->element;
+  expr = misfit_in_list(t, expr, &v);
+  if (list) wanted = t->element;
   struct span where = node_span(expr);
-  const char *is = v.kind == V_NUMBER && t->whole && dim_is_none(v.dim)
+  const char *is = v.kind == V_NUMBER && wanted->whole && dim_is_none(v.dim)
                      ? value_text(v, &sm->units, sm->arena)
                      : value_describe(v, &sm->units, sm->arena);
-  struct diag *d = diag_at(sm->diags, E0301, where, "`%s` must be %s, but this is %s", what,
-                           wanted_text(sm, t), is);
-  diag_label(d, where, "%s", label_text(sm, t, v));
+  struct diag *d = diag_at(sm->diags, E0301, where, "%s`%s` must be %s, but this is %s",
+                           list ? "each element of " : "", what, wanted_text(sm, wanted), is);
+  diag_label(d, where, "%s", label_text(sm, wanted, v));
   if (declared.file)
     diag_label(d, declared, "declared as `%s: %s`", what, type_text(sm, t));
-  offer_unit(sm, d, t, expr);
+  offer_unit(sm, d, wanted, expr, v);
   add_trail(sm, d);
 }
 

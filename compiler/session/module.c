@@ -113,18 +113,28 @@ const char *compilation_module_path(struct compilation *c, const char *name)
 
 /* ---- what is told ---- */
 
-static void offer_modules(struct compilation *c, const char *directory, const char *prefix,
+static int compare_texts(const void *a, const void *b)
+{
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* In the order of their names, as directories have none. */
+static void offer_modules(struct compilation *c, const char *directory, const char *prefix, const char *suffix,
                           struct suggest *near)
 {
   DIR *d = opendir(directory);
   struct dirent *e;
+  VEC(const char *) found = {0};
   if (!d) return;
   while ((e = readdir(d))) {
     size_t n = strlen(e->d_name);
     if (n > 3 && !strcmp(e->d_name + n - 3, ".tl"))
-      suggest_offer(near, arena_printf(&c->arena, "%s%.*s", prefix, (int)n - 3, e->d_name));
+      vec_push(&found, arena_printf(&c->arena, "%s%.*s%s", prefix, (int)n - 3, e->d_name, suffix));
   }
   closedir(d);
+  if (found.n) qsort(found.at, found.n, sizeof *found.at, compare_texts);
+  for (uint32_t i = 0; i < found.n; i++) suggest_offer(near, found.at[i]);
+  vec_free(&found);
 }
 
 /* Names of the directory that the import speaks of. */
@@ -135,29 +145,53 @@ static void suggest_module(struct compilation *c, const char *name, struct sugge
   bool std = !strncmp(name, "std.", 4);
   const char *inner = with_slashes(c, std && *prefix ? prefix + 4 : prefix);
   const char *root = *c->root ? c->root : "./";
-  if (!std) offer_modules(c, arena_printf(&c->arena, "%s%s", root, inner), prefix, near);
+  if (!std) offer_modules(c, arena_printf(&c->arena, "%s%s", root, inner), prefix, "", near);
   if (c->library)
-    offer_modules(c, arena_printf(&c->arena, "%s/%s", c->library, inner), prefix, near);
+    offer_modules(c, arena_printf(&c->arena, "%s/%s", c->library, inner), prefix, "", near);
 }
 
-static void tell_missing(struct compilation *c, const struct node *import,
+void module_suggest(const struct program *p, const char *name, struct suggest *to)
+{
+  suggest_module(p->context, name, to);
+}
+
+/* `import std.memory.sram`: a name of a module, where the module is wanted. */
+static void tell_member(struct compilation *c, struct diag *d, const struct node *path)
+{
+  struct candidate tried[2];
+  if (path->kind != N_MEMBER) return;
+  const char *module = dotted_name(c, path->slot[MEMBER_BASE]), *name = path->name->text;
+  unsigned n = find_dotted(c, c->root, module, tried);
+  for (unsigned i = 0; i < n; i++) {
+    if (access(tried[i].path, R_OK)) continue;
+    diag_help(d, "`%s` is a module; its names stand in braces: `import %s { %s }`", module, module, name);
+    diag_fix(d, DIAG_MAYBE, node_span(path), "%s { %s }", module, name);
+    return;
+  }
+}
+
+static void tell_missing(struct compilation *c, struct module *from, const struct node *import,
                          const struct candidate *tried, unsigned n)
 {
   const struct node *path = import->slot[IMPORT_PATH];
+  bool string = path->kind == N_STRING;
   struct span where = node_span(path);
-  const char *name = path->kind == N_STRING ? path->name->text : dotted_name(c, path);
+  const char *name = string ? path->name->text : dotted_name(c, path);
   struct diag *d = diag_at(&c->diags, E0701, where, "there is no module `%s`", name);
   diag_label(d, where, "not found");
-  if (path->kind != N_STRING) {
-    struct suggest near = suggest_start(name);
-    suggest_module(c, name, &near);
-    if (near.best) {
-      diag_help(d, "did you mean `%s`?", near.best);
-      diag_fix(d, DIAG_MAYBE, where, "%s", near.best);
-    }
-  }
   for (unsigned i = 0; i < n; i++) diag_note(d, "looked for `%s`", tried[i].shown);
   if (!c->library) diag_note(d, "the standard library was not found: set TLC_STD to its directory");
+  struct suggest near = suggest_start(name);
+  const char *directory = directory_of(&c->arena, name);
+  const char *own = *name == '/' ? "" : directory_of(&c->arena, from->ast->source->path);
+  if (string) offer_modules(c, arena_printf(&c->arena, "%s%s.", own, directory), directory, ".tl", &near);
+  else suggest_module(c, name, &near);
+  if (!near.best) {
+    tell_member(c, d, path);
+    return;
+  }
+  diag_help(d, "did you mean `%s`?", near.best);
+  diag_fix(d, DIAG_MAYBE, where, string ? "\"%s\"" : "%s", near.best);
 }
 
 static void tell_unreadable(struct compilation *c, const struct node *import, const char *file,
@@ -267,7 +301,7 @@ static struct module *load(struct compilation *c, struct node *import, struct wa
     load_imports(c, &here);
     return m;
   }
-  tell_missing(c, import, tried, n);
+  tell_missing(c, way->module, import, tried, n);
   return failed_module(c, name);
 }
 
@@ -289,7 +323,7 @@ static void load_import(struct compilation *c, struct way *way, struct node *imp
     tell_cycle(c, way, m, import);
     return;
   }
-  if (!n) tell_missing(c, import, tried, 0);
+  if (!n) tell_missing(c, way->module, import, tried, 0);
   m = n ? load(c, import, way, name, tried, n) : failed_module(c, name);
   map_set(&way->module->imports, &c->arena, import, m);
 }

@@ -17,7 +17,8 @@ void compilation_init(struct compilation *c, const char *library)
   sources_init(&c->sources);
   diags_init(&c->diags, &c->sources);
   c->program = (struct program){.arena = &c->arena, .names = &c->names, .diags = &c->diags,
-                                .find_export = module_find_export, .context = c};
+                                .find_export = module_find_export,
+                                .suggest_module = module_suggest, .context = c};
 }
 
 void compilation_free(struct compilation *c)

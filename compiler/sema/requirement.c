@@ -1,0 +1,131 @@
+/* What a `require` says when it does not hold: the numbers, and who is to blame. */
+#include "compiler/sema/setting.h"
+
+struct node *false_part(struct sema *sm, struct scope *scope, struct node *condition)
+{
+  sm->diags->muted++;
+  while (condition->kind == N_BINARY && condition->op == OP_AND) {
+    struct value left = eval_condition(sm, scope, condition->slot[BINARY_A]);
+    bool is_left = left.kind == V_BOOL && left.known && !left.u.b;
+    condition = condition->slot[is_left ? BINARY_A : BINARY_B];
+  }
+  sm->diags->muted--;
+  return condition;
+}
+
+/* ---- the arguments that a requirement speaks of ---- */
+
+enum { CULPRITS = 4 };
+
+struct culprits {
+  struct object *object;
+  struct setting *at[CULPRITS];
+  unsigned n;
+};
+
+static bool collect_culprit(struct node *n, void *context)
+{
+  struct culprits *c = context;
+  if (n->kind != N_NAME || c->n == CULPRITS) return true;
+  struct setting *s = setting_find(c->object->settings, n->name);
+  for (unsigned i = 0; i < c->n; i++)
+    if (c->at[i] == s) return true;
+  if (s) c->at[c->n++] = s;
+  return true;
+}
+
+static struct culprits find_culprits(struct object *o, struct node *condition)
+{
+  struct culprits c = {.object = o};
+  ast_walk(condition, collect_culprit, &c);
+  return c;
+}
+
+static struct span argument_span(const struct setting *s) { return span_join(s->path_at, s->value_at); }
+
+static struct span made_at(const struct object *o)
+{
+  const struct node *by = o->made_by;
+  return by->kind == N_DECL ? node_head_span(by) : node_span(by);
+}
+
+/* ---- telling ---- */
+
+/* The instance that does not meet a requirement of the user's own component. */
+static void note_instance(struct object *o, struct node *condition, struct diag *d)
+{
+  struct culprits c = find_culprits(o, condition);
+  for (unsigned i = 0; i < c.n; i++) {
+    if (i == 0) diag_note_at(d, argument_span(c.at[i]), "required by this instance");
+    diag_note_label(d, argument_span(c.at[i]), "%s", c.at[i]->path->text);
+  }
+  if (!c.n && o->made_by) diag_note_at(d, made_at(o), "required by this instance");
+}
+
+static bool is_library(const struct sema *sm, uint32_t file)
+{
+  for (const struct module *m = sm->program->modules; m; m = m->next)
+    if (m->ast && m->ast->source->id == file) return m->library && m != sm->program->modules;
+  return false;
+}
+
+/* The innermost instance on the way here that the user made; NULL: none. */
+static struct trail *users_instance(const struct sema *sm)
+{
+  struct trail *t = sm->trail;
+  while (t && (!t->object->made_by || is_library(sm, t->object->made_by->file))) t = t->outer;
+  return t;
+}
+
+/* The library is right: what is wrong stands where it is used. */
+static void tell_user(struct sema *sm, struct object *o, struct node *condition, const char *message,
+                      const char *numbers, const struct trail *user)
+{
+  struct culprits c = {0};
+  if (user->object == o) c = find_culprits(o, condition);
+  struct span where = c.n ? argument_span(c.at[0]) : made_at(user->object);
+  struct diag *d = diag_at(sm->diags, E0320, where, "%s", message);
+  diag_label(d, where, "%s", numbers);
+  for (unsigned i = 1; i < c.n; i++) diag_label(d, argument_span(c.at[i]), "%s", c.at[i]->path->text);
+  diag_note_at(d, node_span(condition), "`%s` requires this", o->of->name->text);
+  struct trail *trail = sm->trail;
+  sm->trail = user->outer;
+  add_trail(sm, d);
+  sm->trail = trail;
+}
+
+void check_require(struct sema *sm, struct object *o, struct node *n)
+{
+  struct node *condition = n->slot[ASSERT_VALUE], *why = n->slot[ASSERT_MESSAGE];
+  struct value v = eval_condition(sm, &o->scope, condition);
+  if (v.kind != V_BOOL || !v.known || v.u.b) return;
+  condition = false_part(sm, &o->scope, condition);
+  o->broken = true;
+  const char *message = why ? why->name->text
+                            : arena_printf(sm->arena, "a requirement of %s does not hold", object_describe(o, sm->arena));
+  const char *numbers = explain_condition(sm, &o->scope, condition);
+  if (!numbers) numbers = "this is false";
+  struct trail *trail = sm->trail, *user = is_library(sm, condition->file) ? users_instance(sm) : NULL;
+  if (user) {
+    tell_user(sm, o, condition, message, numbers, user);
+    return;
+  }
+  struct diag *d = diag_at(sm->diags, E0320, node_span(condition), "%s", message);
+  diag_label(d, node_span(condition), "%s", numbers);
+  note_instance(o, condition, d);
+  if (trail && trail->object == o) sm->trail = trail->outer;
+  add_trail(sm, d);
+  sm->trail = trail;
+}
+
+void check_file_require(struct sema *sm, struct scope *scope, struct node *n)
+{
+  struct node *condition = n->slot[ASSERT_VALUE], *why = n->slot[ASSERT_MESSAGE];
+  struct value v = eval_condition(sm, scope, condition);
+  if (v.kind != V_BOOL || !v.known || v.u.b) return;
+  condition = false_part(sm, scope, condition);
+  struct diag *d = diag_at(sm->diags, E0320, node_span(condition), "%s",
+                           why ? why->name->text : "a requirement of this file does not hold");
+  const char *numbers = explain_condition(sm, scope, condition);
+  diag_label(d, node_span(condition), "%s", numbers ? numbers : "this is false");
+}
