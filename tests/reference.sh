@@ -1,0 +1,177 @@
+#!/usr/bin/env bash
+# The tables of doc/language.md are those of the compiler's own tables, and its
+# grammar has all the words of the language and no others.  A table stands between
+# `<!-- begin NAME -->` and `<!-- end NAME -->`; with ACCEPT=1 it is written anew.
+set -u
+cd "${srcdir:-.}" || exit 99
+export LC_ALL=C
+page=doc/language.md
+tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
+
+# rows MACRO FILE: the arguments of each MACRO(…) of a .def file, one row a line,
+# parted by tabs, quotes removed.  Rows with escapes are other spellings.
+rows() {
+  awk -v macro="$1" '
+    index($0, macro "(") == 1 { row = ""; on = 1; sub(/^[A-Z]*\(/, "") }
+    on { row = row " " $0 }
+    on && /\)( *\/\*.*\*\/)? *$/ { on = 0; sub(/\)( *\/\*.*\*\/)? *$/, "", row); if (row !~ /\\x/) print cells(row) }
+    function cells(s,   i, c, out, quoted, depth) {
+      for (i = 1; i <= length(s); i++) {
+        c = substr(s, i, 1)
+        if (c == "\"") { quoted = !quoted; if (depth) out = out c; continue }
+        if (!quoted && c == "(") depth++
+        if (!quoted && c == ")") depth--
+        if (!quoted && !depth && c == ",") { out = out "\t"; continue }
+        if (c == " " && (out == "" || out ~ /\t$/)) continue
+        out = out c
+      }
+      return out
+    }' "$2"
+}
+
+words() {
+  rows KEYWORD lang/syntax/keywords.def | awk -F'\t' '
+    { c = $2 ~ /^(DECL|NEST)$/ ? 1 : $2 ~ /^(CLAUSE|AS|REUSE)$/ ? 3 : $2 == toupper($1) && $2 !~ /^(IMPORT|AT|RUN|ROW)$/ ? 4 : 2
+      list[c] = list[c] (list[c] == "" ? "" : " ") "`" $1 "`" }
+    END {
+      print "| words | |"; print "|---|---|"
+      print "| that declare | " list[1] " |"; print "| of other statements | " list[2] " |"
+      print "| of clauses | " list[3] " |"; print "| reserved | " list[4] " |"
+    }'
+}
+
+units() {
+  {
+    rows QUANTITY lang/base/units.def | sed 's/^/Q\t/'
+    rows UNIT lang/base/units.def | sed 's/^/U\t/'
+  } | awk -F'\t' '
+    BEGIN {
+      text["SMALL"] = "`f p n u m`"; text["KILO"] = "`k`"; text["LARGE"] = "`M G T P E`"
+      text["DECIMAL"] = "`f p n u m` `k` `M G T P E`"; text["BINARY"] = "`Ki Mi Gi Ti Pi`"
+      print "| type | is | units | their prefixes |"; print "|---|---|---|---|"
+    }
+    $1 == "Q" { id[++n] = $2; type[$2] = $3; name[$2] = $4 }
+    $1 == "U" {
+      worth = $5 == 1 ? "" : " (" ($3 == "INFO" ? $5 " bit" : $5 " J") ")"
+      if ($3 == "NUMBER") next
+      list[$3] = list[$3] (list[$3] == "" ? "" : ", ") "`" $2 "`" worth
+      if (!($3 in prefixes)) prefixes[$3] = $6
+    }
+    END {
+      for (i = 1; i <= n; i++) {
+        m = split(prefixes[id[i]], p, / *\| */)
+        line = ""
+        for (k = 1; k <= m; k++) line = line (k > 1 ? " " : "") (p[k] in text ? text[p[k]] : "")
+        units = list[id[i]] == "" ? "`m^2`" : list[id[i]]
+        if (id[i] == "AREA") line = "those of `m`"
+        print "| `" type[id[i]] "` | " name[id[i]] " | " units " |" (line == "" ? "" : " " line) " |"
+      }
+      print "| `real` | plain number | `%` (0.01) | |"
+    }'
+}
+
+prefixes() {
+  rows PREFIX lang/base/units.def | awk -F'\t' '
+    { head = head " `" $1 "` |"; rule = rule "---|"
+      value = value " " ($3 > 0 ? "2^" $3 : "10^" $2) " |" }
+    END { print "|" head; print "|" rule; print "|" value }'
+}
+
+labels() {
+  rows LABEL lang/base/units.def | awk '
+    { list = list (NR > 1 ? " " : "") "`" $0 "`" }
+    END { print "Labels are " list "." }'
+}
+
+functions() {
+  rows FUNCTION compiler/sema/builtins.def | awk -F'\t' '
+    BEGIN { print "| function | gives |"; print "|---|---|" }
+    { print "| `" $4 "` | " $5 " |" }'
+}
+
+measures() {
+  rows MEASURE compiler/sema/measures.def | awk -F'\t' '
+    BEGIN {
+      type["ENERGY"] = "energy"; type["TIME"] = "time"; type["AREA"] = "area"; type["BITS"] = "bits"
+      type["ENERGY_TIME"] = "energy*time"; type["POWER"] = "power"
+      print "| measure | type | is |"; print "|---|---|---|"
+    }
+    { t = $2 == "PLAIN" ? ($3 == "true" ? "int" : "real") : type[$2]
+      m = "`" $7 "`"
+      if ($4 < 2 && $5 == 2) m = "`" $1 "(level)`, " m
+      if ($4 == 0 && $5 > 0) m = "`" $1 "`, " m
+      print "| " m " | `" t "` | " $8 " |" }'
+}
+
+attributes() {
+  rows ATTRIBUTE compiler/sema/attributes.def | awk -F'\t' '
+    BEGIN {
+      split("LENGTH length FREQUENCY freq VOLTAGE volts TEMPERATURE temperature AREA area BITS bits WHOLE int REAL real TIME time", t, " ")
+      for (i = 1; i in t; i += 2) type[t[i]] = "`" t[i + 1] "`"
+      type["LEAKAGE"] = "`power` or `energy`"; type["LATENCY"] = "`time` or `cycles`"
+      type["BANDWIDTH"] = "`bits/cycles` or `bits/time`"
+      type["THROUGHPUT"] = "a number each `cycle`, or each `time`"
+      split("INSIDE|arch and all in it|K_LEVELS|level|K_PART|part|K_MEMORY|memory|K_COMPUTE|compute|K_NETWORK|network|K_TRANSIT|transit|K_ARRAY|array|K_MAPPER|mapper|K_RUN|run|K_FILE|file|K_STUDY|study|K_TEST|test", k, "|")
+      for (i = 1; i in k; i += 2) kind[k[i]] = k[i + 1]
+      print "| attribute | type | of | is |"; print "|---|---|---|---|"
+    }
+    { ty = type[$2]
+      if ($2 ~ /^ONE_OF/) { ty = $2; gsub(/ONE_OF\(|\)/, "", ty); gsub(/"/, "`", ty) }
+      if ($2 ~ /^DECLARATION/) { ty = $2; gsub(/DECLARATION\(KW_|\)/, "", ty); ty = "`" ty "`" }
+      n = split($3, part, / *\| */); of = ""
+      for (i = 1; i <= n; i++) of = of (i > 1 ? ", " : "") kind[part[i]]
+      print "| `" $1 "` | " ty " | " of " | " $7 " |" }'
+}
+
+lints() {
+  rows CODE lang/base/codes.def | awk -F'\t' '
+    BEGIN { print "| code | name | about |"; print "|---|---|---|" }
+    $1 ~ /^W/ { print "| " $1 " | `" $2 "` | " $4 " |" }'
+}
+
+# The page with all tables written anew.
+renewed() {
+  local line name=
+  while IFS= read -r line; do
+    [[ $name && $line != "<!-- end $name -->" ]] && continue
+    name=
+    printf '%s\n' "$line"
+    if [[ $line =~ ^'<!-- begin '([a-z]+)' -->'$ ]]; then
+      name=${BASH_REMATCH[1]}
+      "$name"
+    fi
+  done <"$page"
+}
+
+n=0
+# result WHAT: fine if $tmp/out is empty.
+result() {
+  n=$((n + 1))
+  if [ -s "$tmp/out" ]; then
+    echo "not ok $n - $1"
+    sed 's/^/# /' "$tmp/out"
+  else
+    echo "ok $n - $1"
+  fi
+}
+
+echo "1..3"
+renewed >"$tmp/page"
+if [[ ${ACCEPT-} ]]; then cmp -s "$page" "$tmp/page" || cp "$tmp/page" "$page"; fi
+diff -u "$page" --label "of the compiler's tables (ACCEPT=1 writes them)" "$tmp/page" >"$tmp/out"
+result "the tables are the compiler's"
+
+rows KEYWORD lang/syntax/keywords.def | cut -f1 | sort >"$tmp/a"
+sed -n '/^```ebnf/,/^```$/p' "$page" | grep -o '"[a-z]*"' | tr -d '"' | grep . | sort -u >"$tmp/b"
+diff -u --label keywords.def "$tmp/a" --label "the grammar" "$tmp/b" >"$tmp/out"
+result "the grammar has the words of the language"
+
+# Roles, densities, formats and rules of tables.
+{
+  rows TENSORS compiler/sema/tensors.def | cut -f1
+  sed -n 's/^  {"\([a-z]*\)", "\1.*/\1/p' compiler/sema/density.c
+  sed -n '/rules\[\] =/,/;/p' compiler/sema/table.c | grep -o '"[a-z_]*"' | tr -d '"'
+} | while read -r word; do
+  grep -q "^|.*\`$word[\`(].*|" "$page" || echo "$word is in no table"
+done >"$tmp/out"
+result "roles, densities, formats and rules are described"
