@@ -4,6 +4,7 @@
 #   ```tl                    checks without a diagnostic
 #   ```tl error E0301 …      brings these diagnostics about
 #   ```tl fragment           is syntax: `tlc fmt` takes it
+#   ```text printed          is what `tlc check design.tl` prints of the block before
 #   ```sh run                runs, with tlc on the PATH, and succeeds
 set -u
 cd "${srcdir:-.}" || exit 99
@@ -24,7 +25,7 @@ extract() {
       indent = RLENGTH - 3
       info = substr(line, RLENGTH + 1)
       inside = 1
-      wanted = info ~ /^tl( |$)/ || info == "sh run"
+      wanted = info ~ /^tl( |$)/ || info == "sh run" || info == "text printed"
       if (wanted) {
         file = sprintf("%s/%04d.tl", dir, ++n)
         printf "" >file
@@ -58,12 +59,20 @@ runs() {
   (cd "$tmp/run" && timeout 60 bash -e "$1") >"$tmp/out" 2>&1
 }
 
+# What was printed of the block before this one.
+is_printed() {
+  mkdir -p "$tmp/design" && cp "$previous" "$tmp/design/design.tl"
+  (cd "$tmp/design" && timeout 20 "$TLC" check design.tl) >"$tmp/printed" 2>&1
+  diff -u --label shown "$1" --label printed "$tmp/printed" >"$tmp/out"
+}
+
 attempt() {
   case $2 in
     tl) clean "$1" ;;
     'tl fragment') is_syntax "$1" ;;
     'tl error '*) brings_about "$1" ${2#tl error } ;;
     'sh run') runs "$1" ;;
+    'text printed') is_printed "$1" ;;
     *) echo "no such kind of block: $2" >"$tmp/out"; return 1 ;;
   esac
 }
@@ -80,4 +89,5 @@ for block in "${blocks[@]}"; do
     echo "not ok $n - $place $info"
     sed 's/^/# /' "$tmp/out"
   fi
+  previous=$file
 done

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# The tables of doc/language.md are those of the compiler's own tables, and its
-# grammar has all the words of the language and no others.  A table stands between
-# `<!-- begin NAME -->` and `<!-- end NAME -->`; with ACCEPT=1 it is written anew.
+# The tables of doc/language.md and doc/architecture.md are those of the sources,
+# and the grammar has all the words of the language and no others.  A table stands
+# between `<!-- begin NAME -->` and `<!-- end NAME -->`; with ACCEPT=1 it is written
+# anew.
 set -u
 cd "${srcdir:-.}" || exit 99
 export LC_ALL=C
-page=doc/language.md
+pages=(doc/language.md doc/architecture.md)
 tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
 
 # rows MACRO FILE: the arguments of each MACRO(…) of a .def file, one row a line,
@@ -129,7 +130,15 @@ lints() {
     $1 ~ /^W/ { print "| " $1 " | `" $2 "` | " $4 " |" }'
 }
 
-# The page with all tables written anew.
+rooms() {
+  grep -h '^## room ' lang/local.mk compiler/local.mk runtime/local.mk | awk '
+    BEGIN { print "| room | may include |"; print "|---|---|" }
+    { sub(/:$/, "", $3); list = ""
+      for (i = 4; i <= NF; i++) list = list " `" $i "`"
+      print "| `" $3 "` |" list " |" }'
+}
+
+# A page with all its tables written anew.
 renewed() {
   local line name=
   while IFS= read -r line; do
@@ -140,7 +149,7 @@ renewed() {
       name=${BASH_REMATCH[1]}
       "$name"
     fi
-  done <"$page"
+  done <"$1"
 }
 
 n=0
@@ -155,11 +164,14 @@ result() {
   fi
 }
 
-echo "1..3"
-renewed >"$tmp/page"
-if [[ ${ACCEPT-} ]]; then cmp -s "$page" "$tmp/page" || cp "$tmp/page" "$page"; fi
-diff -u "$page" --label "of the compiler's tables (ACCEPT=1 writes them)" "$tmp/page" >"$tmp/out"
-result "the tables are the compiler's"
+echo "1..4"
+for page in "${pages[@]}"; do
+  renewed "$page" >"$tmp/page"
+  if [[ ${ACCEPT-} ]]; then cmp -s "$page" "$tmp/page" || cp "$tmp/page" "$page"; fi
+  diff -u "$page" --label "as the sources say (ACCEPT=1 writes it)" "$tmp/page" >"$tmp/out"
+  result "the tables of $page are those of the sources"
+done
+page=doc/language.md
 
 rows KEYWORD lang/syntax/keywords.def | cut -f1 | sort >"$tmp/a"
 sed -n '/^```ebnf/,/^```$/p' "$page" | grep -o '"[a-z]*"' | tr -d '"' | grep . | sort -u >"$tmp/b"
