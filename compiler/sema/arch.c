@@ -352,4 +352,5 @@ void check_arch(struct sema *sm, struct symbol *s)
     return;
   }
   ensure_checked(sm, s);
+  carries_check(sm, s->made, NULL, NULL);
 }

@@ -239,6 +239,11 @@ static struct value eval_call(struct sema *sm, struct scope *scope, struct node 
     if (w == KW_component || w == KW_arch || w == KW_workload)
       return value_object(instantiate(sm, v.u.symbol, n->slot[CALL_ARGS], scope, n, scope->object));
   }
+  if (v.kind == V_DECL && !v.u.symbol->called) {
+    enum keyword w = v.u.symbol->node->word;
+    if (w == KW_mapping || w == KW_mapspace || w == KW_sparsity)
+      return with_arguments(sm, v.u.symbol, n->slot[CALL_ARGS], scope, n);
+  }
   if (v.kind == V_OBJECT && v.u.object->generic && v.u.object->of)
     return value_object(complete(sm, v.u.object, n->slot[CALL_ARGS], scope, n));
   return not_callable(sm, n, v);

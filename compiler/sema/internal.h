@@ -60,6 +60,8 @@ struct symbol {
   const struct attribute *attribute; /* S_ATTRIBUTE */
   struct object *made;      /* S_DECL: its default instance, once asked for */
   struct level *level;      /* S_LEVEL */
+  struct setting *settings; /* of a mapping, a mapspace or a sparsity: its arguments */
+  struct node *called;      /* … and the call they stand in */
 };
 
 /* A run as it was understood: what measures speak of. */
@@ -334,6 +336,12 @@ struct value part_value(struct sema *sm, struct symbol *s);
 struct value action_value(struct sema *sm, struct symbol *s, struct node *args, struct scope *scope, struct node *call);
 /* Tells E0309 if an attribute's value is outside its range; poison then. */
 struct value in_range(struct sema *sm, const struct attribute *a, struct value v, struct span where);
+/* A mapping, a mapspace or a sparsity with arguments: `Tiles(t = 8)`. */
+struct value with_arguments(struct sema *sm, struct symbol *decl, struct node *args, struct scope *scope,
+                            struct node *call);
+/* E0305 at the place where an instance is made: parameters that have neither
+ * argument nor default; `either`: of which one would say what the others are. */
+void tell_missing(struct sema *sm, struct object *o, struct node *const *params, unsigned n, bool either);
 /* The instance with all defaults; if parameters lack one, the generic one. */
 struct object *default_object(struct sema *sm, struct symbol *decl);
 /* A copy with amendments; tells E0203. */
@@ -400,6 +408,10 @@ void read_tolerance(struct sema *sm, struct scope *scope, struct node *items);
 /* expect, where, require: the condition must be a bool; a known false require or
  * expect is told by the caller. */
 struct value check_assert(struct sema *sm, struct scope *scope, struct node *n);
+
+/* What the levels of an arch carry, as sets of tensors: of a run's workload, or,
+ * with none, only whether they are sets (E0204, E0437). */
+void carries_check(struct sema *sm, struct object *arch, struct object *workload, struct node *run);
 
 /* Does a mapping or mapspace fit this arch and this workload (a run)?  `at` is
  * the run's `within` clause. */

@@ -355,6 +355,22 @@ struct object *amend(struct sema *sm, struct object *o, struct node *items, stru
   return make(sm, o->of, settings, inner, made_by, o->outer, o->generic);
 }
 
+struct value with_arguments(struct sema *sm, struct symbol *decl, struct node *args, struct scope *scope,
+                            struct node *call)
+{
+  struct symbol *s = arena_copy(sm->arena, decl, sizeof *s);
+  s->settings = settings_from_args(sm, decl, args, scope);
+  s->called = call;
+  struct object as = {.of = s, .decl = s->node, .made_by = call};
+  as.scope.outer = s->module->scope;
+  for (struct node *p = s->node->slot[DECL_PARAMS]; p; p = p->next) {
+    struct setting *given = setting_find(s->settings, p->name);
+    struct wanted_type t = param_type(sm, &as, p);
+    if (given) setting_value(sm, &as, given, &t);
+  }
+  return value_decl(s);
+}
+
 struct object *complete(struct sema *sm, struct object *o, struct node *args, struct scope *scope, struct node *made_by)
 {
   struct setting *settings = settings_from_args(sm, o->of, args, scope);

@@ -321,7 +321,10 @@ void check_single_run(struct sema *sm, struct scope *scope, struct scope *home, 
   check_using(sm, &r);
   make_name(sm, &r);
   if (r.using && is_one_mapping(&r)) tell_nothing_to_search(sm, &r, r.using);
-  if (r.arch && r.workload) workload_check_run(sm, r.workload, r.arch, node);
+  if (r.arch && r.workload) {
+    workload_check_run(sm, r.workload, r.arch, node);
+    carries_check(sm, r.arch, r.workload, r.on);
+  }
   if (r.mapping && r.arch && r.workload)
     mapping_check_run(sm, r.mapping, r.arch, r.workload, r.within);
   r.made.node = node;

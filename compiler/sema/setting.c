@@ -41,7 +41,7 @@ unsigned declared_kind(const struct symbol *decl)
 unsigned settable_kinds(const struct symbol *decl)
 {
   unsigned kind = declared_kind(decl);
-  return kind ? kind : K_PART;
+  return kind ? kind : decl->node->word == KW_component ? K_PART : 0;
 }
 
 const char *signature(struct sema *sm, const struct symbol *decl)

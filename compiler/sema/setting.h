@@ -33,8 +33,4 @@ void amendments_from(struct sema *sm, struct node *items, struct scope *scope, s
 /* E0203: a setting that names nothing of the object. */
 void amends_nothing(struct sema *sm, struct object *o, const struct setting *s);
 
-/* E0305: parameters that have neither argument nor default; `either`: of which one
- * would say what the others are. */
-void tell_missing(struct sema *sm, struct object *o, struct node *const *params, unsigned n, bool either);
-
 #endif

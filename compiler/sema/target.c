@@ -1,5 +1,7 @@
 /* What mappings, mapspaces and sparsities are about, and the names in them. */
 #include "compiler/sema/target.h"
+
+#include "compiler/sema/setting.h"
 #include "lang/syntax/parse.h"
 
 #include <string.h>
@@ -161,6 +163,16 @@ bool at_item(const struct target *t, const struct node *item)
 
 /* ---- scopes ---- */
 
+/* A parameter without a default that a run gives no value. */
+static void missing(struct target *t, struct node *p)
+{
+  struct symbol *s = t->symbol;
+  struct node *by = s->called ? s->called : t->run;
+  if (by && by->kind == N_CLAUSE) by = by->slot[CLAUSE_VALUE];
+  struct object as = {.of = s, .decl = s->node, .made_by = by};
+  tell_missing(t->sm, &as, (struct node *const[]){p}, 1, false);
+}
+
 static void declare_params(struct target *t)
 {
   for (struct node *p = t->symbol->node->slot[DECL_PARAMS]; p; p = p->next) {
@@ -168,6 +180,11 @@ static void declare_params(struct target *t)
     s->module = t->symbol->module;
     s->expr = p->slot[PARAM_VALUE];
     s->type = p->slot[PARAM_TYPE];
+    struct setting *given = setting_find(t->symbol->settings, p->name);
+    if (given) { /* it was evaluated where it was given */
+      s->value = given->value;
+      s->state = DONE;
+    } else if (!s->expr && t->run) missing(t, p);
     symbol_value(t->sm, s);
   }
 }

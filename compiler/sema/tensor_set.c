@@ -104,3 +104,22 @@ const bool *tensor_set(struct target *t, struct node *n)
   }
   return in;
 }
+
+/* ---- carries ---- */
+
+static void carried(struct target *t, const struct level *l)
+{
+  for (struct node *n = l->node->slot[DECL_ITEMS]; n; n = n->next) {
+    if (n->kind != N_NAMES || n->word != KW_carries) continue;
+    for (struct node *v = n->slot[NAMES_VALUES]; v; v = v->next) tensor_set(t, v);
+  }
+}
+
+void carries_check(struct sema *sm, struct object *arch, struct object *workload, struct node *run)
+{
+  if (!arch || !arch->of) return;
+  struct target t = {.sm = sm, .symbol = arch->of, .arch = arch, .workload = workload, .given = true,
+                     .run = run};
+  for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l))
+    if (l->kind & (K_TRANSIT | K_NETWORK)) carried(&t, l);
+}
