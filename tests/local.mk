@@ -13,7 +13,7 @@ AM_TESTS_ENVIRONMENT = \
   srcdir='$(abs_top_srcdir)'; export srcdir; \
   CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT;
 
-test_scripts = %D%/docs.sh %D%/examples.sh %D%/layers.sh %D%/man.sh %D%/reference.sh
+test_scripts = %D%/docs.sh %D%/examples.sh %D%/layers.sh %D%/links.sh %D%/man.sh %D%/reference.sh
 golden_kinds = \
   %D%/kinds/cli.kind %D%/kinds/errors.kind %D%/kinds/format.kind \
   %D%/kinds/parse.kind %D%/kinds/planted.kind %D%/kinds/sema.kind
