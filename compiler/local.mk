@@ -25,6 +25,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/enum.c \
   %D%/sema/eval.c \
   %D%/sema/eval.h \
+  %D%/sema/idle.c \
   %D%/sema/index.c \
   %D%/sema/internal.h \
   %D%/sema/list.c \

@@ -209,7 +209,7 @@ static void cover_mapping(struct mapping *m)
 
 /* ---- arrays ---- */
 
-static int64_t least_across(struct mapping *m, const struct slot *s, name_t without)
+int64_t least_across(struct mapping *m, const struct slot *s, name_t without)
 {
   int64_t all = 1;
   for (uint32_t i = 0; i < m->bounds.n; i++) {

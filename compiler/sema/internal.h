@@ -383,6 +383,8 @@ void lint_dimensions(struct sema *sm, struct symbol *s);
 void lint_tensors(struct sema *sm, struct symbol *s);
 /* W0503: memories that a mapping does not mention. */
 void lint_levels(struct sema *sm, struct symbol *s);
+/* W0512: instances of an array to which a mapping gives no work. */
+void lint_idle(struct sema *sm, struct symbol *s);
 /* W0523, W0527: a test that expects nothing, a table without rows. */
 void lint_expectations(struct sema *sm, struct symbol *s);
 void lint_rows(struct sema *sm, struct symbol *s);

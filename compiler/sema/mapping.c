@@ -112,7 +112,7 @@ static bool base_broken(const struct mapping *m)
   return false;
 }
 
-static void mapping_free(struct mapping *m)
+void mapping_free(struct mapping *m)
 {
   for (; m; m = m->base) {
     vec_free(&m->bounds);
@@ -299,14 +299,18 @@ void check_mapping(struct sema *sm, struct symbol *s)
   sm->trail = trail;
 }
 
-/* It was read before without a mistake; this time only for what it mentions. */
+void mapping_read_again(struct sema *sm, struct symbol *s, struct mapping *m)
+{
+  sm->diags->muted++;
+  mapping_open(sm, s, m);
+  mapping_read(m);
+  sm->diags->muted--;
+}
+
 void lint_levels(struct sema *sm, struct symbol *s)
 {
   struct mapping m = {0};
-  sm->diags->muted++;
-  mapping_open(sm, s, &m);
-  mapping_read(&m);
-  sm->diags->muted--;
+  mapping_read_again(sm, s, &m);
   if (m.one && m.target.arch) tell_unused_levels(&m);
   mapping_free(&m);
 }

@@ -96,5 +96,11 @@ bool only_allows(const struct mapping *m, const struct only *o, name_t name, int
 /* Tells what does not fit the sizes: E0411, E0413, E0419, E0431.  Also finds out
  * what each `*` is worth. */
 void coverage_check(struct mapping *m);
+/* How many instances the loops of a slot take at the least, those over `without`
+ * (or NULL) left out. */
+int64_t least_across(struct mapping *m, const struct slot *s, name_t without);
+/* Reads a mapping again that was read without a mistake, in silence. */
+void mapping_read_again(struct sema *sm, struct symbol *s, struct mapping *m);
+void mapping_free(struct mapping *m);
 
 #endif
