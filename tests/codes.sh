@@ -7,9 +7,12 @@ cd "${srcdir:-.}" || exit 99
 export LC_ALL=C
 shopt -s nullglob
 
-# Codes that no source file can bring about, so that cases of tests/golden/cli
+# Codes that no source in a page can bring about, so that cases of tests/golden/cli
 # show them instead.
-declare -A from_the_command_line=([E0690]="checking says no such thing")
+declare -A from_the_command_line=(
+  [E0110]="a page of brackets is no help" [E0117]="bytes that are not text" [E0118]="the same"
+  [E0327]="an option" [E0328]="an option" [E0690]="checking says no such thing" [E0703]="other files"
+)
 
 has_golden() {
   local file
