@@ -291,10 +291,11 @@ static bool check_below_compute(struct sema *sm, const struct object *container,
 static void check_shape(struct sema *sm, struct object *arch)
 {
   const struct node *n = arch->decl;
-  bool compute = false, memory_first = false, any = false;
+  bool compute = false, memory_first = false, any = false, unclear = false;
   const struct level *first = NULL;
   for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l)) {
     if (holds_levels(l->kind)) continue;
+    unclear |= l->object->broken && !l->object->of; /* told that it is of another kind */
     compute |= l->kind == K_COMPUTE;
     if (!any && l->kind != K_NETWORK && l->kind != K_TRANSIT) {
       first = l;
@@ -309,6 +310,7 @@ static void check_shape(struct sema *sm, struct object *arch)
     diag_help(d, "give it a memory and a compute");
     return;
   }
+  if (unclear) return;
   if (!compute) {
     d = diag_at(sm->diags, E0213, node_name_span(n), "`%s` has no compute", n->name->text);
     diag_label(d, node_name_span(n), "nothing here computes");

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { STEPS_MAX = 20 * 1000 * 1000, DEPTH_MAX = 1000 };
+enum { STEPS_MAX = 5 * 1000 * 1000, DEPTH_MAX = 1000 };
 
 static struct value too_much(struct sema *sm, const struct node *n)
 {
@@ -435,7 +435,7 @@ struct value eval_whole(struct sema *sm, struct scope *scope, struct node *n, in
   struct diag *d;
   if (!value_is_plain(v) || (v.known && !v.is_int)) {
     d = diag_at(sm->diags, E0301, node_span(n), "%s must be a whole number, but this is %s", what,
-                value_is_plain(v) ? value_text(v, &sm->units, sm->arena)
+                value_is_plain(v) ? number_text(sm, v)
                                   : value_describe(v, &sm->units, sm->arena));
     diag_label(d, node_span(n), "not a whole number");
     add_trail(sm, d);

@@ -292,6 +292,8 @@ struct wanted_type type_read(struct sema *sm, struct scope *scope, struct node *
 const char *type_text(struct sema *sm, const struct wanted_type *t);
 /* An unknown value of the type. */
 struct value type_unknown(const struct wanted_type *t);
+/* A plain number where a whole one is wanted: "2.5", "1e20, which is too large …". */
+const char *number_text(struct sema *sm, struct value v);
 /* Tells E0301: an argument, attribute or typed `let` does not fit its type. */
 void tell_misfit(struct sema *sm, const struct symbol *s, const struct wanted_type *t, struct value v);
 /* The same for any expression: `what` is its name in the message, `declared` the

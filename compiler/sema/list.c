@@ -135,8 +135,13 @@ struct value eval_comprehension(struct sema *sm, struct scope *scope, struct nod
     return unknown_list(sm, type_only(element));
   }
   VEC(struct value) items = {0};
-  for (uint32_t i = 0; i < over.u.list->n && !sm->gave_up; i++)
+  uint32_t told = sm->diags->n_errors; /* what is wrong in one turn is wrong in the others */
+  for (uint32_t i = 0; i < over.u.list->n && !sm->gave_up && sm->diags->n_errors == told; i++)
     if (turn(sm, &inner, variable, n, over.u.list->at[i], &element)) vec_push(&items, element);
+  if (sm->diags->n_errors != told) {
+    vec_free(&items);
+    return unknown_list(sm, type_only(element));
+  }
   struct value v = list_value(sm, items.at, items.n);
   vec_free(&items);
   return v;

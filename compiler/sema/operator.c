@@ -146,10 +146,18 @@ static struct value wrong_operand(struct sema *sm, const struct node *n, const s
   return value_poison();
 }
 
-static struct value no_result(struct sema *sm, const struct node *n, const struct node *culprit, const char *why)
+static struct value no_result(struct sema *sm, const struct node *culprit, const char *why)
 {
-  struct diag *d = diag_at(sm->diags, E0310, node_op_span(n), "%s", why);
+  struct diag *d = diag_at(sm->diags, E0310, node_span(culprit), "%s", why);
   diag_label(d, node_span(culprit), "this is zero");
+  add_trail(sm, d);
+  return value_poison();
+}
+
+static struct value too_large(struct sema *sm, const struct node *n)
+{
+  struct diag *d = diag_at(sm->diags, E0310, node_span(n), "the result is too large for a number");
+  diag_label(d, node_span(n), "more than 1.8e308 in base units");
   add_trail(sm, d);
   return value_poison();
 }
@@ -175,7 +183,7 @@ static struct value multiply(struct value a, struct value b, struct dim dim)
 
 static struct value divide(struct sema *sm, const struct node *n, struct value a, struct value b, struct dim dim)
 {
-  if (value_double(b) == 0) return no_result(sm, n, n->slot[BINARY_B], "cannot divide by zero");
+  if (value_double(b) == 0) return no_result(sm, n->slot[BINARY_B], "cannot divide by zero");
   if (a.is_int && b.is_int && !(a.u.i == INT64_MIN && b.u.i == -1) && a.u.i % b.u.i == 0)
     return value_quantity(a.u.i / b.u.i, dim);
   return value_number(value_double(a) / value_double(b), dim);
@@ -184,7 +192,7 @@ static struct value divide(struct sema *sm, const struct node *n, struct value a
 /* The remainder has the sign of the divisor, so that it is a position in it. */
 static struct value remainder_of(struct sema *sm, const struct node *n, struct value a, struct value b)
 {
-  if (value_double(b) == 0) return no_result(sm, n, n->slot[BINARY_B], "cannot take a remainder by zero");
+  if (value_double(b) == 0) return no_result(sm, n->slot[BINARY_B], "cannot take a remainder by zero");
   if (a.is_int && b.is_int) {
     if (b.u.i == -1) return value_quantity(0, a.dim);
     int64_t r = a.u.i % b.u.i;
@@ -225,7 +233,9 @@ static struct value power(struct sema *sm, const struct node *n, struct value a,
   }
   double p = pow(value_double(a), value_double(b));
   if (isfinite(p)) return value_number(p, dim);
-  struct diag *d = diag_at(sm->diags, E0310, node_op_span(n), "this power has no value");
+  if (value_double(a) == 0) return no_result(sm, n->slot[BINARY_A], "zero has no negative powers");
+  if (isinf(p)) return too_large(sm, n);
+  struct diag *d = diag_at(sm->diags, E0310, node_span(n), "this power has no value");
   diag_label(d, node_span(n), "%s ^ %s", value_text(a, &sm->units, sm->arena), value_text(b, &sm->units, sm->arena));
   add_trail(sm, d);
   return value_poison();
@@ -234,10 +244,7 @@ static struct value power(struct sema *sm, const struct node *n, struct value a,
 static struct value finite_number(struct sema *sm, const struct node *n, struct value v)
 {
   if (v.kind != V_NUMBER || !v.known || v.is_int || isfinite(v.u.d)) return v;
-  struct diag *d = diag_at(sm->diags, E0310, node_op_span(n), "the result is too large for a number");
-  diag_label(d, node_span(n), "overflows");
-  add_trail(sm, d);
-  return value_poison();
+  return too_large(sm, n);
 }
 
 static struct value arithmetic(struct sema *sm, const struct node *n, struct value a, struct value b)
@@ -258,7 +265,7 @@ static struct value arithmetic(struct sema *sm, const struct node *n, struct val
     break;
   case '/':
     if (!dim_div(a.dim, b.dim, &dim)) return dimension_overflow(sm, n);
-    if (b.known && value_double(b) == 0) return no_result(sm, n, n->slot[BINARY_B], "cannot divide by zero");
+    if (b.known && value_double(b) == 0) return no_result(sm, n->slot[BINARY_B], "cannot divide by zero");
     break;
   default:
     return power(sm, n, a, b);

@@ -1,6 +1,7 @@
 /* Types: reading them, and whether a value fits. */
 #include "compiler/sema/internal.h"
 
+#include <math.h>
 #include <string.h>
 
 bool type_fits(const struct wanted_type *t, struct value v)
@@ -223,6 +224,14 @@ static void offer_unit(struct sema *sm, struct diag *d, const struct wanted_type
   offer_text(d, expr, arena_printf(sm->arena, "%.*s %s", size, digits, unit));
 }
 
+/* "2.5", or a number that is whole and yet not kept as one. */
+const char *number_text(struct sema *sm, struct value v)
+{
+  const char *text = value_text(v, &sm->units, sm->arena);
+  bool huge = v.known && !v.is_int && floor(v.u.d) == v.u.d;
+  return huge ? arena_printf(sm->arena, "%s, which is too large to be exact", text) : text;
+}
+
 /* "time", "3.5", "a list": what it is instead. */
 static const char *label_text(struct sema *sm, const struct wanted_type *t, struct value v)
 {
@@ -252,9 +261,8 @@ void tell_misfit_at(struct sema *sm, const char *what, const struct node *expr, 
   expr = misfit_in_list(t, expr, &v);
   if (list) wanted = t->element;
   struct span where = node_span(expr);
-  const char *is = v.kind == V_NUMBER && wanted->whole && dim_is_none(v.dim)
-                     ? value_text(v, &sm->units, sm->arena)
-                     : value_describe(v, &sm->units, sm->arena);
+  const char *is = wanted->whole && value_is_plain(v) ? number_text(sm, v)
+                                                      : value_describe(v, &sm->units, sm->arena);
   struct diag *d = diag_at(sm->diags, E0301, where, "%s`%s` must be %s, but this is %s",
                            list ? "each element of " : "", what, wanted_text(sm, wanted), is);
   diag_label(d, where, "%s", label_text(sm, wanted, v));

@@ -118,14 +118,18 @@ static int compare_texts(const void *a, const void *b)
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* In the order of their names, as directories have none. */
-static void offer_modules(struct compilation *c, const char *directory, const char *prefix, const char *suffix,
-                          struct suggest *near)
+struct modules {
+  const char **at;
+  uint32_t n, cap;
+};
+
+/* The modules of a directory, in the order of their names, as directories have none. */
+static struct modules list_modules(struct compilation *c, const char *directory, const char *prefix, const char *suffix)
 {
+  struct modules found = {0};
   DIR *d = opendir(directory);
   struct dirent *e;
-  VEC(const char *) found = {0};
-  if (!d) return;
+  if (!d) return found;
   while ((e = readdir(d))) {
     size_t n = strlen(e->d_name);
     if (n > 3 && !strcmp(e->d_name + n - 3, ".tl"))
@@ -133,6 +137,13 @@ static void offer_modules(struct compilation *c, const char *directory, const ch
   }
   closedir(d);
   if (found.n) qsort(found.at, found.n, sizeof *found.at, compare_texts);
+  return found;
+}
+
+static void offer_modules(struct compilation *c, const char *directory, const char *prefix, const char *suffix,
+                          struct suggest *near)
+{
+  struct modules found = list_modules(c, directory, prefix, suffix);
   for (uint32_t i = 0; i < found.n; i++) suggest_offer(near, found.at[i]);
   vec_free(&found);
 }
@@ -170,6 +181,21 @@ static void tell_member(struct compilation *c, struct diag *d, const struct node
   }
 }
 
+/* `import shared`, where `shared` is a directory: one of its files is meant. */
+static bool tell_directory(struct compilation *c, struct diag *d, const char *name)
+{
+  bool std = !strcmp(name, "std") || !strncmp(name, "std.", 4);
+  const char *inner = with_slashes(c, std ? name + 3 : name);
+  const char *directory = std ? c->library ? arena_printf(&c->arena, "%s%s", c->library, inner) : ""
+                              : arena_printf(&c->arena, "%s%s", c->root, inner);
+  struct modules found = list_modules(c, directory, arena_printf(&c->arena, "%s.", name), "");
+  if (found.n)
+    diag_help(d, "`%s` holds modules and is none itself: name one of them, such as `%s`", name, found.at[0]);
+  bool any = found.n > 0;
+  vec_free(&found);
+  return any;
+}
+
 static void tell_missing(struct compilation *c, struct module *from, const struct node *import,
                          const struct candidate *tried, unsigned n)
 {
@@ -187,7 +213,7 @@ static void tell_missing(struct compilation *c, struct module *from, const struc
   if (string) offer_modules(c, arena_printf(&c->arena, "%s%s.", own, directory), directory, ".tl", &near);
   else suggest_module(c, name, &near);
   if (!near.best) {
-    tell_member(c, d, path);
+    if (string || !tell_directory(c, d, name)) tell_member(c, d, path);
     return;
   }
   diag_help(d, "did you mean `%s`?", near.best);
