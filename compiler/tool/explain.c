@@ -2,19 +2,46 @@
 #include "compiler/tool/markdown.h"
 #include "compiler/tool/options.h"
 
+#include <ctype.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { PAGE_COLUMNS = 90, ID_COLUMNS = 7 };
 
-static enum exit_code no_such_code(const char *word)
+/* Of `E0339` or `w05`, the code of the nearest number; NULL for other words. */
+static const char *nearest_code(const char *word)
+{
+  size_t digits = strspn(word + (*word != '\0'), "0123456789");
+  if (!digits || word[1 + digits] || digits > 6) return NULL;
+  int letter = toupper((unsigned char)*word), wanted = atoi(word + 1), least = INT_MAX;
+  const char *best = NULL;
+  for (int c = 0; c < N_CODES; c++) {
+    const char *id = code_info((enum code)c)->id;
+    int distance = abs(atoi(id + 1) - wanted);
+    if (id[0] != letter || distance >= least) continue;
+    best = id;
+    least = distance;
+  }
+  return best;
+}
+
+static const char *nearest_name(const char *word)
 {
   struct suggest near = suggest_start(word);
   for (int c = 0; c < N_CODES; c++) suggest_offer(&near, code_info((enum code)c)->name);
   for (int c = 0; c < N_CODES; c++) suggest_offer(&near, code_info((enum code)c)->id);
+  return near.best;
+}
+
+static enum exit_code no_such_code(const char *word)
+{
+  const char *code = nearest_code(word), *name = code ? NULL : nearest_name(word);
   fprintf(stderr, "tlc: no diagnostic is called `%s`", word);
-  if (near.best) fprintf(stderr, "; did you mean `%s`?", near.best);
+  if (code) fprintf(stderr, "; the nearest is `%s`", code);
+  if (name) fprintf(stderr, "; did you mean `%s`?", name);
   fputs("\ntlc: `tlc explain` lists them\n", stderr);
   return EXIT_USAGE;
 }
