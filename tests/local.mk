@@ -40,6 +40,7 @@ unit_tests = \
   %D%/unit/test_quote \
   %D%/unit/test_render \
   %D%/unit/test_render_json \
+  %D%/unit/test_session \
   %D%/unit/test_source \
   %D%/unit/test_str \
   %D%/unit/test_unit
