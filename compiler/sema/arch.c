@@ -85,7 +85,7 @@ static struct object *in_place(struct sema *sm, struct object *container, struct
 {
   struct object *o = ARENA_NEW(sm->arena, struct object);
   *o = (struct object){.decl = n, .made_by = n, .outer = container, .kind = (uint16_t)kind, .settings = settings,
-                       .generic = container->generic};
+                       .generic = container->generic, .muted = container->muted};
   o->scope.outer = &container->scope;
   o->scope.object = o;
   return o;

@@ -1,4 +1,4 @@
-#include "compiler/sema/internal.h"
+#include "compiler/sema/eval.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -113,11 +113,8 @@ static void tell_unlike(struct sema *sm, const struct items *it, unsigned i)
                            name_of(it->call),
                            dim_article(one, &sm->units, sm->arena),
                            dim_article(other, &sm->units, sm->arena));
-  diag_label(d, at, "%s (%s)", dim_name(other, &sm->units, sm->arena),
-             dim_symbol(other, &sm->units, sm->arena));
-  if (item_span(it, 0).start != at.start)
-    diag_label(d, item_span(it, 0), "%s (%s)", dim_name(one, &sm->units, sm->arena),
-               dim_symbol(one, &sm->units, sm->arena));
+  diag_label(d, at, "%s", operand_label(sm, it->at[i]));
+  if (item_span(it, 0).start != at.start) diag_label(d, item_span(it, 0), "%s", operand_label(sm, it->at[0]));
   add_trail(sm, d);
 }
 

@@ -156,6 +156,20 @@ static struct value object_value(struct sema *sm, struct object *o, struct node 
   return no_member(sm, n, o, object_describe(o, sm->arena));
 }
 
+/* `flavour.fast`: members of an enum are written alone. */
+static bool tell_qualified(struct sema *sm, struct node *n, const struct symbol *e)
+{
+  for (struct node *m = enum_members(e); m; m = m->next) {
+    if (m->kind != N_NAME || m->name != n->name) continue;
+    struct diag *d = diag_at(sm->diags, E0208, node_name_span(n), "members of an enum are written alone");
+    diag_label(d, node_name_span(n), "a member of `%s`", e->name->text);
+    diag_help(d, "write `%s`", n->name->text);
+    diag_fix(d, DIAG_CERTAIN, node_span(n), "%s", n->name->text);
+    return true;
+  }
+  return false;
+}
+
 static struct value eval_member(struct sema *sm, struct scope *scope, struct node *n)
 {
   struct value v;
@@ -178,6 +192,7 @@ static struct value eval_member(struct sema *sm, struct scope *scope, struct nod
     enum keyword w = base.u.symbol->node->word;
     if (w == KW_component || w == KW_arch || w == KW_workload)
       return object_value(sm, default_object(sm, base.u.symbol), n);
+    if (w == KW_enum && tell_qualified(sm, n, base.u.symbol)) return value_enum(n->name);
     return no_member(sm, n, NULL, value_describe(base, &sm->units, sm->arena));
   }
   case V_RESULT:
@@ -189,12 +204,15 @@ static struct value eval_member(struct sema *sm, struct scope *scope, struct nod
 
 /* ---- calls ---- */
 
-static struct value not_callable(struct sema *sm, struct node *n, struct value v)
+static struct value not_callable(struct sema *sm, struct scope *scope, struct node *n, struct value v)
 {
   struct node *callee = n->slot[CALL_BASE];
   struct diag *d = diag_at(sm->diags, E0311, node_span(callee), "%s cannot be called",
                            value_describe(v, &sm->units, sm->arena));
   diag_label(d, node_span(callee), "not a component, an arch, a workload or a function");
+  struct symbol *hides = callee->kind == N_NAME && callee->name ? scope_find(scope, callee->name) : NULL;
+  if (hides && builtin_find(callee->name->text, scope_context(scope)))
+    diag_note_at(d, hides->where, "this hides the function `%s`", callee->name->text);
   add_trail(sm, d);
   return value_poison();
 }
@@ -211,9 +229,7 @@ static struct symbol *called_action(struct sema *sm, struct scope *scope, struct
   struct symbol *s = NULL;
   if (callee->kind == N_NAME && callee->name) s = scope_find(scope, callee->name);
   if (callee->kind == N_MEMBER) {
-    sm->diags->muted++;
     struct value base = eval(sm, scope, callee->slot[MEMBER_BASE]);
-    sm->diags->muted--;
     if (base.kind == V_OBJECT) s = object_member(base.u.object, callee->name);
   }
   return s && s->kind == S_ACTION ? s : NULL;
@@ -246,7 +262,7 @@ static struct value eval_call(struct sema *sm, struct scope *scope, struct node 
   }
   if (v.kind == V_OBJECT && v.u.object->generic && v.u.object->of)
     return value_object(complete(sm, v.u.object, n->slot[CALL_ARGS], scope, n));
-  return not_callable(sm, n, v);
+  return not_callable(sm, scope, n, v);
 }
 
 static struct value eval_with(struct sema *sm, struct scope *scope, struct node *n)
@@ -303,18 +319,43 @@ struct value type_only(struct value v)
   return v;
 }
 
+struct branch {
+  struct sema *sm;
+  struct scope *scope;
+};
+
+/* A name or a unit that is not there is a mistake even where it is never used. */
+static bool tell_unknown(struct node *n, void *context)
+{
+  struct branch *b = context;
+  if (n->kind == N_COMPREHENSION || n->kind == N_WITH || n->kind == N_MEMBER) return false;
+  if (n->kind == N_CALL && n->slot[CALL_BASE]->kind == N_NAME && n->slot[CALL_BASE]->name) {
+    const struct builtin *f = builtin_find(n->slot[CALL_BASE]->name->text, scope_context(b->scope));
+    if (f && f->names) return false;
+  }
+  if (n->kind == N_NAME) eval_name(b->sm, b->scope, n);
+  if (n->kind == N_NUMBER) eval_number(b->sm, n);
+  return true;
+}
+
+static struct value eval_branch(struct sema *sm, struct scope *scope, struct node *n, bool taken)
+{
+  if (taken) return eval(sm, scope, n);
+  sm->diags->muted++;
+  struct value v = eval(sm, scope, n);
+  sm->diags->muted--;
+  if (v.kind == V_POISON) ast_walk(n, tell_unknown, &(struct branch){sm, scope});
+  return v;
+}
+
 static struct value eval_if(struct sema *sm, struct scope *scope, struct node *n)
 {
   struct value c = eval_condition(sm, scope, n->slot[IF_A]);
   bool decided = c.kind == V_BOOL && c.known;
   /* What is wrong only in the branch not taken, such as a division by zero, is
    * why there is an `if`; but both are of one kind. */
-  bool quiet_b = decided && !c.u.b, quiet_c = decided && c.u.b;
-  sm->diags->muted += quiet_b;
-  struct value a = eval(sm, scope, n->slot[IF_B]);
-  sm->diags->muted += quiet_c - quiet_b;
-  struct value b = eval(sm, scope, n->slot[IF_C]);
-  sm->diags->muted -= quiet_c;
+  struct value a = eval_branch(sm, scope, n->slot[IF_B], !decided || c.u.b);
+  struct value b = eval_branch(sm, scope, n->slot[IF_C], !decided || !c.u.b);
   bool alike = a.kind == b.kind && (a.kind != V_NUMBER || dim_equal(a.dim, b.dim));
   if (decided && (alike || a.kind == V_POISON || b.kind == V_POISON)) return c.u.b ? a : b;
   if (a.kind == V_POISON || b.kind == V_POISON || a.kind == b.kind) {

@@ -7,6 +7,8 @@
 /* operator.c */
 struct value eval_number(struct sema *sm, const struct node *n);
 struct value eval_unary(struct sema *sm, struct scope *scope, struct node *n);
+/* "energy (J)", "plain number (no unit)", "a list". */
+const char *operand_label(struct sema *sm, struct value v);
 /* The helps and the trail of an E0302 about two expressions that do not go together. */
 void explain_unlike(struct sema *sm, struct diag *d, struct node *x, struct value a, struct node *y, struct value b);
 struct value eval_binary(struct sema *sm, struct scope *scope, struct node *n);

@@ -139,6 +139,7 @@ struct object {
   uint16_t kind;            /* enum component_kind; K_ARCH; 0 for workloads and bare components */
   bool generic;             /* parameters are unknown: checked on its own */
   bool broken;              /* something about it was reported */
+  uint32_t muted;           /* how far its diagnostics are muted, whoever asks for its members */
   /* an arch, array, group or parallel: what it holds, in order */
   struct level *levels;
   struct level *last_level;

@@ -50,10 +50,47 @@ struct value eval_list(struct sema *sm, struct scope *scope, struct node *n)
   return v;
 }
 
-static struct value range_error(struct sema *sm, const struct node *where, const char *why)
+static struct value range_error(struct sema *sm, const struct node *where, const char *label, const char *why)
 {
   struct diag *d = diag_at(sm->diags, E0309, node_span(where), "%s", why);
-  diag_label(d, node_span(where), "in this range");
+  diag_label(d, node_span(where), "%s", label);
+  add_trail(sm, d);
+  return value_poison();
+}
+
+static const char *described(struct sema *sm, struct value v) { return value_describe(v, &sm->units, sm->arena); }
+
+/* Do the ends go together, and the step with them?  Told if not. */
+static bool range_fits(struct sema *sm, struct node *n, struct value lo, struct value hi, struct value step)
+{
+  struct node *from = n->slot[RANGE_A], *to = n->slot[RANGE_B], *by = n->slot[RANGE_STEP];
+  struct diag *d;
+  if (lo.kind != V_NUMBER || hi.kind != V_NUMBER || !dim_equal(lo.dim, hi.dim)) {
+    d = diag_at(sm->diags, E0302, node_span(to), "the ends of a range are numbers of one kind");
+    diag_label(d, node_span(to), "%s", described(sm, hi));
+    diag_label(d, node_span(from), "%s", described(sm, lo));
+    explain_unlike(sm, d, from, lo, to, hi);
+    return false;
+  }
+  if (!by) return true;
+  if (n->op == '*' ? value_is_plain(step) : step.kind == V_NUMBER && dim_equal(step.dim, lo.dim)) return true;
+  d = diag_at(sm->diags, E0302, node_span(by), n->op == '*' ? "what a range is multiplied by is a plain number"
+                                                            : "the step of a range is of the kind of its ends");
+  diag_label(d, node_span(by), "%s", described(sm, step));
+  diag_label(d, node_span(from), "%s", described(sm, lo));
+  if (n->op == '*') add_trail(sm, d);
+  else explain_unlike(sm, d, from, lo, by, step);
+  return false;
+}
+
+/* A range of values with a unit says by how much it goes. */
+static struct value lacks_step(struct sema *sm, struct node *n, struct value lo)
+{
+  const struct node *from = n->slot[RANGE_A];
+  const char *unit = from->kind == N_NUMBER && from->name ? from->name->text : dim_example_unit(lo.dim);
+  struct diag *d = diag_at(sm->diags, E0309, node_span(n), "a range of values with a unit needs a step");
+  diag_label(d, node_span(n), "by how much?");
+  if (unit) diag_help(d, "add `by 1 %s`, or `by *2` to double from one to the next", unit);
   add_trail(sm, d);
   return value_poison();
 }
@@ -66,21 +103,13 @@ struct value eval_range(struct sema *sm, struct scope *scope, struct node *n)
   struct value lo = eval(sm, scope, n->slot[RANGE_A]), hi = eval(sm, scope, n->slot[RANGE_B]);
   struct value step = step_node ? eval(sm, scope, step_node) : value_quantity(1, lo.dim);
   if (lo.kind == V_POISON || hi.kind == V_POISON || step.kind == V_POISON) return value_poison();
-  bool fit = lo.kind == V_NUMBER && hi.kind == V_NUMBER && dim_equal(lo.dim, hi.dim);
-  if (fit && step_node)
-    fit = step.kind == V_NUMBER && (geometric ? dim_is_none(step.dim) : dim_equal(step.dim, lo.dim));
-  if (!fit) {
-    struct diag *d = diag_at(sm->diags, E0302, node_span(n), "the ends and the step of this range do not go together");
-    diag_label(d, node_span(n->slot[RANGE_A]), "%s", value_describe(lo, &sm->units, sm->arena));
-    diag_label(d, node_span(n->slot[RANGE_B]), "%s", value_describe(hi, &sm->units, sm->arena));
-    if (step_node) diag_label(d, node_span(step_node), "%s", value_describe(step, &sm->units, sm->arena));
-    add_trail(sm, d);
-    return value_poison();
-  }
-  if (!step_node && !dim_is_none(lo.dim)) return range_error(sm, n, "a range of values with a unit needs a step: add `by`");
+  if (!range_fits(sm, n, lo, hi, step)) return value_poison();
+  if (!step_node && !dim_is_none(lo.dim)) return lacks_step(sm, n, lo);
   if (!lo.known || !hi.known || !step.known) return unknown_list(sm, value_unknown(lo.dim, lo.is_int));
   double s = value_double(step), x = value_double(lo), end = value_double(hi);
-  if (geometric ? s <= 1 || x <= 0 : s <= 0) return range_error(sm, n, geometric ? "a geometric range starts above 0 and its step is more than 1" : "the step of a range must be more than 0");
+  if (geometric && x <= 0) return range_error(sm, n->slot[RANGE_A], "not above 0", "a range that is multiplied starts above 0");
+  if (s <= geometric) return range_error(sm, step_node, "too small", geometric ? "what a range is multiplied by is more than 1"
+                                                                                : "the step of a range is more than 0");
   bool whole = lo.is_int && step.is_int;
   VEC(struct value) items = {0};
   int64_t i = whole ? lo.u.i : 0;

@@ -112,6 +112,22 @@ static void bind_generic(struct sema *sm, struct symbol *s, struct node *p, cons
   }
 }
 
+/* What a typed parameter has for a default, in a declaration that is checked on its
+ * own.  (Others have the type of their default.) */
+static void check_defaults(struct sema *sm, struct object *o)
+{
+  for (struct node *p = o->decl->slot[DECL_PARAMS]; p; p = p->next) {
+    struct symbol *s = scope_get(&o->scope, p->name);
+    struct node *expr = p->slot[PARAM_VALUE];
+    if (!s || s->node != p || !expr || !p->slot[PARAM_TYPE]) continue;
+    sm->diags->muted++; /* the type was read once already */
+    struct wanted_type t = type_read(sm, &o->scope, p->slot[PARAM_TYPE]);
+    sm->diags->muted--;
+    struct value v = eval_as(sm, &o->scope, expr, &t);
+    if (!type_fits(&t, v)) tell_misfit_at(sm, p->name->text, expr, node_name_span(p), &t, v);
+  }
+}
+
 static bool bind_params(struct sema *sm, struct object *o)
 {
   struct node *missing[16];
@@ -136,6 +152,7 @@ static bool bind_params(struct sema *sm, struct object *o)
     }
   }
   if (n_missing) tell_missing(sm, o, missing, n_missing, false);
+  if (o->generic) check_defaults(sm, o);
   return !n_missing;
 }
 
@@ -260,6 +277,7 @@ static struct object *make(struct sema *sm, struct symbol *decl, struct setting 
                        .amendments = amendments, .kind = (uint16_t)declared_kind(decl), .generic = generic};
   o->scope.outer = decl->module->scope;
   o->scope.object = o;
+  o->muted = sm->diags->muted + (decl->broken && !generic);
   if (same_in_trail(sm, decl) >= SAME_MAX || sm->depth >= NESTING_MAX) return contains_itself(sm, o);
   sm->depth++;
   bool complete = bind_params(sm, o);

@@ -87,7 +87,7 @@ struct value eval_number(struct sema *sm, const struct node *n)
 
 /* ---- messages ---- */
 
-static const char *operand_label(struct sema *sm, struct value v)
+const char *operand_label(struct sema *sm, struct value v)
 {
   if (v.kind != V_NUMBER) return value_describe(v, &sm->units, sm->arena);
   return arena_printf(sm->arena, "%s (%s)", dim_name(v.dim, &sm->units, sm->arena),
@@ -117,7 +117,7 @@ static bool are_cycles_and_time(struct value a, struct value b)
 
 void explain_unlike(struct sema *sm, struct diag *d, struct node *x, struct value a, struct node *y, struct value b)
 {
-  if (are_cycles_and_time(a, b)) diag_note(d, "how long a cycle takes is known only where a `clock` is set");
+  if (are_cycles_and_time(a, b)) diag_help(d, "`n / clock` is the time that n cycles take");
   offer_unit(sm, d, x, a, y, b);
   offer_unit(sm, d, y, b, x, a);
   add_trail(sm, d);
@@ -137,11 +137,18 @@ static struct value unlike(struct sema *sm, const struct node *n, const char *ve
   return value_poison();
 }
 
+static bool is_arithmetic(const struct node *n)
+{
+  return n->kind == N_BINARY && n->op < 128 && strchr("+-*/%^", n->op);
+}
+
 static struct value wrong_operand(struct sema *sm, const struct node *n, const struct node *operand, struct value v)
 {
   struct diag *d = diag_at(sm->diags, E0317, node_span(operand), "`%s` does not take %s", operator_text(n->op),
                            value_describe(v, &sm->units, sm->arena));
   diag_label(d, node_span(operand), "%s", value_describe(v, &sm->units, sm->arena));
+  if (v.kind == V_LIST && is_arithmetic(n))
+    diag_help(d, "for each of its elements write `[x %s ... for x in list]`", operator_text(n->op));
   add_trail(sm, d);
   return value_poison();
 }
@@ -398,11 +405,6 @@ struct value eval_unary(struct sema *sm, struct scope *scope, struct node *n)
 }
 
 /* ---- conditions explained ---- */
-
-static bool is_arithmetic(const struct node *n)
-{
-  return n->kind == N_BINARY && (n->op == '+' || n->op == '-' || n->op == '*' || n->op == '/' || n->op == '%' || n->op == '^');
-}
 
 /* "1000 % 32 == 8" or "`rows` is 12": one side of a comparison; NULL if it says
  * for itself what it is. */

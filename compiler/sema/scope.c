@@ -32,7 +32,7 @@ static void duplicate(struct sema *sm, const struct symbol *first, enum symbol_k
   struct diag *d = diag_at(sm->diags, E0205, again, "`%s` is declared twice", first->name->text);
   diag_label(d, again, "declared again here");
   diag_label(d, one, imported ? "imported here" : "first declared here");
-  if (imported) diag_help(d, "import it under another name: `%s as other_name`", first->name->text);
+  if (imported) diag_help(d, "import it under another name, such as `as other_%s`", first->name->text);
   else diag_help(d, "give one of them another name");
 }
 
@@ -132,11 +132,20 @@ static struct value typed_value(struct sema *sm, struct symbol *s)
   return value_poison();
 }
 
+/* Whoever asks first may be guessing in silence (the branch of an `if` that is not
+ * taken); what is wrong with the symbol itself is told all the same, this once. */
+static uint32_t own_muting(const struct sema *sm, const struct symbol *s)
+{
+  if (s->module && s->module->ast) return s->module->ast->broken;
+  if (s->kind != S_VARIABLE && s->scope && s->scope->object) return s->scope->object->muted;
+  return sm->diags->muted;
+}
+
 struct value symbol_value(struct sema *sm, struct symbol *s)
 {
   if (s->state == DONE) return s->value;
   if (s->state == BUSY) {
-    s->value = s->kind == S_PARAM ? mutual(sm, s) : circular(sm, s);
+    s->value = s->kind == S_PARAM && sm->asking != s ? mutual(sm, s) : circular(sm, s);
     s->state = DONE;
     return s->value;
   }
@@ -145,6 +154,8 @@ struct value symbol_value(struct sema *sm, struct symbol *s)
   sm->asking = s;
   struct value v;
   name_t by = sm->naming;
+  uint32_t muted = sm->diags->muted;
+  sm->diags->muted = own_muting(sm, s);
   if (s->kind == S_LET) sm->naming = s->name;
   if (s->kind == S_DECL || s->kind == S_ENUM) v = declaration_value(sm, s);
   else if (s->kind == S_PART) v = part_value(sm, s);
@@ -156,6 +167,7 @@ struct value symbol_value(struct sema *sm, struct symbol *s)
     v = type_unknown(&t);
   } else v = value_poison();
   sm->naming = by;
+  sm->diags->muted = muted;
   sm->asking = s->asker;
   if (s->state == BUSY) {
     s->value = v;

@@ -235,6 +235,21 @@ static const char *who_set(struct sema *sm, const struct setting *s)
   return arena_printf(sm->arena, " (set to %s, %s)", value, place);
 }
 
+static bool is_axis(const struct object *o, name_t name)
+{
+  const struct axis *a = o->axes;
+  while (a && a->name != name) a = a->next;
+  return a != NULL;
+}
+
+static bool is_level(const struct node *items, name_t name)
+{
+  for (const struct node *n = items; n; n = n->next)
+    if (n->kind == N_DECL && ((n->name == name && n->word <= KW_group) || is_level(n->slot[DECL_ITEMS], name)))
+      return true;
+  return false;
+}
+
 void amends_nothing(struct sema *sm, struct object *o, const struct setting *s)
 {
   struct suggest near = suggest_near(sm, s->path->text);
@@ -249,6 +264,10 @@ void amends_nothing(struct sema *sm, struct object *o, const struct setting *s)
     name_t best = intern_str(sm->names, near.best);
     diag_help(d, "did you mean `%s`?%s", near.best, who_set(sm, setting_find(o->settings, best)));
     diag_fix(d, DIAG_MAYBE, s->path_at, "%s", near.best);
+  } else if (is_axis(o, s->path)) {
+    diag_help(d, "the size of an array comes from where it is declared: make it a parameter of the arch");
+  } else if (is_level(o->decl->slot[DECL_ITEMS], s->path)) {
+    diag_help(d, "`%s` is a level: write `%s { name = value }`", s->path->text, s->path->text);
   } else if (!s->amends && !s->expr && !strchr(s->path->text, '.')) {
     diag_help(d, "to name a value write `let %s = ...`", s->path->text);
     diag_fix(d, DIAG_MAYBE, span_start(s->path_at), "let ");

@@ -198,30 +198,35 @@ static const char *likely_unit(struct sema *sm, const struct wanted_type *t, con
   return unit;
 }
 
-static void offer_text(struct diag *d, const struct node *expr, const char *text)
+/* What somebody who wrote `v` may have meant where t is wanted: the same number with
+ * a fitting unit; for a time where a frequency is wanted, what it comes to; for
+ * cycles where a time is wanted, how it is reckoned.  NULL if there is nothing. */
+static const char *likely_number(struct sema *sm, const struct wanted_type *t, const struct node *expr, struct value v)
 {
-  diag_help(d, "did you mean `%s`?", text);
-  diag_fix(d, DIAG_MAYBE, node_span(expr), "%s", text);
+  struct dim inverse, cycles, time;
+  bool number = v.kind == V_NUMBER && v.known, invertible = dim_div(DIM_NONE, t->dim, &inverse);
+  if (number && value_double(v) > 0 && invertible && dim_equal(inverse, v.dim))
+    return quantity_text(1 / value_double(v), t->dim, &sm->units, sm->arena);
+  int size = (int)(node_number(expr)->digits_end - expr->start);
+  const char *digits = source_of(sm->program->diags->sources, node_span(expr))->text + expr->start;
+  dim_of_type("cycles", &cycles);
+  dim_of_type("time", &time);
+  if (number && dim_equal(v.dim, cycles) && dim_equal(t->dim, time))
+    return arena_printf(sm->arena, "%.*s / clock", size, digits);
+  const char *unit = likely_unit(sm, t, expr);
+  if (unit) return arena_printf(sm->arena, "%.*s %s", size, digits, unit);
+  if (!invertible || !dim_example_unit(inverse)) return NULL;
+  return arena_printf(sm->arena, "%.*s / 1 %s", size, digits, dim_symbol(inverse, &sm->units, sm->arena));
 }
 
-/* A number with a unit of another kind: show the same number with a fitting one,
- * or, for a time where a frequency is wanted, what it comes to. */
 static void offer_unit(struct sema *sm, struct diag *d, const struct wanted_type *t, const struct node *expr,
                        struct value v)
 {
-  struct dim product;
   if (expr->kind != N_NUMBER || t->kind != V_NUMBER || dim_is_none(t->dim)) return;
-  bool inverse = v.kind == V_NUMBER && v.known && value_double(v) > 0 && dim_mul(t->dim, v.dim, &product) &&
-                 dim_is_none(product);
-  if (inverse) {
-    offer_text(d, expr, quantity_text(1 / value_double(v), t->dim, &sm->units, sm->arena));
-    return;
-  }
-  const char *unit = likely_unit(sm, t, expr);
-  if (!unit) return;
-  int size = (int)(node_number(expr)->digits_end - expr->start);
-  const char *digits = source_of(sm->program->diags->sources, node_span(expr))->text + expr->start;
-  offer_text(d, expr, arena_printf(sm->arena, "%.*s %s", size, digits, unit));
+  const char *text = likely_number(sm, t, expr, v);
+  if (!text) return;
+  diag_help(d, "did you mean `%s`?", text);
+  diag_fix(d, DIAG_MAYBE, node_span(expr), "%s", text);
 }
 
 /* "2.5", or a number that is whole and yet not kept as one. */

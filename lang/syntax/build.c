@@ -72,6 +72,19 @@ struct node *build_attribute(struct lex *lx, struct place where, struct node *pa
   return build_node(lx, N_ATTR, where, (struct node *const[]){path, value});
 }
 
+void build_declared(struct lex *lx, struct place name, enum keyword word)
+{
+  const char *text = lx->source->text + name.start;
+  if (*text != '"' || word == KW_test || name.end < name.start + 2) return;
+  struct span where = lex_span(lx, name);
+  int size = (int)(name.end - name.start) - 2;
+  struct diag *d = diag_at(lx->diags, E0102, where, "only a `test` has a string for its name");
+  diag_label(d, where, "a name goes here");
+  diag_note(d, "a %s looks like `%s`", keyword_text(word), keyword_example(word));
+  diag_help(d, "write `%.*s`", size, text + 1);
+  diag_fix(d, DIAG_MAYBE, where, "%.*s", size, text + 1);
+}
+
 void build_missing_value(struct lex *lx, struct place after, const char *what)
 {
   if (syntax_spoilt(lx)) return;

@@ -25,6 +25,9 @@ struct node_list list_add(struct node_list l, struct node *n);
 struct node *build_attribute(struct lex *lx, struct place where, struct node *path,
                              struct place equals, struct node *value);
 
+/* Strings name only tests: says so of another declaration. */
+void build_declared(struct lex *lx, struct place name, enum keyword word);
+
 /* Things that the grammar allows so that one sentence can say what is wrong. */
 void build_missing_value(struct lex *lx, struct place after, const char *what);
 void build_empty_names(struct lex *lx, struct place word_at, enum keyword word);

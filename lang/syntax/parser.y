@@ -166,14 +166,16 @@ imported
 declaration
   : DECL declared opt_params opt_extent clauses opt_block
       { $$ = NAMED(N_DECL, @$, $2, @2, $3.first, $4.first, $5.first, NULL, $6.first);
-        with_block(with_word($$, $1.word), @6.end > @6.start); }
+        with_block(with_word($$, $1.word), @6.end > @6.start);
+        build_declared(lx, @2, $1.word); }
   | DECL declared opt_params opt_extent clauses '=' expr opt_block
       { $$ = NAMED(N_DECL, @$, $2, @2, $3.first, $4.first, $5.first, $7, $8.first);
-        with_block(with_word($$, $1.word), @8.end > @8.start); }
+        with_block(with_word($$, $1.word), @8.end > @8.start);
+        build_declared(lx, @2, $1.word); }
   | NEST block
       { $$ = with_block(with_word(NEW(N_DECL, @$, NULL, NULL, NULL, NULL, $2.first), $1.word), true); }
   ;
-declared: IDENT | STRING ;
+declared: IDENT | STRING ; /* a string only for a `test`: build_declared */
 
 opt_params
   : %empty              { $$ = list_of(NULL); }

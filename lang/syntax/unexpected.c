@@ -41,7 +41,8 @@ static bool goes_without_saying(const char *s, const struct wanted *w, bool post
 {
   static const char *const values[] = {"a number", "a string", "`if`", "`not`", "`true`", "`false`", NULL};
   static const char *const never[] = {"a clause", "a unit", "'}'", "'.'", NULL};
-  if (one_of(s, values) || one_of(s, never)) return true;
+  if (one_of(s, never)) return true;
+  if (one_of(s, values)) return w->value;
   if (!strcmp(s, "'('") || !strcmp(s, "'['")) return w->value || w->line_end || postfix;
   return clause && !strcmp(s, "`as`");
 }
