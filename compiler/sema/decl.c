@@ -92,9 +92,10 @@ static void collect_binding(struct sema *sm, struct module *m, struct node *item
   s->type = b->slot[BINDING_TYPE];
   s->is_param = item->word == KW_param;
   if (is_unit) declare_unit(sm, s);
-  if (is_unit && s->expr) {
-    struct diag *d = diag_at(sm->diags, E0211, node_span(s->expr), "a unit has no value: it is a new kind of quantity");
-    diag_label(d, node_span(s->expr), "not wanted here");
+  struct node *more = s->expr ? s->expr : s->type;
+  if (is_unit && more) {
+    struct diag *d = diag_at(sm->diags, E0211, node_span(more), "a unit is a new kind of quantity, and nothing else");
+    diag_label(d, node_span(more), "not wanted here");
     diag_help(d, "to name a quantity write `let %s = ...`", b->name->text);
   }
 }
