@@ -27,6 +27,7 @@ enum piece_flag {
   PIECE_COMMA = 128,     /* a bracket whose last member may have a comma behind it */
   PIECE_SPREAD = 256,    /* a bracket or comma behind which the line's end is kept */
   PIECE_NO_LINE = 512,   /* behind a line's end it would read as a statement */
+  PIECE_APART = 1024,    /* with but one blank before it, it would be a unit */
 };
 
 /* A token, and the gap between it and the token before.  Ends of statements and

@@ -310,8 +310,9 @@ static enum family family_of_names(enum keyword w)
 static void shape_binding(const struct pieces *p, uint32_t i, uint32_t j, struct shape *s)
 {
   uint32_t equals = find(p, i, j, '='), in = find(p, i, j, T_IN);
-  if (in && (!equals || in < equals)) *s = (struct shape){in, s->word, FAMILY_BINDING_IN, s->commas, false};
-  else if (equals) *s = (struct shape){equals, s->word, FAMILY_BINDING, s->commas, false};
+  bool member = in && (!equals || in < equals);
+  s->name_end = member ? in : equals;
+  s->name = member ? FAMILY_BINDING_IN : FAMILY_BINDING;
 }
 
 /* A statement that starts with a path: what it is shows behind the path. */

@@ -164,7 +164,7 @@ static bool gap_is_plain(const struct pieces *p, uint32_t k)
 
 static void put_flat_gap(struct page *page, uint32_t k)
 {
-  if (gap_is_plain(page->p, k) && !piece_is(page->p, k, PIECE_STARTS)) {
+  if (gap_is_plain(page->p, k) && !piece_is(page->p, k, PIECE_STARTS | PIECE_APART)) {
     if (piece_is(page->p, k, PIECE_SPACE)) put_space(page);
   } else advance(page, piece_gap(page->p, k, &page->text));
 }

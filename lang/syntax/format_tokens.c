@@ -259,6 +259,15 @@ static bool wants_space(const struct pieces *p, uint32_t k)
   }
 }
 
+/* A `%` behind a number is per cent, one blank between or none, unless an operand
+ * follows; that a string or a comment follows does not tell. */
+static bool reads_as_percent(const struct pieces *p, uint32_t k)
+{
+  const struct piece *at = &p->at[k];
+  return k && at->kind == '%' && at[-1].kind == T_NUMBER && at->remark == at[1].remark &&
+         (at[1].kind == T_STRING || at[1].remark != at[2].remark);
+}
+
 static bool is_word_character(char c)
 {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -271,11 +280,21 @@ static bool reads_as_statement(const struct pieces *p, const struct interner *na
   const struct piece *at = &p->at[k];
   if (at->kind == T_FORC && k + 2 < p->n)
     return at[1].remark != at[2].remark || at[2].remark != at[3].remark;
-  if (at->kind != T_IDENT || k + 1 >= p->n) return false;
+  if (at->kind != T_IDENT || k + 1 >= p->n || (at[1].flags & PIECE_STARTS)) return false;
   char next = p->text[at[1].start];
   if (!is_word_character(next) && next != '"' && next != '{') return false;
   name_t name = intern_find(names, p->text + at->start, at->end - at->start);
   return name && name->word;
+}
+
+/* Where no line may start, none is kept either. */
+static void forbid_lines(struct pieces *p, const struct interner *names)
+{
+  for (uint32_t k = 1; k < p->n; k++) {
+    if (!reads_as_statement(p, names, k)) continue;
+    p->at[k].flags |= PIECE_NO_LINE;
+    if (!piece_is(p, k - 1, PIECE_BLOCK)) p->at[k - 1].flags &= (uint16_t)~PIECE_SPREAD;
+  }
 }
 
 /* Even behind a comment. */
@@ -289,7 +308,7 @@ uint32_t piece_gap(const struct pieces *p, uint32_t k, struct strbuf *out)
   const struct piece *at = p->at;
   uint16_t before = k ? at[k - 1].kind : '(';
   bool separator = (at[k].flags & PIECE_STARTS) && k && before != '{';
-  bool space = at[k].flags & PIECE_SPACE;
+  bool space = at[k].flags & PIECE_SPACE, apart = at[k].flags & PIECE_APART;
   uint32_t columns = separator;
   for (uint32_t c = at[k].remark; c < at[k + 1].remark; c++) {
     if (separator && p->remarks[c].ended) {
@@ -305,8 +324,8 @@ uint32_t piece_gap(const struct pieces *p, uint32_t k, struct strbuf *out)
     space = !hugs_left(at[k].kind);
   }
   if (separator && out) strbuf_putc(out, ';');
-  if (space && out) strbuf_putc(out, ' ');
-  return columns + space;
+  if (out) strbuf_fill(out, ' ', (size_t)space + apart);
+  return columns + space + apart;
 }
 
 void pieces_make(struct pieces *p, struct arena *a, const struct interner *names,
@@ -319,11 +338,12 @@ void pieces_make(struct pieces *p, struct arena *a, const struct interner *names
   /* The end of the file holds the comments behind the last token. */
   p->at[p->n + 1] = (struct piece){.remark = ast->n_comments};
   nest(p);
+  forbid_lines(p, names);
   uint32_t flat = 0, reasons = 0;
   for (uint32_t k = 0; k <= p->n; k++) {
     struct piece *piece = &p->at[k];
     if (wants_space(p, k)) piece->flags |= PIECE_SPACE;
-    if (k < p->n && reads_as_statement(p, names, k)) piece->flags |= PIECE_NO_LINE;
+    if (reads_as_percent(p, k)) piece->flags |= PIECE_APART;
     flat += piece_gap(p, k, NULL) + piece->columns;
     piece->flat = flat;
     if (piece->flags & PIECE_GAP_STAYS) reasons++;

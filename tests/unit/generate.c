@@ -130,8 +130,8 @@ static void plain_name(struct generator *g)
 /* Where a name follows something: it may be a word of the language. */
 static void name(struct generator *g)
 {
-  if (one_in(g, 12)) put(g, PICK(g, "order", "report", "row", "run", "test", "table", "on"), ENDS | WORD);
-  else plain_name(g);
+  if (!one_in(g, 12)) plain_name(g);
+  else put(g, PICK(g, "order", "report", "row", "run", "test", "table", "on"), ENDS | WORD);
 }
 
 static void path(struct generator *g)
@@ -301,9 +301,11 @@ static void operand(struct generator *g, unsigned level)
     break;
   case 5:
     while (one_in(g, 6)) {
-      if (one_in(g, 6)) { /* a remainder: only blanks round it, and no sign behind it */
+      if (one_in(g, 6)) { /* a remainder; two blanks before it make it one for certain */
+        bool certain = g->messy && one_in(g, 2);
+        if (certain) strbuf_puts(g->out, "  ");
         put(g, "%", BLANKS);
-        put(g, "n", ENDS | BLANKS);
+        put(g, "n", certain ? ENDS : ENDS | BLANKS);
       } else op(g, PICK(g, "*", "/", "&")), operand(g, 6);
     }
     break;
@@ -530,7 +532,8 @@ static void word_statement(struct generator *g)
 {
   switch (chance(g, 8)) {
   case 0: case 1:
-    statement_word(g, PICK(g, "keep", "bypass", "carries", "order", "pareto", "minimize", "report"));
+    statement_word(g, PICK(g, "keep", "bypass", "carries", "order", "pareto", "minimize",
+                           "report"));
     list(g, few(g), expr, false);
     break;
   case 2:
