@@ -49,7 +49,9 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 AM_CPPFLAGS += $(CMOCKA_CFLAGS)
 LDADD = $(compiler_libs) $(CMOCKA_LIBS)
-generate = %D%/unit/generate.c %D%/unit/generate.h
+generate = \
+  %D%/unit/generate.c %D%/unit/generate.h \
+  %D%/unit/generate_text.c %D%/unit/generate_text.h
 %C%_unit_test_format_SOURCES = %D%/unit/test_format.c $(generate)
 else
 TESTS += %D%/no-cmocka.sh

@@ -1,128 +1,12 @@
 #include "tests/unit/generate.h"
 
-#include <string.h>
+#include "tests/unit/generate_text.h"
 
-struct generator {
-  struct strbuf *out;
-  uint64_t state;
-  bool messy;
-  unsigned brackets; /* ( and [ open in the innermost { } */
-  unsigned one_line; /* > 0: no line may end */
-  unsigned nesting;  /* of blocks */
-  unsigned depth;    /* of expressions */
-  int fuel;          /* statements left */
-  bool ends;         /* a line's end behind the last token would end the statement */
-  bool waits;        /* the last token was a comma or an `=` */
-  bool first;        /* the next token starts a statement: no gap goes before it */
-};
-
-/* What a token asks of the gap before it, and of the one behind. */
-enum {
-  ENDS = 1,   /* a value, or a statement's word: a line's end behind it would end the statement */
-  BLANKS = 2, /* only blanks before it */
-  WORD = 4,   /* a word of the language as a name: starts no line */
-};
-
-/* ---- chance ---- */
-
-static unsigned chance(struct generator *g, unsigned n) /* 0 … n - 1 */
-{
-  g->state ^= g->state >> 12;
-  g->state ^= g->state << 25;
-  g->state ^= g->state >> 27;
-  return (unsigned)((g->state * 0x2545f4914f6cdd1dull) >> 33) % n;
-}
-
-static bool one_in(struct generator *g, unsigned n) { return chance(g, n) == 0; }
-
-static const char *pick(struct generator *g, const char *const *words)
-{
-  unsigned n = 0;
-  while (words[n]) n++;
-  return words[chance(g, n)];
-}
-#define PICK(g, ...) pick(g, (const char *const[]){__VA_ARGS__, NULL})
-
-/* ---- gaps and tokens ---- */
-
-static void line_comment(struct generator *g)
-{
-  static const char *const texts[] = {
-    "// why", "//", "/// what it is", "//! the file", "// a longer remark: `x = 1`; { [ (  ",
-    "//// ruled", "// °C, µm and 幅\t", "// \"quoted\"", NULL};
-  strbuf_puts(g->out, pick(g, texts));
-  strbuf_puts(g->out, PICK(g, "\n", "\n", "\r\n", "\n  ", "\n\n"));
-}
-
-static void block_comment(struct generator *g)
-{
-  strbuf_puts(g->out, PICK(g, "/* here */", "/**/", "/* 幅 */", "/* a = 1; */", "/* } */"));
-}
-
-static void blanks(struct generator *g)
-{
-  strbuf_puts(g->out, PICK(g, " ", " ", " ", "  ", "\t", "      "));
-}
-
-/* Something that may end lines, if `lines`. */
-static void mess(struct generator *g, bool lines)
-{
-  unsigned what = chance(g, lines ? 40 : 24);
-  if (what < 20) return;
-  blanks(g); /* so that an operator never joins a comment */
-  if (what < 23) block_comment(g);
-  else if (what < 24) blanks(g);
-  else if (what < 34) strbuf_puts(g->out, PICK(g, "\n", "\n", "\r\n", "\n\n\n", "\n    ", "\r"));
-  else if (what < 38) line_comment(g);
-  else strbuf_puts(g->out, PICK(g, "/* two\n   lines */", "/*\r\n*/"));
-  if (one_in(g, 3)) mess(g, lines);
-}
-
-static bool is_word(char c)
-{
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         (c & 0x80);
-}
-
-static bool must_part(const struct generator *g, char next)
-{
-  if (!g->out->n) return false;
-  char last = g->out->text[g->out->n - 1];
-  return (is_word(last) && is_word(next)) || last == '%' || last == '/' || next == '%';
-}
-
-static void put(struct generator *g, const char *text, unsigned flags)
-{
-  bool lines = !g->one_line && (g->brackets || !g->ends) &&
-               !((flags & WORD) && (g->brackets || g->waits || g->nesting));
-  if (g->first) g->first = false;
-  else if (!g->messy) strbuf_putc(g->out, ' ');
-  else {
-    if (must_part(g, text[0]) || one_in(g, 2)) blanks(g);
-    if (!(flags & BLANKS)) mess(g, lines);
-  }
-  strbuf_puts(g->out, text);
-  g->ends = flags & ENDS;
-  g->waits = !strcmp(text, ",") || !strcmp(text, "=");
-}
-
-static void op(struct generator *g, const char *text) { put(g, text, 0); }
-
-static void open(struct generator *g, const char *bracket)
-{
-  put(g, bracket, 0);
-  g->brackets++;
-}
-
-static void close(struct generator *g, const char *bracket)
-{
-  put(g, bracket, ENDS);
-  g->brackets--;
-}
+/* ---- names and literals ---- */
 
 static void plain_name(struct generator *g)
 {
-  put(g, PICK(g, "a", "b", "m", "k", "DRAM", "GLB", "Inputs", "Weights", "Outputs", "width",
+  put_token(g, PICK(g, "a", "b", "m", "k", "DRAM", "GLB", "Inputs", "Weights", "Outputs", "width",
               "depth", "size", "cols", "energy", "read", "x_1", "latency", "std",
               "a_rather_long_name_of_something", "SmartBuffer"), ENDS);
 }
@@ -131,27 +15,27 @@ static void plain_name(struct generator *g)
 static void name(struct generator *g)
 {
   if (!one_in(g, 12)) plain_name(g);
-  else put(g, PICK(g, "order", "report", "row", "run", "test", "table", "on"), ENDS | WORD);
+  else put_token(g, PICK(g, "order", "report", "row", "run", "test", "table", "on"), ENDS | WORD);
 }
 
 static void path(struct generator *g)
 {
   plain_name(g);
   while (one_in(g, 4)) {
-    op(g, ".");
+    put_operator(g, ".");
     plain_name(g);
   }
 }
 
 static void string(struct generator *g)
 {
-  put(g, PICK(g, "\"\"", "\"why\"", "\"a \\\"b\\\" \\\\ \\u{b5}m\"", "\"幅 // no comment\"",
+  put_token(g, PICK(g, "\"\"", "\"why\"", "\"a \\\"b\\\" \\\\ \\u{b5}m\"", "\"幅 // no comment\"",
               "\"the banks must share the depth evenly, and nobody may be left out of it\""), ENDS);
 }
 
 static void number(struct generator *g)
 {
-  put(g, PICK(g, "0", "1", "8", "16", "1_000", "2.5", "1e3", "2.5e-3", "4096"), ENDS);
+  put_token(g, PICK(g, "0", "1", "8", "16", "1_000", "2.5", "1e3", "2.5e-3", "4096"), ENDS);
   if (one_in(g, 8)) strbuf_puts(g->out, "%");
   else if (one_in(g, 2)) {
     if (!g->messy || one_in(g, 2)) strbuf_putc(g->out, ' ');
@@ -168,10 +52,10 @@ static void block(struct generator *g);
 static void list(struct generator *g, unsigned n, void (*thing)(struct generator *g), bool trailing)
 {
   for (unsigned i = 0; i < n; i++) {
-    if (i) op(g, ",");
+    if (i) put_operator(g, ",");
     thing(g);
   }
-  if (trailing && one_in(g, 4)) op(g, ",");
+  if (trailing && one_in(g, 4)) put_operator(g, ",");
 }
 
 static unsigned few(struct generator *g)
@@ -183,7 +67,7 @@ static void arg(struct generator *g)
 {
   if (one_in(g, 2)) {
     name(g);
-    put(g, "=", BLANKS);
+    put_token(g, "=", BLANKS);
   }
   expr(g);
 }
@@ -194,37 +78,37 @@ static void iter(struct generator *g)
 {
   expr(g);
   if (one_in(g, 2)) return;
-  op(g, "..");
+  put_operator(g, "..");
   expr(g);
   if (one_in(g, 2)) return;
-  op(g, "by");
-  if (one_in(g, 2)) op(g, "*");
+  put_operator(g, "by");
+  if (one_in(g, 2)) put_operator(g, "*");
   expr(g);
 }
 
 static void comprehension(struct generator *g)
 {
   expr(g);
-  op(g, "for");
-  put(g, PICK(g, "x", "layer"), ENDS | BLANKS);
-  put(g, "in", BLANKS);
+  put_operator(g, "for");
+  put_token(g, PICK(g, "x", "layer"), ENDS | BLANKS);
+  put_token(g, "in", BLANKS);
   iter(g);
   if (one_in(g, 2)) return;
-  op(g, "if");
+  put_operator(g, "if");
   expr(g);
 }
 
 static void brackets(struct generator *g)
 {
-  open(g, "[");
+  put_opener(g, "[");
   unsigned what = chance(g, 6);
   if (what == 1) {
     expr(g);
-    op(g, "..");
+    put_operator(g, "..");
     expr(g);
   } else if (what == 2) comprehension(g);
   else if (what > 2) args(g);
-  close(g, "]");
+  put_closer(g, "]");
 }
 
 static void primary(struct generator *g)
@@ -233,12 +117,12 @@ static void primary(struct generator *g)
   if (what < 7) name(g);
   else if (what < 12) number(g);
   else if (what == 12) string(g);
-  else if (what == 13) put(g, PICK(g, "true", "false"), ENDS);
+  else if (what == 13) put_token(g, PICK(g, "true", "false"), ENDS);
   else if (what < 17) brackets(g);
   else {
-    open(g, "(");
+    put_opener(g, "(");
     expr(g);
-    close(g, ")");
+    put_closer(g, ")");
   }
 }
 
@@ -248,18 +132,18 @@ static void postfix(struct generator *g)
   while (g->depth < 6 && one_in(g, 4)) {
     unsigned what = chance(g, 8);
     if (what < 2) {
-      op(g, ".");
+      put_operator(g, ".");
       plain_name(g);
     } else if (what < 5) {
-      open(g, "(");
+      put_opener(g, "(");
       if (!one_in(g, 4)) args(g);
-      close(g, ")");
+      put_closer(g, ")");
     } else if (what < 7) {
-      open(g, "[");
+      put_opener(g, "[");
       args(g);
-      close(g, "]");
+      put_closer(g, "]");
     } else {
-      op(g, "with");
+      put_operator(g, "with");
       block(g);
     }
   }
@@ -269,16 +153,16 @@ static void postfix(struct generator *g)
 static void operand(struct generator *g, unsigned level)
 {
   if (level == 6) {
-    if (one_in(g, 10)) op(g, "-");
+    if (one_in(g, 10)) put_operator(g, "-");
     postfix(g);
     if (one_in(g, 12)) {
-      op(g, "^");
-      put(g, "2", ENDS);
+      put_operator(g, "^");
+      put_token(g, "2", ENDS);
     }
     return;
   }
   if (level == 2) {
-    if (one_in(g, 20)) op(g, "not");
+    if (one_in(g, 20)) put_operator(g, "not");
     operand(g, 3);
     return;
   }
@@ -286,27 +170,27 @@ static void operand(struct generator *g, unsigned level)
   if (g->depth > 6) return;
   switch (level) {
   case 0:
-    while (one_in(g, 20)) op(g, "or"), operand(g, 1);
+    while (one_in(g, 20)) put_operator(g, "or"), operand(g, 1);
     break;
   case 1:
-    while (one_in(g, 20)) op(g, "and"), operand(g, 2);
+    while (one_in(g, 20)) put_operator(g, "and"), operand(g, 2);
     break;
   case 3:
     if (!one_in(g, 12)) break;
-    op(g, PICK(g, "==", "!=", "<", "<=", ">", ">=", "~=", "in"));
+    put_operator(g, PICK(g, "==", "!=", "<", "<=", ">", ">=", "~=", "in"));
     operand(g, 4);
     break;
   case 4:
-    while (one_in(g, 6)) op(g, PICK(g, "+", "-")), operand(g, 5);
+    while (one_in(g, 6)) put_operator(g, PICK(g, "+", "-")), operand(g, 5);
     break;
   case 5:
     while (one_in(g, 6)) {
       if (one_in(g, 6)) { /* a remainder; two blanks before it make it one for certain */
         bool certain = g->messy && one_in(g, 2);
         if (certain) strbuf_puts(g->out, "  ");
-        put(g, "%", BLANKS);
-        put(g, "n", certain ? ENDS : ENDS | BLANKS);
-      } else op(g, PICK(g, "*", "/", "&")), operand(g, 6);
+        put_token(g, "%", BLANKS);
+        put_token(g, "n", certain ? ENDS : ENDS | BLANKS);
+      } else put_operator(g, PICK(g, "*", "/", "&")), operand(g, 6);
     }
     break;
   }
@@ -316,11 +200,11 @@ static void expr(struct generator *g)
 {
   g->depth++;
   if (g->depth < 6 && one_in(g, 25)) {
-    op(g, "if");
+    put_operator(g, "if");
     expr(g);
-    op(g, "then");
+    put_operator(g, "then");
     expr(g);
-    op(g, "else");
+    put_operator(g, "else");
     expr(g);
   } else operand(g, 0);
   g->depth--;
@@ -329,28 +213,28 @@ static void expr(struct generator *g)
 static void type(struct generator *g)
 {
   if (one_in(g, 6)) {
-    op(g, "[");
+    put_operator(g, "[");
     type(g);
-    put(g, "]", ENDS);
+    put_token(g, "]", ENDS);
   } else if (one_in(g, 4)) {
-    put(g, "8", ENDS);
+    put_token(g, "8", ENDS);
     strbuf_puts(g->out, one_in(g, 2) ? " bit" : "");
   } else path(g);
   while (one_in(g, 5)) {
-    op(g, PICK(g, "/", "*"));
+    put_operator(g, PICK(g, "/", "*"));
     path(g);
   }
 }
 
 /* ---- statements ---- */
 
-static void statement_word(struct generator *g, const char *word) { put(g, word, ENDS); }
+static void statement_word(struct generator *g, const char *word) { put_token(g, word, ENDS); }
 
 /* True if it is the star, which no clause can follow. */
 static bool star_or_expr(struct generator *g)
 {
   bool star = one_in(g, 4);
-  if (star) put(g, "*", ENDS);
+  if (star) put_token(g, "*", ENDS);
   else expr(g);
   return star;
 }
@@ -359,10 +243,10 @@ static void clauses(struct generator *g)
 {
   while (one_in(g, 3)) {
     if (one_in(g, 5)) {
-      op(g, "as");
+      put_operator(g, "as");
       plain_name(g);
     } else {
-      op(g, PICK(g, "is", "of", "on", "within", "using"));
+      put_operator(g, PICK(g, "is", "of", "on", "within", "using"));
       postfix(g);
     }
   }
@@ -371,7 +255,7 @@ static void clauses(struct generator *g)
 static void typed(struct generator *g)
 {
   if (one_in(g, 2)) return;
-  put(g, ":", BLANKS);
+  put_token(g, ":", BLANKS);
   type(g);
 }
 
@@ -380,7 +264,7 @@ static void param(struct generator *g)
   name(g);
   typed(g);
   if (one_in(g, 2)) {
-    op(g, "=");
+    put_operator(g, "=");
     expr(g);
   }
 }
@@ -393,18 +277,18 @@ static void declaration(struct generator *g)
   if (one_in(g, 6)) string(g);
   else plain_name(g);
   if (one_in(g, 5)) {
-    open(g, "(");
+    put_opener(g, "(");
     if (!one_in(g, 4)) list(g, few(g), param, true);
-    close(g, ")");
+    put_closer(g, ")");
   }
   if (one_in(g, 5)) {
-    open(g, "[");
+    put_opener(g, "[");
     args(g);
-    close(g, "]");
+    put_closer(g, "]");
   }
   clauses(g);
   if (one_in(g, 2)) {
-    op(g, "=");
+    put_operator(g, "=");
     expr(g);
   }
   if (one_in(g, 2)) block(g);
@@ -414,14 +298,14 @@ static void binding(struct generator *g)
 {
   plain_name(g);
   if (one_in(g, 5)) {
-    op(g, "in");
+    put_operator(g, "in");
     iter(g);
     return;
   }
   typed(g);
   bool star = false;
   if (!one_in(g, 3)) {
-    op(g, "=");
+    put_operator(g, "=");
     star = star_or_expr(g);
   }
   if (!star) clauses(g);
@@ -431,13 +315,13 @@ static void loop_bind(struct generator *g)
 {
   plain_name(g);
   if (one_in(g, 5)) {
-    op(g, "in");
+    put_operator(g, "in");
     iter(g);
   } else if (one_in(g, 3)) {
-    op(g, PICK(g, "<", ">", "<=", ">="));
+    put_operator(g, PICK(g, "<", ">", "<=", ">="));
     expr(g);
   } else {
-    op(g, "=");
+    put_operator(g, "=");
     star_or_expr(g);
   }
 }
@@ -452,19 +336,19 @@ static void loop(struct generator *g)
     if (one_in(g, 2)) block(g);
     return;
   }
-  if (what != 3) put(g, PICK(g, "x", "y", "wavelength"), ENDS);
+  if (what != 3) put_token(g, PICK(g, "x", "y", "wavelength"), ENDS);
   if (what == 1) list(g, few(g), loop_bind, false);
   if (what == 2 || what == 3) {
-    op(g, "over");
+    put_operator(g, "over");
     list(g, few(g), plain_name, false);
   }
   if (what == 4 || (par && what > 1 && one_in(g, 3))) {
     if (!par) {
-      op(g, "over");
+      put_operator(g, "over");
       plain_name(g);
       return;
     }
-    op(g, "reuse");
+    put_operator(g, "reuse");
     list(g, few(g), path, false);
   }
 }
@@ -478,23 +362,23 @@ static void import(struct generator *g)
   unsigned what = chance(g, 4);
   if (what == 0 && !file) return;
   if (what == 1) {
-    put(g, "as", 0);
+    put_token(g, "as", 0);
     plain_name(g);
     return;
   }
-  op(g, "{");
+  put_operator(g, "{");
   unsigned n = few(g);
   for (unsigned i = 0; i < n; i++) {
-    if (i) op(g, ",");
+    if (i) put_operator(g, ",");
     plain_name(g);
     if (one_in(g, 5)) {
-      op(g, "as");
+      put_operator(g, "as");
       plain_name(g);
     }
     if (g->messy && !g->one_line && one_in(g, 5)) strbuf_puts(g->out, "\n");
   }
-  if (one_in(g, 4)) op(g, ",");
-  put(g, "}", ENDS);
+  if (one_in(g, 4)) put_operator(g, ",");
+  put_token(g, "}", ENDS);
 }
 
 /* A statement that starts with a path. */
@@ -502,27 +386,27 @@ static void path_statement(struct generator *g)
 {
   unsigned what = chance(g, 8);
   if (what == 0 && one_in(g, 2)) {
-    put(g, PICK(g, "order", "workload", "row", "of"), ENDS);
-    put(g, "=", BLANKS);
+    put_token(g, PICK(g, "order", "workload", "row", "of"), ENDS);
+    put_token(g, "=", BLANKS);
     expr(g);
     return;
   }
   path(g);
   if (what < 4) {
-    op(g, "=");
+    put_operator(g, "=");
     expr(g);
   } else if (what == 4) {
-    put(g, ":", BLANKS);
+    put_token(g, ":", BLANKS);
     type(g);
     if (one_in(g, 2)) {
-      op(g, "=");
+      put_operator(g, "=");
       expr(g);
     }
   } else if (what < 7) {
-    open(g, "[");
+    put_opener(g, "[");
     args(g);
-    close(g, "]");
-    op(g, one_in(g, 4) ? "=" : "+=");
+    put_closer(g, "]");
+    put_operator(g, one_in(g, 4) ? "=" : "+=");
     expr(g);
   } else block(g);
 }
@@ -539,14 +423,14 @@ static void word_statement(struct generator *g)
   case 2:
     statement_word(g, PICK(g, "skip", "gate"));
     list(g, few(g), expr, false);
-    op(g, "by");
+    put_operator(g, "by");
     list(g, few(g), expr, false);
     break;
   case 3:
     statement_word(g, PICK(g, "require", "expect", "where"));
     expr(g);
     if (!one_in(g, 2)) break;
-    op(g, ",");
+    put_operator(g, ",");
     string(g);
     break;
   case 4:
@@ -558,11 +442,11 @@ static void word_statement(struct generator *g)
     list(g, few(g), binding, false);
     break;
   default:
-    put(g, "@", 0);
-    put(g, "allow", ENDS);
-    open(g, "(");
+    put_token(g, "@", 0);
+    put_token(g, "allow", ENDS);
+    put_opener(g, "(");
     args(g);
-    close(g, ")");
+    put_closer(g, ")");
   }
 }
 
@@ -608,7 +492,7 @@ static void end_statement(struct generator *g)
 {
   if (g->one_line) {
     strbuf_puts(g->out, PICK(g, ";", "; ", " ;", ";;"));
-    if (g->messy && one_in(g, 8)) block_comment(g);
+    if (g->messy && one_in(g, 8)) put_block_comment(g);
     strbuf_putc(g->out, ' ');
     return;
   }
@@ -616,11 +500,11 @@ static void end_statement(struct generator *g)
     strbuf_putc(g->out, '\n');
     return;
   }
-  if (one_in(g, 10)) blanks(g), block_comment(g);
-  if (one_in(g, 8)) blanks(g), line_comment(g);
+  if (one_in(g, 10)) put_blanks(g), put_block_comment(g);
+  if (one_in(g, 8)) put_blanks(g), put_line_comment(g);
   else strbuf_puts(g->out, PICK(g, "\n", "\n", "\r\n", "\n\n\n\n", " ;", ";\n", "  \n \n", "\r"));
-  mess(g, true);
-  if (one_in(g, 6)) line_comment(g);
+  put_mess(g, true);
+  if (one_in(g, 6)) put_line_comment(g);
 }
 
 static void statements(struct generator *g, unsigned n)
@@ -637,17 +521,17 @@ static void block(struct generator *g)
 {
   unsigned outer = g->brackets, depth = g->depth;
   bool one_line = g->nesting > 6 || one_in(g, 2);
-  op(g, "{");
+  put_operator(g, "{");
   g->brackets = 0;
   g->nesting++;
   g->one_line += one_line;
-  if (g->messy) mess(g, !g->one_line);
+  if (g->messy) put_mess(g, !g->one_line);
   if (g->nesting < 7) statements(g, chance(g, 4));
   g->first = false;
   g->one_line -= one_line;
   if (g->messy && !one_line && !g->one_line && !one_in(g, 4)) end_statement(g);
   g->one_line += one_line;
-  put(g, "}", ENDS);
+  put_token(g, "}", ENDS);
   g->one_line -= one_line;
   g->nesting--;
   g->brackets = outer;
@@ -660,8 +544,8 @@ void generate_program(uint64_t seed, unsigned statement_count, unsigned flags, s
                         .messy = flags & GENERATE_MESSY, .fuel = (int)statement_count};
   for (int i = 0; i < 4; i++) chance(&g, 2);
   if (g.messy && one_in(&g, 20)) strbuf_puts(out, "\xef\xbb\xbf");
-  if (g.messy) mess(&g, true);
+  if (g.messy) put_mess(&g, true);
   statements(&g, statement_count);
   if (!g.messy || one_in(&g, 2)) strbuf_putc(out, '\n');
-  if (g.messy) mess(&g, true);
+  if (g.messy) put_mess(&g, true);
 }
