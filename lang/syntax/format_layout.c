@@ -1,3 +1,12 @@
+/* Where lines break.
+ *
+ * A layout that is laid out again must not change.  So what decides is only what
+ * the result has in common with the source: the tokens, the comments with the
+ * line ends round them, empty lines, and whether a block or a bracket was opened
+ * over several lines, which it then stays.  What is broken because it is too wide
+ * is found broken the next time; every choice below comes out the same for "too
+ * wide" and for "has reasons against one line".  Columns that line up are padded
+ * afterwards and decide nothing. */
 #include "lang/syntax/format_inside.h"
 
 #include "lang/syntax/parser.h"
