@@ -19,7 +19,7 @@ static bool keeps_promise(struct interner *names, const struct pieces *before,
   struct pieces after;
   bool kept = !ast->broken;
   if (kept) {
-    pieces_make(&after, &arena, names, ast);
+    pieces_make(&after, &arena, ast);
     kept = format_keeps(before, &after);
   }
   diags_free(&diags);
@@ -38,7 +38,7 @@ enum format_status format_source(struct interner *names, struct diags *diags,
   if (!ast->broken) {
     struct pieces pieces;
     struct strbuf result = {0};
-    pieces_make(&pieces, &arena, names, ast);
+    pieces_make(&pieces, &arena, ast);
     layout_write(&pieces, &result);
     status = keeps_promise(names, &pieces, &result) ? FORMAT_OK : FORMAT_UNSAFE;
     if (status == FORMAT_OK) strbuf_add(out, strbuf_str(&result), result.n);

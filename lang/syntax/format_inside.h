@@ -26,8 +26,7 @@ enum piece_flag {
   PIECE_BLOCK = 64,      /* the `{` of statements */
   PIECE_COMMA = 128,     /* a bracket whose last member may have a comma behind it */
   PIECE_SPREAD = 256,    /* a bracket or comma behind which the line's end is kept */
-  PIECE_NO_LINE = 512,   /* behind a line's end it would read as a statement */
-  PIECE_APART = 1024,    /* with but one blank before it, it would be a unit */
+  PIECE_APART = 512,     /* with but one blank before it, it would be a unit */
 };
 
 /* A token, and the gap between it and the token before.  Ends of statements and
@@ -62,8 +61,7 @@ struct pieces {
 };
 
 /* From a tree that was parsed with its tokens and without an error; in `a`. */
-void pieces_make(struct pieces *p, struct arena *a, const struct interner *names,
-                 const struct ast *ast);
+void pieces_make(struct pieces *p, struct arena *a, const struct ast *ast);
 
 static inline bool piece_is(const struct pieces *p, uint32_t k, unsigned flag)
 {

@@ -154,7 +154,6 @@ static void put_list(struct layout *l, uint32_t opener)
     bool comma = p->at[last + 1].kind == ',', final = last + 1 == closer;
     bool add = final && piece_is(p, opener, PIECE_COMMA);
     enum gap gap = line ? gap_of_member(l, i, last, line, opener, comma || add) : GAP_BLANK;
-    if (piece_is(p, i, PIECE_NO_LINE)) gap = GAP_FLAT;
     l->now.hang = base + INDENT + (is_list ? INDENT : 0);
     page_gap(&l->page, i, gap, base + INDENT, base + INDENT);
     line = l->page.serial;
@@ -234,7 +233,6 @@ static enum looseness loosest(const struct pieces *p, uint32_t i, uint32_t j)
 static enum gap gap_before(const struct layout *l, uint32_t from, uint32_t to, uint32_t tail)
 {
   const struct pieces *p = l->p;
-  if (piece_is(p, from, PIECE_NO_LINE)) return GAP_FLAT;
   if (piece_is(p, from, PIECE_GAP_STAYS)) return GAP_LINE;
   if (fits_behind(l, from, to, tail)) return GAP_FLAT;
   bool comments = p->at[from].remark != p->at[from + 1].remark;
@@ -407,8 +405,7 @@ static void put_bindings(struct layout *l, uint32_t i, uint32_t j)
   for (uint32_t from = i + 1, to; from <= j; from = to + 1) {
     uint32_t comma = find(p, from, j, ',');
     to = comma ? comma : j;
-    bool line = from > i + 1 && !piece_is(p, from, PIECE_NO_LINE);
-    page_gap(&l->page, from, line ? GAP_LINE : GAP_FLAT, hang, hang);
+    page_gap(&l->page, from, from > i + 1 ? GAP_LINE : GAP_FLAT, hang, hang);
     struct shape s = {0};
     shape_binding(p, from, to, &s);
     l->now.line = l->page.serial;

@@ -268,35 +268,6 @@ static bool reads_as_percent(const struct pieces *p, uint32_t k)
          (at[1].kind == T_STRING || at[1].remark != at[2].remark);
 }
 
-static bool is_word_character(char c)
-{
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-/* At a line's start inside brackets, or behind a comma, the scanner takes a
- * statement word that is followed by a word for a statement. */
-static bool reads_as_statement(const struct pieces *p, const struct interner *names, uint32_t k)
-{
-  const struct piece *at = &p->at[k];
-  if (at->kind == T_FORC && k + 2 < p->n)
-    return at[1].remark != at[2].remark || at[2].remark != at[3].remark;
-  if (at->kind != T_IDENT || k + 1 >= p->n || (at[1].flags & PIECE_STARTS)) return false;
-  char next = p->text[at[1].start];
-  if (!is_word_character(next) && next != '"' && next != '{') return false;
-  name_t name = intern_find(names, p->text + at->start, at->end - at->start);
-  return name && name->word;
-}
-
-/* Where no line may start, none is kept either. */
-static void forbid_lines(struct pieces *p, const struct interner *names)
-{
-  for (uint32_t k = 1; k < p->n; k++) {
-    if (!reads_as_statement(p, names, k)) continue;
-    p->at[k].flags |= PIECE_NO_LINE;
-    if (!piece_is(p, k - 1, PIECE_BLOCK)) p->at[k - 1].flags &= (uint16_t)~PIECE_SPREAD;
-  }
-}
-
 /* Even behind a comment. */
 static bool hugs_left(uint16_t kind)
 {
@@ -328,8 +299,7 @@ uint32_t piece_gap(const struct pieces *p, uint32_t k, struct strbuf *out)
   return columns + space + apart;
 }
 
-void pieces_make(struct pieces *p, struct arena *a, const struct interner *names,
-                 const struct ast *ast)
+void pieces_make(struct pieces *p, struct arena *a, const struct ast *ast)
 {
   *p = (struct pieces){.ast = ast, .text = ast->source->text};
   p->at = arena_alloc_raw(a, ((size_t)ast->n_tokens + 2) * sizeof *p->at);
@@ -338,7 +308,6 @@ void pieces_make(struct pieces *p, struct arena *a, const struct interner *names
   /* The end of the file holds the comments behind the last token. */
   p->at[p->n + 1] = (struct piece){.remark = ast->n_comments};
   nest(p);
-  forbid_lines(p, names);
   uint32_t flat = 0, reasons = 0;
   for (uint32_t k = 0; k <= p->n; k++) {
     struct piece *piece = &p->at[k];

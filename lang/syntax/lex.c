@@ -169,6 +169,7 @@ static bool joins_values(const struct lex *lx, const char *c)
   switch (word ? (enum keyword)word->word : KW_NONE) {
   case KW_or: case KW_and: case KW_in: case KW_by: case KW_then: case KW_else: case KW_with:
   case KW_is: case KW_of: case KW_on: case KW_within: case KW_using: case KW_as: case KW_reuse:
+  case KW_if: case KW_for:
     return true;
   default: return false;
   }
@@ -186,9 +187,10 @@ static bool looks_like_statement(const struct lex *lx, const char *c, bool block
   const char *next = skip_blanks(c + n);
   if (next == c + n) return false;
   if (class_of(word->word) == T_LOOP) { /* not a comprehension's `for x in` */
+    if (!is_letter(*next)) return false;
     while (is_letter(*next) || (*next >= '0' && *next <= '9')) next++;
     next = skip_blanks(next);
-    return !(next[0] == 'i' && next[1] == 'n' && !is_letter(next[2]));
+    return *next != '/' && !(next[0] == 'i' && next[1] == 'n' && !is_letter(next[2]));
   }
   if (is_letter(*next)) return !joins_values(lx, next);
   return *next == '"' || (block && *next == '{') || (*next >= '0' && *next <= '9');

@@ -90,7 +90,7 @@ static void comprehension(struct generator *g)
 {
   expr(g);
   put_operator(g, "for");
-  put_token(g, PICK(g, "x", "layer"), ENDS | BLANKS);
+  put_token(g, PICK(g, "x", "layer"), ENDS);
   put_token(g, "in", BLANKS);
   iter(g);
   if (one_in(g, 2)) return;

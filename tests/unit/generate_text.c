@@ -67,7 +67,7 @@ static bool must_part(const struct generator *g, char next)
 void put_token(struct generator *g, const char *text, unsigned flags)
 {
   bool lines = !g->one_line && (g->brackets || !g->ends) &&
-               !((flags & WORD) && (g->brackets || g->waits || g->nesting));
+               !((flags & WORD) && g->nesting);
   if (g->first) g->first = false;
   else if (!g->messy) strbuf_putc(g->out, ' ');
   else {
@@ -76,7 +76,6 @@ void put_token(struct generator *g, const char *text, unsigned flags)
   }
   strbuf_puts(g->out, text);
   g->ends = flags & ENDS;
-  g->waits = !strcmp(text, ",") || !strcmp(text, "=");
 }
 
 void put_operator(struct generator *g, const char *text) { put_token(g, text, 0); }

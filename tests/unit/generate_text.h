@@ -14,7 +14,6 @@ struct generator {
   unsigned depth;    /* of expressions */
   int fuel;          /* statements left */
   bool ends;         /* a line's end behind the last token would end the statement */
-  bool waits;        /* the last token was a comma or an `=` */
   bool first;        /* the next token starts a statement: no gap goes before it */
 };
 
@@ -22,7 +21,7 @@ struct generator {
 enum {
   ENDS = 1,   /* a value, or a statement's word: a line's end behind it would end the statement */
   BLANKS = 2, /* only blanks before it */
-  WORD = 4,   /* a word of the language as a name: starts no line */
+  WORD = 4,   /* a word of the language as a name: starts no line in a block */
 };
 
 /* A number below n; true once in n times; one of the words, which end with NULL. */
