@@ -1,5 +1,6 @@
 /* The checked program as an outline: what `--dump=design` prints. */
 #include "compiler/sema/internal.h"
+#include "compiler/sema/setting.h"
 
 static const char *text(struct sema *sm, struct value v)
 {
@@ -14,7 +15,7 @@ static void dump_settings(struct strbuf *out, struct sema *sm, struct object *o)
   const char *separator = " ";
   for (struct setting *s = o->settings; s; s = s->next) {
     if (!s->evaluated || s->value.kind == V_POISON) continue;
-    strbuf_printf(out, "%s%s=%s", separator, s->path->text, text(sm, s->value));
+    strbuf_printf(out, "%s%s=%s", separator, s->path->text, setting_text(sm, s));
     separator = ", ";
   }
 }

@@ -226,11 +226,21 @@ void amendments_from(struct sema *sm, struct node *items, struct scope *scope, s
   }
 }
 
+/* A number as it was written: `256 bit` is a width, and `32 B` would be the same. */
+const char *setting_text(struct sema *sm, const struct setting *s)
+{
+  if (!s->expr || s->expr->kind != N_NUMBER || s->value.kind != V_NUMBER)
+    return value_text(s->value, &sm->units, sm->arena);
+  struct span at = node_span(s->expr);
+  const struct source *source = source_of(sm->diags->sources, at);
+  return arena_strndup(sm->arena, source->text + at.start, at.end - at.start);
+}
+
 /* "(set to 128 bit by `Wide`, sweep.tl:23:35)" */
 static const char *who_set(struct sema *sm, const struct setting *s)
 {
   if (!s || !s->evaluated || s->value.kind == V_POISON) return "";
-  const char *value = value_text(s->value, &sm->units, sm->arena), *place = place_text(sm, s->path_at);
+  const char *value = setting_text(sm, s), *place = place_text(sm, s->path_at);
   if (s->by) return arena_printf(sm->arena, " (set to %s by `%s`, %s)", value, s->by->text, place);
   return arena_printf(sm->arena, " (set to %s, %s)", value, place);
 }

@@ -30,6 +30,9 @@ name_t path_text(struct sema *sm, const struct node *path);
 void amendments_from(struct sema *sm, struct node *items, struct scope *scope, struct setting **settings,
                      struct amendment **inner);
 
+/* What a setting was set to, for messages. */
+const char *setting_text(struct sema *sm, const struct setting *s);
+
 /* E0203: a setting that names nothing of the object. */
 void amends_nothing(struct sema *sm, struct object *o, const struct setting *s);
 
