@@ -34,6 +34,12 @@ static const struct {
 
 const char *keyword_text(enum keyword w) { return words[w].text; }
 const char *keyword_example(enum keyword w) { return words[w].example; }
+const char *keyword_article(enum keyword w)
+{
+  const char *text = words[w].text;
+  return strchr("aeiou", text[0]) && strncmp(text, "uni", 3) ? "an" : "a";
+}
+
 bool keyword_may_be_attribute(enum keyword w) { return words[w].attribute; }
 
 void keywords_init(struct interner *names)

@@ -66,10 +66,18 @@ struct node *build_attribute(struct lex *lx, struct place where, struct node *pa
     struct diag *d = diag_at(lx->diags, E0102, lex_span(lx, equals),
                              "I was reading a `%s` and expected its name", keyword_text(w));
     diag_label(d, lex_span(lx, equals), "a name goes before `=`");
-    diag_note(d, "a %s looks like `%s`", keyword_text(w), keyword_example(w));
+    diag_note(d, "%s %s looks like `%s`", keyword_article(w), keyword_text(w), keyword_example(w));
     return build_node(lx, N_ERROR, where, (struct node *const[]){NULL});
   }
   return build_node(lx, N_ATTR, where, (struct node *const[]){path, value});
+}
+
+static bool is_name(const char *text, int n)
+{
+  if (n < 1 || (*text >= '0' && *text <= '9')) return false;
+  for (int i = 0; i < n; i++)
+    if (!strchr("_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", text[i])) return false;
+  return true;
 }
 
 void build_declared(struct lex *lx, struct place name, enum keyword word)
@@ -80,7 +88,8 @@ void build_declared(struct lex *lx, struct place name, enum keyword word)
   int size = (int)(name.end - name.start) - 2;
   struct diag *d = diag_at(lx->diags, E0102, where, "only a `test` has a string for its name");
   diag_label(d, where, "a name goes here");
-  diag_note(d, "a %s looks like `%s`", keyword_text(word), keyword_example(word));
+  diag_note(d, "%s %s looks like `%s`", keyword_article(word), keyword_text(word), keyword_example(word));
+  if (!is_name(text + 1, size)) return;
   diag_help(d, "write `%.*s`", size, text + 1);
   diag_fix(d, DIAG_MAYBE, where, "%.*s", size, text + 1);
 }

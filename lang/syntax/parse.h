@@ -13,6 +13,7 @@ void keywords_init(struct interner *names);
 /* The word's text, its example, and whether it may name an attribute. */
 const char *keyword_text(enum keyword w);
 const char *keyword_example(enum keyword w);
+const char *keyword_article(enum keyword w); /* "a" or "an" */
 bool keyword_may_be_attribute(enum keyword w);
 
 /* Parses a source.  The tree lives in `arena`, its names in `names`. */

@@ -112,11 +112,6 @@ static const char *text_of(const struct lex *lx, struct place p)
   return arena_strndup(lx->arena, lx->source->text + p.start, size > TEXT_MAX ? TEXT_MAX : size);
 }
 
-static const char *article(const char *word)
-{
-  return strchr("aeiou", word[0]) && strncmp(word, "uni", 3) ? "an" : "a";
-}
-
 static bool met_text(const struct misfit *m, const char *text)
 {
   return m->where.end - m->where.start == strlen(text) &&
@@ -134,7 +129,7 @@ static enum keyword block_word(const struct lex *lx)
 static void show_example(struct diag *d, enum keyword word)
 {
   if (word)
-    diag_note(d, "%s %s looks like `%s`", article(keyword_text(word)), keyword_text(word),
+    diag_note(d, "%s %s looks like `%s`", keyword_article(word), keyword_text(word),
               keyword_example(word));
 }
 
@@ -365,7 +360,8 @@ static void tell(const struct misfit *m)
   struct diag *d;
   if (st->word) {
     const char *word = keyword_text(st->word);
-    d = diag_at(lx->diags, E0102, s, "I was reading %s `%s` and expected %s", article(word), word, expected);
+    d = diag_at(lx->diags, E0102, s, "I was reading %s `%s` and expected %s", keyword_article(st->word), word,
+                expected);
   } else d = diag_at(lx->diags, E0102, s, "I was reading a statement and expected %s", expected);
   if (wants_name && is_reserved(m)) diag_label(d, s, "a word of the language, not a name");
   else if (nameless) diag_label(d, s, "a name goes before %s", shown);

@@ -271,10 +271,12 @@ static void param(struct generator *g)
 
 static void declaration(struct generator *g)
 {
-  statement_word(g, PICK(g, "component", "arch", "memory", "compute", "network", "transit", "array",
-                         "group", "workload", "mapping", "mapspace", "mapper", "sparsity", "study",
-                         "table", "test", "part", "action", "enum"));
-  if (one_in(g, 6)) string(g);
+  bool test = one_in(g, 10); /* what alone may have a string for its name */
+  statement_word(g, test ? "test"
+                         : PICK(g, "component", "arch", "memory", "compute", "network", "transit",
+                                "array", "group", "workload", "mapping", "mapspace", "mapper",
+                                "sparsity", "study", "table", "part", "action", "enum"));
+  if (test) string(g);
   else plain_name(g);
   if (one_in(g, 5)) {
     put_opener(g, "(");
