@@ -91,6 +91,25 @@ static struct object *in_place(struct sema *sm, struct object *container, struct
   return o;
 }
 
+/* `action raed`: an action that nobody takes, and that looks like one that is taken. */
+static void check_action_name(struct sema *sm, const struct object *o, const struct node *n)
+{
+  static const char *const usual[] = {"read", "write", "update", "leak", "compute", "pass"};
+  struct suggest near = suggest_near(sm, n->name->text);
+  for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
+    if (names_equal(n->name, usual[i])) return;
+    suggest_offer(&near, usual[i]);
+  }
+  for (const struct node *d = o->of ? o->decl->slot[DECL_ITEMS] : NULL; d; d = d->next)
+    if (d->kind == N_DECL && d->word == KW_action && d->name) suggest_offer(&near, d->name->text);
+  if (!near.best) return;
+  struct span where = node_name_span(n);
+  struct diag *d = diag_at(sm->diags, E0203, where, "%s has no action `%s`", object_describe(o, sm->arena), n->name->text);
+  diag_label(d, where, "nothing takes this");
+  diag_help(d, "did you mean `%s`?", near.best);
+  diag_fix(d, DIAG_MAYBE, where, "%s", near.best);
+}
+
 static void add_actions(struct sema *sm, struct object *o, struct node *items)
 {
   for (struct node *n = items; n; n = n->next) {
@@ -100,6 +119,7 @@ static void add_actions(struct sema *sm, struct object *o, struct node *items)
       s = ARENA_NEW(sm->arena, struct symbol);
       *s = *old;
     } else s = scope_declare(sm, &o->scope, S_ACTION, n->name, n, node_name_span(n));
+    if (!old) check_action_name(sm, o, n);
     s->node = n;
     s->where = node_name_span(n);
     s->expr = n->slot[DECL_VALUE];
@@ -240,7 +260,8 @@ static void build_level(struct sema *sm, struct object *arch, struct object *con
     }
     array_attributes(sm, arch, o, n->name);
     build_block(sm, arch, o, l, n->slot[DECL_ITEMS]);
-    if (!o->levels) {
+    o->broken |= n->slot[DECL_VALUE] != NULL; /* an array is no value: told */
+    if (!o->levels && !o->broken) {
       struct diag *d = diag_at(sm->diags, E0212, node_head_span(n), "this %s holds nothing", keyword_text(n->word));
       diag_label(d, node_head_span(n), "empty");
       diag_help(d, "put memories and a compute into it, or remove it");
@@ -294,8 +315,8 @@ static void check_shape(struct sema *sm, struct object *arch)
   bool compute = false, memory_first = false, any = false, unclear = false;
   const struct level *first = NULL;
   for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l)) {
-    if (holds_levels(l->kind)) continue;
     unclear |= l->object->broken && !l->object->of; /* told that it is of another kind */
+    if (holds_levels(l->kind)) continue;
     compute |= l->kind == K_COMPUTE;
     if (!any && l->kind != K_NETWORK && l->kind != K_TRANSIT) {
       first = l;
@@ -304,6 +325,7 @@ static void check_shape(struct sema *sm, struct object *arch)
     }
   }
   struct diag *d;
+  if (arch->broken) return;
   if (!arch->levels) {
     d = diag_at(sm->diags, E0212, node_name_span(n), "the arch `%s` holds nothing", n->name->text);
     diag_label(d, node_name_span(n), "empty");

@@ -19,10 +19,12 @@ static void declare_attribute(struct sema *sm, struct object *o, struct node *n)
   unsigned kinds = o->of ? settable_kinds(o->of) | o->kind : o->kind;
   const struct attribute *a = attribute_find(path->text, kinds);
   if (!a) {
-    struct setting s = {.path = path, .path_at = node_span(n->slot[ATTR_PATH])};
+    struct setting s = {.path = path, .path_at = node_span(n->slot[ATTR_PATH]), .expr = n->slot[ATTR_VALUE]};
     amends_nothing(sm, o, &s);
     if (scope_get(&o->scope, path)) return;
-    scope_declare(sm, &o->scope, S_ATTRIBUTE, path, n, s.path_at)->expr = n->slot[ATTR_VALUE];
+    struct symbol *known = scope_declare(sm, &o->scope, S_ATTRIBUTE, path, n, s.path_at);
+    if (s.expr->kind == N_NAME) known->state = DONE; /* a choice, perhaps */
+    else known->expr = s.expr;
     return;
   }
   if (setting_find(o->settings, path) && !scope_get(&o->scope, path)) return; /* the instance says otherwise */
@@ -34,7 +36,10 @@ static void declare_attribute(struct sema *sm, struct object *o, struct node *n)
 void declare_members(struct sema *sm, struct object *o, struct node *items)
 {
   for (struct node *n = items; n; n = n->next) {
-    if (!place_item(sm, o->decl->word, n)) continue;
+    if (!place_item(sm, o->decl->word, n)) {
+      o->broken |= n->kind != N_ANNOT && n->kind != N_ERROR;
+      continue;
+    }
     if (n->kind == N_BINDS && n->word == KW_let)
       for (struct node *b = n->slot[BINDS_BINDINGS]; b; b = b->next) declare_binding(sm, o, b);
     else if (n->kind == N_DECL && n->name && (n->word == KW_part || n->word == KW_action)) {

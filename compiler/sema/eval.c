@@ -20,9 +20,44 @@ static struct value too_much(struct sema *sm, const struct node *n)
 
 /* ---- names ---- */
 
+/* The import of a module in the file of `n`, or NULL. */
+static const struct node *import_of(const struct sema *sm, const struct node *n, const char *module)
+{
+  const struct module *m = sm->program->modules;
+  while (m && m->ast->source->id != n->file) m = m->next;
+  for (const struct node *i = m ? m->ast->root->slot[FILE_ITEMS] : NULL; i; i = i->next) {
+    const struct module *from = i->kind == N_IMPORT ? map_get(&m->imports, i) : NULL;
+    if (from && !strcmp(from->name, module)) return i;
+  }
+  return NULL;
+}
+
+/* A library module has the name: import it, or make use of an import that is there. */
+static void offer_import(struct sema *sm, struct diag *d, const struct node *n, const char *module)
+{
+  const struct node *import = import_of(sm, n, module);
+  const char *name = n->name->text;
+  if (!import) {
+    diag_help(d, "import it: `import %s { %s }`", module, name);
+    diag_fix(d, DIAG_CERTAIN, (struct span){n->file, 0, 0}, "import %s { %s }\n", module, name);
+  } else if (import->has_block && import->slot[IMPORT_NAMES]) {
+    const struct node *last = import->slot[IMPORT_NAMES];
+    while (last->next) last = last->next;
+    const struct node *first = import->slot[IMPORT_NAMES];
+    const char *text = source_of(sm->diags->sources, node_span(first))->text + first->start;
+    diag_help(d, "import it too: `import %s { %.*s, %s }`", module, (int)(last->end - first->start), text, name);
+    diag_fix(d, DIAG_CERTAIN, (struct span){n->file, last->end, last->end}, ", %s", name);
+  } else {
+    name_t as = import->name ? import->name : import->slot[IMPORT_PATH]->name;
+    diag_help(d, "it is in `%s`, which is imported as `%s`: write `%s.%s`", module, as->text, as->text, name);
+    diag_fix(d, DIAG_CERTAIN, span_start(node_span(n)), "%s.", as->text);
+  }
+}
+
 static struct value unknown_name(struct sema *sm, struct scope *scope, const struct node *n)
 {
   const char *name = n->name->text;
+  if (map_get(&sm->lost, n->name)) return value_poison();
   struct suggest near = suggest_near(sm, name);
   scope_suggest(scope, &near, 0);
   builtin_suggest(&near, scope_context(scope));
@@ -30,8 +65,7 @@ static struct value unknown_name(struct sema *sm, struct scope *scope, const str
   diag_label(d, node_span(n), "not found");
   const char *module = sm->program->find_export ? sm->program->find_export(sm->program, n->name) : NULL;
   if (module) {
-    diag_help(d, "import it: `import %s { %s }`", module, name);
-    diag_fix(d, DIAG_CERTAIN, (struct span){n->file, 0, 0}, "import %s { %s }\n", module, name);
+    offer_import(sm, d, n, module);
   } else if (near.best) {
     diag_help(d, "did you mean `%s`?", near.best);
     diag_fix(d, DIAG_MAYBE, node_span(n), "%s", near.best);
@@ -118,6 +152,7 @@ static unsigned list_members(const struct object *o, const char *names[static ME
 static struct value no_member(struct sema *sm, struct node *n, struct object *o, const char *what)
 {
   struct suggest near = suggest_near(sm, n->name->text);
+  if (map_get(&sm->lost, n->name)) return value_poison();
   const char *names[MEMBERS_MAX];
   if (o) offer_members(o, &near);
   unsigned n_members = o && !near.best ? list_members(o, names) : 0;
@@ -213,6 +248,8 @@ static struct value not_callable(struct sema *sm, struct scope *scope, struct no
   struct symbol *hides = callee->kind == N_NAME && callee->name ? scope_find(scope, callee->name) : NULL;
   if (hides && builtin_find(callee->name->text, scope_context(scope)))
     diag_note_at(d, hides->where, "this hides the function `%s`", callee->name->text);
+  if (v.kind == V_OBJECT && v.u.object->of)
+    diag_help(d, "it is an instance already; a changed copy is written `... with { name = value }`");
   add_trail(sm, d);
   return value_poison();
 }
@@ -265,6 +302,12 @@ static struct value eval_call(struct sema *sm, struct scope *scope, struct node 
   return not_callable(sm, scope, n, v);
 }
 
+static void place_amendments(struct sema *sm, struct node *items)
+{
+  for (struct node *n = items; n; n = n->next)
+    if (place_item(sm, KW_with, n) && n->kind == N_AMEND) place_amendments(sm, n->slot[AMEND_ITEMS]);
+}
+
 static struct value eval_with(struct sema *sm, struct scope *scope, struct node *n)
 {
   struct value v = eval(sm, scope, n->slot[WITH_BASE]);
@@ -274,6 +317,7 @@ static struct value eval_with(struct sema *sm, struct scope *scope, struct node 
     if (w == KW_component || w == KW_arch || w == KW_workload)
       v = value_object(default_object(sm, v.u.symbol));
   }
+  place_amendments(sm, n->slot[WITH_ITEMS]);
   if (v.kind == V_OBJECT)
     return value_object(amend(sm, v.u.object, n->slot[WITH_ITEMS], scope, n));
   struct diag *d = diag_at(sm->diags, E0317, node_span(n->slot[WITH_BASE]), "`with` amends an instance, not %s",
@@ -282,15 +326,34 @@ static struct value eval_with(struct sema *sm, struct scope *scope, struct node 
   return value_poison();
 }
 
+static void beyond(struct sema *sm, const struct node *at, const char *what, int64_t n, int64_t asked)
+{
+  struct diag *d = diag_at(sm->diags, E0309, node_span(at), "%s %lld elements, and this asks for number %lld", what,
+                           (long long)n, (long long)asked);
+  if (n) diag_label(d, node_span(at), "the first is 0, the last %lld", (long long)n - 1);
+  else diag_label(d, node_span(at), "the list is empty");
+  add_trail(sm, d);
+}
+
+/* One element of an array of parts is like any other. */
+static struct value element_of(struct sema *sm, struct scope *scope, struct value base, struct node *at)
+{
+  const struct axis *axis = base.u.object->axes;
+  for (struct node *i = at; i; i = i->next, axis = axis ? axis->next : NULL) {
+    struct value v = eval_whole(sm, scope, i->kind == N_ARG ? i->slot[ARG_VALUE] : i, 0, "an index");
+    if (v.kind == V_POISON) return v;
+    bool known = axis && v.known && value_is_known_int(axis->size);
+    if (known && v.u.i >= axis->size.u.i) beyond(sm, i, "this array of parts has", axis->size.u.i, v.u.i);
+  }
+  return base;
+}
+
 static struct value eval_index(struct sema *sm, struct scope *scope, struct node *n)
 {
   struct value base = eval(sm, scope, n->slot[INDEX_BASE]);
   struct node *at = n->slot[INDEX_ARGS];
   if (base.kind == V_POISON) return base;
-  if (base.kind == V_OBJECT && base.u.object->axes) { /* one element of a part array */
-    eval_arguments(sm, scope, at);
-    return base;
-  }
+  if (base.kind == V_OBJECT && base.u.object->axes) return element_of(sm, scope, base, at);
   if (base.kind != V_LIST || !at || at->next) {
     struct span where = node_span(n->slot[INDEX_BASE]);
     struct diag *d = diag_at(sm->diags, E0317, where, "%s has no elements to choose from",
@@ -303,11 +366,7 @@ static struct value eval_index(struct sema *sm, struct scope *scope, struct node
   if (i.kind == V_POISON || !i.known || !base.known || !base.u.list)
     return base.u.list && base.u.list->n ? type_only(base.u.list->at[0]) : value_poison();
   if ((uint64_t)i.u.i < base.u.list->n) return base.u.list->at[i.u.i];
-  struct diag *d = diag_at(sm->diags, E0309, node_span(at), "the list has %u elements, and this asks for number %lld",
-                           base.u.list->n, (long long)i.u.i);
-  if (base.u.list->n) diag_label(d, node_span(at), "the first is 0, the last %u", base.u.list->n - 1);
-  else diag_label(d, node_span(at), "the list is empty");
-  add_trail(sm, d);
+  beyond(sm, at, "the list has", base.u.list->n, i.u.i);
   return value_poison();
 }
 

@@ -230,6 +230,7 @@ struct sema {
   struct user_units units;
   struct map known_units;   /* name_t of a unit's text → struct unit, once read */
   struct scope builtins;    /* constants such as `none`, enum members */
+  struct map lost;          /* names of what was declared where it cannot be */
   struct trail *trail;      /* instances being made, innermost first */
   unsigned depth;           /* of instances in instances */
   unsigned eval_depth;      /* expressions being evaluated inside each other; bounded */

@@ -37,6 +37,7 @@ struct rule {
   const char *what;      /* "a loop" */
   const char *belongs;   /* "loops belong in a `mapping` or a `mapspace`" */
   const char *move;      /* a help, or NULL */
+  unsigned moves;        /* where the help is one; 0: everywhere */
 };
 
 /* Statements that a word tells apart … */
@@ -52,14 +53,14 @@ static const struct rule by_word[N_KEYWORDS] = {
   [KW_test] = {P_FILE, "a `test`", "tests are declared at the top of a file", NULL},
   [KW_enum] = {P_FILE, "an `enum`", "enums are declared at the top of a file", NULL},
   [KW_table] = {P_FILE | P_COMPONENT, "a `table`", "tables stand at the top of a file or in a `component`", NULL},
-  [KW_memory] = {P_ARCH, "a `memory`", "levels belong in an `arch`", "in a `component`, what it is made of is a `part`"},
-  [KW_compute] = {P_ARCH, "a `compute`", "levels belong in an `arch`", "in a `component`, what it is made of is a `part`"},
+  [KW_memory] = {P_ARCH, "a `memory`", "levels belong in an `arch`", "in a `component`, what it is made of is a `part`", P_COMPONENT},
+  [KW_compute] = {P_ARCH, "a `compute`", "levels belong in an `arch`", "in a `component`, what it is made of is a `part`", P_COMPONENT},
   [KW_network] = {P_ARCH, "a `network`", "levels belong in an `arch`", NULL},
   [KW_transit] = {P_ARCH, "a `transit`", "levels belong in an `arch`", NULL},
-  [KW_array] = {P_ARCH, "an `array`", "arrays belong in an `arch`", "an array of parts is written `part name[n] = ...`"},
+  [KW_array] = {P_ARCH, "an `array`", "arrays belong in an `arch`", "an array of parts is written `part name[n] = ...`", P_COMPONENT},
   [KW_group] = {P_ARCH, "a `group`", "groups belong in an `arch`", NULL},
   [KW_parallel] = {P_ARCH, "a `parallel`", "it holds levels of an `arch`", NULL},
-  [KW_part] = {P_COMPONENT, "a `part`", "parts belong in a `component`", "in an `arch`, write `memory`, `compute`, `network` or `transit`"},
+  [KW_part] = {P_COMPONENT, "a `part`", "parts belong in a `component`", "in an `arch`, write `memory`, `compute`, `network` or `transit`", P_ARCH},
   [KW_action] = {P_COMPONENT | P_LEVEL, "an `action`", "actions belong in a `component` or in a level's own block", NULL},
   [KW_let] = {~(unsigned)(P_WITH | P_LEVEL | P_MAPPER | P_TABLE | P_LEAF), "a `let`", "values are named at the top of a file or in a declaration", NULL},
   [KW_param] = {P_FILE, "a `param`", "what `--set` can change is declared at the top of a file", "a declaration's own parameters stand in `( )` behind its name"},
@@ -77,8 +78,8 @@ static const struct rule by_word[N_KEYWORDS] = {
   [KW_minimize] = {P_MAPPER | P_RUN | P_STUDY, "a `minimize`", "objectives belong in a `mapper`, a `run` or a `study`", NULL},
   [KW_report] = {P_RUN | P_STUDY | P_TEST, "a `report`", "what to report is said in a `run`, a `study` or a `test`", NULL},
   [KW_pareto] = {P_STUDY, "a `pareto`", "fronts belong in a `study`", NULL},
-  [KW_require] = {P_FILE | P_COMPONENT | P_ARCH | P_WORKLOAD | P_AT | P_MAPPING, "a `require`", "requirements belong in a declaration", "what a result must be is said with `expect`"},
-  [KW_expect] = {P_RUN | P_STUDY | P_TEST | P_FOR, "an `expect`", "expectations belong in a `test`, a `run` or a `study`", "what must hold before anything runs is said with `require`"},
+  [KW_require] = {P_FILE | P_COMPONENT | P_ARCH | P_WORKLOAD | P_AT | P_MAPPING, "a `require`", "requirements belong in a declaration", "what a result must be is said with `expect`", P_RUN | P_STUDY | P_TEST | P_FOR},
+  [KW_expect] = {P_RUN | P_STUDY | P_TEST | P_FOR, "an `expect`", "expectations belong in a `test`, a `run` or a `study`", "what must hold before anything runs is said with `require`", ~(unsigned)(P_LEVEL | P_MAPPER | P_TABLE)},
   [KW_where] = {P_STUDY, "a `where`", "it prunes the points of a `study`", NULL},
 };
 
@@ -125,12 +126,72 @@ static const char *parent_text(enum keyword parent, struct arena *a)
   return arena_printf(a, "in %s `%s`", strchr("aeiou", word[0]) ? "an" : "a", word);
 }
 
+/* What is not declared where it stands is still what its users mean: they are not
+ * told that it is unknown. */
+static void remember(struct sema *sm, const struct node *item)
+{
+  const struct node *first = item->kind == N_BINDS ? item->slot[BINDS_BINDINGS]
+                             : item->kind == N_IMPORT ? item->slot[IMPORT_NAMES] : item;
+  if (item->kind != N_DECL && item->kind != N_BINDS && item->kind != N_IMPORT) return;
+  for (const struct node *n = first; n; n = item->kind == N_DECL ? NULL : n->next)
+    if (n->name) map_set(&sm->lost, sm->arena, n->name, (void *)n);
+}
+
+/* ---- what a declaration is made of ---- */
+
+static const char *a_word(struct sema *sm, enum keyword word)
+{
+  const char *text = keyword_text(word);
+  return arena_printf(sm->arena, "%s %s", strchr("aeiou", text[0]) ? "an" : "a", text);
+}
+
+static bool is_level(enum keyword w) { return w >= KW_memory && w <= KW_group; }
+
+static struct diag *tell_part(struct sema *sm, const struct node *first, const struct node *item, const char *what)
+{
+  struct span where = node_span(first);
+  for (const struct node *n = first; n; n = n->next) where.end = n->end;
+  struct diag *d = diag_at(sm->diags, E0211, where, "%s has no %s", a_word(sm, item->word), what);
+  diag_label(d, where, "not wanted here");
+  return d;
+}
+
+/* Parameters, a size in brackets, clauses and a value belong to some declarations
+ * and mean nothing to others. */
+static void check_parts(struct sema *sm, const struct node *item)
+{
+  enum keyword w = item->word;
+  bool level = is_level(w);
+  const struct node *params = item->slot[DECL_PARAMS], *extent = item->slot[DECL_EXTENT];
+  const struct node *clauses = item->slot[DECL_CLAUSES], *value = item->slot[DECL_VALUE];
+  if (params && (level || w == KW_part || w == KW_enum || w == KW_test)) {
+    struct diag *d = tell_part(sm, params, item, "parameters");
+    if (level || w == KW_part) diag_help(d, "arguments stand behind a component: `%s`", keyword_example(w == KW_part ? w : KW_memory));
+  }
+  if (extent && w != KW_array && w != KW_part) {
+    struct diag *d = tell_part(sm, extent, item, "size in brackets");
+    if (level) diag_help(d, "several of something stand in an array: `array PE[x = 4] { ... }`");
+  }
+  if (clauses && (level || w == KW_part || w == KW_action || w == KW_enum || w == KW_table || w == KW_test)) {
+    struct diag *d = tell_part(sm, clauses, item, arena_printf(sm->arena, "`%s` clause", keyword_text(clauses->word)));
+    diag_note(d, "it looks like `%s`", keyword_example(w));
+  }
+  if (value && (w == KW_array || w == KW_group)) {
+    struct diag *d = tell_part(sm, value, item, "value: it holds levels");
+    diag_note(d, "it looks like `%s`", keyword_example(w));
+  }
+}
+
 bool place_item(struct sema *sm, enum keyword parent, const struct node *item)
 {
   if (item->kind == N_ERROR || item->kind == N_ANNOT) return item->kind == N_ANNOT;
   const struct rule *r = rule_for(item);
   enum place place = place_of(parent);
-  if (!r->places || r->places & place) return true;
+  if (!r->places || r->places & place) {
+    if (item->kind == N_DECL) check_parts(sm, item);
+    return true;
+  }
+  remember(sm, item);
   if (item->kind == N_AMEND) {
     unknown_block(sm, item);
     return false;
@@ -138,7 +199,8 @@ bool place_item(struct sema *sm, enum keyword parent, const struct node *item)
   struct span where = item->has_block ? node_head_span(item) : node_span(item);
   struct diag *d = diag_at(sm->diags, E0210, where, "%s cannot stand %s", r->what, parent_text(parent, sm->arena));
   diag_label(d, where, "%s", r->belongs);
-  if (!r->move) return false;
+  if (place == P_WITH) diag_help(d, "a `with` changes what there is, and adds nothing to it");
+  if (!r->move || (r->moves && !(r->moves & place))) return false;
   const struct object *arch = place == P_ARCH && sm->trail ? sm->trail->object : NULL;
   if (arch && arch->of && arch->kind == K_ARCH && item->kind == N_LOOP)
     diag_help(d, "%s on `%s`", r->move, arch->of->name->text);

@@ -29,11 +29,12 @@ static void duplicate(struct sema *sm, const struct symbol *first, enum symbol_k
     one = again;
     again = other;
   }
-  struct diag *d = diag_at(sm->diags, E0205, again, "`%s` is declared twice", first->name->text);
-  diag_label(d, again, "declared again here");
-  diag_label(d, one, imported ? "imported here" : "first declared here");
+  const char *done = kind == S_ATTRIBUTE ? "set" : "declared";
+  struct diag *d = diag_at(sm->diags, E0205, again, "`%s` is %s twice", first->name->text, done);
+  diag_label(d, again, "%s again here", done);
+  diag_label(d, one, imported ? "imported here" : "first %s here", done);
   if (imported) diag_help(d, "import it under another name, such as `as other_%s`", first->name->text);
-  else diag_help(d, "give one of them another name");
+  else diag_help(d, kind == S_ATTRIBUTE ? "keep one of them" : "give one of them another name");
 }
 
 /* A `let` or a variable that hides what the file declares surprises readers;

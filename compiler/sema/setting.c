@@ -205,6 +205,19 @@ name_t path_text(struct sema *sm, const struct node *path)
   return intern_str(sm->names, text);
 }
 
+static void set_twice(struct sema *sm, struct node *items, struct node *again, name_t path)
+{
+  for (struct node *n = items; n != again; n = n->next) {
+    if (n->kind != N_ATTR || path_text(sm, n->slot[ATTR_PATH]) != path) continue;
+    struct span where = node_span(again->slot[ATTR_PATH]);
+    struct diag *d = diag_at(sm->diags, E0205, where, "`%s` is set twice", path->text);
+    diag_label(d, where, "set again here");
+    diag_label(d, node_span(n->slot[ATTR_PATH]), "first set here");
+    diag_help(d, "keep one of them");
+    return;
+  }
+}
+
 void amendments_from(struct sema *sm, struct node *items, struct scope *scope, struct setting **settings,
                      struct amendment **inner)
 {
@@ -214,6 +227,7 @@ void amendments_from(struct sema *sm, struct node *items, struct scope *scope, s
       if (!path) continue;
       struct setting *s = new_setting(sm, path, node_span(n->slot[ATTR_PATH]), n->slot[ATTR_VALUE], scope);
       s->amends = true;
+      set_twice(sm, items, n, path);
       settings_append(settings, s);
     } else if (n->kind == N_AMEND) {
       struct node *path = n->slot[AMEND_PATH];
@@ -245,6 +259,20 @@ static const char *who_set(struct sema *sm, const struct setting *s)
   return arena_printf(sm->arena, " (set to %s, %s)", value, place);
 }
 
+/* What an attribute is called elsewhere, if it can be set here; or NULL. */
+static const char *counterpart(const char *path, unsigned kinds)
+{
+  static const char *const words[][2] = {
+    {"technology", "tech"}, {"node", "tech"}, {"process", "tech"}, {"frequency", "clock"}, {"freq", "clock"},
+    {"clk", "clock"}, {"clock_rate", "clock"}, {"vdd", "voltage"}, {"temp", "temperature"},
+    {"capacity", "size"}, {"bytes", "size"}, {"entries", "depth"}, {"rows", "depth"}, {"line", "width"},
+    {"word_size", "word"}, {"wordsize", "word"}, {"bw", "bandwidth"}, {"reduction", "reduce"},
+    {"broadcast", "multicast"}, {"delay", "latency"}, {"double_buffered", "buffers"}};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (!strcmp(words[i][0], path) && attribute_find(words[i][1], kinds)) return words[i][1];
+  return NULL;
+}
+
 static bool is_axis(const struct object *o, name_t name)
 {
   const struct axis *a = o->axes;
@@ -264,8 +292,10 @@ void amends_nothing(struct sema *sm, struct object *o, const struct setting *s)
 {
   struct suggest near = suggest_near(sm, s->path->text);
   const char *of = o->of ? decl_name(o->of) : "it";
+  const char *elsewhere = counterpart(s->path->text, o->of ? settable_kinds(o->of) | o->kind : o->kind);
   if (o->of) offer_settable(&near, o->of);
   else attribute_suggest(&near, o->kind);
+  if (elsewhere) near.best = elsewhere;
   struct diag *d = o->of ? diag_at(sm->diags, E0203, s->path_at, "`%s` has no attribute `%s`", of, s->path->text)
                          : diag_at(sm->diags, E0203, s->path_at, "%s has no attribute `%s`",
                                    object_describe(o, sm->arena), s->path->text);
@@ -278,7 +308,9 @@ void amends_nothing(struct sema *sm, struct object *o, const struct setting *s)
     diag_help(d, "the size of an array comes from where it is declared: make it a parameter of the arch");
   } else if (is_level(o->decl->slot[DECL_ITEMS], s->path)) {
     diag_help(d, "`%s` is a level: write `%s { name = value }`", s->path->text, s->path->text);
-  } else if (!s->amends && !s->expr && !strchr(s->path->text, '.')) {
+  } else if (s->expr && s->expr->kind == N_CALL && !s->amends && o->kind & (K_ARCH | K_ARRAY | K_GROUP | K_PARALLEL)) {
+    diag_help(d, "a level begins with what it is: `memory %s = ...`, `compute %s = ...`", s->path->text, s->path->text);
+  } else if (!s->amends && !strchr(s->path->text, '.')) {
     diag_help(d, "to name a value write `let %s = ...`", s->path->text);
     diag_fix(d, DIAG_MAYBE, span_start(s->path_at), "let ");
   }

@@ -145,7 +145,7 @@ static enum keyword counterpart(const char *word)
     {"from", KW_import}, {"module", KW_component}, {"class", KW_component}, {"struct", KW_component},
     {"architecture", KW_arch}, {"accelerator", KW_arch}, {"chip", KW_arch}, {"level", KW_memory},
     {"storage", KW_memory}, {"buffer", KW_memory}, {"cache", KW_memory}, {"mac", KW_compute},
-    {"bus", KW_network}, {"noc", KW_network}, {"layer", KW_workload}, {"problem", KW_workload},
+    {"bus", KW_network}, {"noc", KW_network}, {"carry", KW_carries}, {"layer", KW_workload}, {"problem", KW_workload},
     {"operation", KW_workload}, {"tensor", KW_data}, {"dimension", KW_dim}, {"loop", KW_for},
     {"foreach", KW_for}, {"temporal", KW_for}, {"spatial", KW_par}, {"unroll", KW_par},
     {"permute", KW_order}, {"permutation", KW_order}, {"constraint", KW_require},
@@ -308,6 +308,7 @@ static const char *hint(const struct misfit *m)
   if (m->kind == '=' && m->before == ':') return "a value is given with `=` alone";
   if (m->kind == '{' && m->before == ']' && !m->st.word)
     return "a block belongs to a statement, such as `array PE[x = 4] { ... }`";
+  if (m->st.word == KW_parallel && m->kind == T_IDENT) return "a `parallel` has no name";
   if (m->st.word == KW_component && is_kind_word(m))
     return arena_printf(lx->arena, "write `is %s`", text_of(lx, m->where));
   if (block_word(lx) == KW_enum) return "the members of an enum are a list: `enum cell_kind = [lstp, lop, hp]`";
