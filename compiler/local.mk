@@ -6,67 +6,55 @@
 
 noinst_LIBRARIES += libcompiler.a
 libcompiler_a_SOURCES = \
-  %D%/sema/arch.c \
-  %D%/sema/assert.c \
-  %D%/sema/attribute.c \
+  %D%/sema/arch.c %D%/sema/arch.h \
+  %D%/sema/attribute.c %D%/sema/attribute.h \
   %D%/sema/attributes.def \
-  %D%/sema/block.c \
-  %D%/sema/builtin.c \
+  %D%/sema/block.c %D%/sema/block.h \
+  %D%/sema/builtin.c %D%/sema/builtin.h \
   %D%/sema/builtins.def \
-  %D%/sema/checks.c \
-  %D%/sema/checks.def \
-  %D%/sema/component.c \
-  %D%/sema/coverage.c \
+  %D%/sema/checks.c %D%/sema/checks.def %D%/sema/checks.h \
+  %D%/sema/component.c %D%/sema/component.h \
+  %D%/sema/core.h \
+  %D%/sema/coverage.c %D%/sema/coverage.h \
   %D%/sema/decl.c \
-  %D%/sema/density.c \
+  %D%/sema/density.c %D%/sema/density.h \
   %D%/sema/dump.c \
-  %D%/sema/einsum.c \
-  %D%/sema/einsum.h \
-  %D%/sema/enum.c \
-  %D%/sema/eval.c \
-  %D%/sema/eval.h \
-  %D%/sema/idle.c \
-  %D%/sema/index.c \
-  %D%/sema/internal.h \
-  %D%/sema/list.c \
-  %D%/sema/loop.c \
-  %D%/sema/mapper.c \
-  %D%/sema/mapping.c \
-  %D%/sema/mapping.h \
-  %D%/sema/mapping_loop.c \
-  %D%/sema/mapspace.c \
-  %D%/sema/measure.c \
+  %D%/sema/einsum.c %D%/sema/einsum.h \
+  %D%/sema/enum.c %D%/sema/enum.h \
+  %D%/sema/eval.c %D%/sema/eval.h \
+  %D%/sema/idle.c %D%/sema/idle.h \
+  %D%/sema/index.c %D%/sema/index.h \
+  %D%/sema/list.c %D%/sema/list.h \
+  %D%/sema/loop.c %D%/sema/loop.h \
+  %D%/sema/mapper.c %D%/sema/mapper.h \
+  %D%/sema/mapping.c %D%/sema/mapping.h \
+  %D%/sema/mapping_loop.c %D%/sema/mapping_loop.h \
+  %D%/sema/mapspace.c %D%/sema/mapspace.h \
+  %D%/sema/measure.c %D%/sema/measure.h \
   %D%/sema/measures.def \
-  %D%/sema/module.c \
-  %D%/sema/object.c \
-  %D%/sema/operator.c \
-  %D%/sema/place.c \
-  %D%/sema/requirement.c %D%/sema/run.c \
-  %D%/sema/run.h \
-  %D%/sema/scope.c \
+  %D%/sema/module.c %D%/sema/module.h \
+  %D%/sema/object.c %D%/sema/object.h \
+  %D%/sema/operator.c %D%/sema/operator.h \
+  %D%/sema/place.c %D%/sema/place.h \
+  %D%/sema/requirement.c %D%/sema/requirement.h \
+  %D%/sema/run.c %D%/sema/run.h \
+  %D%/sema/scope.c %D%/sema/scope.h \
   %D%/sema/sema.h \
-  %D%/sema/setting.c \
-  %D%/sema/setting.h \
-  %D%/sema/shape.c \
-  %D%/sema/sparsity.c \
-  %D%/sema/sparsity.h \
-  %D%/sema/study.c \
-  %D%/sema/support.c \
-  %D%/sema/table.c \
-  %D%/sema/target.c \
-  %D%/sema/target.h \
-  %D%/sema/tensor_set.c \
-  %D%/sema/tensor_set.h \
+  %D%/sema/setting.c %D%/sema/setting.h \
+  %D%/sema/shape.c %D%/sema/shape.h \
+  %D%/sema/sparsity.c %D%/sema/sparsity.h \
+  %D%/sema/study.c %D%/sema/study.h \
+  %D%/sema/support.c %D%/sema/support.h \
+  %D%/sema/table.c %D%/sema/table.h \
+  %D%/sema/target.c %D%/sema/target.h \
+  %D%/sema/tensor_set.c %D%/sema/tensor_set.h \
   %D%/sema/tensors.def \
-  %D%/sema/test.c \
-  %D%/sema/type.c \
-  %D%/sema/value.c \
-  %D%/sema/value.h \
-  %D%/sema/workload.c \
-  %D%/session/module.c \
-  %D%/session/module.h \
-  %D%/session/session.c \
-  %D%/session/session.h
+  %D%/sema/test.c %D%/sema/test.h \
+  %D%/sema/type.c %D%/sema/type.h \
+  %D%/sema/value.c %D%/sema/value.h \
+  %D%/sema/workload.c %D%/sema/workload.h \
+  %D%/session/module.c %D%/session/module.h \
+  %D%/session/session.c %D%/session/session.h
 compiler_libs = libcompiler.a liblang.a
 
 bin_PROGRAMS += tlc

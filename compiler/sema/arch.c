@@ -1,10 +1,19 @@
 /* Archs: the tree of levels, with arrays, groups and parallels. */
+#include "compiler/sema/arch.h"
+
+#include "compiler/sema/component.h"
 #include "compiler/sema/eval.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/place.h"
+#include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/tensor_set.h"
+#include "lang/syntax/parse.h"
 
 #include <string.h>
 
-static unsigned level_kind(const struct node *n)
+static unsigned kind_of(const struct node *n)
 {
   switch ((enum keyword)n->word) {
   case KW_memory: return K_MEMORY;
@@ -33,6 +42,35 @@ struct level *arch_next(const struct object *arch, const struct level *after)
   if (after->object && after->object->levels && holds_levels(after->kind)) return after->object->levels;
   while (after && !after->next) after = after->parent;
   return after ? after->next : NULL;
+}
+
+const char *level_kind(const struct level *l)
+{
+  switch (l->kind) {
+  case K_MEMORY: return "a memory";
+  case K_COMPUTE: return "a compute";
+  case K_NETWORK: return "a network";
+  case K_TRANSIT: return "a transit";
+  case K_ARRAY: return "an array";
+  default: return "a group";
+  }
+}
+
+const char *level_list(struct sema *sm, const struct object *arch, unsigned kinds)
+{
+  unsigned n = 0, most = 0;
+  for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l)) most++;
+  const char **names = ARENA_ARRAY(sm->arena, const char *, most);
+  for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l))
+    if (l->name && l->kind & kinds) names[n++] = l->name->text;
+  return n ? join_names(sm, names, n) : NULL;
+}
+
+struct level *outermost_memory(const struct object *arch)
+{
+  struct level *l = arch_next(arch, NULL);
+  while (l && l->kind == K_GROUP) l = arch_next(arch, l);
+  return l && l->kind == K_MEMORY ? l : NULL;
 }
 
 /* ---- one level ---- */
@@ -213,7 +251,7 @@ static struct level *add_level(struct sema *sm, struct object *arch, struct obje
                                struct node *n)
 {
   struct level *l = ARENA_NEW(sm->arena, struct level);
-  *l = (struct level){.name = n->name, .name_at = node_name_span(n), .node = n, .kind = (uint16_t)level_kind(n),
+  *l = (struct level){.name = n->name, .name_at = node_name_span(n), .node = n, .kind = (uint16_t)kind_of(n),
                       .parent = parent};
   if (container->last_level) container->last_level->next = l;
   else container->levels = l;
@@ -282,7 +320,7 @@ static void build_block(struct sema *sm, struct object *arch, struct object *con
   declare_members(sm, container, items);
   bind_attributes(sm, container);
   for (struct node *n = items; n; n = n->next)
-    if (n->kind == N_DECL && level_kind(n) && (n->name || n->word == KW_parallel) &&
+    if (n->kind == N_DECL && kind_of(n) && (n->name || n->word == KW_parallel) &&
         (word == KW_arch || holds_levels(container->kind)))
       build_level(sm, arch, container, parent, n);
   evaluate_members(sm, container, items);

@@ -1,6 +1,12 @@
-#include "compiler/sema/run.h"
+#include "compiler/sema/block.h"
 
+#include "compiler/sema/attribute.h"
+#include "compiler/sema/eval.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/type.h"
 #include "lang/syntax/parse.h"
 
 #include <string.h>

@@ -1,4 +1,9 @@
+#include "compiler/sema/builtin.h"
+
 #include "compiler/sema/eval.h"
+#include "compiler/sema/measure.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/operator.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,17 @@
 /* Runs the rows of checks.def. */
-#include "compiler/sema/internal.h"
+#include "compiler/sema/checks.h"
+
+#include "compiler/sema/arch.h"
+#include "compiler/sema/component.h"
+#include "compiler/sema/enum.h"
+#include "compiler/sema/idle.h"
+#include "compiler/sema/mapper.h"
+#include "compiler/sema/mapping.h"
+#include "compiler/sema/sparsity.h"
+#include "compiler/sema/study.h"
+#include "compiler/sema/table.h"
+#include "compiler/sema/test.h"
+#include "compiler/sema/workload.h"
 
 enum check_id {
   CHECK_none,

@@ -1,8 +1,16 @@
 /* What stands in a component: lets, parts, actions, attributes, requires. */
-#include "compiler/sema/eval.h"
-#include "compiler/sema/setting.h"
+#include "compiler/sema/component.h"
 
-#include <string.h>
+#include "compiler/sema/attribute.h"
+#include "compiler/sema/eval.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/place.h"
+#include "compiler/sema/requirement.h"
+#include "compiler/sema/scope.h"
+#include "compiler/sema/setting.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/type.h"
+#include "lang/syntax/parse.h"
 
 static struct symbol *declare_binding(struct sema *sm, struct object *o, struct node *b)
 {

@@ -1,6 +1,18 @@
 /* Whether loops fit what they run over: the steps of each dimension, and the
  * instances of each array. */
+#include "compiler/sema/coverage.h"
+
+#include "compiler/sema/arch.h"
+#include "compiler/sema/component.h"
+#include "compiler/sema/core.h"
 #include "compiler/sema/mapping.h"
+#include "compiler/sema/mapping_loop.h"
+#include "compiler/sema/mapspace.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/target.h"
+#include "compiler/sema/workload.h"
+#include "lang/base/vec.h"
 
 #include <string.h>
 

@@ -1,6 +1,18 @@
 /* A module as a whole: collecting its names, and checking what it declares. */
-#include "compiler/sema/eval.h"
+#include "compiler/sema/sema.h"
+
+#include "compiler/sema/attribute.h"
+#include "compiler/sema/block.h"
+#include "compiler/sema/checks.h"
+#include "compiler/sema/core.h"
+#include "compiler/sema/enum.h"
+#include "compiler/sema/loop.h"
+#include "compiler/sema/module.h"
+#include "compiler/sema/place.h"
+#include "compiler/sema/requirement.h"
+#include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
+#include "compiler/sema/support.h"
 
 #include <string.h>
 

@@ -1,5 +1,13 @@
 /* The words for densities and formats, and what they take. */
+#include "compiler/sema/density.h"
+
+#include "compiler/sema/core.h"
+#include "compiler/sema/eval.h"
 #include "compiler/sema/sparsity.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/target.h"
+#include "compiler/sema/type.h"
+#include "compiler/sema/workload.h"
 
 #include <string.h>
 

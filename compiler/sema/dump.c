@@ -1,6 +1,17 @@
 /* The checked program as an outline: what `--dump=design` prints. */
-#include "compiler/sema/internal.h"
+#include "compiler/sema/sema.h"
+
+#include "compiler/sema/arch.h"
+#include "compiler/sema/component.h"
+#include "compiler/sema/core.h"
+#include "compiler/sema/mapping.h"
+#include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
+#include "compiler/sema/type.h"
+#include "compiler/sema/workload.h"
+#include "lang/syntax/parse.h"
+
+#include <string.h>
 
 static const char *text(struct sema *sm, struct value v)
 {

@@ -1,6 +1,12 @@
 /* One Einsum: what it writes, what it reads, and whether `=` or `+=` is right. */
 #include "compiler/sema/einsum.h"
-#include "compiler/sema/target.h"
+
+#include "compiler/sema/eval.h"
+#include "compiler/sema/index.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/scope.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/workload.h"
 
 #include <string.h>
 

@@ -1,8 +1,10 @@
-/* Inside the room: the parts that read a workload. */
+/* Inside the room: the Einsums of a workload, as they are read. */
 #ifndef TL_SEMA_EINSUM_H
 #define TL_SEMA_EINSUM_H
 
-#include "compiler/sema/internal.h"
+#include "compiler/sema/core.h"
+struct einsum;
+struct workload;
 
 /* The state of reading one workload. */
 struct reader {
@@ -13,21 +15,8 @@ struct reader {
   bool broken;         /* an Einsum could not be read whole: nothing is said of what it lacks */
 };
 
-/* ---- index.c ---- */
-/* Whether a name stands for a dimension, or for nothing at all (and was then
- * probably meant to). */
-bool names_dimension(const struct reader *r, const struct node *n);
-/* Reads one index, `2 * p + r - 1`: false, and told (E0202, E0403, E0405), if it
- * is not affine in the dimensions. */
-bool index_read(struct reader *r, struct node *n, struct rank *out);
-
-/* ---- einsum.c ---- */
-/* Reads one Einsum: false, and told, if not all of it could be understood. */
+/* Reads one Einsum: false, and told (E0402, E0404, E0406, E0426), if not all of it
+ * could be understood. */
 bool einsum_read(struct reader *r, struct node *n, struct einsum *out);
-
-/* ---- shape.c ---- */
-/* Finds out how large every tensor is, and that what one Einsum hands to the
- * next is there and large enough (E0407 … E0410, E0420). */
-void shapes_infer(struct reader *r);
 
 #endif

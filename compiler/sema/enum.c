@@ -1,4 +1,4 @@
-#include "compiler/sema/eval.h"
+#include "compiler/sema/enum.h"
 
 struct node *enum_members(const struct symbol *e)
 {

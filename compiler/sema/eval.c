@@ -1,7 +1,22 @@
 /* Expressions: names, members, calls, choices.  Operators are in operator.c,
  * lists in list.c. */
-#include "compiler/sema/internal.h"
 #include "compiler/sema/eval.h"
+
+#include "compiler/sema/arch.h"
+#include "compiler/sema/attribute.h"
+#include "compiler/sema/builtin.h"
+#include "compiler/sema/component.h"
+#include "compiler/sema/enum.h"
+#include "compiler/sema/list.h"
+#include "compiler/sema/measure.h"
+#include "compiler/sema/module.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/operator.h"
+#include "compiler/sema/place.h"
+#include "compiler/sema/scope.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/type.h"
+#include "compiler/sema/workload.h"
 
 #include <string.h>
 

@@ -1,30 +1,28 @@
-/* Inside the room: the parts of the evaluator. */
+/* Inside the room: what expressions are worth. */
 #ifndef TL_SEMA_EVAL_H
 #define TL_SEMA_EVAL_H
 
-#include "compiler/sema/internal.h"
+#include "compiler/sema/core.h"
 
-/* operator.c */
-struct value eval_number(struct sema *sm, const struct node *n);
-struct value eval_unary(struct sema *sm, struct scope *scope, struct node *n);
-/* "energy (J)", "plain number (no unit)", "a list". */
-const char *operand_label(struct sema *sm, struct value v);
-/* The helps and the trail of an E0302 about two expressions that do not go together. */
-void explain_unlike(struct sema *sm, struct diag *d, struct node *x, struct value a, struct node *y, struct value b);
-struct value eval_binary(struct sema *sm, struct scope *scope, struct node *n);
+struct wanted_type;
 
-/* list.c */
-struct value eval_list(struct sema *sm, struct scope *scope, struct node *n);
-struct value eval_range(struct sema *sm, struct scope *scope, struct node *n);
-struct value eval_comprehension(struct sema *sm, struct scope *scope, struct node *n);
+/* The value of an expression; poison, and told, if something is wrong with it. */
+struct value eval(struct sema *sm, struct scope *scope, struct node *n);
+
+/* Evaluates where a type is wanted: names of enum members are understood, and
+ * E0321 told of those that are none.  Whether the value fits is for the caller. */
+struct value eval_as(struct sema *sm, struct scope *scope, struct node *n,
+                     const struct wanted_type *t);
+
+/* Evaluates and demands a whole plain number ≥ least (tells E0301 or E0309);
+ * poison if it is not.  `what` names it in messages ("a dimension's size"). */
+struct value eval_whole(struct sema *sm, struct scope *scope, struct node *n, int64_t least,
+                        const char *what);
+
+/* Evaluates a condition: a bool, or poison, and E0301 told of anything else. */
+struct value eval_condition(struct sema *sm, struct scope *scope, struct node *n);
 
 /* A value of the same type that is not known. */
 struct value type_only(struct value v);
-
-/* The members of an enum's declaration: N_NAMEs. */
-struct node *enum_members(const struct symbol *e);
-
-/* `[x = 14, y = 12]`; `named`: each must have a name.  In component.c. */
-struct axis *read_axes(struct sema *sm, struct scope *scope, struct node *args, bool named);
 
 #endif

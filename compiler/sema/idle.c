@@ -1,7 +1,12 @@
 /* W0512: instances of an array to which a mapping gives no work. */
-#include "compiler/sema/mapping.h"
+#include "compiler/sema/idle.h"
 
-#include <string.h>
+#include "compiler/sema/arch.h"
+#include "compiler/sema/component.h"
+#include "compiler/sema/coverage.h"
+#include "compiler/sema/mapping.h"
+#include "compiler/sema/mapping_loop.h"
+#include "compiler/sema/workload.h"
 
 /* The loops of one axis of one array. */
 struct across {

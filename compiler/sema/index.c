@@ -1,8 +1,14 @@
 /* Index expressions: sums of dimensions, each times a whole constant. */
-#include "compiler/sema/einsum.h"
-#include "compiler/sema/target.h"
+#include "compiler/sema/index.h"
 
-#include <string.h>
+#include "compiler/sema/builtin.h"
+#include "compiler/sema/einsum.h"
+#include "compiler/sema/eval.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/scope.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/workload.h"
+#include "lang/base/vec.h"
 
 /* ---- numbers that may be unknown ---- */
 

@@ -1,7 +1,11 @@
 /* Lists, ranges and comprehensions. */
-#include "compiler/sema/eval.h"
+#include "compiler/sema/list.h"
 
-#include <math.h>
+#include "compiler/sema/eval.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/operator.h"
+#include "compiler/sema/scope.h"
+#include "lang/base/vec.h"
 
 enum { LENGTH_MAX = 1000 * 1000 };
 

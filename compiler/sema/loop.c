@@ -1,6 +1,14 @@
 /* Runs, and loops over runs.  A `for` without a block governs the run or the
  * loop that is written below it. */
+#include "compiler/sema/loop.h"
+
+#include "compiler/sema/block.h"
+#include "compiler/sema/eval.h"
+#include "compiler/sema/place.h"
+#include "compiler/sema/requirement.h"
 #include "compiler/sema/run.h"
+#include "compiler/sema/scope.h"
+#include "compiler/sema/type.h"
 
 /* A `for` and what it is about: its block, or the statement behind it. */
 struct loop {

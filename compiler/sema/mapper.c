@@ -1,3 +1,7 @@
+#include "compiler/sema/mapper.h"
+
+#include "compiler/sema/block.h"
+#include "compiler/sema/place.h"
 #include "compiler/sema/run.h"
 
 /* Options that change nothing under a strategy. */

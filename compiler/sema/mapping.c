@@ -1,10 +1,22 @@
 /* Mappings and mapspaces: their clauses, what they build on, their `at` blocks,
  * and whether one fits a run. */
 #include "compiler/sema/mapping.h"
-#include "compiler/sema/tensor_set.h"
-#include "lang/syntax/parse.h"
 
-#include <string.h>
+#include "compiler/sema/arch.h"
+#include "compiler/sema/component.h"
+#include "compiler/sema/coverage.h"
+#include "compiler/sema/eval.h"
+#include "compiler/sema/mapping_loop.h"
+#include "compiler/sema/mapspace.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/place.h"
+#include "compiler/sema/requirement.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/target.h"
+#include "compiler/sema/tensor_set.h"
+#include "compiler/sema/workload.h"
+#include "lang/base/vec.h"
+#include "lang/syntax/parse.h"
 
 /* ---- what it builds on ---- */
 

@@ -7,6 +7,7 @@
 #define TL_SEMA_MAPPING_H
 
 #include "compiler/sema/target.h"
+#include "lang/base/vec.h"
 
 struct mapping;
 
@@ -70,37 +71,24 @@ struct mapping {
   VEC(struct level *) mentioned;
 };
 
-/* ---- mapping_loop.c ---- */
-/* Reads a `for` or `par` of a level into bounds and onlys. */
-void loop_read(struct mapping *m, struct level *l, unsigned position, struct node *n);
-/* Reads an `order`. */
-void order_read(struct mapping *m, struct level *l, unsigned position, struct node *n);
-/* Tells E0414: this statement is for levels of another kind. */
-void wrong_level(struct mapping *m, const struct level *l, const struct node *n);
+/* Checks a declaration of a mapping or a mapspace. */
+void check_mapping(struct sema *sm, struct symbol *s);
 
-bool same_slot(const struct slot *a, const struct slot *b);
-/* "`PE` in x", "`GLB`": where, for messages.  In the arena. */
-const char *slot_text(const struct mapping *m, const struct slot *s);
-/* "asks for 4", "at most 8". */
-const char *bound_label(const struct mapping *m, const struct bound *b);
+/* W0503: memories that a mapping does not mention. */
+void lint_levels(struct sema *sm, struct symbol *s);
 
-/* ---- mapspace.c ---- */
-/* Tells what contradicts itself: E0416, E0417, E0418. */
-void constraints_check(struct mapping *m);
-/* May there be loops over this dimension?  If not because of a tensor that would
- * move, *tensor (where given) is its name. */
-bool only_allows(const struct mapping *m, const struct only *o, name_t name, int dim,
-                 const char **tensor);
+/* Does a mapping or mapspace fit this arch and this workload (a run)?  `at` is
+ * the run's `within` clause. */
+void mapping_check_run(struct sema *sm, struct symbol *mapping, struct object *arch,
+                       struct object *workload, struct node *at);
 
-/* ---- coverage.c ---- */
-/* Tells what does not fit the sizes: E0411, E0413, E0419, E0431.  Also finds out
- * what each `*` is worth. */
-void coverage_check(struct mapping *m);
-/* How many instances the loops of a slot take at the least, those over `without`
- * (or NULL) left out. */
-int64_t least_across(struct mapping *m, const struct slot *s, name_t without);
+/* What a mapping or mapspace says, level by level, for the outline. */
+void mapping_dump(struct strbuf *out, struct sema *sm, struct symbol *s);
+
 /* Reads a mapping again that was read without a mistake, in silence. */
 void mapping_read_again(struct sema *sm, struct symbol *s, struct mapping *m);
+
+/* Frees what a mapping and those it builds on have collected. */
 void mapping_free(struct mapping *m);
 
 #endif

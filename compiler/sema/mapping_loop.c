@@ -1,6 +1,17 @@
 /* Reading loops: `for m = 4, k = *`, `par x over m, c`, `order m, k`. */
+#include "compiler/sema/mapping_loop.h"
+
+#include "compiler/sema/arch.h"
+#include "compiler/sema/component.h"
+#include "compiler/sema/core.h"
+#include "compiler/sema/eval.h"
 #include "compiler/sema/mapping.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/target.h"
 #include "compiler/sema/tensor_set.h"
+#include "compiler/sema/workload.h"
+#include "lang/base/vec.h"
 #include "lang/syntax/parse.h"
 
 #include <string.h>

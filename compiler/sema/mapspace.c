@@ -1,5 +1,13 @@
 /* Constraints that cannot hold together: of tensors, of loops, of orders. */
+#include "compiler/sema/mapspace.h"
+
+#include "compiler/sema/arch.h"
+#include "compiler/sema/core.h"
 #include "compiler/sema/mapping.h"
+#include "compiler/sema/mapping_loop.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/target.h"
+#include "compiler/sema/workload.h"
 
 static const char *text_at(const struct mapping *m, struct span at)
 {

@@ -1,4 +1,14 @@
+#include "compiler/sema/measure.h"
+
+#include "compiler/sema/arch.h"
+#include "compiler/sema/block.h"
+#include "compiler/sema/builtin.h"
+#include "compiler/sema/eval.h"
+#include "compiler/sema/object.h"
 #include "compiler/sema/run.h"
+#include "compiler/sema/scope.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/workload.h"
 
 #include <string.h>
 

@@ -1,5 +1,9 @@
 /* Declarations and imports as values; what modules offer each other. */
-#include "compiler/sema/internal.h"
+#include "compiler/sema/module.h"
+
+#include "compiler/sema/eval.h"
+#include "compiler/sema/scope.h"
+#include "compiler/sema/support.h"
 
 #include <string.h>
 

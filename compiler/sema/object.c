@@ -1,10 +1,22 @@
 /* Instances: of components, archs and workloads. */
+#include "compiler/sema/object.h"
+
+#include "compiler/sema/arch.h"
+#include "compiler/sema/attribute.h"
+#include "compiler/sema/component.h"
 #include "compiler/sema/eval.h"
+#include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/type.h"
+#include "compiler/sema/workload.h"
+#include "lang/syntax/parse.h"
 
 #include <string.h>
 
 enum { NESTING_MAX = 64, SAME_MAX = 4, EITHER_MAX = 4 };
+
+const char *object_name(const struct object *o) { return o->of ? o->of->name->text : "it"; }
 
 const char *object_describe(const struct object *o, struct arena *a)
 {
@@ -182,20 +194,6 @@ static void find_mutual(struct sema *sm, struct object *o)
       tell_missing(sm, o, either, collect_mutual(sm, o, either), true);
     }
   }
-}
-
-struct value in_range(struct sema *sm, const struct attribute *a, struct value v, struct span where)
-{
-  if (v.kind != V_NUMBER || !v.known || (a->least == 0 && a->most == 0)) return v;
-  double x = value_double(v);
-  if (x >= a->least && x <= a->most) return v;
-  const char *limit = quantity_text(x < a->least ? a->least : a->most, v.dim, &sm->units, sm->arena);
-  struct diag *d = diag_at(sm->diags, E0309, where, "`%s` must be at %s %s, but this is %s", a->path,
-                           x < a->least ? "least" : "most", limit, value_text(v, &sm->units, sm->arena));
-  diag_label(d, where, "too %s", x < a->least ? "small" : "large");
-  diag_note(d, "`%s`: %s", a->path, a->doc);
-  add_trail(sm, d);
-  return value_poison();
 }
 
 void bind_attributes(struct sema *sm, struct object *o)

@@ -1,5 +1,8 @@
 /* Numbers with units, and what operators make of them. */
+#include "compiler/sema/operator.h"
+
 #include "compiler/sema/eval.h"
+#include "compiler/sema/object.h"
 
 #include <math.h>
 #include <stdio.h>

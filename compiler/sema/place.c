@@ -1,5 +1,8 @@
 /* What may stand where: one table, and a sentence for each thing out of place. */
-#include "compiler/sema/internal.h"
+#include "compiler/sema/place.h"
+
+#include "compiler/sema/support.h"
+#include "lang/syntax/parse.h"
 
 #include <string.h>
 

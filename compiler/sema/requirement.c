@@ -1,7 +1,14 @@
-/* What a `require` says when it does not hold: the numbers, and who is to blame. */
+/* What a `require` or an `expect` says when it does not hold: the numbers, and who
+ * is to blame. */
+#include "compiler/sema/requirement.h"
+
+#include "compiler/sema/eval.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/operator.h"
 #include "compiler/sema/setting.h"
 
-struct node *false_part(struct sema *sm, struct scope *scope, struct node *condition)
+/* The part of a conjunction that is false. */
+static struct node *false_part(struct sema *sm, struct scope *scope, struct node *condition)
 {
   sm->diags->muted++;
   while (condition->kind == N_BINARY && condition->op == OP_AND) {
@@ -128,4 +135,26 @@ void check_file_require(struct sema *sm, struct scope *scope, struct node *n)
                            why ? why->name->text : "a requirement of this file does not hold");
   const char *numbers = explain_condition(sm, scope, condition);
   diag_label(d, node_span(condition), "%s", numbers ? numbers : "this is false");
+}
+
+/* ---- expectations ---- */
+
+struct value check_assert(struct sema *sm, struct scope *scope, struct node *n)
+{
+  return eval_condition(sm, scope, n->slot[ASSERT_VALUE]);
+}
+
+void check_expect(struct sema *sm, struct scope *scope, struct node *n)
+{
+  struct node *condition = n->slot[ASSERT_VALUE], *message = n->slot[ASSERT_MESSAGE];
+  struct value v = check_assert(sm, scope, n);
+  if (v.kind != V_BOOL || !v.known || v.u.b) return;
+  condition = false_part(sm, scope, condition);
+  struct span where = node_span(condition);
+  const char *why = explain_condition(sm, scope, condition);
+  struct diag *d = message && message->name
+    ? diag_at(sm->diags, E0606, where, "this `expect` fails: %s", message->name->text)
+    : diag_at(sm->diags, E0606, where, "this `expect` fails, whatever is run");
+  diag_label(d, where, "%s", why ? why : "false already");
+  add_trail(sm, d);
 }

@@ -1,5 +1,14 @@
 #include "compiler/sema/run.h"
 
+#include "compiler/sema/block.h"
+#include "compiler/sema/eval.h"
+#include "compiler/sema/mapping.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/place.h"
+#include "compiler/sema/requirement.h"
+#include "compiler/sema/scope.h"
+#include "compiler/sema/tensor_set.h"
+#include "compiler/sema/workload.h"
 #include "lang/syntax/parse.h"
 
 #include <string.h>

@@ -1,57 +1,23 @@
-/* Inside the room: what runs, tests, studies, mappers and tables share. */
+/* Inside the room: runs. */
 #ifndef TL_SEMA_RUN_H
 #define TL_SEMA_RUN_H
 
-#include "compiler/sema/internal.h"
+#include "compiler/sema/core.h"
 
-/* A block of settings and statements while it is checked. */
-struct block {
-  struct scope *scope;  /* where its expressions are evaluated */
-  enum keyword word;    /* run, test, study, mapper, table */
-  unsigned kind;        /* enum component_kind: whose attributes can be set */
-  struct map seen;      /* settings so far: name_t → struct node * */
+/* A run as it was understood: what measures speak of. */
+struct made_run {
+  name_t name;              /* `as NAME`, else its workload's; NULL if it has none */
+  struct node *node;
+  struct object *arch, *workload; /* NULL: not known before it is made */
+  struct made_run *next;
 };
 
-/* ---- block.c ---- */
-/* `count = 3`: its name (E0203), type (E0301), range (E0309), and that it is the
- * first of that name (E0602).  The value, or poison. */
-struct value check_setting(struct sema *sm, struct block *b, struct node *attr);
-/* Whether it is the first of this name in the block; E0602 if not. */
-bool check_once(struct sema *sm, struct block *b, name_t name, struct node *n, struct span where);
-/* `let a = …, b = …` become symbols; nothing is evaluated yet. */
-void declare_lets(struct sema *sm, struct scope *scope, struct node *binds);
-/* Evaluates them, for their mistakes. */
-void evaluate_lets(struct sema *sm, struct scope *scope, struct node *binds);
-/* `minimize` and `report`: measures, or expressions of them (E0607, W0522). */
-void check_objectives(struct sema *sm, struct block *b, struct node *names);
-/* E0613: what a declaration of this word does not have: parameters and so on. */
-void check_plain_declaration(struct sema *sm, const struct node *decl);
-/* Its parameters nevertheless, so that their uses are no further mistakes. */
-void declare_params(struct sema *sm, struct scope *scope, const struct node *decl);
-/* E0306: `subject` takes `wanted` (with its article), but `n` is worth `v`. */
-struct diag *tell_wrong_kind(struct sema *sm, const struct node *n, const char *subject,
-                             const char *wanted, struct value v);
-/* "`side`", or "this" for what is no name. */
-const char *called(struct sema *sm, const struct node *n);
-/* The expression's value if it is a declaration of this word or an instance of
- * one. */
-bool is_declared(struct value v, enum keyword word);
-
-/* ---- assert.c ---- */
-/* An `expect`: what is false already is told (E0606). */
-void check_expect(struct sema *sm, struct scope *scope, struct node *n);
-
-/* E0608: a `loop` or a `sweep` goes through a list in which there is nothing. */
-void tell_empty(struct sema *sm, const struct node *list, const char *what);
-
-/* ---- run.c ---- */
-/* One run that stands in `scope`, in the block whose scope is `home`. */
+/* One run that stands in `scope`, in the block whose scope is `home`, to whose
+ * runs it is added.  Tells E0601 … E0604, E0614 and W0521, and what its mapping
+ * does not fit. */
 void check_single_run(struct sema *sm, struct scope *scope, struct scope *home, struct node *run);
+
 /* Makes `runs`, the list of results, known in a scope. */
 void declare_results(struct sema *sm, struct scope *scope);
 
-/* ---- loop.c ---- */
-/* All runs, and loops over runs, of the block whose scope is `home`; of each
- * loop all turns, or the first only. */
-void check_runs(struct sema *sm, struct scope *home, struct node *items, bool first_only);
 #endif

@@ -1,4 +1,10 @@
-#include "compiler/sema/internal.h"
+#include "compiler/sema/scope.h"
+
+#include "compiler/sema/attribute.h"
+#include "compiler/sema/component.h"
+#include "compiler/sema/eval.h"
+#include "compiler/sema/module.h"
+#include "compiler/sema/type.h"
 
 #include <string.h>
 

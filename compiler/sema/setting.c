@@ -1,11 +1,17 @@
 /* What an instance is told: arguments and amendments. */
 #include "compiler/sema/setting.h"
 
+#include "compiler/sema/attribute.h"
+#include "compiler/sema/component.h"
+#include "compiler/sema/eval.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/support.h"
+
 #include <string.h>
 
 static const char *decl_name(const struct symbol *decl) { return decl->name->text; }
 
-struct node *param_at(const struct symbol *decl, unsigned i)
+static struct node *param_at(const struct symbol *decl, unsigned i)
 {
   return list_at(decl->node->slot[DECL_PARAMS], i);
 }
@@ -44,7 +50,7 @@ unsigned settable_kinds(const struct symbol *decl)
   return kind ? kind : decl->node->word == KW_component ? K_PART : 0;
 }
 
-const char *signature(struct sema *sm, const struct symbol *decl)
+static const char *signature(struct sema *sm, const struct symbol *decl)
 {
   struct strbuf b = {0};
   const struct source *source = decl->module->ast->source;

@@ -1,6 +1,11 @@
 /* How large tensors are, and what one Einsum hands to the next. */
+#include "compiler/sema/shape.h"
+
+#include "compiler/sema/core.h"
 #include "compiler/sema/einsum.h"
-#include "compiler/sema/target.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/workload.h"
 
 /* ---- ranges of indices ---- */
 

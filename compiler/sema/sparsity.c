@@ -1,7 +1,15 @@
 /* Sparsities: how many zeros tensors have, how they are stored, and what zeros
  * save. */
-#include "compiler/sema/tensor_set.h"
 #include "compiler/sema/sparsity.h"
+
+#include "compiler/sema/arch.h"
+#include "compiler/sema/density.h"
+#include "compiler/sema/place.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/target.h"
+#include "compiler/sema/tensor_set.h"
+#include "compiler/sema/workload.h"
+#include "lang/base/vec.h"
 #include "lang/syntax/parse.h"
 
 #include <string.h>

@@ -3,6 +3,7 @@
 #define TL_SEMA_SPARSITY_H
 
 #include "compiler/sema/target.h"
+#include "lang/base/vec.h"
 
 /* `A.format = …` at a level. */
 struct format {
@@ -18,10 +19,7 @@ struct sparsity {
   VEC(struct format) formats;
 };
 
-/* ---- density.c ---- */
-/* Checks `uniform(0.9)` and the like as the density of a tensor (E0501, E0502,
- * E0509), and `[bitmask(m), …]` as its format (E0503, E0504). */
-void density_check(struct sparsity *s, unsigned tensor, struct node *n);
-void format_check(struct sparsity *s, unsigned tensor, struct node *n);
+/* Checks a declaration: what it says of densities, formats and what is skipped. */
+void check_sparsity(struct sema *sm, struct symbol *s);
 
 #endif

@@ -1,7 +1,18 @@
 /* A study is checked twice: once with its sweeps unknown, so that what is wrong
  * at all points is said once and without one of them; and then, if it has few
  * points, at each of them. */
+#include "compiler/sema/study.h"
+
+#include "compiler/sema/block.h"
+#include "compiler/sema/builtin.h"
+#include "compiler/sema/eval.h"
+#include "compiler/sema/loop.h"
+#include "compiler/sema/place.h"
+#include "compiler/sema/requirement.h"
 #include "compiler/sema/run.h"
+#include "compiler/sema/scope.h"
+#include "compiler/sema/type.h"
+#include "lang/base/vec.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Small things that many parts of the room need. */
-#include "compiler/sema/internal.h"
+#include "compiler/sema/support.h"
 
 struct suggest suggest_near(const struct sema *sm, const char *word)
 {
@@ -22,6 +22,31 @@ const char *join_names(struct sema *sm, const char *const *names, unsigned n)
   struct strbuf b = {0};
   for (unsigned i = 0; i < n; i++)
     strbuf_printf(&b, "%s`%s`", i == 0 ? "" : i + 1 == n ? " and " : ", ", names[i]);
+  const char *text = arena_strndup(sm->arena, strbuf_str(&b), b.n);
+  strbuf_free(&b);
+  return text;
+}
+
+const char *plural(int64_t n) { return n == 1 ? "" : "s"; }
+
+const char *likely(const struct suggest *near)
+{
+  return near->best && near->distance < near->n ? near->best : NULL;
+}
+
+const char *source_text(struct sema *sm, struct span at)
+{
+  const struct source *source = source_of(sm->diags->sources, at);
+  if (!source) return "";
+  struct strbuf b = {0};
+  bool blank = false;
+  for (uint32_t i = at.start; i < at.end; i++) {
+    char c = source->text[i];
+    bool is_blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (!is_blank) strbuf_putc(&b, c);
+    else if (!blank) strbuf_putc(&b, ' ');
+    blank = is_blank;
+  }
   const char *text = arena_strndup(sm->arena, strbuf_str(&b), b.n);
   strbuf_free(&b);
   return text;

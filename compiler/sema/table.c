@@ -1,4 +1,12 @@
-#include "compiler/sema/run.h"
+#include "compiler/sema/table.h"
+
+#include "compiler/sema/block.h"
+#include "compiler/sema/eval.h"
+#include "compiler/sema/place.h"
+#include "compiler/sema/scope.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/type.h"
+#include "lang/base/vec.h"
 
 #include <string.h>
 

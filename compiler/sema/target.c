@@ -1,68 +1,20 @@
 /* What mappings, mapspaces and sparsities are about, and the names in them. */
 #include "compiler/sema/target.h"
 
+#include "compiler/sema/arch.h"
+#include "compiler/sema/eval.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/place.h"
+#include "compiler/sema/run.h"
+#include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/type.h"
+#include "compiler/sema/workload.h"
+#include "lang/base/vec.h"
 #include "lang/syntax/parse.h"
 
 #include <string.h>
-
-/* ---- words for messages ---- */
-
-const char *plural(int64_t n) { return n == 1 ? "" : "s"; }
-
-const char *likely(const struct suggest *near)
-{
-  return near->best && near->distance < near->n ? near->best : NULL;
-}
-
-const char *source_text(struct sema *sm, struct span at)
-{
-  const struct source *source = source_of(sm->diags->sources, at);
-  if (!source) return "";
-  struct strbuf b = {0};
-  bool blank = false;
-  for (uint32_t i = at.start; i < at.end; i++) {
-    char c = source->text[i];
-    bool is_blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!is_blank) strbuf_putc(&b, c);
-    else if (!blank) strbuf_putc(&b, ' ');
-    blank = is_blank;
-  }
-  const char *text = arena_strndup(sm->arena, strbuf_str(&b), b.n);
-  strbuf_free(&b);
-  return text;
-}
-
-const char *object_name(const struct object *o) { return o->of ? o->of->name->text : "it"; }
-
-const char *level_kind(const struct level *l)
-{
-  switch (l->kind) {
-  case K_MEMORY: return "a memory";
-  case K_COMPUTE: return "a compute";
-  case K_NETWORK: return "a network";
-  case K_TRANSIT: return "a transit";
-  case K_ARRAY: return "an array";
-  default: return "a group";
-  }
-}
-
-const char *level_list(struct sema *sm, const struct object *arch, unsigned kinds)
-{
-  unsigned n = 0, most = 0;
-  for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l)) most++;
-  const char **names = ARENA_ARRAY(sm->arena, const char *, most);
-  for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l))
-    if (l->name && l->kind & kinds) names[n++] = l->name->text;
-  return n ? join_names(sm, names, n) : NULL;
-}
-
-struct level *outermost_memory(const struct object *arch)
-{
-  struct level *l = arch_next(arch, NULL);
-  while (l && l->kind == K_GROUP) l = arch_next(arch, l);
-  return l && l->kind == K_MEMORY ? l : NULL;
-}
 
 /* ---- clauses ---- */
 

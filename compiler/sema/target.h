@@ -3,7 +3,7 @@
 #ifndef TL_SEMA_TARGET_H
 #define TL_SEMA_TARGET_H
 
-#include "compiler/sema/internal.h"
+#include "compiler/sema/core.h"
 
 /* What a declaration is about.  arch and workload are NULL where the declaration
  * does not say, or where what it says is a mistake. */
@@ -21,8 +21,10 @@ struct target {
 
 /* The clause of a declaration that begins with this word, or NULL. */
 struct node *clause_find(const struct node *decl, enum keyword word);
+
 /* Tells E0211 for clauses other than these (ended by KW_NONE), E0602 for doubles. */
 void clauses_check(struct sema *sm, const struct node *decl, const enum keyword *known);
+
 /* What a clause names: an instance of an arch or a workload (`word`); told and
  * NULL if it is something else. */
 struct object *clause_object(struct sema *sm, struct scope *scope, struct node *clause,
@@ -34,32 +36,20 @@ void target_open(struct target *t, struct sema *sm, struct symbol *s);
 
 /* Tells E0434 if the declaration lacks its `of`, its `on` or both. */
 void target_lacks(const struct target *t, bool workload, bool arch);
+
 /* May this stand in an `at` of the declaration?  Tells E0210. */
 bool at_item(const struct target *t, const struct node *item);
 
 /* The level that a path in `at` names, or NULL; told (E0201) unless the arch is
  * not known. */
 struct level *target_level(struct target *t, const struct node *path);
+
 /* The index of a dimension or a tensor of the workload, or -1; told (E0202,
  * E0204) unless the workload is not known. */
 int target_dimension(struct target *t, name_t name, struct span at);
 int target_tensor(struct target *t, const struct node *n);
 
-/* "a memory", "an array": what a level is. */
-const char *level_kind(const struct level *l);
-/* "`DRAM` and `GLB`": the levels of some kinds, outermost first. */
-const char *level_list(struct sema *sm, const struct object *arch, unsigned kinds);
-/* The outermost memory, or NULL if the outermost level is something else. */
-struct level *outermost_memory(const struct object *arch);
-/* The name of an arch or a workload for messages. */
-const char *object_name(const struct object *o);
 /* Adds which run a diagnostic was found for. */
 void target_where(const struct target *t, struct diag *d);
-
-/* The source text of a place, on one line.  In the arena. */
-const char *source_text(struct sema *sm, struct span at);
-/* The suggestion, if it is more than another name of one letter. */
-const char *likely(const struct suggest *near);
-const char *plural(int64_t n); /* "" or "s" */
 
 #endif

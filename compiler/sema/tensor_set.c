@@ -1,6 +1,10 @@
 #include "compiler/sema/tensor_set.h"
 
-#include <string.h>
+#include "compiler/sema/arch.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/target.h"
+#include "compiler/sema/workload.h"
 
 /* The bits of enum role that a word stands for; 0 if it is none. */
 static unsigned role_of(name_t name)

@@ -10,4 +10,9 @@
  * E0437).  In the arena. */
 const bool *tensor_set(struct target *t, struct node *n);
 
+/* What the levels of an arch carry, as sets of tensors: of a run's workload, or,
+ * with none, only whether they are sets (E0204, E0437). */
+void carries_check(struct sema *sm, struct object *arch, struct object *workload,
+                   struct node *run);
+
 #endif

@@ -1,3 +1,9 @@
+#include "compiler/sema/test.h"
+
+#include "compiler/sema/block.h"
+#include "compiler/sema/loop.h"
+#include "compiler/sema/place.h"
+#include "compiler/sema/requirement.h"
 #include "compiler/sema/run.h"
 
 static bool expects(const struct node *items)

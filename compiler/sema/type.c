@@ -1,5 +1,11 @@
 /* Types: reading them, and whether a value fits. */
-#include "compiler/sema/internal.h"
+#include "compiler/sema/type.h"
+
+#include "compiler/sema/module.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/scope.h"
+#include "compiler/sema/support.h"
+#include "lang/syntax/parse.h"
 
 #include <math.h>
 #include <string.h>
@@ -9,7 +15,7 @@ bool type_fits(const struct wanted_type *t, struct value v)
   if (t->any || v.kind == V_POISON) return true;
   if (t->kind == V_NUMBER && v.kind == V_NUMBER) {
     if (t->whole && v.known && !v.is_int) return false;
-    return t->any_dim || dim_equal(t->dim, v.dim) || (t->has_or_dim && dim_equal(t->or_dim, v.dim));
+    return dim_equal(t->dim, v.dim) || (t->has_or_dim && dim_equal(t->or_dim, v.dim));
   }
   if (t->kind == V_DECL || t->kind == V_OBJECT) {
     if (v.kind == V_DECL) return !t->decl_word || v.u.symbol->node->word == t->decl_word;
@@ -26,7 +32,7 @@ struct value type_unknown(const struct wanted_type *t)
 {
   if (t->any) return value_poison();
   struct value v = {.kind = t->kind, .dim = t->dim, .is_int = t->whole};
-  if (t->kind == V_DECL || t->kind == V_OBJECT || t->any_dim) return value_poison();
+  if (t->kind == V_DECL || t->kind == V_OBJECT) return value_poison();
   return v;
 }
 
@@ -144,7 +150,7 @@ const char *type_text(struct sema *sm, const struct wanted_type *t)
   switch ((enum value_kind)t->kind) {
   case V_NUMBER:
     if (t->whole) return "int";
-    if (dim_is_none(t->dim) && !t->any_dim) return "real";
+    if (dim_is_none(t->dim)) return "real";
     if (t->has_or_dim)
       return arena_printf(sm->arena, "%s or %s", dim_type_name(t->dim, &sm->units, sm->arena),
                           dim_type_name(t->or_dim, &sm->units, sm->arena));

@@ -1,6 +1,8 @@
 #include "compiler/sema/value.h"
 
-#include "compiler/sema/internal.h"
+#include "compiler/sema/core.h"
+#include "compiler/sema/object.h"
+#include "lang/syntax/parse.h"
 
 #include <math.h>
 #include <string.h>

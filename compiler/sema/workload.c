@@ -1,8 +1,16 @@
 /* Workloads: dimensions, tensors and their roles; Einsums are read in einsum.c. */
-#include "compiler/sema/einsum.h"
-#include "compiler/sema/target.h"
+#include "compiler/sema/workload.h"
 
-#include <string.h>
+#include "compiler/sema/arch.h"
+#include "compiler/sema/component.h"
+#include "compiler/sema/einsum.h"
+#include "compiler/sema/eval.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/scope.h"
+#include "compiler/sema/shape.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/target.h"
+#include "compiler/sema/type.h"
 
 int workload_dim(const struct workload *w, name_t name)
 {

@@ -1,0 +1,141 @@
+/* Inside the room: how a program is held while it is analysed.
+ *
+ * Names are symbols in scopes, evaluated when first asked for.  Instantiating a
+ * component, an arch or a workload makes an `object` with a scope of its own,
+ * in which parameters, lets, parts, actions and attributes are symbols; so a
+ * default that is computed from `width` follows the `width` that was given.
+ *
+ * All of it lives in the program's arena.
+ */
+#ifndef TL_SEMA_CORE_H
+#define TL_SEMA_CORE_H
+
+#include "compiler/sema/sema.h"
+#include "compiler/sema/value.h"
+
+#include <string.h>
+
+struct amendment;
+struct attribute;
+struct axis;
+struct level;
+struct made_run;
+struct setting;
+struct workload;
+
+enum symbol_kind {
+  S_DECL,      /* component arch workload mapping mapspace mapper sparsity study test table */
+  S_ENUM,
+  S_LET,       /* let, top-level param, sweep variable with its iterator */
+  S_PARAM,     /* of a declaration */
+  S_VARIABLE,  /* bound by for, sweep or a comprehension: value is set by whoever binds */
+  S_UNIT,
+  S_MODULE,    /* import … as m */
+  S_IMPORTED,  /* import m { x }: `target` is the symbol meant */
+  S_DIM,
+  S_DATA,
+  S_PART,
+  S_ACTION,
+  S_LEVEL,     /* memory compute network transit array group of an arch */
+  S_ATTRIBUTE,
+  S_RUN,
+};
+
+enum symbol_state { UNSEEN, BUSY, DONE };
+
+struct symbol {
+  uint8_t kind;             /* enum symbol_kind */
+  uint8_t state;            /* of `value` */
+  bool used;                /* looked up by something */
+  bool checked;             /* its body was checked on its own */
+  bool broken;              /* … and had mistakes: instances stay silent */
+  bool is_param;            /* a top-level `param` */
+  bool mutual;              /* a parameter whose default came back to itself */
+  name_t name;
+  struct node *node;        /* where it is declared */
+  struct span where;        /* its name there */
+  struct module *module;
+  struct scope *scope;      /* where its expression is evaluated */
+  struct node *expr;        /* what it is worth; NULL: see node */
+  struct node *type;        /* declared type, or NULL */
+  struct scope *type_scope; /* where the type is looked up */
+  struct span set_at;       /* the argument or attribute that set it; else == where */
+  struct symbol *asker;     /* while BUSY: the one whose value needs this one */
+  struct value value;       /* once DONE */
+  struct symbol *target;    /* S_IMPORTED */
+  struct module *opens;     /* S_MODULE */
+  const struct attribute *attribute; /* S_ATTRIBUTE */
+  struct object *made;      /* S_DECL: its default instance, once asked for */
+  struct level *level;      /* S_LEVEL */
+  struct setting *settings; /* of a mapping, a mapspace or a sparsity: its arguments */
+  struct node *called;      /* … and the call they stand in */
+};
+
+struct scope {
+  struct scope *outer;
+  struct map names;         /* name_t → struct symbol * */
+  struct map choices;       /* of a file: member of an enum → its S_ENUM */
+  struct object *object;    /* whose scope it is, or NULL */
+  struct made_run *runs;    /* of a run, a test or a study: those that stand in it */
+  bool has_tolerance;       /* … or of the file: it says what `~=` means in it */
+  double tolerance;
+  enum context {            /* what built-in names are seen from here; bits */
+    CTX_NONE = 0, CTX_RESULTS = 1, /* energy, cycles, reads(…) … of a run */
+    CTX_STUDY = 2,                 /* … as lists over a study; `runs` */
+    CTX_TENSORS = 4                /* inputs, outputs, weights, all, intermediates */
+  } context;
+};
+
+/* What an instance or a block is: bits, as attributes belong to several. */
+enum component_kind { K_MEMORY = 1, K_COMPUTE = 2, K_NETWORK = 4, K_TRANSIT = 8,
+                      K_ARRAY = 16, K_GROUP = 32, K_PARALLEL = 64, K_ARCH = 128,
+                      K_MAPPER = 256, K_RUN = 512, K_FILE = 1024, K_STUDY = 2048, K_TEST = 4096,
+                      K_PART = 8192, K_LEVELS = 15 };
+
+/* An instance.  Which of the lower fields are used depends on its kind. */
+struct object {
+  struct symbol *of;        /* the declaration it is an instance of; NULL for array, group … */
+  struct node *decl;        /* N_DECL: of->node, or the level's own declaration */
+  struct node *made_by;     /* the call, `with` or level that made it; NULL: checked on its own */
+  struct scope scope;
+  struct object *outer;     /* the arch, array or group around it: `tech`, `clock` flow in from it */
+  struct setting *settings;
+  struct amendment *amendments;
+  uint16_t kind;            /* enum component_kind; K_ARCH; 0 for workloads and bare components */
+  bool generic;             /* parameters are unknown: checked on its own */
+  bool broken;              /* something about it was reported */
+  uint32_t muted;           /* how far its diagnostics are muted, whoever asks for its members */
+  /* an arch, array, group or parallel: what it holds, in order */
+  struct level *levels;
+  struct level *last_level;
+  struct axis *axes;        /* of an array level or part array */
+  /* a workload */
+  struct workload *workload;
+};
+
+/* Instances that are being made inside each other, innermost first. */
+struct trail { struct object *object; struct trail *outer; };
+
+/* The analysis of one program. */
+struct sema {
+  struct program *program;
+  struct arena *arena;
+  struct interner *names;
+  struct diags *diags;
+  struct user_units units;
+  struct map known_units;   /* name_t of a unit's text → struct unit, once read */
+  struct map lost;          /* names of what was declared where it cannot be */
+  struct trail *trail;      /* instances being made, innermost first */
+  unsigned depth;           /* of instances in instances */
+  unsigned eval_depth;      /* expressions being evaluated inside each other; bounded */
+  uint64_t steps;           /* expressions evaluated; bounded */
+  bool gave_up;
+  bool in_action;           /* the value of an action is being evaluated */
+  struct symbol *asking;    /* the innermost symbol being evaluated, or NULL */
+  name_t naming;            /* the `let` being evaluated, or NULL */
+  struct span governed;     /* runs that were checked with the `for` above them */
+};
+
+#define names_equal(name, literal) (!strcmp((name)->text, literal))
+
+#endif

@@ -1,0 +1,18 @@
+/* Inside the room: whether the loops of a mapping cover its workload. */
+#ifndef TL_SEMA_COVERAGE_H
+#define TL_SEMA_COVERAGE_H
+
+#include "lang/base/str.h"
+
+struct mapping;
+struct slot;
+
+/* Tells what does not fit the sizes: E0411, E0413, E0419, E0431.  Also finds out
+ * what each `*` is worth. */
+void coverage_check(struct mapping *m);
+
+/* How many instances the loops of a slot take at the least, those over `without`
+ * (or NULL) left out. */
+int64_t least_across(struct mapping *m, const struct slot *s, name_t without);
+
+#endif

@@ -1,0 +1,14 @@
+/* Inside the room: declarations of enums. */
+#ifndef TL_SEMA_ENUM_H
+#define TL_SEMA_ENUM_H
+
+#include "compiler/sema/core.h"
+
+/* The members of an enum's declaration: N_NAMEs, and whatever else was written
+ * there by mistake. */
+struct node *enum_members(const struct symbol *e);
+
+/* Tells what is wrong with a declaration: E0205, E0626, E0627. */
+void check_enum(struct sema *sm, struct symbol *s);
+
+#endif

@@ -1,0 +1,18 @@
+/* Inside the room: constraints that contradict each other. */
+#ifndef TL_SEMA_MAPSPACE_H
+#define TL_SEMA_MAPSPACE_H
+
+#include "lang/base/str.h"
+
+struct mapping;
+struct only;
+
+/* Tells what contradicts itself: E0416, E0417, E0418. */
+void constraints_check(struct mapping *m);
+
+/* May there be loops over this dimension?  If not because of a tensor that would
+ * move, *tensor (where given) is its name. */
+bool only_allows(const struct mapping *m, const struct only *o, name_t name, int dim,
+                 const char **tensor);
+
+#endif

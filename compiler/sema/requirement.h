@@ -1,0 +1,18 @@
+/* Inside the room: `require` and `expect`, and what they say when they fail. */
+#ifndef TL_SEMA_REQUIREMENT_H
+#define TL_SEMA_REQUIREMENT_H
+
+#include "compiler/sema/core.h"
+
+/* Holds a `require` of an instance, or of a file, to be true (E0320). */
+void check_require(struct sema *sm, struct object *o, struct node *n);
+void check_file_require(struct sema *sm, struct scope *scope, struct node *n);
+
+/* An `expect`: what is false already is told (E0606). */
+void check_expect(struct sema *sm, struct scope *scope, struct node *n);
+
+/* The condition of an N_ASSERT: it must be a bool; whether it holds is for the
+ * caller. */
+struct value check_assert(struct sema *sm, struct scope *scope, struct node *n);
+
+#endif

@@ -1,0 +1,26 @@
+/* Inside the room: small things that many parts need.  Texts are in the arena. */
+#ifndef TL_SEMA_SUPPORT_H
+#define TL_SEMA_SUPPORT_H
+
+#include "compiler/sema/core.h"
+
+/* suggest_start, but after many errors nothing is compared any more: a file with
+ * a wrong name on each line must not take time quadratic in its size. */
+struct suggest suggest_near(const struct sema *sm, const char *word);
+
+/* "std/memory.tl:31:25" */
+const char *place_text(struct sema *sm, struct span where);
+
+/* "`a`, `b` and `c`" */
+const char *join_names(struct sema *sm, const char *const *names, unsigned n);
+
+/* The source text of a place, on one line. */
+const char *source_text(struct sema *sm, struct span at);
+
+/* The suggestion, if it is more than another name of one letter; or NULL. */
+const char *likely(const struct suggest *near);
+
+/* The ending of a noun of which there are n: "" or "s". */
+const char *plural(int64_t n);
+
+#endif
