@@ -1,5 +1,6 @@
 #include "lang/syntax/format.h"
 
+#include "lang/syntax/format_inside.h"
 #include "lang/syntax/parse.h"
 #include "tests/unit/generate.h"
 
@@ -170,6 +171,38 @@ static void nothing_stays_nothing(void **state)
   strbuf_free(&out);
 }
 
+static bool kept(const char *before, const char *after)
+{
+  struct desk d;
+  desk_open(&d);
+  const char *texts[] = {before, after};
+  struct pieces pieces[2];
+  for (int i = 0; i < 2; i++) {
+    struct source *source = sources_add(&d.sources, "test.tl", texts[i], strlen(texts[i]));
+    pieces_make(&pieces[i], &d.arena,
+                parse_source(&d.arena, &d.names, &d.diags, source, PARSE_KEEP_TOKENS));
+  }
+  bool result = format_keeps(&pieces[0], &pieces[1]);
+  assert_int_equal(d.diags.n_errors, 0);
+  desk_close(&d);
+  return result;
+}
+
+static void what_is_not_kept_is_noticed(void **state)
+{
+  (void)state;
+  assert_true(kept("x=f(1) // a  \r\n; y=2", "x = f(\n  1,\n)  // a\ny = 2\n"));
+  assert_false(kept("x = 1 // a\ny = 2", "x = 1\ny = 2 // a"));
+  assert_false(kept("x = 1 // a\ny = 2", "x = 1 // b\ny = 2"));
+  assert_false(kept("x = 1 // a", "x = 1 /// a"));
+  assert_false(kept("x = 1 // a\n// b", "x = 1 // a"));
+  assert_false(kept("x = f(a, /* c */ b)", "x = f(a /* c */, b)"));
+  assert_false(kept("x = 1", "x = 1; y = 2"));
+  assert_false(kept("x = 1", "x = 2"));
+  assert_false(kept("x = 1", "x: 1"));
+  assert_false(kept("x = 10 ms ^2", "x = 10 ms^2"));
+}
+
 /* Far more members, and deeper, than any line holds. */
 static void long_lines_and_deep_nests(void **state)
 {
@@ -203,6 +236,7 @@ int main(void)
     cmocka_unit_test(a_cut_program_is_formatted_or_refused),
     cmocka_unit_test(what_is_broken_is_left_alone),
     cmocka_unit_test(nothing_stays_nothing),
+    cmocka_unit_test(what_is_not_kept_is_noticed),
     cmocka_unit_test(long_lines_and_deep_nests),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
