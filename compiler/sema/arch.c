@@ -144,8 +144,7 @@ static void check_action_name(struct sema *sm, const struct object *o, const str
   struct span where = node_name_span(n);
   struct diag *d = diag_at(sm->diags, E0203, where, "%s has no action `%s`", object_describe(o, sm->arena), n->name->text);
   diag_label(d, where, "nothing takes this");
-  diag_help(d, "did you mean `%s`?", near.best);
-  diag_fix(d, DIAG_MAYBE, where, "%s", near.best);
+  diag_suggest(d, where, near.best);
 }
 
 static void add_actions(struct sema *sm, struct object *o, struct node *items)
@@ -392,10 +391,7 @@ void arch_build(struct sema *sm, struct object *arch)
       if (l->name) suggest_offer(&near, l->name->text);
     struct diag *d = diag_at(sm->diags, E0203, a->level_at, "`%s` has no level `%s`", arch->of->name->text, a->level->text);
     diag_label(d, a->level_at, "amends nothing");
-    if (near.best) {
-      diag_help(d, "did you mean `%s`?", near.best);
-      diag_fix(d, DIAG_MAYBE, a->level_at, "%s", near.best);
-    }
+    diag_suggest(d, a->level_at, near.best);
   }
   check_shape(sm, arch);
 }

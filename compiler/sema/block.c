@@ -84,10 +84,8 @@ static struct value tell_no_setting(struct sema *sm, struct block *b, struct nod
   else if (attr->slot[ATTR_VALUE]->kind != N_NAME) eval(sm, b->scope, attr->slot[ATTR_VALUE]);
   diag_label(d, where, "nothing takes this");
   if (owner) diag_help(d, "`%s` is an attribute of %s: set it there", path->text, owner);
-  else if (near.best) {
-    diag_help(d, "did you mean `%s`?", near.best);
-    diag_fix(d, DIAG_MAYBE, where, "%s", near.best);
-  } else diag_help(d, "to give a value a name, write `let %s = ...`", path->text);
+  else if (!diag_suggest(d, where, near.best))
+    diag_help(d, "to give a value a name, write `let %s = ...`", path->text);
   return value_poison();
 }
 

@@ -259,10 +259,7 @@ static void check_kind_clause(struct sema *sm, struct symbol *s)
       struct suggest near = suggest_near(sm, v->kind == N_NAME ? v->name->text : "");
       for (enum keyword w = KW_memory; w <= KW_transit; w++) suggest_offer(&near, keyword_text(w));
       diag_label(d, node_span(v), "none of these");
-      if (near.best) {
-        diag_help(d, "did you mean `%s`?", near.best);
-        diag_fix(d, DIAG_MAYBE, node_span(v), "%s", near.best);
-      }
+      diag_suggest(d, node_span(v), near.best);
       return;
     }
   }

@@ -187,10 +187,7 @@ static void check_file_attribute(struct sema *sm, struct module *m, struct node 
     struct span where = node_span(n->slot[ATTR_PATH]);
     struct diag *d = diag_at(sm->diags, E0203, where, "a file has no attribute `%s`", path->text);
     diag_label(d, where, "nothing takes this");
-    if (near.best) {
-      diag_help(d, "did you mean `%s`?", near.best);
-      diag_fix(d, DIAG_MAYBE, where, "%s", near.best);
-    } else {
+    if (!diag_suggest(d, where, near.best)) {
       diag_help(d, "to name a value write `let %s = ...`", path->text);
       diag_fix(d, DIAG_MAYBE, span_start(where), "let ");
     }
@@ -322,10 +319,7 @@ static void tell_no_warning(struct sema *sm, struct span where, const char *text
   }
   struct diag *d = diag_at(sm->diags, E0218, where, "no warning is called `%s`", text);
   diag_label(d, where, "not found");
-  if (near.best) {
-    diag_help(d, "did you mean `%s`?", near.best);
-    diag_fix(d, DIAG_MAYBE, where, "%s", near.best);
-  }
+  diag_suggest(d, where, near.best);
 }
 
 static enum code allowed_code(struct sema *sm, const struct node *arg)

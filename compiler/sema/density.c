@@ -86,10 +86,7 @@ static void unknown_model(struct sparsity *s, const struct node *n, enum code co
               "write `constant(%s)` if every tile has this share, `uniform(%s)` if chance decides",
               share, share);
     diag_fix(d, DIAG_MAYBE, at, "constant(%s)", share);
-  } else if (likely(&near)) {
-    diag_help(d, "did you mean `%s`?", near.best);
-    diag_fix(d, DIAG_MAYBE, at, "%s", near.best);
-  }
+  } else diag_suggest(d, at, likely(&near));
   diag_note(d, "there are %s", all_names(s, models, count));
 }
 

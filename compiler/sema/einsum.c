@@ -58,10 +58,8 @@ static void undeclared_tensor(struct reader *r, const struct node *n)
   struct diag *d =
       diag_at(r->sm->diags, E0406, at, "`%s` is not declared as a tensor", n->name->text);
   diag_label(d, at, "no `data` has this name");
-  if (likely(&near)) {
-    diag_help(d, "did you mean `%s`?", near.best);
-    diag_fix(d, DIAG_MAYBE, at, "%s", near.best);
-  } else diag_help(d, "declare it: `data %s: 8 bit`", n->name->text);
+  if (!diag_suggest(d, at, likely(&near)))
+    diag_help(d, "declare it: `data %s: 8 bit`", n->name->text);
 }
 
 /* ---- the right side ---- */

@@ -81,10 +81,7 @@ static struct value unknown_name(struct sema *sm, struct scope *scope, const str
   const char *module = sm->program->find_export ? sm->program->find_export(sm->program, n->name) : NULL;
   if (module) {
     offer_import(sm, d, n, module);
-  } else if (near.best) {
-    diag_help(d, "did you mean `%s`?", near.best);
-    diag_fix(d, DIAG_MAYBE, node_span(n), "%s", near.best);
-  }
+  } else diag_suggest(d, node_span(n), near.best);
   add_trail(sm, d);
   return value_poison();
 }
@@ -174,10 +171,8 @@ static struct value no_member(struct sema *sm, struct node *n, struct object *o,
   const struct builtin *function = o ? NULL : builtin_find(n->name->text, 0);
   struct diag *d = diag_at(sm->diags, E0208, node_name_span(n), "%s has no member `%s`", what, n->name->text);
   diag_label(d, node_name_span(n), "not found");
-  if (near.best) {
-    diag_help(d, "did you mean `%s`?", near.best);
-    diag_fix(d, DIAG_MAYBE, node_name_span(n), "%s", near.best);
-  } else if (function) diag_help(d, "`%s` is a function: `%s`", function->name, function->signature);
+  diag_suggest(d, node_name_span(n), near.best);
+  if (function) diag_help(d, "`%s` is a function: `%s`", function->name, function->signature);
   else if (n_members) diag_note(d, "it has %s", join_names(sm, names, n_members));
   add_trail(sm, d);
   return value_poison();
@@ -525,10 +520,7 @@ static struct value no_choice(struct sema *sm, const struct wanted_type *t, stru
   struct diag *d = diag_at(sm->diags, E0321, node_span(n), "`%s` is not one of the choices", n->name->text);
   diag_label(d, node_span(n), "not a choice");
   diag_note(d, "the choices are %s", strbuf_str(&all));
-  if (near.best) {
-    diag_help(d, "did you mean `%s`?", near.best);
-    diag_fix(d, DIAG_MAYBE, node_span(n), "%s", near.best);
-  }
+  diag_suggest(d, node_span(n), near.best);
   strbuf_free(&all);
   add_trail(sm, d);
   return value_poison();

@@ -74,10 +74,8 @@ static void unknown_dimension(struct reader *r, struct node *n)
   struct span at = node_span(n);
   struct diag *d = diag_at(r->sm->diags, E0202, at, "unknown dimension `%s`", n->name->text);
   diag_label(d, at, "not declared in this workload");
-  if (likely(&near)) {
-    diag_help(d, "did you mean `%s`?", near.best);
-    diag_fix(d, DIAG_MAYBE, at, "%s", near.best);
-  } else diag_help(d, "declare it: `dim %s = ...`", n->name->text);
+  if (!diag_suggest(d, at, likely(&near)))
+    diag_help(d, "declare it: `dim %s = ...`", n->name->text);
 }
 
 static void not_whole(struct reader *r, struct node *n, struct value v)

@@ -79,10 +79,7 @@ static void tell_no_level(struct sema *sm, const struct made_run *runs, struct n
     d = diag_at(sm->diags, E0201, node_span(n), "`%s` has no level named `%s`", arch_name(arch),
                 n->name->text);
   diag_label(d, node_span(n), "not found");
-  if (near.best) {
-    diag_help(d, "did you mean `%s`?", near.best);
-    diag_fix(d, DIAG_MAYBE, node_span(n), "%s", near.best);
-  }
+  diag_suggest(d, node_span(n), near.best);
   if (arch->of)
     diag_note_at(d, arch->of->where, "the levels of `%s` are %s", arch_name(arch),
                  level_names(sm, arch));
@@ -151,10 +148,7 @@ static void tell_no_tensor(struct sema *sm, const struct made_run *runs, struct 
     d = diag_at(sm->diags, E0204, node_span(n), "`%s` has no tensor named `%s`", name,
                 n->name->text);
   diag_label(d, node_span(n), "not found");
-  if (near.best) {
-    diag_help(d, "did you mean `%s`?", near.best);
-    diag_fix(d, DIAG_MAYBE, node_span(n), "%s", near.best);
-  }
+  diag_suggest(d, node_span(n), near.best);
   if (w->of)
     diag_note_at(d, w->of->where, "the tensors of `%s` are %s", name,
                  tensor_names(sm, w->workload));
@@ -258,10 +252,8 @@ struct value result_member(struct sema *sm, struct scope *scope, struct node *me
                            member->name->text);
   builtin_suggest(&near, CTX_RESULTS);
   diag_label(d, name, "not measured");
-  if (near.best) {
-    diag_help(d, "did you mean `%s`?", near.best);
-    diag_fix(d, DIAG_MAYBE, name, "%s", near.best);
-  } else diag_note(d, "a run tells `energy`, `time`, `cycles`, `area`, `utilization`, `edp`, "
-                      "`energy_per_mac`, `computes` and `power`");
+  if (!diag_suggest(d, name, near.best))
+    diag_note(d, "a run tells `energy`, `time`, `cycles`, `area`, `utilization`, `edp`, "
+                 "`energy_per_mac`, `computes` and `power`");
   return value_poison();
 }

@@ -106,10 +106,7 @@ struct symbol *module_export(struct sema *sm, struct module *m, name_t name, str
   struct diag *d = diag_at(sm->diags, E0209, at, "`%s` offers no `%s`", m->name, name->text);
   diag_label(d, at, import ? "not declared there" : "not found");
   if (import) tell_passed_on(sm, d, import, name);
-  else if (near.best) {
-    diag_help(d, "did you mean `%s`?", near.best);
-    diag_fix(d, DIAG_MAYBE, at, "%s", near.best);
-  } else note_exports(sm, d, m);
+  else if (!diag_suggest(d, at, near.best)) note_exports(sm, d, m);
   return NULL;
 }
 
@@ -148,10 +145,7 @@ bool library_path(struct sema *sm, struct node *n, struct value *out)
     diag_label(d, node_span(n), "not found");
     struct suggest near = suggest_near(sm, whole);
     if (sm->program->suggest_module) sm->program->suggest_module(sm->program, whole, &near);
-    if (near.best) {
-      diag_help(d, "did you mean `%s`?", near.best);
-      diag_fix(d, DIAG_MAYBE, node_span(n), "%s", near.best);
-    }
+    diag_suggest(d, node_span(n), near.best);
     *out = value_poison();
     return true;
   }

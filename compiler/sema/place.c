@@ -114,10 +114,8 @@ static void unknown_block(struct sema *sm, const struct node *item)
   for (int w = KW_NONE + 1; w < KW_is; w++) suggest_offer(&near, keyword_text(w));
   struct diag *d = diag_at(sm->diags, E0114, where, "no statement begins with `%s`", word);
   diag_label(d, where, "not a word of the language");
-  if (near.best) {
-    diag_help(d, "did you mean `%s`?", near.best);
-    diag_fix(d, DIAG_MAYBE, where, "%s", near.best);
-  } else diag_note(d, "a block that amends something stands in a `with { }`");
+  if (!diag_suggest(d, where, near.best))
+    diag_note(d, "a block that amends something stands in a `with { }`");
 }
 
 static const char *parent_text(enum keyword parent, struct arena *a)

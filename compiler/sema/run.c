@@ -107,10 +107,7 @@ static struct value clause_value(struct sema *sm, struct scope *scope, struct no
   struct diag *d = diag_at(sm->diags, E0207, node_span(n), "there is no %s named `%s`", wanted,
                            n->name->text);
   diag_label(d, node_span(n), "not found");
-  if (near.best) {
-    diag_help(d, "did you mean `%s`?", near.best);
-    diag_fix(d, DIAG_MAYBE, node_span(n), "%s", near.best);
-  }
+  diag_suggest(d, node_span(n), near.best);
   return value_poison();
 }
 

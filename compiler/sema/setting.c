@@ -97,10 +97,7 @@ static void surplus(struct sema *sm, const struct symbol *decl, const struct nod
     d = diag_at(sm->diags, E0304, where, "`%s` has no parameter `%s`", decl_name(decl), arg->name->text);
     diag_label(d, where, "nothing takes this");
     note_signature(sm, d, decl);
-    if (near.best) {
-      diag_help(d, "did you mean `%s`?", near.best);
-      diag_fix(d, DIAG_MAYBE, where, "%s", near.best);
-    }
+    diag_suggest(d, where, near.best);
   }
   if (arg->kind != N_ARG) note_signature(sm, d, decl);
   add_trail(sm, d);

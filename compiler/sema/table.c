@@ -47,10 +47,7 @@ static void tell_no_rule(struct sema *sm, const struct node *n)
               n->name->text)
     : diag_at(sm->diags, E0622, node_span(n), "this is no rule for looking up");
   diag_label(d, node_span(n), "not a rule");
-  if (near.best) {
-    diag_help(d, "did you mean `%s`?", near.best);
-    diag_fix(d, DIAG_MAYBE, node_span(n), "%s", near.best);
-  }
+  diag_suggest(d, node_span(n), near.best);
   diag_note(d, "rules are `equal`, `linear`, `inverse`, `quadratic`, `power_of_two`, "
                "`interpolate`, `technology`, or a number: an exponent");
 }
@@ -176,9 +173,7 @@ static void tell_no_column(struct sema *sm, struct table *t, struct node *arg)
   struct diag *d = diag_at(sm->diags, E0203, where, "the table `%s` has no column `%s`",
                            t->node->name->text, arg->name->text);
   diag_label(d, where, "not found");
-  if (!near.best) return;
-  diag_help(d, "did you mean `%s`?", near.best);
-  diag_fix(d, DIAG_MAYBE, where, "%s", near.best);
+  diag_suggest(d, where, near.best);
 }
 
 static void check_text(struct sema *sm, struct table *t, const char *what, struct node *expr)

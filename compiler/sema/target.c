@@ -213,13 +213,6 @@ static bool half_read(const struct object *o)
   return error;
 }
 
-static void suggest_fix(struct diag *d, const struct suggest *near, struct span at)
-{
-  if (!likely(near)) return;
-  diag_help(d, "did you mean `%s`?", near->best);
-  diag_fix(d, DIAG_MAYBE, at, "%s", near->best);
-}
-
 /* What is there instead, where it is declared. */
 static void note_all(struct diag *d, const struct object *o, const char *what, const char *names)
 {
@@ -248,7 +241,7 @@ struct level *target_level(struct target *t, const struct node *path)
   d = diag_at(t->sm->diags, E0201, at, "`%s` has no level named `%s`", object_name(t->arch),
               path->name->text);
   diag_label(d, at, "not found");
-  suggest_fix(d, &near, at);
+  diag_suggest(d, at, likely(&near));
   note_all(d, t->arch, "levels", level_list(t->sm, t->arch, ~0u));
   target_where(t, d);
   return NULL;
@@ -285,7 +278,7 @@ int target_dimension(struct target *t, name_t name, struct span at)
   for (uint32_t i = 0; i < w->n_dims; i++) suggest_offer(&near, w->dims[i].name->text);
   struct diag *d = diag_at(t->sm->diags, E0202, at, "unknown dimension `%s`", name->text);
   diag_label(d, at, "not a dimension of `%s`", object_name(t->workload));
-  suggest_fix(d, &near, at);
+  diag_suggest(d, at, likely(&near));
   note_all(d, t->workload, "dimensions", dimension_list(t, w));
   target_where(t, d);
   return -1;
@@ -302,7 +295,7 @@ int target_tensor(struct target *t, const struct node *n)
   struct diag *d = diag_at(t->sm->diags, E0204, at, "`%s` has no tensor named `%s`",
                            object_name(t->workload), n->name->text);
   diag_label(d, at, "not found");
-  suggest_fix(d, &near, at);
+  diag_suggest(d, at, likely(&near));
   note_all(d, t->workload, "tensors", tensor_list(t, w));
   target_where(t, d);
   return -1;

@@ -65,11 +65,9 @@ static struct wanted_type unknown_type(struct sema *sm, struct scope *scope, str
   struct diag *d = diag_at(sm->diags, E0313, node_span(n), "unknown type `%s`", word);
   diag_label(d, node_span(n), "no type has this name");
   if (meant) s.best = meant;
-  if (s.best) {
-    diag_help(d, "did you mean `%s`?", s.best);
-    diag_fix(d, DIAG_MAYBE, node_span(n), "%s", s.best);
-  } else diag_note(d, "types are `int`, `real`, `bool`, `string`, dimensions such as `bits`, `energy` or "
-                      "`bits/time`, lists `[int]`, and the names of enums");
+  if (!diag_suggest(d, node_span(n), s.best))
+    diag_note(d, "types are `int`, `real`, `bool`, `string`, dimensions such as `bits`, `energy` or "
+                 "`bits/time`, lists `[int]`, and the names of enums");
   return any_type();
 }
 
@@ -229,10 +227,7 @@ static void offer_unit(struct sema *sm, struct diag *d, const struct wanted_type
                        struct value v)
 {
   if (expr->kind != N_NUMBER || t->kind != V_NUMBER || dim_is_none(t->dim)) return;
-  const char *text = likely_number(sm, t, expr, v);
-  if (!text) return;
-  diag_help(d, "did you mean `%s`?", text);
-  diag_fix(d, DIAG_MAYBE, node_span(expr), "%s", text);
+  diag_suggest(d, node_span(expr), likely_number(sm, t, expr, v));
 }
 
 /* "2.5", or a number that is whole and yet not kept as one. */

@@ -179,10 +179,7 @@ static void unknown_role(struct reader *r, const struct tensor *t, struct node *
   if (n->kind == N_NAME) {
     struct suggest near = suggest_start(n->name->text);
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) suggest_offer(&near, roles[i].word);
-    if (near.best) {
-      diag_help(d, "did you mean `%s`?", near.best);
-      diag_fix(d, DIAG_MAYBE, node_span(n), "%s", near.best);
-    }
+    diag_suggest(d, node_span(n), near.best);
   }
   diag_note(d, "a tensor is `inputs`, `outputs`, `weights` or `intermediates`; without a word the "
                "Einsums tell");

@@ -249,6 +249,14 @@ void diag_fix(struct diag *d, enum diag_confidence c, struct span where, const c
   vec_push(&d->edits, (struct diag_edit){where, text});
 }
 
+bool diag_suggest(struct diag *d, struct span where, const char *meant)
+{
+  if (!meant) return false;
+  diag_help(d, "did you mean `%s`?", meant);
+  diag_fix(d, DIAG_MAYBE, where, "%s", meant);
+  return true;
+}
+
 /* Finishing. */
 
 static int compare_u32(uint32_t a, uint32_t b) { return (a > b) - (a < b); }

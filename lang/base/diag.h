@@ -10,6 +10,7 @@
  *   diag_note_label(d, where2, "…");           a further label in that snippet
  *   diag_help(d, "did you mean `16 bit`?");    = help: …
  *   diag_fix(d, DIAG_CERTAIN, span, "16 bit"); an edit that does what help says
+ *   diag_suggest(d, span, near.best);          both, for a word that was meant
  *
  * They are queued; diags_finish sorts them by place and drops doubles (same
  * code, same primary place, same first note place).  Nothing is printed here.
@@ -114,6 +115,11 @@ void diag_note_label(struct diag *d, struct span where, const char *format, ...)
  * one fix, as certain as the least certain of them. */
 void diag_fix(struct diag *d, enum diag_confidence c, struct span where, const char *format, ...)
   __attribute__((format(printf, 4, 5)));
+
+/* Asks "did you mean `meant`?", and offers it as an edit of `where` that may be
+ * right.  False, and nothing is done, if `meant` is NULL (what struct suggest has
+ * when nothing is near). */
+bool diag_suggest(struct diag *d, struct span where, const char *meant);
 
 /* Sorts by file and place, drops doubles (see above; without a place the
  * message counts too) and what was made SEV_ALLOW since, counts. */
