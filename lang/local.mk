@@ -33,7 +33,7 @@ liblang_a_SOURCES = \
   %D%/syntax/literal.c %D%/syntax/literal.h \
   %D%/syntax/parse.h \
   %D%/syntax/syntax_error.c %D%/syntax/syntax_error.h \
-  %D%/syntax/unexpected.c
+  %D%/syntax/unexpected.c %D%/syntax/unexpected.h
 
 ## Generated code alone is spared our warnings, for which it needs a library of its
 ## own.  Its objects go into liblang.a, as it and lex.c call each other.

@@ -11,8 +11,6 @@
 #include "compiler/sema/tensor_set.h"
 #include "lang/syntax/parse.h"
 
-#include <string.h>
-
 static unsigned kind_of(const struct node *n)
 {
   switch ((enum keyword)n->word) {
@@ -105,7 +103,7 @@ static struct value wrong_level_kind(struct sema *sm, const struct node *n, stru
   const char *is = NULL;
   for (size_t i = 0; i < 4; i++)
     if (words[i].kind == kind) is = keyword_text(words[i].word);
-  struct span word = {n->file, n->start, n->start + (uint32_t)strlen(keyword_text(n->word))};
+  struct span word = node_word_span(n);
   d = diag_at(sm->diags, E0306, node_span(callee), "`%s` is %s%s, and `%s` is declared as a %s", of->name->text,
               is ? "a " : "of no kind", is ? is : "", n->name ? n->name->text : "this", keyword_text(n->word));
   diag_label(d, node_span(callee), "%s%s", is ? "a " : "not a ", is ? is : keyword_text(n->word));

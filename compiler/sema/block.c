@@ -9,13 +9,6 @@
 #include "compiler/sema/type.h"
 #include "lang/syntax/parse.h"
 
-#include <string.h>
-
-static const char *with_article(struct sema *sm, const char *word)
-{
-  return arena_printf(sm->arena, "%s %s", strchr("aeiou", word[0]) ? "an" : "a", word);
-}
-
 const char *called(struct sema *sm, const struct node *n)
 {
   if (n->kind != N_NAME && n->kind != N_MEMBER) return "this";
@@ -60,12 +53,12 @@ bool check_once(struct sema *sm, struct block *b, name_t name, struct node *n, s
 /* Whose attribute it would be: "a mapper". */
 static const char *owner_of(struct sema *sm, const char *path)
 {
-  static const struct { unsigned kind; const char *word; } owners[] = {
-    {K_MAPPER, "mapper"}, {K_RUN, "run"}, {K_ARCH, "arch"}, {K_MEMORY, "memory"},
-    {K_COMPUTE, "compute"}, {K_NETWORK, "network"}, {K_TRANSIT, "transit"}, {K_ARRAY, "array"},
+  static const struct { unsigned kind; enum keyword word; } owners[] = {
+    {K_MAPPER, KW_mapper}, {K_RUN, KW_run}, {K_ARCH, KW_arch}, {K_MEMORY, KW_memory},
+    {K_COMPUTE, KW_compute}, {K_NETWORK, KW_network}, {K_TRANSIT, KW_transit}, {K_ARRAY, KW_array},
   };
   for (unsigned i = 0; i < sizeof owners / sizeof *owners; i++)
-    if (attribute_find(path, owners[i].kind)) return with_article(sm, owners[i].word);
+    if (attribute_find(path, owners[i].kind)) return keyword_with_article(owners[i].word, sm->arena);
   return NULL;
 }
 

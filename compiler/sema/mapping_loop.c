@@ -14,8 +14,6 @@
 #include "lang/base/vec.h"
 #include "lang/syntax/parse.h"
 
-#include <string.h>
-
 static struct diag *tell(struct mapping *m, enum code code, struct span at, const char *message)
 {
   return diag_at(m->target.sm->diags, code, at, "%s", message);
@@ -77,7 +75,7 @@ void wrong_level(struct mapping *m, const struct level *l, const struct node *n)
 {
   if (map_get(&m->target.told, n)) return; /* one message, however many levels */
   map_set(&m->target.told, m->target.sm->arena, n, m);
-  struct span word = {n->file, n->start, n->start + (uint32_t)strlen(keyword_text(n->word))};
+  struct span word = node_word_span(n);
   struct diag *d = tell(m, E0414, word, TEXT(m, "`%s` cannot stand at `%s`, which is %s",
                                              keyword_text(n->word), l->name->text, level_kind(l)));
   diag_label(d, word, "not for %s", level_kind(l));

@@ -20,11 +20,12 @@ const char *object_name(const struct object *o) { return o->of ? o->of->name->te
 
 const char *object_describe(const struct object *o, struct arena *a)
 {
-  const char *kind = o->kind & K_MEMORY ? "memory" : o->kind & K_COMPUTE ? "compute" : o->kind & K_NETWORK ? "network"
-                   : o->kind & K_TRANSIT ? "transit" : keyword_text(o->decl->word);
+  enum keyword kind = o->kind & K_MEMORY ? KW_memory : o->kind & K_COMPUTE ? KW_compute
+                    : o->kind & K_NETWORK ? KW_network : o->kind & K_TRANSIT ? KW_transit
+                    : o->decl->word;
   name_t name = o->of ? o->of->name : o->decl->name;
-  if (name) return arena_printf(a, "the %s `%s`", kind, name->text);
-  return arena_printf(a, "%s %s", strchr("aeiou", kind[0]) ? "an" : "a", kind);
+  if (name) return arena_printf(a, "the %s `%s`", keyword_text(kind), name->text);
+  return keyword_with_article(kind, a);
 }
 
 struct symbol *object_member(struct object *o, name_t name) { return scope_get(&o->scope, name); }

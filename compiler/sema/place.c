@@ -4,8 +4,6 @@
 #include "compiler/sema/support.h"
 #include "lang/syntax/parse.h"
 
-#include <string.h>
-
 /* The blocks of the language. */
 enum place {
   P_FILE = 1, P_COMPONENT = 2, P_ARCH = 4, P_LEVEL = 8, P_WORKLOAD = 16, P_MAPPING = 32, P_AT = 64,
@@ -122,9 +120,8 @@ static const char *parent_text(enum keyword parent, struct arena *a)
 {
   if (parent == KW_NONE) return "at the top of a file";
   if (parent == KW_with) return "in a `with { }`";
-  const char *word = keyword_text(parent);
-  if (parent == KW_at || parent == KW_for) return arena_printf(a, "in the block of %s `%s`", parent == KW_at ? "an" : "a", word);
-  return arena_printf(a, "in %s `%s`", strchr("aeiou", word[0]) ? "an" : "a", word);
+  return arena_printf(a, "in %s%s `%s`", parent == KW_at || parent == KW_for ? "the block of " : "",
+                      keyword_article(parent), keyword_text(parent));
 }
 
 /* What is not declared where it stands is still what its users mean: they are not
@@ -140,19 +137,13 @@ static void remember(struct sema *sm, const struct node *item)
 
 /* ---- what a declaration is made of ---- */
 
-static const char *a_word(struct sema *sm, enum keyword word)
-{
-  const char *text = keyword_text(word);
-  return arena_printf(sm->arena, "%s %s", strchr("aeiou", text[0]) ? "an" : "a", text);
-}
-
 static bool is_level(enum keyword w) { return w >= KW_memory && w <= KW_group; }
 
 static struct diag *tell_part(struct sema *sm, const struct node *first, const struct node *item, const char *what)
 {
   struct span where = node_span(first);
   for (const struct node *n = first; n; n = n->next) where.end = n->end;
-  struct diag *d = diag_at(sm->diags, E0211, where, "%s has no %s", a_word(sm, item->word), what);
+  struct diag *d = diag_at(sm->diags, E0211, where, "%s has no %s", keyword_with_article(item->word, sm->arena), what);
   diag_label(d, where, "not wanted here");
   return d;
 }

@@ -11,8 +11,6 @@
 #include "compiler/sema/workload.h"
 #include "lang/syntax/parse.h"
 
-#include <string.h>
-
 /* One `run` statement, as far as it is understood. */
 struct run {
   struct node *node;
@@ -39,21 +37,15 @@ void declare_results(struct sema *sm, struct scope *scope)
 
 /* ---- clauses ---- */
 
-static struct span clause_word(const struct node *clause)
-{
-  uint32_t size = (uint32_t)strlen(keyword_text(clause->word));
-  return (struct span){clause->file, clause->start, clause->start + size};
-}
-
 static void offer_clause(struct diag *d, const struct node *clause, const char *word)
 {
   diag_help(d, "write `%s` here", word);
-  diag_fix(d, DIAG_CERTAIN, clause_word(clause), "%s", word);
+  diag_fix(d, DIAG_CERTAIN, node_word_span(clause), "%s", word);
 }
 
 static void tell_no_clause(struct sema *sm, const struct run *r)
 {
-  struct span word = clause_word(r->strange);
+  struct span word = node_word_span(r->strange);
   struct diag *d = diag_at(sm->diags, E0603, word, "a run has no `%s`",
                            keyword_text(r->strange->word));
   diag_label(d, word, "not one of `on`, `within`, `using` and `as`");

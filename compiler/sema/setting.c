@@ -61,9 +61,7 @@ static const char *signature(struct sema *sm, const struct symbol *decl)
     if (p->next) strbuf_puts(&b, ", ");
   }
   strbuf_putc(&b, ')');
-  const char *text = arena_strndup(sm->arena, b.text, b.n);
-  strbuf_free(&b);
-  return text;
+  return strbuf_take(&b, sm->arena);
 }
 
 static void note_signature(struct sema *sm, struct diag *d, const struct symbol *decl)
@@ -342,9 +340,7 @@ static const char *params_text(struct sema *sm, const struct symbol *decl, struc
     strbuf_printf(&b, "%s`%.*s`", i == 0 ? "" : i + 1 == n ? last : ", ", (int)(end - p->start),
                   decl->module->ast->source->text + p->start);
   }
-  const char *text = arena_strndup(sm->arena, strbuf_str(&b), b.n);
-  strbuf_free(&b);
-  return text;
+  return strbuf_take(&b, sm->arena);
 }
 
 /* The call as it is, with what it lacks; before named arguments, so that it is

@@ -54,9 +54,7 @@ static const char *least_at(struct reader *r, const struct rank *rank)
   struct strbuf b = {0};
   for (uint32_t i = 0; i < rank->n; i++)
     strbuf_printf(&b, "%s%s", i == 0 ? "" : i + 1 == rank->n ? " and " : ", ", said[i]);
-  const char *text = arena_strndup(r->sm->arena, strbuf_str(&b), b.n);
-  strbuf_free(&b);
-  return text;
+  return strbuf_take(&b, r->sm->arena);
 }
 
 static void below_zero(struct reader *r, const struct rank *rank, int64_t low)

@@ -22,9 +22,7 @@ const char *join_names(struct sema *sm, const char *const *names, unsigned n)
   struct strbuf b = {0};
   for (unsigned i = 0; i < n; i++)
     strbuf_printf(&b, "%s`%s`", i == 0 ? "" : i + 1 == n ? " and " : ", ", names[i]);
-  const char *text = arena_strndup(sm->arena, strbuf_str(&b), b.n);
-  strbuf_free(&b);
-  return text;
+  return strbuf_take(&b, sm->arena);
 }
 
 const char *plural(int64_t n) { return n == 1 ? "" : "s"; }
@@ -47,7 +45,5 @@ const char *source_text(struct sema *sm, struct span at)
     else if (!blank) strbuf_putc(&b, ' ');
     blank = is_blank;
   }
-  const char *text = arena_strndup(sm->arena, strbuf_str(&b), b.n);
-  strbuf_free(&b);
-  return text;
+  return strbuf_take(&b, sm->arena);
 }

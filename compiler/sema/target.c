@@ -14,8 +14,6 @@
 #include "lang/base/vec.h"
 #include "lang/syntax/parse.h"
 
-#include <string.h>
-
 /* ---- clauses ---- */
 
 struct node *clause_find(const struct node *decl, enum keyword word)
@@ -25,17 +23,12 @@ struct node *clause_find(const struct node *decl, enum keyword word)
   return c;
 }
 
-static struct span clause_word(const struct node *c)
-{
-  return (struct span){c->file, c->start, c->start + (uint32_t)strlen(keyword_text(c->word))};
-}
-
 static void surplus_clause(struct sema *sm, const struct node *decl, const struct node *c)
 {
   const char *word = keyword_text(c->word);
-  struct diag *d = diag_at(sm->diags, E0211, clause_word(c), "a `%s` has no `%s`",
+  struct diag *d = diag_at(sm->diags, E0211, node_word_span(c), "a `%s` has no `%s`",
                            keyword_text(decl->word), word);
-  diag_label(d, clause_word(c), "means nothing here");
+  diag_label(d, node_word_span(c), "means nothing here");
   diag_note(d, "for example: %s", keyword_example(decl->word));
 }
 
@@ -67,9 +60,9 @@ struct object *clause_object(struct sema *sm, struct scope *scope, struct node *
   if (v.kind == V_POISON) return NULL;
   if (type_fits(&type, v)) return v.kind == V_DECL ? default_object(sm, v.u.symbol) : v.u.object;
   struct diag *d = diag_at(sm->diags, E0306, node_span(n), "`%s` wants %s `%s`, but this is %s",
-                           keyword_text(clause->word), word == KW_arch ? "an" : "a",
+                           keyword_text(clause->word), keyword_article(word),
                            keyword_text(word), value_describe(v, &sm->units, sm->arena));
-  diag_label(d, node_span(n), "not %s `%s`", word == KW_arch ? "an" : "a", keyword_text(word));
+  diag_label(d, node_span(n), "not %s `%s`", keyword_article(word), keyword_text(word));
   return NULL;
 }
 

@@ -75,9 +75,7 @@ static const char *all_roles(struct sema *sm, const struct workload *w)
   for (uint32_t i = 0; i < w->n_tensors; i++)
     strbuf_printf(&b, "%s`%s`: %s", i ? ", " : "", w->tensors[i].name->text,
                   role_text(w->tensors[i].role));
-  const char *text = arena_strndup(sm->arena, strbuf_str(&b), b.n);
-  strbuf_free(&b);
-  return text;
+  return strbuf_take(&b, sm->arena);
 }
 
 static void empty_set(struct target *t, const struct node *n)

@@ -177,11 +177,8 @@ static const char *wanted_text(struct sema *sm, const struct wanted_type *t)
   case V_LIST: return "a list";
   case V_ENUM: return t->enumeration ? arena_printf(sm->arena, "one of `%s`", t->enumeration->name->text)
                                      : "one of its choices";
-  case V_DECL: case V_OBJECT: {
-    if (!t->decl_word) return "a declaration";
-    const char *word = keyword_text(t->decl_word);
-    return arena_printf(sm->arena, "%s %s", strchr("aeiou", word[0]) ? "an" : "a", word);
-  }
+  case V_DECL: case V_OBJECT:
+    return t->decl_word ? keyword_with_article(t->decl_word, sm->arena) : "a declaration";
   default: return "something else";
   }
 }

@@ -5,7 +5,6 @@
 #include "lang/syntax/parse.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Doubles hold whole numbers exactly up to here. */
 static const double EXACT = 9007199254740992.0;
@@ -63,11 +62,6 @@ bool value_is_plain(struct value v) { return v.kind == V_NUMBER && dim_is_none(v
 
 bool value_is_known_int(struct value v) { return value_is_plain(v) && v.known && v.is_int; }
 
-static const char *with_article(const char *word, struct arena *a)
-{
-  return arena_printf(a, "%s %s", strchr("aeiou", word[0]) ? "an" : "a", word);
-}
-
 const char *value_describe(struct value v, const struct user_units *user, struct arena *a)
 {
   switch ((enum value_kind)v.kind) {
@@ -76,7 +70,7 @@ const char *value_describe(struct value v, const struct user_units *user, struct
   case V_STRING: return "a string";
   case V_LIST: return "a list";
   case V_ENUM: return v.known ? arena_printf(a, "`%s`", v.u.name->text) : "a choice";
-  case V_DECL: return with_article(keyword_text(v.u.symbol->node->word), a);
+  case V_DECL: return keyword_with_article(v.u.symbol->node->word, a);
   case V_OBJECT: return object_describe(v.u.object, a);
   case V_MODULE: return "a module";
   case V_FUNCTION: return "a function";
@@ -96,9 +90,7 @@ static const char *list_text(const struct value_list *l, const struct user_units
   for (uint32_t i = 0; i < l->n && i < SHOWN; i++)
     strbuf_printf(&b, "%s%s", i ? ", " : "", value_text(l->at[i], user, a));
   strbuf_puts(&b, l->n > SHOWN ? ", …]" : "]");
-  const char *text = arena_strndup(a, b.text, b.n);
-  strbuf_free(&b);
-  return text;
+  return strbuf_take(&b, a);
 }
 
 const char *value_text(struct value v, const struct user_units *user, struct arena *a)

@@ -353,9 +353,7 @@ static const char *without_params(const char *doc, const struct node *params, st
       c = line;
     }
   }
-  const char *text = arena_strndup(a, strbuf_str(&rest), rest.n);
-  strbuf_free(&rest);
-  return text;
+  return strbuf_take(&rest, a);
 }
 
 static const char *param_comment(const struct ast *ast, const struct node *param, const char *doc,

@@ -146,9 +146,7 @@ format_text(struct arena *a, const char *format, va_list args)
 {
   struct strbuf b = {0};
   strbuf_vprintf(&b, format, args);
-  const char *text = arena_strndup(a, strbuf_str(&b), b.n);
-  strbuf_free(&b);
-  return text;
+  return strbuf_take(&b, a);
 }
 
 #define FORMAT_TEXT(text, a, format) \

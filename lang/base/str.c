@@ -66,6 +66,13 @@ void strbuf_free(struct strbuf *b)
 
 const char *strbuf_str(const struct strbuf *b) { return b->text ? b->text : ""; }
 
+char *strbuf_take(struct strbuf *b, struct arena *a)
+{
+  char *text = arena_strndup(a, strbuf_str(b), b->n);
+  strbuf_free(b);
+  return text;
+}
+
 void interner_init(struct interner *in)
 {
   *in = (struct interner){.cap = 256};

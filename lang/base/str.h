@@ -27,6 +27,9 @@ void strbuf_free(struct strbuf *b);
 /* The text; "" for an empty buffer.  Valid until the next change. */
 const char *strbuf_str(const struct strbuf *b);
 
+/* The text as a copy in `a`, and the buffer freed: for one that was put together. */
+char *strbuf_take(struct strbuf *b, struct arena *a);
+
 /* An interned name: one object for each distinct text, so that names are
  * compared as pointers.  Owned by its interner. */
 struct name {

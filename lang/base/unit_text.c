@@ -89,14 +89,6 @@ static struct quotient take_apart(struct dim d, const struct user_units *user, s
   return by_lanes(d, user, a);
 }
 
-/* Moves a finished text into the arena. */
-static const char *finish(struct strbuf *b, struct arena *a)
-{
-  const char *text = arena_strndup(a, strbuf_str(b), b->n);
-  strbuf_free(b);
-  return text;
-}
-
 static void put_named(struct strbuf *b, const char *name, int power)
 {
   strbuf_puts(b, name);
@@ -120,7 +112,7 @@ const char *dim_name(struct dim d, const struct user_units *user, struct arena *
     put_named(&b, first || !is->per ? is->name : is->per, q.under[i].power);
   }
   if (b.n == 0) strbuf_puts(&b, unit_quantities[NUMBER].name);
-  return finish(&b, a);
+  return strbuf_take(&b, a);
 }
 
 const char *dim_article(struct dim d, const struct user_units *user, struct arena *a)
@@ -149,7 +141,7 @@ const char *dim_symbol(struct dim d, const struct user_units *user, struct arena
     strbuf_putc(&b, '/');
     put_power(&b, q.under[i].is.symbol, q.under[i].power);
   }
-  return finish(&b, a);
+  return strbuf_take(&b, a);
 }
 
 /* Types have no powers, so that a word is repeated. */
@@ -163,7 +155,7 @@ const char *dim_type_name(struct dim d, const struct user_units *user, struct ar
       strbuf_printf(&b, "%s%s", b.n ? "*" : "", q.over[i].is.type);
   for (int i = 0; i < q.n_under; i++)
     for (int n = 0; n < q.under[i].power; n++) strbuf_printf(&b, "/%s", q.under[i].is.type);
-  return finish(&b, a);
+  return strbuf_take(&b, a);
 }
 
 bool dim_of_type(const char *word, struct dim *out)
@@ -344,5 +336,5 @@ const char *quantity_text(double v, struct dim d, const struct user_units *user,
     strbuf_puts(&b, length ? "/m" : "/");
     put_power(&b, q.under[i].is.symbol, q.under[i].power);
   }
-  return finish(&b, a);
+  return strbuf_take(&b, a);
 }

@@ -40,6 +40,11 @@ const char *keyword_article(enum keyword w)
   return strchr("aeiou", text[0]) && strncmp(text, "uni", 3) ? "an" : "a";
 }
 
+const char *keyword_with_article(enum keyword w, struct arena *a)
+{
+  return arena_printf(a, "%s %s", keyword_article(w), words[w].text);
+}
+
 bool keyword_may_be_attribute(enum keyword w) { return words[w].attribute; }
 
 void keywords_init(struct interner *names)
@@ -67,6 +72,11 @@ struct span node_name_span(const struct node *n)
   return (struct span){n->file, n->name_at, n->name_at + size};
 }
 
+struct span node_word_span(const struct node *n)
+{
+  return (struct span){n->file, n->start, n->start + (uint32_t)strlen(keyword_text(n->word))};
+}
+
 struct span node_op_span(const struct node *n)
 {
   return (struct span){n->file, n->name_at, n->name_at + (uint32_t)strlen(operator_text(n->op))};
@@ -78,7 +88,7 @@ struct span node_head_span(const struct node *n)
 {
   struct span s = node_span(n);
   if (!n->has_block) return s;
-  s.end = n->name ? node_name_span(n).end : n->start + (uint32_t)strlen(keyword_text(n->word));
+  s.end = n->name ? node_name_span(n).end : node_word_span(n).end;
   unsigned before_block = node_info(n->kind)->slots - 1;
   for (unsigned i = 0; i < before_block; i++)
     for (const struct node *k = n->slot[i]; k; k = k->next)

@@ -82,6 +82,8 @@ const struct number_node *node_number(const struct node *n);
 struct span node_span(const struct node *n);
 struct span node_name_span(const struct node *n);
 struct span node_head_span(const struct node *n);
+/* The keyword that a statement, a clause or a declaration begins with. */
+struct span node_word_span(const struct node *n);
 /* The operator of an N_BINARY or N_EINSUM. */
 struct span node_op_span(const struct node *n);
 
@@ -131,5 +133,7 @@ void tokens_dump(struct strbuf *out, const struct ast *ast);
 
 /* What messages call a kind of token. */
 const char *token_name(int kind);
+/* May a value end with this kind of token? */
+bool token_ends_value(int kind);
 
 #endif

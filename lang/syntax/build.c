@@ -1,5 +1,7 @@
 #include "lang/syntax/build.h"
 
+#include "lang/syntax/syntax_error.h"
+
 #include <string.h>
 
 struct node *build_node(struct lex *lx, enum node_kind kind, struct place where,

@@ -14,6 +14,7 @@ struct node *build_node(struct lex *lx, enum node_kind kind, struct place where,
 struct node *build_named(struct lex *lx, enum node_kind kind, struct place where, name_t name,
                          struct place at, struct node *const *slots);
 
+/* An N_NUMBER, with the unit behind it (or NULL). */
 struct node *build_number(struct lex *lx, struct place where, const struct number_node *value,
                           name_t unit, struct place unit_at);
 
@@ -25,10 +26,11 @@ struct node_list list_add(struct node_list l, struct node *n);
 struct node *build_attribute(struct lex *lx, struct place where, struct node *path,
                              struct place equals, struct node *value);
 
-/* Strings name only tests: says so of another declaration. */
+/* Strings name only tests: says so of another declaration (E0102). */
 void build_declared(struct lex *lx, struct place name, enum keyword word);
 
-/* Things that the grammar allows so that one sentence can say what is wrong. */
+/* Things that the grammar allows so that one sentence can say what is wrong: E0115,
+ * E0116, E0113. */
 void build_missing_value(struct lex *lx, struct place after, const char *what);
 void build_empty_names(struct lex *lx, struct place word_at, enum keyword word);
 void build_compares(struct lex *lx, struct place op);

@@ -72,9 +72,6 @@ static inline bool remark_ends_line(const struct pieces *p, uint32_t c)
   return p->ast->comments[c].kind != COMMENT_BLOCK;
 }
 
-/* May a value end with such a token? */
-bool piece_ends_value(uint16_t kind);
-
 /* The gap before piece k on one line: its columns; written to `out` unless NULL. */
 uint32_t piece_gap(const struct pieces *p, uint32_t k, struct strbuf *out);
 

@@ -112,7 +112,7 @@ static void put_flat(struct layout *l, uint32_t i, uint32_t j)
 /* The `if` that filters a comprehension stands behind a value. */
 static bool starts_member(const struct pieces *p, uint32_t k)
 {
-  return p->at[k].kind == T_FORC || (p->at[k].kind == T_IF && piece_ends_value(p->at[k - 1].kind));
+  return p->at[k].kind == T_FORC || (p->at[k].kind == T_IF && token_ends_value(p->at[k - 1].kind));
 }
 
 /* The last piece of the member that starts with i; `closer` ends the list. */
@@ -205,8 +205,8 @@ static enum looseness looseness(const struct pieces *p, uint32_t k)
   case '<': case '>': case T_LE: case T_GE: case T_EQ: case T_NE: case T_APPROX:
     return LOOSE_COMPARE;
   case '+': return LOOSE_SUM;
-  case '-': return piece_ends_value(before) ? LOOSE_SUM : LOOSE_NONE;
-  case '*': return piece_ends_value(before) ? LOOSE_PRODUCT : LOOSE_NONE;
+  case '-': return token_ends_value(before) ? LOOSE_SUM : LOOSE_NONE;
+  case '*': return token_ends_value(before) ? LOOSE_PRODUCT : LOOSE_NONE;
   case '/': case '&': return LOOSE_PRODUCT;
   case '%': return before == T_NUMBER ? LOOSE_NONE : LOOSE_PRODUCT; /* `50 %` is per cent */
   default: return LOOSE_NONE;

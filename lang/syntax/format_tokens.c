@@ -128,22 +128,11 @@ struct nesting {
   uint32_t lines;
 };
 
-bool piece_ends_value(uint16_t kind)
-{
-  switch (kind) {
-  case T_IDENT: case T_NUMBER: case T_UNIT: case T_STRING: case T_TRUE: case T_FALSE:
-  case ')': case ']': case '}':
-    return true;
-  default:
-    return false;
-  }
-}
-
 static void open_level(struct nesting *n, uint32_t k, struct level *outer)
 {
   struct piece *at = n->p->at;
   struct level inner = {.opener = k, .lines = n->lines};
-  bool behind_value = k && piece_ends_value(at[k - 1].kind);
+  bool behind_value = k && token_ends_value(at[k - 1].kind);
   if (at[k].kind == '{') {
     inner.imports = outer->statement == T_IMPORT;
     at[k].flags |= inner.imports ? PIECE_LIST | PIECE_COMMA : PIECE_BLOCK;
@@ -236,7 +225,7 @@ static bool wants_space(const struct pieces *p, uint32_t k)
   case ')': case ']': case ',': case '.': case ':':
     return false;
   case '(': case '[':
-    if (piece_ends_value(before)) return is_percent(p, k - 1);
+    if (token_ends_value(before)) return is_percent(p, k - 1);
     break;
   case '}':
     return before != '{';
@@ -249,7 +238,7 @@ static bool wants_space(const struct pieces *p, uint32_t k)
   case '(': case '[': case '.': case '@':
     return false;
   case '-':
-    return piece_ends_value(before2);
+    return token_ends_value(before2);
   case '*':
     return before2 != T_BY;
   case '^':

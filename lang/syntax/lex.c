@@ -2,6 +2,7 @@
 
 #include "lang/syntax/literal.h"
 #include "lang/syntax/parser.h"
+#include "lang/syntax/syntax_error.h"
 
 #include <string.h>
 
@@ -78,8 +79,7 @@ static bool is_named(const char *after)
   }
 }
 
-/* A value may end with this token. */
-static bool ends_value(int kind)
+bool token_ends_value(int kind)
 {
   switch (kind) {
   case T_IDENT: case T_NUMBER: case T_UNIT: case T_STRING: case T_TRUE: case T_FALSE:
@@ -112,9 +112,9 @@ static int word_kind(const struct lex *lx, enum keyword w)
   const char *after = lx->source->text + lx->end;
   switch (class) {
   case T_CLAUSE: case T_AS:
-    return !lx->depth && ends_value(lx->prev) && !is_named(after) ? class : T_IDENT;
+    return !lx->depth && token_ends_value(lx->prev) && !is_named(after) ? class : T_IDENT;
   case T_REUSE:
-    return !lx->depth && ends_value(lx->prev) && lx->statement.word == KW_par ? class : T_IDENT;
+    return !lx->depth && token_ends_value(lx->prev) && lx->statement.word == KW_par ? class : T_IDENT;
   case T_LOOP:
     if (lx->depth) return w == KW_for ? T_FORC : T_IDENT;
     break;
@@ -133,7 +133,7 @@ static bool newline_ends(const struct lex *lx)
   if (lx->depth) return false;
   if (lx->prev == '*') return lx->prev2 == '=';
   if (opens_statement(lx->prev)) return true;
-  return ends_value(lx->prev);
+  return token_ends_value(lx->prev);
 }
 
 /* Skips blanks, lines' ends and comments. */
@@ -305,7 +305,7 @@ static bool mend_before(struct lex *lx, int kind, const union semantic *value)
   if (!lx->depth || !lx->line_open || kind != T_IDENT) return false;
   const char *c = lx->source->text + lx->at;
   bool statement = looks_like_statement(lx, c, true) || looks_like_einsum(c);
-  bool two_values = ends_value(lx->prev) && (!value->text.word || opens_statement(class_of(value->text.word)));
+  bool two_values = token_ends_value(lx->prev) && (!value->text.word || opens_statement(class_of(value->text.word)));
   if (value->text.word == KW_for && !statement) return false;
   if (!statement && !two_values) return false;
   if (!statement && closes_ahead(lx)) {

@@ -58,7 +58,6 @@ struct lex {
   struct place here;        /* the token handed out last */
   int prev, prev2;          /* tokens before; 0 at the start */
   struct place prev_at;
-  name_t prev_name;
   uint32_t line_start;      /* of the line that `at` is on */
   bool line_open;           /* no token of this line was handed out yet */
   uint32_t depth;           /* open ( and [ of the innermost { } */
@@ -80,6 +79,8 @@ struct lex {
   bool too_deep;
 };
 
+/* Begins to read lx->source, the other borrowed members being set; frees what
+ * reading it has collected. */
 void lex_open(struct lex *lx);
 void lex_close(struct lex *lx);
 
@@ -91,22 +92,7 @@ int lex_raw(struct lex *lx, union semantic *value);
 void lex_raw_open(struct lex *lx);
 void lex_raw_close(struct lex *lx);
 
+/* A place in the source as a span. */
 struct span lex_span(const struct lex *lx, struct place p);
-
-/* syntax_error.c */
-void syntax_unclosed(struct lex *lx, const struct open_bracket *b, struct place next, int next_word);
-void syntax_unclosed_block(struct lex *lx, const struct open_bracket *b, struct place next, int next_word);
-void syntax_stray_closer(struct lex *lx, char closer, const struct open_bracket *open);
-void syntax_missing_comma(struct lex *lx, struct place before, struct place next);
-void syntax_trailing_comma(struct lex *lx, struct place next);
-void syntax_character(struct lex *lx, const char *meant);
-void syntax_comment(struct lex *lx);
-void syntax_too_deep(struct lex *lx, struct place where);
-bool syntax_validate_text(struct lex *lx);
-void syntax_number(struct lex *lx, const char *why, const char *instead);
-
-/* True once a mistake was reported in the statement being read: whatever else
- * seems wrong with it may follow from that. */
-bool syntax_spoilt(const struct lex *lx);
 
 #endif

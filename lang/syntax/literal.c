@@ -1,6 +1,7 @@
 #include "lang/syntax/literal.h"
 
 #include "lang/syntax/parser.h"
+#include "lang/syntax/syntax_error.h"
 
 #include <errno.h>
 #include <math.h>

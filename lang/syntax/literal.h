@@ -24,6 +24,7 @@ name_t literal_open_string(struct lex *lx, const char *text, size_t n);
 /* … and of one in the quotes of another language or of a word processor. */
 name_t literal_other_string(struct lex *lx, const char *text, size_t n);
 
+/* Says that the comment which begins here is never closed. */
 void literal_open_comment(struct lex *lx);
 
 /* Names are ASCII; says so otherwise. */

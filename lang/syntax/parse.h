@@ -13,7 +13,9 @@ void keywords_init(struct interner *names);
 /* The word's text, its example, and whether it may name an attribute. */
 const char *keyword_text(enum keyword w);
 const char *keyword_example(enum keyword w);
-const char *keyword_article(enum keyword w); /* "a" or "an" */
+/* "a" or "an"; "an arch": the word with its article, in `a`. */
+const char *keyword_article(enum keyword w);
+const char *keyword_with_article(enum keyword w, struct arena *a);
 bool keyword_may_be_attribute(enum keyword w);
 
 /* Parses a source.  The tree lives in `arena`, its names in `names`. */

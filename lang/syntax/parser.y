@@ -22,6 +22,7 @@
 %code {
 #include "lang/syntax/build.h"
 #include "lang/syntax/syntax_error.h"
+#include "lang/syntax/unexpected.h"
 
 #define YYMAXDEPTH 100000
 #define YYMALLOC xmalloc

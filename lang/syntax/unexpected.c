@@ -1,10 +1,11 @@
 /* Syntax errors proper: a token that the grammar has no use for becomes a
  * sentence that says what was being read, what may follow, and often what was
  * meant. */
-#include "lang/syntax/syntax_error.h"
+#include "lang/syntax/unexpected.h"
 
 #include "lang/base/unit.h"
 #include "lang/syntax/parser.h"
+#include "lang/syntax/syntax_error.h"
 
 #include <string.h>
 #include <strings.h>
@@ -99,9 +100,7 @@ static const char *wanted_text(const struct lex *lx, const struct wanted *w)
   if (ops) add_wanted(&b, "an operator", &n, last);
   if (w->line_end) add_wanted(&b, "the end of the line", &n, last);
   if (!n) strbuf_puts(&b, "something else");
-  const char *text = arena_strndup(lx->arena, strbuf_str(&b), b.n);
-  strbuf_free(&b);
-  return text;
+  return strbuf_take(&b, lx->arena);
 }
 
 /* ---- texts and places ---- */
@@ -190,17 +189,6 @@ static bool is_unknown_statement(const struct misfit *m)
 
 /* ---- mistakes that have a sentence of their own ---- */
 
-static bool ends_value(int kind)
-{
-  switch (kind) {
-  case T_IDENT: case T_NUMBER: case T_UNIT: case T_STRING: case T_TRUE: case T_FALSE:
-  case ')': case ']': case '}':
-    return true;
-  default:
-    return false;
-  }
-}
-
 /* `3 mm2`: the power of a unit without its `^`. */
 static bool is_bare_power(const struct misfit *m)
 {
@@ -218,7 +206,7 @@ static bool is_missing_comma(const struct misfit *m)
   bool starts_value = m->kind == T_IDENT || m->kind == T_NUMBER || m->kind == T_STRING ||
                       m->kind == T_TRUE || m->kind == T_FALSE || m->kind == T_IF;
   bool in_list = m->lx->depth || block_word(m->lx) == KW_import;
-  return in_list && m->wanted.comma && !m->wanted.colon && starts_value && ends_value(m->before) &&
+  return in_list && m->wanted.comma && !m->wanted.colon && starts_value && token_ends_value(m->before) &&
          !is_bare_power(m) && !lacks_equals(m);
 }
 
@@ -227,7 +215,7 @@ static bool is_unclosed(const struct misfit *m)
 {
   name_t word = intern_find(m->lx->names, m->lx->source->text + m->where.start, m->where.end - m->where.start);
   return m->lx->depth && m->kind == T_IDENT && word && word->word >= KW_is && word->word < KW_if &&
-         ends_value(m->before);
+         token_ends_value(m->before);
 }
 
 static bool is_type_word(const char *word)
@@ -300,7 +288,7 @@ static const char *hint(const struct misfit *m)
   if (m->kind == T_DOTDOT) return "a range stands in brackets: `[1 .. 4]`";
   if (m->kind == T_ADDEQ)
     return "a value never changes; `+=` sums in an Einsum: `Z[m, n] += A[m, k] * B[k, n]`";
-  if (compares(m->kind) && ends_value(m->before) && w->operator_ && !w->comparison)
+  if (compares(m->kind) && token_ends_value(m->before) && w->operator_ && !w->comparison)
     return "comparisons are joined by `and`: `a < b and b < c`";
   if (m->kind == ',' && w->n_others == 1 && !strcmp(w->others[0], "')'"))
     return "a list is written `[1, 2]`";
