@@ -81,6 +81,52 @@ static void tell(const struct across *x)
   diag_note(d, "silence with `-Wno-idle-hardware`");
 }
 
+/* ---- axes that no loop runs across ---- */
+
+static bool has_loop(const struct mapping *m, const struct level *l, const struct axis *a)
+{
+  for (uint32_t i = 0; i < m->bounds.n; i++) {
+    const struct slot *s = &m->bounds.at[i]->slot;
+    if (s->level == l && s->space && s->axis == a) return true;
+  }
+  return false;
+}
+
+/* The name of the array in the `at` that speaks of it; of several the last. */
+static struct span named_at(const struct mapping *m, const struct level *l)
+{
+  struct span at = {0};
+  for (; m && !at.file; m = m->base)
+    for (const struct node *n = m->target.symbol->node->slot[DECL_ITEMS]; n; n = n->next)
+      for (const struct node *p = n->kind == N_AT ? n->slot[AT_PATHS] : NULL; p; p = p->next)
+        if (p->name == l->name) at = node_span(p);
+  return at;
+}
+
+/* One message for all axes of an array that have none. */
+static void look_for_loops(struct mapping *m, struct level *l)
+{
+  struct arena *arena = m->target.sm->arena;
+  struct across x = {.m = m, .slot = {.level = l, .space = true}, .width = 1};
+  struct span at = named_at(m, l);
+  unsigned n = 0;
+  const char *par = "par", *all = "";
+  for (struct axis *a = l->axes; a; a = a->next) {
+    if (has_loop(m, l, a) || !value_is_known_int(a->size) || a->size.u.i == 1) continue;
+    if (__builtin_mul_overflow(x.width, a->size.u.i, &x.width)) return;
+    x.slot.axis = n ? NULL : a;
+    if (a->name) par = arena_printf(arena, "par %s", a->name->text);
+    all = arena_printf(arena, "%s%s`%s`", all, n++ ? " or " : "no ", par);
+  }
+  if (!n || !at.file) return;
+  const char *what = x.slot.axis ? places(&x) : arena_printf(arena, "places of `%s`", l->name->text);
+  struct diag *d = diag_at(m->target.sm->diags, W0512, at, "all but one of the %lld %s stay idle",
+                           (long long)x.width, what);
+  diag_label(d, at, "%s here", all);
+  diag_help(d, "spread a dimension over them: `%s m = ...`", par);
+  diag_note(d, "silence with `-Wno-idle-hardware`");
+}
+
 void lint_idle(struct sema *sm, struct symbol *s)
 {
   struct mapping m = {0};
@@ -89,10 +135,12 @@ void lint_idle(struct sema *sm, struct symbol *s)
   coverage_check(&m); /* says what `*` comes to */
   sm->diags->muted--;
   for (struct level *l = m.target.arch ? arch_next(m.target.arch, NULL) : NULL; l;
-       l = arch_next(m.target.arch, l))
+       l = arch_next(m.target.arch, l)) {
     for (struct axis *a = l->kind == K_ARRAY ? l->axes : NULL; a; a = a->next) {
       struct across x = {.m = &m, .slot = {.level = l, .space = true, .axis = a}};
       if (look_across(&x)) tell(&x);
     }
+    if (l->kind == K_ARRAY) look_for_loops(&m, l);
+  }
   mapping_free(&m);
 }

@@ -257,13 +257,22 @@ static void open_dims(struct mapping *m, struct span at, const char *what)
 
 /* ---- dimensions ---- */
 
-/* What is written for any workload may speak of dimensions that this one lacks,
- * as long as it asks for no steps of them. */
+/* What is written for any workload may speak of dimensions that this one lacks, as
+ * long as it asks for no steps of them.  A name that no workload has, whatever file
+ * it is in, is a slip; of what comes from another file we do not know for whom it
+ * was written. */
+static bool may_lack(const struct mapping *m, name_t name)
+{
+  const struct target *t = &m->target;
+  if (!t->run || t->workload_at.file) return false;
+  return t->run->file != t->symbol->node->file || some_workload_has(t->sm, name);
+}
+
 static int dimension_of(struct mapping *m, const struct node *n)
 {
   const struct object *w = m->target.workload;
-  if (m->target.run && !m->target.workload_at.file)
-    return w ? workload_dim(w->workload, n->name) : -1;
+  int dim = w ? workload_dim(w->workload, n->name) : -1;
+  if (dim >= 0 || may_lack(m, n->name)) return dim;
   return target_dimension(&m->target, n->name, node_name_span(n));
 }
 

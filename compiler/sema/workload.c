@@ -19,6 +19,26 @@ int workload_dim(const struct workload *w, name_t name)
   return -1;
 }
 
+static bool declares_dim(const struct node *workload, name_t name)
+{
+  for (const struct node *n = workload->slot[DECL_ITEMS]; n; n = n->next) {
+    if (n->kind != N_BINDS || n->word != KW_dim) continue;
+    for (const struct node *b = n->slot[BINDS_BINDINGS]; b; b = b->next)
+      if (b->name == name) return true;
+  }
+  return false;
+}
+
+bool some_workload_has(const struct sema *sm, name_t dim)
+{
+  for (const struct module *m = sm->program->modules; m; m = m->next) {
+    const struct node *n = m->failed ? NULL : m->ast->root->slot[FILE_ITEMS];
+    for (; n; n = n->next)
+      if (n->kind == N_DECL && n->word == KW_workload && declares_dim(n, dim)) return true;
+  }
+  return false;
+}
+
 int workload_tensor(const struct workload *w, name_t name)
 {
   for (uint32_t i = 0; i < w->n_tensors; i++)

@@ -70,6 +70,9 @@ void workload_build(struct sema *sm, struct object *workload);
 int workload_dim(const struct workload *w, name_t name);
 int workload_tensor(const struct workload *w, name_t name);
 
+/* Does any workload that was read, in whatever file, have a dimension of this name? */
+bool some_workload_has(const struct sema *sm, name_t dim);
+
 /* Does a run of this workload on this arch know all it needs?  Tells E0424. */
 void workload_check_run(struct sema *sm, struct object *workload, struct object *arch,
                         struct node *run);
