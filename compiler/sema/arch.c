@@ -257,7 +257,7 @@ static struct level *add_level(struct sema *sm, struct object *arch, struct obje
     struct symbol *s = scope_declare(sm, &arch->scope, S_LEVEL, n->name, n, node_name_span(n));
     s->level = l;
     s->used = true;
-    s->state = DONE;
+    s->state = BUSY; /* until it is made */
   }
   return l;
 }
@@ -304,7 +304,10 @@ static void build_level(struct sema *sm, struct object *arch, struct object *con
   }
   if (n->name) {
     struct symbol *s = scope_get(&arch->scope, n->name);
-    if (s && s->level == l) s->value = value_object(l->object);
+    if (s && s->level == l) {
+      s->value = value_object(l->object);
+      s->state = DONE;
+    }
   }
 }
 

@@ -35,6 +35,24 @@ static struct value too_much(struct sema *sm, const struct node *n)
 
 /* ---- names ---- */
 
+/* Members of enums; as their map has no order, the first in the alphabet of those
+ * that are equally near. */
+static void choices_suggest(const struct scope *scope, struct suggest *near)
+{
+  for (const struct scope *s = scope; s && !near->off; s = s->outer) {
+    struct suggest here = *near;
+    here.best = NULL;
+    for (uint32_t i = 0; i < s->choices.cap; i++) {
+      const struct name *name = s->choices.slots[i].key;
+      struct suggest one = *near;
+      if (name) suggest_offer(&one, name->text);
+      if (name && one.distance < near->distance && (!here.best || one.distance < here.distance || strcmp(one.best, here.best) < 0))
+        here = one;
+    }
+    if (here.best) *near = here;
+  }
+}
+
 /* The import of a module in the file of `n`, or NULL. */
 static const struct node *import_of(const struct sema *sm, const struct node *n, const char *module)
 {
@@ -74,14 +92,27 @@ static struct value unknown_name(struct sema *sm, struct scope *scope, const str
   const char *name = n->name->text;
   if (map_get(&sm->lost, n->name)) return value_poison();
   struct suggest near = suggest_near(sm, name);
+  static const char *const constants[] = {"true", "false", "none"};
+  for (size_t i = 0; i < sizeof constants / sizeof *constants; i++) suggest_offer(&near, constants[i]);
   scope_suggest(scope, &near, 0);
+  choices_suggest(scope, &near);
   builtin_suggest(&near, scope_context(scope));
+  const struct attribute *attribute = attribute_find(name, ~0u);
+  struct unit unit;
+  struct unit_error why;
   struct diag *d = diag_at(sm->diags, E0207, node_span(n), "unknown name `%s`", name);
   diag_label(d, node_span(n), "not found");
   const char *module = sm->program->find_export ? sm->program->find_export(sm->program, n->name) : NULL;
   if (module) {
     offer_import(sm, d, n, module);
-  } else diag_suggest(d, node_span(n), near.best);
+  } else if (name[1] && unit_parse(name, strlen(name), &sm->units, sm->arena, &unit, &why)) {
+    diag_help(d, "`%s` is a unit: write `1 %s`", name, name);
+    diag_fix(d, DIAG_MAYBE, span_start(node_span(n)), "1 ");
+  } else if (near.best) diag_suggest(d, node_span(n), near.best);
+  else if (attribute && attribute->flows)
+    diag_note(d, "`%s` is known inside an `arch`, and in a component for the arch around it", name);
+  else if (attribute)
+    diag_note(d, "`%s` is an attribute, and not a name here; a value that two attributes need is named with `let`", name);
   add_trail(sm, d);
   return value_poison();
 }
@@ -111,11 +142,42 @@ static struct value unit_as_value(struct sema *sm, const struct node *n, const s
   return value_poison();
 }
 
+/* Levels are made from the outside inwards: what stands further in, or is being
+ * made, cannot be asked yet. */
+static struct value level_not_yet(struct sema *sm, const struct node *n, struct span declared)
+{
+  struct diag *d = diag_at(sm->diags, E0207, node_span(n), "the level `%s` is not known yet", n->name->text);
+  diag_label(d, node_span(n), "asked for too early");
+  diag_label(d, declared, "known from here on");
+  diag_help(d, "name the value that both need with `let`");
+  add_trail(sm, d);
+  return value_poison();
+}
+
+/* A level of the arch around `scope` that comes later; NULL if there is none. */
+static const struct node *later_level(const struct scope *scope, const struct node *items, name_t name)
+{
+  for (; !items && scope; scope = scope->outer)
+    if (scope->object && scope->object->kind == K_ARCH) items = scope->object->decl->slot[DECL_ITEMS];
+  for (const struct node *n = items; n; n = n->next) {
+    if (n->kind != N_DECL) continue;
+    if (n->name == name && n->word >= KW_memory && n->word <= KW_group) return n;
+    const struct node *inner = n->slot[DECL_ITEMS] ? later_level(NULL, n->slot[DECL_ITEMS], name) : NULL;
+    if (inner) return inner;
+  }
+  return NULL;
+}
+
 static struct value eval_name(struct sema *sm, struct scope *scope, struct node *n)
 {
   if (!n->name) return value_poison();
   struct symbol *s = scope_find(scope, n->name);
   if (s) {
+    if (s->kind == S_LEVEL && s->state != DONE) { /* `compute MAC = MAC(...)` means another one */
+      struct symbol *outer = scope_find(s->scope->outer, n->name);
+      if (!outer) return level_not_yet(sm, n, s->where);
+      s = outer;
+    }
     s->used = true;
     const struct symbol *target = symbol_target(s);
     return target && target->kind == S_UNIT ? unit_as_value(sm, n, target) : symbol_value(sm, s);
@@ -127,6 +189,8 @@ static struct value eval_name(struct sema *sm, struct scope *scope, struct node 
   if (names_equal(n->name, "none")) return value_enum(n->name);
   for (struct scope *at = scope; at; at = at->outer)
     if (map_get(&at->choices, n->name)) return value_enum(n->name);
+  const struct node *level = later_level(scope, NULL, n->name);
+  if (level) return level_not_yet(sm, n, node_name_span(level));
   return unknown_name(sm, scope, n);
 }
 
@@ -256,8 +320,12 @@ static struct value not_callable(struct sema *sm, struct scope *scope, struct no
                            value_describe(v, &sm->units, sm->arena));
   diag_label(d, node_span(callee), "not a component, an arch, a workload or a function");
   struct symbol *hides = callee->kind == N_NAME && callee->name ? scope_find(scope, callee->name) : NULL;
-  if (hides && builtin_find(callee->name->text, scope_context(scope)))
-    diag_note_at(d, hides->where, "this hides the function `%s`", callee->name->text);
+  if (hides) {
+    struct symbol *hidden = hides->scope && hides->scope->outer ? scope_find(hides->scope->outer, callee->name) : NULL;
+    bool function = builtin_find(callee->name->text, scope_context(scope)) != NULL;
+    if (hidden || function)
+      diag_note_at(d, hides->where, "this hides the %s `%s`", function ? "function" : "other", callee->name->text);
+  }
   if (v.kind == V_OBJECT && v.u.object->of)
     diag_help(d, "it is an instance already; a changed copy is written `... with { name = value }`");
   add_trail(sm, d);
@@ -365,10 +433,13 @@ static struct value eval_index(struct sema *sm, struct scope *scope, struct node
   if (base.kind == V_POISON) return base;
   if (base.kind == V_OBJECT && base.u.object->axes) return element_of(sm, scope, base, at);
   if (base.kind != V_LIST || !at || at->next) {
-    struct span where = node_span(n->slot[INDEX_BASE]);
-    struct diag *d = diag_at(sm->diags, E0317, where, "%s has no elements to choose from",
-                             value_describe(base, &sm->units, sm->arena));
-    diag_label(d, where, "not a list");
+    bool list = base.kind == V_LIST;
+    struct span where = node_span(list && at ? at->next : n->slot[INDEX_BASE]);
+    const char *what = value_describe(base, &sm->units, sm->arena);
+    struct diag *d = diag_at(sm->diags, E0317, where, list ? "%s has one index" : "%s has no elements to choose from", what);
+    diag_label(d, where, list ? "one too many" : "not a list");
+    if (list) diag_help(d, "of a list of lists choose twice: `x[i][j]`");
+    if (base.kind == V_DECL) diag_help(d, "arguments stand in `( )`");
     add_trail(sm, d);
     return value_poison();
   }

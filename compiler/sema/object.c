@@ -299,10 +299,36 @@ struct object *instantiate(struct sema *sm, struct symbol *decl, struct node *ar
   return make(sm, decl, settings_from_args(sm, decl, args, scope), NULL, made_by, outer, false);
 }
 
+struct reach {
+  const struct symbol *decl;
+  const struct node *from;
+  unsigned depth;
+  bool circular;
+};
+
+static bool follow_default(struct node *n, void *context)
+{
+  struct reach *r = context;
+  if (n->kind != N_NAME || r->circular) return !r->circular;
+  struct node *p = param_named(r->decl, n->name);
+  if (p == r->from && r->depth > 1) r->circular = true; /* alone it is E0308 */
+  if (!p || p == r->from || r->depth > EITHER_MAX || !p->slot[PARAM_VALUE]) return true;
+  r->depth++;
+  ast_walk(p->slot[PARAM_VALUE], follow_default, r);
+  r->depth--;
+  return true;
+}
+
+/* Can it be made without arguments?  Not if a parameter has no default, or if some
+ * have defaults that need each other. */
 static bool has_all_defaults(const struct symbol *decl)
 {
-  for (const struct node *p = decl->node->slot[DECL_PARAMS]; p; p = p->next)
+  for (struct node *p = decl->node->slot[DECL_PARAMS]; p; p = p->next) {
+    struct reach r = {.decl = decl, .from = p, .depth = 1};
     if (!p->slot[PARAM_VALUE]) return false;
+    ast_walk(p->slot[PARAM_VALUE], follow_default, &r);
+    if (r.circular) return false;
+  }
   return true;
 }
 

@@ -430,7 +430,7 @@ static const char *side_text(struct sema *sm, struct scope *scope, struct node *
 
 static const char *both(struct sema *sm, const char *a, const char *b)
 {
-  return a && b ? arena_printf(sm->arena, "%s, and %s", a, b) : a ? a : b;
+  return a && b && strcmp(a, b) ? arena_printf(sm->arena, "%s, and %s", a, b) : a ? a : b;
 }
 
 static const char *explain(struct sema *sm, struct scope *scope, struct node *n)
@@ -443,7 +443,8 @@ static const char *explain(struct sema *sm, struct scope *scope, struct node *n)
   struct value a = eval(sm, scope, x);
   if (n->op == OP_AND) return explain(sm, scope, a.kind == V_BOOL && a.known && !a.u.b ? x : y);
   if (n->op == OP_OR) return both(sm, explain(sm, scope, x), explain(sm, scope, y));
-  return both(sm, side_text(sm, scope, x, a), n->op == OP_IN ? NULL : side_text(sm, scope, y, eval(sm, scope, y)));
+  const char *left = side_text(sm, scope, x, a);
+  return n->op == OP_IN && left ? left : both(sm, left, side_text(sm, scope, y, eval(sm, scope, y)));
 }
 
 const char *explain_condition(struct sema *sm, struct scope *scope, struct node *n)

@@ -302,8 +302,14 @@ static bool mend_before(struct lex *lx, int kind, const union semantic *value)
     mend_brackets(lx, next.start);
     return true;
   }
-  if (!lx->depth || !lx->line_open || kind != T_IDENT) return false;
+  if (kind != T_IDENT) return false;
   const char *c = lx->source->text + lx->at;
+  if (!lx->depth && lx->prev == '}' && looks_like_statement(lx, c, true)) {
+    syntax_same_line(lx, next);
+    mend(lx, T_EOL, next.start);
+    return true;
+  }
+  if (!lx->depth || !lx->line_open) return false;
   bool statement = looks_like_statement(lx, c, true) || looks_like_einsum(c);
   bool two_values = token_ends_value(lx->prev) && (!value->text.word || opens_statement(class_of(value->text.word)));
   if (value->text.word == KW_for && !statement) return false;
@@ -389,6 +395,16 @@ static int hold(struct lex *lx, int kind, const union semantic *value)
   return -1;
 }
 
+/* `f(a; b)`: a comma is meant, unless what follows shows that the bracket was left
+ * open. */
+static bool separates_items(struct lex *lx)
+{
+  const char *c = skip_space(lx->source->text + lx->end);
+  if (!lx->depth || looks_like_statement(lx, c, true) || looks_like_einsum(c) || !closes_ahead(lx)) return false;
+  syntax_semicolon(lx);
+  return true;
+}
+
 /* The next raw token, newlines resolved; T_EOL where a statement ends. */
 static int next_raw(struct lex *lx, union semantic *value)
 {
@@ -402,7 +418,7 @@ static int next_raw(struct lex *lx, union semantic *value)
   }
   for (;;) {
     int kind = lex_raw(lx, value);
-    if (kind == ';') return T_EOL;
+    if (kind == ';') return separates_items(lx) ? ',' : T_EOL;
     if (kind != RAW_NEWLINE) return kind;
     if (newline_ends(lx)) return T_EOL;
     if (lx->depth || at_statement(lx)) continue;
@@ -461,6 +477,17 @@ static int hand_out(struct lex *lx, int kind, const union semantic *value, struc
   return kind;
 }
 
+/* Recovering from a mistake behind a `}`, the parser forgets that the block was
+ * closed: it gets the brace once more where the statement ends. */
+static int pay_brace(struct lex *lx, int raw, union semantic *value, struct place *where)
+{
+  lx->owes_brace = false;
+  hold(lx, raw, value);
+  lx->mended = true;
+  *where = (struct place){lx->at, lx->at};
+  return hand_out(lx, '}', value, *where);
+}
+
 int lex_next(struct lex *lx, union semantic *value, struct place *where)
 {
   for (;;) {
@@ -476,7 +503,9 @@ int lex_next(struct lex *lx, union semantic *value, struct place *where)
       return hand_out(lx, kind, value, *where);
     }
     lx->n_mend = lx->at_mend = 0;
-    int kind = refine(lx, next_raw(lx, value), value);
+    int raw = next_raw(lx, value);
+    if (lx->owes_brace && (raw == T_EOL || raw == '}' || raw == 0)) return pay_brace(lx, raw, value, where);
+    int kind = refine(lx, raw, value);
     if (kind == -2) lx->statement.spoilt = true;
     if (kind < 0) continue;
     *where = (struct place){lx->at, lx->end};

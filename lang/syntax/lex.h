@@ -73,6 +73,7 @@ struct lex {
   int held;                 /* a raw token that waits behind the mends; -1: none */
   union semantic held_value;
   struct place held_at;
+  bool owes_brace;          /* a `}` that the parser forgot in an error */
   bool gave_up;             /* nothing more is read (too deep, binary) */
   struct { uint32_t start, end; } misfit; /* indentation of a `}` that did not fit */
   uint32_t n_nodes;

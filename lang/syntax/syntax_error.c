@@ -101,6 +101,27 @@ void syntax_missing_comma(struct lex *lx, struct place before, struct place next
   diag_fix(d, DIAG_CERTAIN, at(lx, before.end, 0), ",");
 }
 
+void syntax_semicolon(struct lex *lx)
+{
+  if (syntax_spoilt(lx)) return;
+  struct span here = at(lx, lx->at, 1);
+  struct diag *d = diag_at(lx->diags, E0107, here, "items are separated by `,`, not by `;`");
+  diag_label(d, here, "ends a statement");
+  diag_help(d, "write `,`");
+  diag_fix(d, DIAG_CERTAIN, here, ",");
+}
+
+void syntax_same_line(struct lex *lx, struct place next)
+{
+  if (syntax_spoilt(lx)) return;
+  struct span here = lex_span(lx, next);
+  struct diag *d = diag_at(lx->diags, E0102, here, "a new statement begins on a line of its own");
+  diag_label(d, here, "begins a statement");
+  diag_label(d, lex_span(lx, lx->here), "the one before ends here");
+  diag_help(d, "begin a new line, or write `;` between them");
+  diag_fix(d, DIAG_CERTAIN, at(lx, lx->here.end, 0), ";");
+}
+
 void syntax_trailing_comma(struct lex *lx, struct place next)
 {
   struct span comma = lex_span(lx, lx->here);

@@ -19,6 +19,11 @@ void syntax_stray_closer(struct lex *lx, char closer, const struct open_bracket 
  * them, with `next` the token after it. */
 void syntax_missing_comma(struct lex *lx, struct place before, struct place next);
 void syntax_trailing_comma(struct lex *lx, struct place next);
+/* E0107: the `;` at hand stands between members of a list. */
+void syntax_semicolon(struct lex *lx);
+
+/* E0102: `next` begins a statement on the line where a block ended. */
+void syntax_same_line(struct lex *lx, struct place next);
 
 /* E0103: the character at lx->at is not of the language (`meant`: what probably
  * was meant, or NULL); or it begins a comment of another language. */

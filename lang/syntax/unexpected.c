@@ -201,13 +201,23 @@ static bool lacks_equals(const struct misfit *m)
   return m->wanted.equals && m->before == T_IDENT && m->kind != T_IDENT && m->kind != T_IF;
 }
 
+/* `width KiB`: a unit behind something that is no number. */
+static bool is_bare_unit(const struct misfit *m)
+{
+  struct unit unit;
+  struct unit_error why;
+  const char *text = text_of(m->lx, m->where);
+  return m->kind == T_IDENT && (m->before == T_IDENT || m->before == ')') &&
+         unit_parse(text, strlen(text), NULL, m->lx->arena, &unit, &why);
+}
+
 static bool is_missing_comma(const struct misfit *m)
 {
   bool starts_value = m->kind == T_IDENT || m->kind == T_NUMBER || m->kind == T_STRING ||
                       m->kind == T_TRUE || m->kind == T_FALSE || m->kind == T_IF;
   bool in_list = m->lx->depth || block_word(m->lx) == KW_import;
   return in_list && m->wanted.comma && !m->wanted.colon && starts_value && token_ends_value(m->before) &&
-         !is_bare_power(m) && !lacks_equals(m);
+         !is_bare_power(m) && !is_bare_unit(m) && !lacks_equals(m);
 }
 
 /* `(depth: int is memory {`: a clause stands outside brackets only. */
@@ -285,7 +295,12 @@ static const char *hint(const struct misfit *m)
                         text_of(lx, m->where));
   if (m->lx->depth && lacks_equals(m))
     return arena_printf(lx->arena, "a named argument is written `%s = value`", text_of(lx, lx->prev_at));
-  if (m->kind == T_DOTDOT) return "a range stands in brackets: `[1 .. 4]`";
+  if (is_bare_unit(m)) return arena_printf(lx->arena, "a unit follows a number: write `* 1 %s`", text_of(lx, m->where));
+  if (m->kind == T_DOTDOT && m->st.word != KW_import) return "a range stands in brackets: `[1 .. 4]`";
+  if (m->kind == T_IF) return "a choice is written `if condition then a else b`";
+  if (m->kind == ':' && w->equals) return "a value is given with `=`";
+  if (m->kind == '{' && m->before == T_IDENT && w->operator_)
+    return "arguments stand in `( )`; a copy is changed by `with { ... }`";
   if (m->kind == T_ADDEQ)
     return "a value never changes; `+=` sums in an Einsum: `Z[m, n] += A[m, k] * B[k, n]`";
   if (compares(m->kind) && token_ends_value(m->before) && w->operator_ && !w->comparison)
@@ -373,6 +388,7 @@ void syntax_unexpected(struct lex *lx, struct place where, const char *const *wa
 {
   struct misfit m = {.lx = lx, .st = statement_at(lx), .where = where, .kind = lx->prev, .before = lx->prev2,
                      .wanted = sort_out(wanted, n)};
+  if (lx->prev2 == '}' && lx->statement.word != KW_import && lx->prev != T_EOL) lx->owes_brace = true;
   if (lx->mended || syntax_spoilt(lx) || m.st.spoilt) return;
   m.end = m.kind == T_EOL || m.kind == 0;
   if (m.end) m.where = (struct place){lx->prev_at.end, lx->prev_at.end + (m.kind == T_EOL)};
