@@ -405,14 +405,6 @@ static struct value call_any(struct sema *sm, const struct application *a)
   return conditions(sm, a, true);
 }
 
-/* A word for several tensors; which they are depends on the workload.  `all` is
- * one, and a function too. */
-static struct value call_tensors(struct sema *sm, const struct application *a)
-{
-  if (a->n) return call_all(sm, a);
-  return (struct value){.kind = V_TENSOR, .u.name = intern_str(sm->names, name_of(a))};
-}
-
 /* ---- all of them ---- */
 
 #define PLAIN {.e = {0}}
@@ -423,11 +415,7 @@ static struct value call_tensors(struct sema *sm, const struct application *a)
 #define ENERGY_TIME {.e = {[U_ENERGY] = 1, [U_TIME] = 1}}
 #define POWER {.e = {[U_ENERGY] = 1, [U_TIME] = -1}}
 
-/* The first that is seen wins: words for tensors come before functions. */
 static const struct builtin builtins[] = {
-#define TENSORS(name, most, signature, doc) \
-  {#name, signature, doc, CTX_TENSORS, 0, most, NULL, PLAIN, false, call_tensors},
-#include "compiler/sema/tensors.def"
 #define FUNCTION(name, least, most, signature, doc) \
   {#name, signature, doc, CTX_NONE, least, most, NULL, PLAIN, false, call_##name},
 #include "compiler/sema/builtins.def"

@@ -13,7 +13,7 @@ struct application {
   unsigned n;
 };
 
-/* A row of builtins.def, measures.def or tensors.def. */
+/* A row of builtins.def or measures.def. */
 struct builtin {
   const char *name;
   const char *signature;

@@ -55,10 +55,9 @@ struct symbol {
   struct node *node;        /* where it is declared */
   struct span where;        /* its name there */
   struct module *module;
-  struct scope *scope;      /* where its expression is evaluated */
+  struct scope *scope;      /* where its expression and its type are looked at */
   struct node *expr;        /* what it is worth; NULL: see node */
   struct node *type;        /* declared type, or NULL */
-  struct scope *type_scope; /* where the type is looked up */
   struct span set_at;       /* the argument or attribute that set it; else == where */
   struct symbol *asker;     /* while BUSY: the one whose value needs this one */
   struct value value;       /* once DONE */
@@ -81,8 +80,7 @@ struct scope {
   double tolerance;
   enum context {            /* what built-in names are seen from here; bits */
     CTX_NONE = 0, CTX_RESULTS = 1, /* energy, cycles, reads(…) … of a run */
-    CTX_STUDY = 2,                 /* … as lists over a study; `runs` */
-    CTX_TENSORS = 4                /* inputs, outputs, weights, all, intermediates */
+    CTX_STUDY = 2                  /* … as lists over a study; `runs` */
   } context;
 };
 

@@ -168,7 +168,7 @@ static void check_declaration(struct sema *sm, struct module *m, struct node *n)
 {
   struct symbol *s = n->name && n->word != KW_test ? scope_get(m->scope, n->name) : NULL;
   struct symbol nameless = {.kind = S_DECL, .name = n->name, .node = n, .where = node_name_span(n), .module = m,
-                            .scope = m->scope, .type_scope = m->scope, .set_at = node_name_span(n)};
+                            .scope = m->scope, .set_at = node_name_span(n)};
   if (n->word == KW_test || !s || s->node != n) {
     if (n->word != KW_test) return; /* declared twice: told */
     s = arena_copy(sm->arena, &nameless, sizeof nameless);

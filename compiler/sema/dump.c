@@ -155,7 +155,7 @@ static void add_param(struct strbuf *out, struct sema *sm, struct symbol *s)
 {
   strbuf_puts(out, s->name->text);
   if (s->type) {
-    struct wanted_type t = type_read(sm, s->type_scope, s->type);
+    struct wanted_type t = type_read(sm, s->scope, s->type);
     strbuf_printf(out, ": %s", type_text(sm, &t));
   }
   strbuf_printf(out, " = %s", text(sm, symbol_value(sm, s)));

@@ -8,6 +8,7 @@
 #include "compiler/sema/run.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
+#include "compiler/sema/tensor_set.h"
 #include "compiler/sema/workload.h"
 
 #include <string.h>
@@ -111,19 +112,6 @@ static bool find_level(struct sema *sm, const struct application *a, struct node
 
 /* ---- tensors ---- */
 
-static const char *const tensor_sets[] = {
-#define TENSORS(name, most, signature, doc) #name,
-#include "compiler/sema/tensors.def"
-  NULL
-};
-
-static bool is_tensor_set(name_t name)
-{
-  for (const char *const *set = tensor_sets; *set; set++)
-    if (names_equal(name, *set)) return true;
-  return false;
-}
-
 static const char *tensor_names(struct sema *sm, const struct workload *w)
 {
   const char **names = ARENA_ARRAY(sm->arena, const char *, w->n_tensors + 1);
@@ -140,7 +128,9 @@ static void tell_no_tensor(struct sema *sm, const struct made_run *runs, struct 
   for (const struct made_run *r = runs; r; r = r->next)
     for (unsigned i = 0; i < r->workload->workload->n_tensors; i++)
       suggest_offer(&near, r->workload->workload->tensors[i].name->text);
-  for (const char *const *set = tensor_sets; *set; set++) suggest_offer(&near, *set);
+#define TENSORS(word, roles, doc) suggest_offer(&near, #word);
+#include "compiler/sema/tensors.def"
+#undef TENSORS
   if (runs->next)
     d = diag_at(sm->diags, E0204, node_span(n),
                 "no workload that is run here has a tensor named `%s`", n->name->text);
@@ -159,7 +149,7 @@ static bool find_tensor(struct sema *sm, const struct application *a, struct nod
 {
   struct made_run *runs = runs_seen(a->scope);
   if (n->kind != N_NAME) return tell_not_a_name(sm, a, n, "a tensor");
-  if (is_tensor_set(n->name)) return true;
+  if (role_of(n->name)) return true;
   for (struct made_run *r = runs; r && !*found; r = r->next) {
     int i = r->workload && r->workload->workload
               ? workload_tensor(r->workload->workload, n->name) : -1;

@@ -306,7 +306,7 @@ static bool same_value(struct value a, struct value b)
   switch ((enum value_kind)a.kind) {
   case V_NUMBER: return dim_equal(a.dim, b.dim) && order(a, b) == 0;
   case V_BOOL: return a.u.b == b.u.b;
-  case V_STRING: case V_ENUM: case V_TENSOR: case V_DIM: return a.u.name == b.u.name;
+  case V_STRING: case V_ENUM: case V_TENSOR: return a.u.name == b.u.name;
   case V_OBJECT: return a.u.object == b.u.object;
   case V_DECL: return a.u.symbol == b.u.symbol;
   default: return false;

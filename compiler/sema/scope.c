@@ -58,7 +58,7 @@ struct symbol *scope_declare(struct sema *sm, struct scope *s, enum symbol_kind 
 {
   struct symbol *symbol = ARENA_NEW(sm->arena, struct symbol);
   *symbol = (struct symbol){.kind = (uint8_t)kind, .name = name, .node = node, .where = where,
-                            .set_at = where, .scope = s, .type_scope = s};
+                            .set_at = where, .scope = s};
   struct symbol *same = scope_get(s, name);
   if (same) {
     duplicate(sm, same, kind, where);
@@ -132,7 +132,7 @@ static struct value typed_value(struct sema *sm, struct symbol *s)
     return value_poison();
   }
   if (!s->type) return eval(sm, s->scope, s->expr);
-  struct wanted_type t = type_read(sm, s->type_scope, s->type);
+  struct wanted_type t = type_read(sm, s->scope, s->type);
   struct value v = eval_as(sm, s->scope, s->expr, &t);
   if (type_fits(&t, v)) return v;
   tell_misfit(sm, s, &t, v);
@@ -170,7 +170,7 @@ struct value symbol_value(struct sema *sm, struct symbol *s)
   else if (s->kind == S_IMPORTED || s->kind == S_MODULE) v = import_value(sm, s);
   else if (s->expr) v = typed_value(sm, s);
   else if (s->type) {
-    struct wanted_type t = type_read(sm, s->type_scope, s->type);
+    struct wanted_type t = type_read(sm, s->scope, s->type);
     v = type_unknown(&t);
   } else v = value_poison();
   sm->naming = by;

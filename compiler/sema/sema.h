@@ -28,8 +28,9 @@ struct program {
   struct interner *names;
   struct diags *diags;
   struct module *modules;
-  const char *const *overrides; /* --set NAME=EXPR, as given; NULL-terminated; or NULL */
-  struct ast **override_asts;   /* each parsed as `NAME = EXPR` in a source of its own */
+  /* What --set says, each parsed as `NAME = EXPR` in a source of its own; ends with
+   * NULL; or NULL. */
+  struct ast **override_asts;
   /* The library module that exports a name, as it is imported; NULL if none does
    * (or the function is not given).  For "import it" helps. */
   const char *(*find_export)(const struct program *p, name_t name);

@@ -6,15 +6,11 @@
 #include "compiler/sema/target.h"
 #include "compiler/sema/workload.h"
 
-/* The bits of enum role that a word stands for; 0 if it is none. */
-static unsigned role_of(name_t name)
+unsigned role_of(name_t name)
 {
-  static const struct { const char *word; unsigned roles; } words[] = {
-    {"inputs", ROLE_INPUT}, {"outputs", ROLE_OUTPUT}, {"weights", ROLE_WEIGHTS},
-    {"intermediates", ROLE_INTERMEDIATE}, {"all", ~0u},
-  };
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (names_equal(name, words[i].word)) return words[i].roles;
+#define TENSORS(word, roles, doc) if (names_equal(name, #word)) return roles;
+#include "compiler/sema/tensors.def"
+#undef TENSORS
   return 0;
 }
 
@@ -45,7 +41,7 @@ static bool named_set(struct target *t, const struct node *n, bool *in)
   if (tensor >= 0) in[tensor] = true;
   else if (!roles) return false;
   else
-    for (uint32_t i = 0; i < w->n_tensors; i++) in[i] = roles == ~0u || w->tensors[i].role & roles;
+    for (uint32_t i = 0; i < w->n_tensors; i++) in[i] = roles == ROLE_ALL || w->tensors[i].role & roles;
   return true;
 }
 

@@ -5,6 +5,9 @@
 
 #include "compiler/sema/target.h"
 
+/* The bits of enum role that a word of tensors.def stands for; 0 if it is none. */
+unsigned role_of(name_t name);
+
 /* For each tensor of the workload whether it belongs to the set; NULL if the
  * workload is not known or the set was told to be a mistake (E0204, E0432,
  * E0437).  In the arena. */

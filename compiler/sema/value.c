@@ -76,7 +76,6 @@ const char *value_describe(struct value v, const struct user_units *user, struct
   case V_FUNCTION: return "a function";
   case V_RESULT: return "the result of a run";
   case V_TENSOR: return "a tensor";
-  case V_DIM: return "a dimension";
   case V_POISON: case V_KINDS: break;
   }
   return "a value";
@@ -101,7 +100,7 @@ const char *value_text(struct value v, const struct user_units *user, struct are
   case V_BOOL: return v.u.b ? "true" : "false";
   case V_STRING: return arena_printf(a, "\"%s\"", v.u.name->text);
   case V_LIST: return list_text(v.u.list, user, a);
-  case V_ENUM: case V_TENSOR: case V_DIM: return v.u.name->text;
+  case V_ENUM: case V_TENSOR: return v.u.name->text;
   case V_DECL: case V_MODULE: return v.u.symbol->name->text;
   default: return value_describe(v, user, a);
   }

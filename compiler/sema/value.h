@@ -26,8 +26,7 @@ enum value_kind {
   V_MODULE,
   V_FUNCTION, /* a built-in function */
   V_RESULT,   /* a finished run: `r` in `for r in runs` */
-  V_TENSOR,   /* a tensor or a dimension of a workload, by name */
-  V_DIM,
+  V_TENSOR,   /* a tensor of a workload, by name */
   V_KINDS
 };
 
@@ -45,7 +44,7 @@ struct value {
     int64_t i;               /* base units */
     double d;                /* base units */
     bool b;
-    name_t name;             /* V_STRING, V_ENUM, V_TENSOR, V_DIM */
+    name_t name;             /* V_STRING, V_ENUM, V_TENSOR */
     struct value_list *list; /* V_LIST: if not known, one element that shows the type, or none */
     struct object *object;
     struct symbol *symbol;   /* V_DECL, V_MODULE */

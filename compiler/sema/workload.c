@@ -10,6 +10,7 @@
 #include "compiler/sema/shape.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/target.h"
+#include "compiler/sema/tensor_set.h"
 #include "compiler/sema/type.h"
 
 int workload_dim(const struct workload *w, name_t name)
@@ -185,12 +186,6 @@ static void read_width(struct reader *r, struct tensor *t)
   } else t->width = v;
 }
 
-static const struct {
-  const char *word;
-  enum role role;
-} roles[] = {{"inputs", ROLE_INPUT}, {"outputs", ROLE_OUTPUT}, {"weights", ROLE_WEIGHTS},
-             {"intermediates", ROLE_INTERMEDIATE}};
-
 static void unknown_role(struct reader *r, const struct tensor *t, struct node *n)
 {
   struct diag *d = diag_at(r->sm->diags, E0427, node_span(n), "`%s` is not a role of a tensor",
@@ -198,7 +193,9 @@ static void unknown_role(struct reader *r, const struct tensor *t, struct node *
   diag_label(d, node_span(n), "what `%s` is for", t->name->text);
   if (n->kind == N_NAME) {
     struct suggest near = suggest_start(n->name->text);
-    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) suggest_offer(&near, roles[i].word);
+#define TENSORS(word, roles, doc) if (roles != ROLE_ALL) suggest_offer(&near, #word);
+#include "compiler/sema/tensors.def"
+#undef TENSORS
     diag_suggest(d, node_span(n), near.best);
   }
   diag_note(d, "a tensor is `inputs`, `outputs`, `weights` or `intermediates`; without a word the "
@@ -209,10 +206,8 @@ static void read_role(struct reader *r, struct tensor *t)
 {
   for (const struct node *c = t->binding->slot[BINDING_CLAUSES]; c; c = c->next) {
     struct node *n = c->slot[CLAUSE_VALUE];
-    unsigned role = 0;
-    if (c->word == KW_is && n->kind == N_NAME)
-      for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
-        if (names_equal(n->name, roles[i].word)) role = roles[i].role;
+    unsigned role = c->word == KW_is && n->kind == N_NAME ? role_of(n->name) : 0;
+    if (role == ROLE_ALL) role = 0; /* which is of many, not of one */
     t->declared_role = true;
     t->role |= role;
     if (!role) unknown_role(r, t, n);

@@ -21,7 +21,8 @@ struct rank {
   struct span at;
 };
 
-enum role { ROLE_NONE, ROLE_INPUT, ROLE_OUTPUT, ROLE_WEIGHTS = 4, ROLE_INTERMEDIATE = 8 };
+enum role { ROLE_INPUT = 1, ROLE_OUTPUT = 2, ROLE_WEIGHTS = 4, ROLE_INTERMEDIATE = 8 };
+#define ROLE_ALL (~0u)
 
 struct tensor {
   name_t name;
