@@ -7,6 +7,7 @@
 struct node *build_node(struct lex *lx, enum node_kind kind, struct place where,
                         struct node *const *slots)
 {
+  static struct node *const no_slots[] = {NULL};
   unsigned n_slots = node_info(kind)->slots;
   unsigned depth = 0;
   for (unsigned i = 0; i < n_slots; i++)
@@ -17,7 +18,7 @@ struct node *build_node(struct lex *lx, enum node_kind kind, struct place where,
     lx->too_deep = true;
     kind = N_ERROR;
     n_slots = 1;
-    slots = (struct node *const[]){NULL};
+    slots = no_slots;
     depth = 0;
   }
   struct node *n = arena_alloc_raw(lx->arena, sizeof *n + n_slots * sizeof n->slot[0]);
