@@ -29,6 +29,14 @@ bool literal_is_unit(const struct lex *lx, const char *word)
   }
 }
 
+/* A word that no operand begins with. */
+static bool is_reserved_word(const struct lex *lx, const char *c)
+{
+  size_t n = strspn(c, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+  name_t name = n ? intern_find(lx->names, c, n) : NULL;
+  return name && (name->word >= KW_if || name->word == KW_for);
+}
+
 /* `50%` and a lone `50 %` are per cent; with an operand behind it, `50 % n`
  * and `50%n` are remainders. */
 bool literal_is_percent(const struct lex *lx, bool blank)
@@ -36,6 +44,7 @@ bool literal_is_percent(const struct lex *lx, bool blank)
   const char *c = lx->source->text + lx->end;
   if (!blank && (*c == ' ' || *c == '\t')) return true;
   while (*c == ' ' || *c == '\t') c++;
+  if (is_reserved_word(lx, c)) return true; /* `if a then 5 % else 6 %` */
   bool operand = (*c >= '0' && *c <= '9') || (*c >= 'a' && *c <= 'z') ||
                  (*c >= 'A' && *c <= 'Z') || *c == '_' || *c == '(' || *c == '[' ||
                  (blank && *c == '-');
