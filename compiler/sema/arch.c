@@ -37,7 +37,8 @@ struct level *arch_level(const struct object *arch, name_t name)
 struct level *arch_next(const struct object *arch, const struct level *after)
 {
   if (!after) return arch->levels;
-  if (after->object && after->object->levels && holds_levels(after->kind)) return after->object->levels;
+  if (after->object && after->object->levels && holds_levels(after->kind))
+    return after->object->levels;
   while (after && !after->next) after = after->parent;
   return after ? after->next : NULL;
 }
@@ -99,29 +100,39 @@ static struct value wrong_level_kind(struct sema *sm, const struct node *n, stru
     return value_poison();
   }
   static const struct { unsigned kind; enum keyword word; } words[] = {
-    {K_MEMORY, KW_memory}, {K_COMPUTE, KW_compute}, {K_NETWORK, KW_network}, {K_TRANSIT, KW_transit}};
+    {K_MEMORY, KW_memory}, {K_COMPUTE, KW_compute}, {K_NETWORK, KW_network},
+    {K_TRANSIT, KW_transit},
+  };
   const char *is = NULL;
   for (size_t i = 0; i < 4; i++)
     if (words[i].kind == kind) is = keyword_text(words[i].word);
   struct span word = node_word_span(n);
-  d = diag_at(sm->diags, E0306, node_span(callee), "`%s` is %s%s, and `%s` is declared as a %s", of->name->text,
-              is ? "a " : "of no kind", is ? is : "", n->name ? n->name->text : "this", keyword_text(n->word));
+  d = diag_at(sm->diags, E0306, node_span(callee), "`%s` is %s%s, and `%s` is declared as a %s",
+              of->name->text, is ? "a " : "of no kind", is ? is : "",
+              n->name ? n->name->text : "this", keyword_text(n->word));
   diag_label(d, node_span(callee), "%s%s", is ? "a " : "not a ", is ? is : keyword_text(n->word));
   diag_label(d, word, "declared here");
   if (is) {
     diag_help(d, "write `%s %s = ...`", is, n->name ? n->name->text : "");
     diag_fix(d, DIAG_MAYBE, word, "%s", is);
-  } else diag_help(d, "say what it is: `component %s(...) is %s`", of->name->text, keyword_text(n->word));
+  } else
+    diag_help(d, "say what it is: `component %s(...) is %s`", of->name->text,
+              keyword_text(n->word));
   return value_poison();
 }
 
 /* A level that is described in place: `memory Buf { size = 4 KiB; action read = 1 pJ }`. */
-static struct object *in_place(struct sema *sm, struct object *container, struct node *n, unsigned kind,
-                               struct setting *settings)
+static struct object *in_place(struct sema *sm, struct object *container, struct node *n,
+                               unsigned kind, struct setting *settings)
 {
   struct object *o = ARENA_NEW(sm->arena, struct object);
-  *o = (struct object){.decl = n, .made_by = n, .outer = container, .kind = (uint16_t)kind, .settings = settings,
-                       .generic = container->generic, .muted = container->muted};
+  *o = (struct object){.decl = n,
+                       .made_by = n,
+                       .outer = container,
+                       .kind = (uint16_t)kind,
+                       .settings = settings,
+                       .generic = container->generic,
+                       .muted = container->muted};
   o->scope.outer = &container->scope;
   o->scope.object = o;
   return o;
@@ -140,7 +151,8 @@ static void check_action_name(struct sema *sm, const struct object *o, const str
     if (d->kind == N_DECL && d->word == KW_action && d->name) suggest_offer(&near, d->name->text);
   if (!near.best) return;
   struct span where = node_name_span(n);
-  struct diag *d = diag_at(sm->diags, E0203, where, "%s has no action `%s`", object_describe(o, sm->arena), n->name->text);
+  struct diag *d = diag_at(sm->diags, E0203, where, "%s has no action `%s`",
+                           object_describe(o, sm->arena), n->name->text);
   diag_label(d, where, "nothing takes this");
   diag_suggest(d, where, near.best);
 }
@@ -174,7 +186,9 @@ struct making {
 
 static bool is_component(struct value v)
 {
-  const struct symbol *of = v.kind == V_OBJECT ? v.u.object->of : v.kind == V_DECL ? v.u.symbol : NULL;
+  const struct symbol *of = v.kind == V_OBJECT ? v.u.object->of
+                            : v.kind == V_DECL ? v.u.symbol
+                                               : NULL;
   return of && of->node->word == KW_component;
 }
 
@@ -202,25 +216,28 @@ static struct making read_making(struct sema *sm, struct scope *scope, struct no
 static void made_of_nothing(struct sema *sm, const struct node *n)
 {
   struct span where = node_name_span(n);
-  struct diag *d = diag_at(sm->diags, E0216, where, "the %s `%s` is made of nothing", keyword_text(n->word), n->name->text);
+  struct diag *d = diag_at(sm->diags, E0216, where, "the %s `%s` is made of nothing",
+                           keyword_text(n->word), n->name->text);
   diag_label(d, where, "neither a component nor a block");
   diag_note(d, "a %s looks like `%s`", keyword_text(n->word), keyword_example(n->word));
 }
 
 /* What the level's own block says, and what a `with` around the arch says of it. */
-static struct setting *own_settings(struct sema *sm, struct object *arch, struct object *container, struct node *n)
+static struct setting *own_settings(struct sema *sm, struct object *arch, struct object *container,
+                                    struct node *n)
 {
   struct setting *own = NULL;
   struct amendment *inner = NULL;
-  for (struct node *item = n->slot[DECL_ITEMS]; item; item = item->next) place_item(sm, n->word, item);
+  for (struct node *item = n->slot[DECL_ITEMS]; item; item = item->next)
+    place_item(sm, n->word, item);
   amendments_from(sm, n->slot[DECL_ITEMS], &container->scope, &own, &inner);
   for (struct setting *s = own; s; s = s->next) s->amends = false;
   if (n->name) settings_append(&own, amended(sm, arch, n->name));
   return own;
 }
 
-static struct object *leaf_object(struct sema *sm, struct object *arch, struct object *container, struct node *n,
-                                  unsigned kind)
+static struct object *leaf_object(struct sema *sm, struct object *arch, struct object *container,
+                                  struct node *n, unsigned kind)
 {
   struct setting *own = own_settings(sm, arch, container, n);
   struct node *expr = n->slot[DECL_VALUE];
@@ -229,7 +246,8 @@ static struct object *leaf_object(struct sema *sm, struct object *arch, struct o
     struct making m = read_making(sm, &container->scope, expr);
     if (m.decl && declared_kind(m.decl) == kind) {
       settings_append(&m.settings, own);
-      o = instantiate_from(sm, m.decl, m.settings, NULL, expr->kind == N_CALL ? expr : n, container);
+      o = instantiate_from(sm, m.decl, m.settings, NULL, expr->kind == N_CALL ? expr : n,
+                           container);
     } else if (m.value.kind != V_POISON) wrong_level_kind(sm, n, m.value);
   }
   if (!o) {
@@ -244,11 +262,14 @@ static struct object *leaf_object(struct sema *sm, struct object *arch, struct o
 
 /* ---- the tree ---- */
 
-static struct level *add_level(struct sema *sm, struct object *arch, struct object *container, struct level *parent,
-                               struct node *n)
+static struct level *add_level(struct sema *sm, struct object *arch, struct object *container,
+                               struct level *parent, struct node *n)
 {
   struct level *l = ARENA_NEW(sm->arena, struct level);
-  *l = (struct level){.name = n->name, .name_at = node_name_span(n), .node = n, .kind = (uint16_t)kind_of(n),
+  *l = (struct level){.name = n->name,
+                      .name_at = node_name_span(n),
+                      .node = n,
+                      .kind = (uint16_t)kind_of(n),
                       .parent = parent};
   if (container->last_level) container->last_level->next = l;
   else container->levels = l;
@@ -262,8 +283,8 @@ static struct level *add_level(struct sema *sm, struct object *arch, struct obje
   return l;
 }
 
-static void build_block(struct sema *sm, struct object *arch, struct object *container, struct level *parent,
-                        struct node *items);
+static void build_block(struct sema *sm, struct object *arch, struct object *container,
+                        struct level *parent, struct node *items);
 
 static void array_attributes(struct sema *sm, struct object *arch, struct object *o, name_t name)
 {
@@ -278,8 +299,8 @@ static void array_attributes(struct sema *sm, struct object *arch, struct object
   }
 }
 
-static void build_level(struct sema *sm, struct object *arch, struct object *container, struct level *parent,
-                        struct node *n)
+static void build_level(struct sema *sm, struct object *arch, struct object *container,
+                        struct level *parent, struct node *n)
 {
   struct level *l = add_level(sm, arch, container, parent, n);
   if (!holds_levels(l->kind)) l->object = leaf_object(sm, arch, container, n, l->kind);
@@ -287,7 +308,8 @@ static void build_level(struct sema *sm, struct object *arch, struct object *con
     struct object *o = l->object = in_place(sm, container, n, l->kind, NULL);
     if (l->kind == K_ARRAY) {
       if (!n->slot[DECL_EXTENT]) {
-        struct diag *d = diag_at(sm->diags, E0217, node_name_span(n), "the array `%s` has no size", n->name ? n->name->text : "");
+        struct diag *d = diag_at(sm->diags, E0217, node_name_span(n), "the array `%s` has no size",
+                                 n->name ? n->name->text : "");
         diag_label(d, node_name_span(n), "how many?");
         diag_help(d, "write `array %s[x = ...]`", n->name ? n->name->text : "");
       }
@@ -297,7 +319,8 @@ static void build_level(struct sema *sm, struct object *arch, struct object *con
     build_block(sm, arch, o, l, n->slot[DECL_ITEMS]);
     o->broken |= n->slot[DECL_VALUE] != NULL; /* an array is no value: told */
     if (!o->levels && !o->broken) {
-      struct diag *d = diag_at(sm->diags, E0212, node_head_span(n), "this %s holds nothing", keyword_text(n->word));
+      struct diag *d = diag_at(sm->diags, E0212, node_head_span(n), "this %s holds nothing",
+                               keyword_text(n->word));
       diag_label(d, node_head_span(n), "empty");
       diag_help(d, "put memories and a compute into it, or remove it");
     }
@@ -313,8 +336,8 @@ static void build_level(struct sema *sm, struct object *arch, struct object *con
 
 /* Attributes and lets first, as their order does not matter; then the levels,
  * whose order is the hierarchy; then what is required of them. */
-static void build_block(struct sema *sm, struct object *arch, struct object *container, struct level *parent,
-                        struct node *items)
+static void build_block(struct sema *sm, struct object *arch, struct object *container,
+                        struct level *parent, struct node *items)
 {
   enum keyword word = container->decl->word;
   declare_members(sm, container, items);
@@ -338,11 +361,13 @@ static bool check_below_compute(struct sema *sm, const struct object *container,
                                "nothing stands below a compute");
       diag_label(d, l->name ? l->name_at : node_head_span(l->node), "listed behind it");
       diag_label(d, compute->name_at, "the compute");
-      diag_help(d, "put it before `%s`: the order is the hierarchy, outermost first", compute->name->text);
+      diag_help(d, "put it before `%s`: the order is the hierarchy, outermost first",
+                compute->name->text);
       return false;
     }
     if (l->kind == K_COMPUTE) compute = l;
-    if (holds_levels(l->kind) && !check_below_compute(sm, l->object, l->kind == K_PARALLEL)) return false;
+    if (holds_levels(l->kind) && !check_below_compute(sm, l->object, l->kind == K_PARALLEL))
+      return false;
   }
   return true;
 }
@@ -376,7 +401,8 @@ static void check_shape(struct sema *sm, struct object *arch)
     diag_label(d, node_name_span(n), "nothing here computes");
     diag_help(d, "add one: `%s`", keyword_example(KW_compute));
   } else if (check_below_compute(sm, arch, false) && first && !memory_first) {
-    d = diag_at(sm->diags, E0214, first->name_at, "the outermost level of `%s` is not a memory", n->name->text);
+    d = diag_at(sm->diags, E0214, first->name_at, "the outermost level of `%s` is not a memory",
+                n->name->text);
     diag_label(d, first->name_at, "where does its data come from?");
     diag_help(d, "put a memory before it that holds all tensors");
   }
@@ -390,7 +416,8 @@ void arch_build(struct sema *sm, struct object *arch)
     struct suggest near = suggest_near(sm, a->level->text);
     for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l))
       if (l->name) suggest_offer(&near, l->name->text);
-    struct diag *d = diag_at(sm->diags, E0203, a->level_at, "`%s` has no level `%s`", arch->of->name->text, a->level->text);
+    struct diag *d = diag_at(sm->diags, E0203, a->level_at, "`%s` has no level `%s`",
+                             arch->of->name->text, a->level->text);
     diag_label(d, a->level_at, "amends nothing");
     diag_suggest(d, a->level_at, near.best);
   }
@@ -400,7 +427,8 @@ void arch_build(struct sema *sm, struct object *arch)
 void check_arch(struct sema *sm, struct symbol *s)
 {
   for (struct node *c = s->node->slot[DECL_CLAUSES]; c; c = c->next) {
-    struct diag *d = diag_at(sm->diags, E0211, node_span(c), "an arch has no `%s` clause", keyword_text(c->word));
+    struct diag *d = diag_at(sm->diags, E0211, node_span(c), "an arch has no `%s` clause",
+                             keyword_text(c->word));
     diag_label(d, node_span(c), "not wanted here");
     if (c->word == KW_is && c->slot[CLAUSE_VALUE]->kind == N_NAME)
       diag_help(d, "an arch is changed into another with `let %s = %s with { ... }`", s->name->text,

@@ -53,9 +53,11 @@ struct value in_range(struct sema *sm, const struct attribute *a, struct value v
   if (v.kind != V_NUMBER || !v.known || (a->least == 0 && a->most == 0)) return v;
   double x = value_double(v);
   if (x >= a->least && x <= a->most) return v;
-  const char *limit = quantity_text(x < a->least ? a->least : a->most, v.dim, &sm->units, sm->arena);
-  struct diag *d = diag_at(sm->diags, E0309, where, "`%s` must be at %s %s, but this is %s", a->path,
-                           x < a->least ? "least" : "most", limit, value_text(v, &sm->units, sm->arena));
+  const char *limit = quantity_text(x < a->least ? a->least : a->most, v.dim, &sm->units,
+                                    sm->arena);
+  struct diag *d = diag_at(sm->diags, E0309, where, "`%s` must be at %s %s, but this is %s",
+                           a->path, x < a->least ? "least" : "most", limit,
+                           value_text(v, &sm->units, sm->arena));
   diag_label(d, where, "too %s", x < a->least ? "small" : "large");
   diag_note(d, "`%s`: %s", a->path, a->doc);
   add_trail(sm, d);

@@ -58,7 +58,8 @@ static const char *owner_of(struct sema *sm, const char *path)
     {K_COMPUTE, KW_compute}, {K_NETWORK, KW_network}, {K_TRANSIT, KW_transit}, {K_ARRAY, KW_array},
   };
   for (unsigned i = 0; i < sizeof owners / sizeof *owners; i++)
-    if (attribute_find(path, owners[i].kind)) return keyword_with_article(owners[i].word, sm->arena);
+    if (attribute_find(path, owners[i].kind))
+      return keyword_with_article(owners[i].word, sm->arena);
   return NULL;
 }
 

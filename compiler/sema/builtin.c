@@ -119,7 +119,8 @@ static void tell_unlike(struct sema *sm, const struct items *it, unsigned i)
                            dim_article(one, &sm->units, sm->arena),
                            dim_article(other, &sm->units, sm->arena));
   diag_label(d, at, "%s", operand_label(sm, it->at[i]));
-  if (item_span(it, 0).start != at.start) diag_label(d, item_span(it, 0), "%s", operand_label(sm, it->at[0]));
+  if (item_span(it, 0).start != at.start)
+    diag_label(d, item_span(it, 0), "%s", operand_label(sm, it->at[0]));
   add_trail(sm, d);
 }
 

@@ -26,7 +26,8 @@ static const struct check {
   void (*run)(struct sema *sm, struct symbol *s);
   enum check_id prerequisite;
 } checks[N_CHECKS] = {
-#define CHECK(name, about, function, prerequisite) [CHECK_##name] = {about, function, CHECK_##prerequisite},
+#define CHECK(name, about, function, prerequisite) \
+  [CHECK_##name] = {about, function, CHECK_##prerequisite},
 #include "compiler/sema/checks.def"
 #undef CHECK
 };

@@ -27,7 +27,9 @@ static void declare_attribute(struct sema *sm, struct object *o, struct node *n)
   unsigned kinds = o->of ? settable_kinds(o->of) | o->kind : o->kind;
   const struct attribute *a = attribute_find(path->text, kinds);
   if (!a) {
-    struct setting s = {.path = path, .path_at = node_span(n->slot[ATTR_PATH]), .expr = n->slot[ATTR_VALUE]};
+    struct setting s = {.path = path,
+                        .path_at = node_span(n->slot[ATTR_PATH]),
+                        .expr = n->slot[ATTR_VALUE]};
     amends_nothing(sm, o, &s);
     if (scope_get(&o->scope, path)) return;
     struct symbol *known = scope_declare(sm, &o->scope, S_ATTRIBUTE, path, n, s.path_at);
@@ -35,8 +37,10 @@ static void declare_attribute(struct sema *sm, struct object *o, struct node *n)
     else known->expr = s.expr;
     return;
   }
-  if (setting_find(o->settings, path) && !scope_get(&o->scope, path)) return; /* the instance says otherwise */
-  struct symbol *s = scope_declare(sm, &o->scope, S_ATTRIBUTE, path, n, node_span(n->slot[ATTR_PATH]));
+  if (setting_find(o->settings, path) && !scope_get(&o->scope, path))
+    return; /* the instance says otherwise */
+  struct symbol *s = scope_declare(sm, &o->scope, S_ATTRIBUTE, path, n,
+                                   node_span(n->slot[ATTR_PATH]));
   s->expr = n->slot[ATTR_VALUE];
   s->attribute = a;
 }
@@ -51,8 +55,8 @@ void declare_members(struct sema *sm, struct object *o, struct node *items)
     if (n->kind == N_BINDS && n->word == KW_let)
       for (struct node *b = n->slot[BINDS_BINDINGS]; b; b = b->next) declare_binding(sm, o, b);
     else if (n->kind == N_DECL && n->name && (n->word == KW_part || n->word == KW_action)) {
-      struct symbol *s = scope_declare(sm, &o->scope, n->word == KW_part ? S_PART : S_ACTION, n->name, n,
-                                       node_name_span(n));
+      struct symbol *s = scope_declare(sm, &o->scope, n->word == KW_part ? S_PART : S_ACTION,
+                                       n->name, n, node_name_span(n));
       s->expr = n->slot[DECL_VALUE];
     } else if (n->kind == N_ATTR) declare_attribute(sm, o, n);
   }
@@ -62,7 +66,8 @@ void declare_members(struct sema *sm, struct object *o, struct node *items)
 
 static struct value not_a_component(struct sema *sm, struct node *expr, struct value v)
 {
-  struct diag *d = diag_at(sm->diags, E0306, node_span(expr), "a part is a component, but this is %s",
+  struct diag *d = diag_at(sm->diags, E0306, node_span(expr),
+                           "a part is a component, but this is %s",
                            value_describe(v, &sm->units, sm->arena));
   diag_label(d, node_span(expr), "%s", value_describe(v, &sm->units, sm->arena));
   if (v.kind == V_NUMBER) diag_help(d, "a value is named with `let`");
@@ -101,11 +106,13 @@ struct axis *read_axes(struct sema *sm, struct scope *scope, struct node *args, 
     axis->at = a->kind == N_ARG ? node_name_span(a) : node_span(a);
     axis->name = a->kind == N_ARG ? a->name : NULL;
     axis->size_at = node_span(size);
-    axis->size = eval_whole(sm, scope, size, 1, named ? "the size of an array" : "the number of parts");
+    axis->size = eval_whole(sm, scope, size, 1,
+                            named ? "the size of an array" : "the number of parts");
     if (named && !axis->name && !nameless++) tell_nameless(sm, args, axis->at);
     for (struct axis *b = first; b; b = b->next)
       if (axis->name && b->name == axis->name) {
-        struct diag *d = diag_at(sm->diags, E0205, axis->at, "`%s` is declared twice", axis->name->text);
+        struct diag *d = diag_at(sm->diags, E0205, axis->at, "`%s` is declared twice",
+                                 axis->name->text);
         diag_label(d, axis->at, "declared again here");
         diag_label(d, b->at, "first declared here");
       }
@@ -119,7 +126,8 @@ struct value part_value(struct sema *sm, struct symbol *s)
 {
   struct node *n = s->node;
   if (!s->expr) {
-    struct diag *d = diag_at(sm->diags, E0323, s->where, "the part `%s` has no component", s->name->text);
+    struct diag *d = diag_at(sm->diags, E0323, s->where, "the part `%s` has no component",
+                             s->name->text);
     diag_label(d, s->where, "of what?");
     diag_note(d, "a part looks like `%s`", keyword_example(KW_part));
     return value_poison();
@@ -149,20 +157,23 @@ static bool is_energy(struct value v, bool leak)
   return v.kind == V_NUMBER && (dim_equal(v.dim, energy) || (leak && dim_equal(v.dim, power)));
 }
 
-static struct value not_an_energy(struct sema *sm, const struct symbol *s, struct value v, bool leak)
+static struct value not_an_energy(struct sema *sm, const struct symbol *s, struct value v,
+                                  bool leak)
 {
-  struct diag *d = diag_at(sm->diags, E0324, node_span(s->expr), "an action is an energy, but this is %s",
+  struct diag *d = diag_at(sm->diags, E0324, node_span(s->expr),
+                           "an action is an energy, but this is %s",
                            value_describe(v, &sm->units, sm->arena));
   diag_label(d, node_span(s->expr), "%s", value_describe(v, &sm->units, sm->arena));
   diag_label(d, s->where, leak ? "an energy, or a power" : "an energy");
-  if (value_is_plain(v) && s->expr->kind == N_NUMBER) diag_help(d, "write a unit: `%s pJ`", value_text(v, &sm->units, sm->arena));
+  if (value_is_plain(v) && s->expr->kind == N_NUMBER)
+    diag_help(d, "write a unit: `%s pJ`", value_text(v, &sm->units, sm->arena));
   add_trail(sm, d);
   return value_poison();
 }
 
 /* Parameters of an action, from a call's arguments or their defaults. */
-static void bind_action_params(struct sema *sm, struct symbol *s, struct scope *inner, struct node *args,
-                               struct scope *scope)
+static void bind_action_params(struct sema *sm, struct symbol *s, struct scope *inner,
+                               struct node *args, struct scope *scope)
 {
   struct node *arg = args;
   for (struct node *p = s->node->slot[DECL_PARAMS]; p; p = p->next) {
@@ -193,11 +204,13 @@ static void surplus_action_arguments(struct sema *sm, struct symbol *s, struct n
   unsigned position = 0;
   for (struct node *a = args; a; a = a->next) {
     bool known = false;
-    for (struct node *p = s->node->slot[DECL_PARAMS]; p && a->kind == N_ARG; p = p->next) known |= p->name == a->name;
+    for (struct node *p = s->node->slot[DECL_PARAMS]; p && a->kind == N_ARG; p = p->next)
+      known |= p->name == a->name;
     if (a->kind != N_ARG) known = list_at(s->node->slot[DECL_PARAMS], position++) != NULL;
     if (known) continue;
     struct span where = a->kind == N_ARG ? node_name_span(a) : node_span(a);
-    struct diag *d = diag_at(sm->diags, E0304, where, "the action `%s` does not take this", s->name->text);
+    struct diag *d = diag_at(sm->diags, E0304, where, "the action `%s` does not take this",
+                             s->name->text);
     unsigned takes = list_length(s->node->slot[DECL_PARAMS]);
     diag_label(d, where, "nothing takes this");
     if (takes) diag_label(d, s->where, "takes %u argument%s", takes, takes == 1 ? "" : "s");
@@ -206,7 +219,8 @@ static void surplus_action_arguments(struct sema *sm, struct symbol *s, struct n
   }
 }
 
-struct value action_value(struct sema *sm, struct symbol *s, struct node *args, struct scope *scope, struct node *call)
+struct value action_value(struct sema *sm, struct symbol *s, struct node *args, struct scope *scope,
+                          struct node *call)
 {
   struct dim energy;
   dim_of_type("energy", &energy);
@@ -251,11 +265,13 @@ static void check_kind_clause(struct sema *sm, struct symbol *s)
   for (struct node *c = s->node->slot[DECL_CLAUSES]; c; c = c->next) {
     struct node *v = c->slot[CLAUSE_VALUE];
     if (c->word != KW_is) {
-      struct diag *d = diag_at(sm->diags, E0211, node_span(c), "a component has no `%s` clause", keyword_text(c->word));
+      struct diag *d = diag_at(sm->diags, E0211, node_span(c), "a component has no `%s` clause",
+                               keyword_text(c->word));
       diag_label(d, node_span(c), "not wanted here");
       diag_note(d, "it looks like `%s`", keyword_example(KW_component));
     } else if (!declared_kind(s)) {
-      struct diag *d = diag_at(sm->diags, E0325, node_span(v), "a component is a memory, a compute, a network or a transit");
+      struct diag *d = diag_at(sm->diags, E0325, node_span(v),
+                               "a component is a memory, a compute, a network or a transit");
       struct suggest near = suggest_near(sm, v->kind == N_NAME ? v->name->text : "");
       for (enum keyword w = KW_memory; w <= KW_transit; w++) suggest_offer(&near, keyword_text(w));
       diag_label(d, node_span(v), "none of these");
@@ -268,7 +284,8 @@ static void check_kind_clause(struct sema *sm, struct symbol *s)
 void check_component(struct sema *sm, struct symbol *s)
 {
   if (s->node->slot[DECL_VALUE]) {
-    struct diag *d = diag_at(sm->diags, E0326, node_span(s->node->slot[DECL_VALUE]), "a component is described by a block");
+    struct diag *d = diag_at(sm->diags, E0326, node_span(s->node->slot[DECL_VALUE]),
+                             "a component is described by a block");
     diag_label(d, node_span(s->node->slot[DECL_VALUE]), "a value");
     diag_help(d, "to name an instance write `let %s = ...`", s->name->text);
     return;

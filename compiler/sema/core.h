@@ -96,7 +96,7 @@ struct object {
   struct node *decl;        /* N_DECL: of->node, or the level's own declaration */
   struct node *made_by;     /* the call, `with` or level that made it; NULL: checked on its own */
   struct scope scope;
-  struct object *outer;     /* the arch, array or group around it: `tech`, `clock` flow in from it */
+  struct object *outer;     /* the arch, array or group around it: its `tech` flows in */
   struct setting *settings;
   struct amendment *amendments;
   uint16_t kind;            /* enum component_kind; K_ARCH; 0 for workloads and bare components */

@@ -57,12 +57,15 @@ static void resolve_import(struct sema *sm, struct module *m, struct node *n)
   }
   name_t name = n->name ? n->name : last_name(n->slot[IMPORT_PATH]);
   if (!name) {
-    struct diag *d = diag_at(sm->diags, E0702, node_span(n), "an import by path says what it is called here");
+    struct diag *d = diag_at(sm->diags, E0702, node_span(n),
+                             "an import by path says what it is called here");
     diag_label(d, node_span(n), "no name");
     diag_help(d, "add `as name`, or the names that are wanted: `{ a, b }`");
     return;
   }
-  struct symbol *s = scope_declare(sm, m->scope, S_MODULE, name, n, n->name ? node_name_span(n) : node_name_span(n->slot[IMPORT_PATH]));
+  struct symbol *s = scope_declare(sm, m->scope, S_MODULE, name, n,
+                                   n->name ? node_name_span(n)
+                                           : node_name_span(n->slot[IMPORT_PATH]));
   s->module = m;
   s->opens = from;
   if (!from) {
@@ -88,7 +91,8 @@ static void declare_unit(struct sema *sm, struct symbol *s)
   for (uint32_t i = 0; i < sm->units.n; i++)
     if (sm->units.name[i] == s->name) return;
   if (sm->units.n == USER_UNITS_MAX) {
-    d = diag_at(sm->diags, E0318, s->where, "a program declares at most %d units of its own", USER_UNITS_MAX);
+    d = diag_at(sm->diags, E0318, s->where, "a program declares at most %d units of its own",
+                USER_UNITS_MAX);
     diag_label(d, s->where, "one too many");
     return;
   }
@@ -98,7 +102,8 @@ static void declare_unit(struct sema *sm, struct symbol *s)
 static void collect_binding(struct sema *sm, struct module *m, struct node *item, struct node *b)
 {
   bool is_unit = item->word == KW_unit;
-  struct symbol *s = scope_declare(sm, m->scope, is_unit ? S_UNIT : S_LET, b->name, b, node_name_span(b));
+  struct symbol *s = scope_declare(sm, m->scope, is_unit ? S_UNIT : S_LET, b->name, b,
+                                   node_name_span(b));
   s->module = m;
   s->expr = b->slot[BINDING_VALUE];
   s->type = b->slot[BINDING_TYPE];
@@ -106,7 +111,8 @@ static void collect_binding(struct sema *sm, struct module *m, struct node *item
   if (is_unit) declare_unit(sm, s);
   struct node *more = s->expr ? s->expr : s->type;
   if (is_unit && more) {
-    struct diag *d = diag_at(sm->diags, E0211, node_span(more), "a unit is a new kind of quantity, and nothing else");
+    struct diag *d = diag_at(sm->diags, E0211, node_span(more),
+                             "a unit is a new kind of quantity, and nothing else");
     diag_label(d, node_span(more), "not wanted here");
     diag_help(d, "to name a quantity write `let %s = ...`", b->name->text);
   }
@@ -121,7 +127,8 @@ static void collect_item(struct sema *sm, struct module *m, struct node *n)
     break;
   case N_DECL: {
     if (!n->name || n->word == KW_test) break;
-    struct symbol *s = scope_declare(sm, m->scope, n->word == KW_enum ? S_ENUM : S_DECL, n->name, n, node_name_span(n));
+    struct symbol *s = scope_declare(sm, m->scope, n->word == KW_enum ? S_ENUM : S_DECL, n->name, n,
+                                     node_name_span(n));
     s->module = m;
     declare_choices(sm, m, s);
     break;
@@ -130,9 +137,11 @@ static void collect_item(struct sema *sm, struct module *m, struct node *n)
     for (struct node *b = n->slot[BINDS_BINDINGS]; b; b = b->next) collect_binding(sm, m, n, b);
     break;
   case N_ATTR: /* `rows = 12` without its `let`: told, and known all the same */
-    if (n->slot[ATTR_PATH]->kind == N_NAME && !attribute_find(n->slot[ATTR_PATH]->name->text, K_FILE) &&
+    if (n->slot[ATTR_PATH]->kind == N_NAME &&
+        !attribute_find(n->slot[ATTR_PATH]->name->text, K_FILE) &&
         !scope_get(m->scope, n->slot[ATTR_PATH]->name)) {
-      struct symbol *s = scope_declare(sm, m->scope, S_ATTRIBUTE, n->slot[ATTR_PATH]->name, n, node_span(n));
+      struct symbol *s = scope_declare(sm, m->scope, S_ATTRIBUTE, n->slot[ATTR_PATH]->name, n,
+                                       node_span(n));
       s->module = m;
       s->expr = n->slot[ATTR_VALUE];
     }
@@ -167,8 +176,13 @@ static void open_imports(struct sema *sm, struct module *m)
 static void check_declaration(struct sema *sm, struct module *m, struct node *n)
 {
   struct symbol *s = n->name && n->word != KW_test ? scope_get(m->scope, n->name) : NULL;
-  struct symbol nameless = {.kind = S_DECL, .name = n->name, .node = n, .where = node_name_span(n), .module = m,
-                            .scope = m->scope, .set_at = node_name_span(n)};
+  struct symbol nameless = {.kind = S_DECL,
+                            .name = n->name,
+                            .node = n,
+                            .where = node_name_span(n),
+                            .module = m,
+                            .scope = m->scope,
+                            .set_at = node_name_span(n)};
   if (n->word == KW_test || !s || s->node != n) {
     if (n->word != KW_test) return; /* declared twice: told */
     s = arena_copy(sm->arena, &nameless, sizeof nameless);
@@ -193,8 +207,13 @@ static void check_file_attribute(struct sema *sm, struct module *m, struct node 
     }
     return;
   }
-  struct symbol s = {.kind = S_ATTRIBUTE, .name = path, .node = n, .where = node_span(n->slot[ATTR_PATH]),
-                     .scope = m->scope, .expr = n->slot[ATTR_VALUE], .attribute = a};
+  struct symbol s = {.kind = S_ATTRIBUTE,
+                     .name = path,
+                     .node = n,
+                     .where = node_span(n->slot[ATTR_PATH]),
+                     .scope = m->scope,
+                     .expr = n->slot[ATTR_VALUE],
+                     .attribute = a};
   symbol_value(sm, &s);
 }
 
@@ -242,12 +261,15 @@ static void unused_imports(struct sema *sm, struct module *m)
     if (n->kind != N_IMPORT) continue;
     struct node *first = n->has_block ? n->slot[IMPORT_NAMES] : n;
     for (struct node *i = first; i; i = n->has_block ? i->next : NULL) {
-      name_t name = n->has_block ? (i->slot[IMPORTED_ALIAS] ? i->slot[IMPORTED_ALIAS]->name : i->name)
-                                 : n->name ? n->name : last_name(n->slot[IMPORT_PATH]);
+      name_t name = n->has_block
+                      ? (i->slot[IMPORTED_ALIAS] ? i->slot[IMPORTED_ALIAS]->name : i->name)
+                    : n->name ? n->name
+                              : last_name(n->slot[IMPORT_PATH]);
       struct symbol *s = name ? scope_get(m->scope, name) : NULL;
       bool found = s && (s->kind == S_MODULE ? s->opens != NULL : s->target != NULL);
       if (!found || s->node != i || map_get(&mentions.names, name)) continue;
-      struct diag *d = diag_at(sm->diags, W0505, s->where, "`%s` is imported and never used", name->text);
+      struct diag *d = diag_at(sm->diags, W0505, s->where, "`%s` is imported and never used",
+                               name->text);
       diag_label(d, s->where, "nothing here speaks of it");
       diag_help(d, "remove it");
     }
@@ -297,7 +319,8 @@ static void override(struct sema *sm, struct ast *ast)
     if (p && p->is_param) suggest_offer(&near, p->name->text);
   }
   const char *name = n->slot[ATTR_PATH]->name->text;
-  struct diag *d = diag_at(sm->diags, E0327, where, s ? "`%s` is not a `param`" : "no `param` is called `%s`", name);
+  struct diag *d = diag_at(sm->diags, E0327, where,
+                           s ? "`%s` is not a `param`" : "no `param` is called `%s`", name);
   diag_label(d, where, s ? "cannot be set from outside" : "not found");
   if (s) diag_note_at(d, s->where, "`%s` is declared here", name);
   if (near.best) diag_help(d, "did you mean `%s`?", near.best);
@@ -327,7 +350,8 @@ static enum code allowed_code(struct sema *sm, const struct node *arg)
   struct span where = node_span(arg);
   /* `idle-hardware` reads as a subtraction; the text counts. */
   const struct source *source = source_of(sm->diags->sources, where);
-  char *text = arena_strndup(sm->arena, source->text + where.start, where.end - where.start), *to = text;
+  char *text = arena_strndup(sm->arena, source->text + where.start, where.end - where.start),
+       *to = text;
   for (char *c = text; *c; c++)
     if (*c != ' ') *to++ = *c;
   *to = '\0';
@@ -337,7 +361,8 @@ static enum code allowed_code(struct sema *sm, const struct node *arg)
     return c;
   }
   if (code_info(c)->severity == SEV_WARNING) return c;
-  struct diag *d = diag_at(sm->diags, E0218, where, "`%s` is an error, and only warnings can be allowed", text);
+  struct diag *d = diag_at(sm->diags, E0218, where,
+                           "`%s` is an error, and only warnings can be allowed", text);
   diag_label(d, where, "not a warning");
   return N_CODES;
 }
@@ -347,7 +372,8 @@ static void allow(struct sema *sm, enum code code, struct span within)
   for (uint32_t i = 0; i < sm->diags->all.n; i++) {
     struct diag *d = sm->diags->all.at[i];
     struct span at = d->labels.n ? d->labels.at[0].where : (struct span){0};
-    if (d->code == code && at.file == within.file && at.start >= within.start && at.end <= within.end)
+    if (d->code == code && at.file == within.file && at.start >= within.start &&
+        at.end <= within.end)
       d->severity = SEV_ALLOW;
   }
 }
@@ -361,7 +387,8 @@ static void apply_annotations(struct sema *sm, struct node *items)
       continue;
     }
     if (!names_equal(n->name, "allow")) {
-      struct diag *d = diag_at(sm->diags, E0219, node_name_span(n), "unknown annotation `@%s`", n->name->text);
+      struct diag *d = diag_at(sm->diags, E0219, node_name_span(n), "unknown annotation `@%s`",
+                               n->name->text);
       diag_label(d, node_name_span(n), "not known");
       diag_note(d, "there is one: `@allow(idle_hardware)` silences a warning in what follows it");
       continue;
@@ -382,7 +409,8 @@ static void quiet_library(struct sema *sm)
     struct diag *d = sm->diags->all.at[i];
     if (d->severity != SEV_WARNING || !d->labels.n) continue;
     for (struct module *m = sm->program->modules->next; m; m = m->next)
-      if (m->library && m->ast && m->ast->source->id == d->labels.at[0].where.file) d->severity = SEV_ALLOW;
+      if (m->library && m->ast && m->ast->source->id == d->labels.at[0].where.file)
+        d->severity = SEV_ALLOW;
   }
 }
 

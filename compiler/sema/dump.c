@@ -52,7 +52,8 @@ static void dump_levels(struct strbuf *out, struct sema *sm, struct level *l, un
 
 /* ---- workloads ---- */
 
-static void dump_rank(struct strbuf *out, struct sema *sm, const struct workload *w, const struct rank *r)
+static void dump_rank(struct strbuf *out, struct sema *sm, const struct workload *w,
+                      const struct rank *r)
 {
   const char *plus = "";
   for (uint32_t i = 0; i < r->n; i++) {
@@ -66,7 +67,8 @@ static void dump_rank(struct strbuf *out, struct sema *sm, const struct workload
     strbuf_printf(out, "%s%s", plus, text(sm, r->offset));
 }
 
-static void dump_access(struct strbuf *out, struct sema *sm, const struct workload *w, const struct access *a)
+static void dump_access(struct strbuf *out, struct sema *sm, const struct workload *w,
+                        const struct access *a)
 {
   strbuf_printf(out, "%s[", w->tensors[a->tensor].name->text);
   for (uint32_t i = 0; i < a->n_ranks; i++) {
@@ -84,7 +86,8 @@ static void dump_workload(struct strbuf *out, struct sema *sm, const struct work
     const struct tensor *t = &w->tensors[i];
     strbuf_printf(out, "  data %s", t->name->text);
     if (t->has_width) strbuf_printf(out, ": %s", text(sm, t->width));
-    if (t->size.kind == V_NUMBER && t->size.known) strbuf_printf(out, ", %s words", text(sm, t->size));
+    if (t->size.kind == V_NUMBER && t->size.known)
+      strbuf_printf(out, ", %s words", text(sm, t->size));
     const char *separator = " is ";
     static const char *const roles[] = {"inputs", "outputs", "weights", "intermediates"};
     for (unsigned k = 0; k < 4; k++)
@@ -162,7 +165,8 @@ static void add_param(struct strbuf *out, struct sema *sm, struct symbol *s)
 }
 
 /* Comments begin below each other; only their first line is shown. */
-static void add_param_line(struct strbuf *out, const struct strbuf *param, size_t width, const char *doc)
+static void add_param_line(struct strbuf *out, const struct strbuf *param, size_t width,
+                           const char *doc)
 {
   strbuf_puts(out, strbuf_str(param));
   if (doc) {

@@ -25,8 +25,8 @@ static void unlike_ranks(struct reader *r, const struct tensor *t, const struct 
                            indices(sm, a->n_ranks), indices(sm, t->first->n_ranks));
   diag_label(d, at, "%s", indices(sm, a->n_ranks));
   diag_label(d, first, "%s", indices(sm, t->first->n_ranks));
-  diag_note(
-      d, "each index of a tensor stands for one of its ranks, so their number is always the same");
+  diag_note(d, "each index of a tensor stands for one of its ranks, so their number is always "
+               "the same");
 }
 
 /* An access with `args` for indices; NULL if an index is none. */
@@ -294,7 +294,8 @@ static void reduction_check(struct reader *r, struct einsum *e)
 static void not_own_tensor(struct reader *r, const struct node *n)
 {
   struct span at = node_span(n);
-  struct diag *d = diag_at(r->sm->diags, E0406, at, "an Einsum writes a tensor of its own workload, not `%s`",
+  struct diag *d = diag_at(r->sm->diags, E0406, at,
+                           "an Einsum writes a tensor of its own workload, not `%s`",
                            source_text(r->sm, at));
   diag_label(d, at, "a path");
 }

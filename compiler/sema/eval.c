@@ -25,7 +25,8 @@ enum { STEPS_MAX = 5 * 1000 * 1000, DEPTH_MAX = 1000 };
 static struct value too_much(struct sema *sm, const struct node *n)
 {
   if (!sm->gave_up) {
-    struct diag *d = diag_at(sm->diags, E0312, node_span(n), "this takes too much work to evaluate");
+    struct diag *d = diag_at(sm->diags, E0312, node_span(n),
+                             "this takes too much work to evaluate");
     diag_label(d, node_span(n), "given up here, after %d steps", STEPS_MAX);
     diag_help(d, "make a list or a range in it shorter");
   }
@@ -46,7 +47,8 @@ static void choices_suggest(const struct scope *scope, struct suggest *near)
       const struct name *name = s->choices.slots[i].key;
       struct suggest one = *near;
       if (name) suggest_offer(&one, name->text);
-      if (name && one.distance < near->distance && (!here.best || one.distance < here.distance || strcmp(one.best, here.best) < 0))
+      if (name && one.distance < near->distance &&
+          (!here.best || one.distance < here.distance || strcmp(one.best, here.best) < 0))
         here = one;
     }
     if (here.best) *near = here;
@@ -78,11 +80,13 @@ static void offer_import(struct sema *sm, struct diag *d, const struct node *n, 
     while (last->next) last = last->next;
     const struct node *first = import->slot[IMPORT_NAMES];
     const char *text = source_of(sm->diags->sources, node_span(first))->text + first->start;
-    diag_help(d, "import it too: `import %s { %.*s, %s }`", module, (int)(last->end - first->start), text, name);
+    diag_help(d, "import it too: `import %s { %.*s, %s }`", module, (int)(last->end - first->start),
+              text, name);
     diag_fix(d, DIAG_CERTAIN, (struct span){n->file, last->end, last->end}, ", %s", name);
   } else {
     name_t as = import->name ? import->name : import->slot[IMPORT_PATH]->name;
-    diag_help(d, "it is in `%s`, which is imported as `%s`: write `%s.%s`", module, as->text, as->text, name);
+    diag_help(d, "it is in `%s`, which is imported as `%s`: write `%s.%s`", module, as->text,
+              as->text, name);
     diag_fix(d, DIAG_CERTAIN, span_start(node_span(n)), "%s.", as->text);
   }
 }
@@ -93,7 +97,8 @@ static struct value unknown_name(struct sema *sm, struct scope *scope, const str
   if (map_get(&sm->lost, n->name)) return value_poison();
   struct suggest near = suggest_near(sm, name);
   static const char *const constants[] = {"true", "false", "none"};
-  for (size_t i = 0; i < sizeof constants / sizeof *constants; i++) suggest_offer(&near, constants[i]);
+  for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)
+    suggest_offer(&near, constants[i]);
   scope_suggest(scope, &near, 0);
   choices_suggest(scope, &near);
   builtin_suggest(&near, scope_context(scope));
@@ -102,7 +107,8 @@ static struct value unknown_name(struct sema *sm, struct scope *scope, const str
   struct unit_error why;
   struct diag *d = diag_at(sm->diags, E0207, node_span(n), "unknown name `%s`", name);
   diag_label(d, node_span(n), "not found");
-  const char *module = sm->program->find_export ? sm->program->find_export(sm->program, n->name) : NULL;
+  const char *module = sm->program->find_export ? sm->program->find_export(sm->program, n->name)
+                                                : NULL;
   if (module) {
     offer_import(sm, d, n, module);
   } else if (name[1] && unit_parse(name, strlen(name), &sm->units, sm->arena, &unit, &why)) {
@@ -112,7 +118,8 @@ static struct value unknown_name(struct sema *sm, struct scope *scope, const str
   else if (attribute && attribute->flows)
     diag_note(d, "`%s` is known inside an `arch`, and in a component for the arch around it", name);
   else if (attribute)
-    diag_note(d, "`%s` is an attribute, and not a name here; a value that two attributes need is named with `let`", name);
+    diag_note(d, "`%s` is an attribute, and not a name here; a value that two attributes need is "
+                 "named with `let`", name);
   add_trail(sm, d);
   return value_poison();
 }
@@ -134,7 +141,8 @@ static bool environment(struct sema *sm, struct scope *scope, name_t name, struc
 
 static struct value unit_as_value(struct sema *sm, const struct node *n, const struct symbol *unit)
 {
-  struct diag *d = diag_at(sm->diags, E0316, node_span(n), "`%s` is a unit, not a value", n->name->text);
+  struct diag *d = diag_at(sm->diags, E0316, node_span(n), "`%s` is a unit, not a value",
+                           n->name->text);
   diag_label(d, node_span(n), "a unit alone");
   diag_label(d, unit->where, "declared here");
   diag_help(d, "write `1 %s`", n->name->text);
@@ -146,7 +154,8 @@ static struct value unit_as_value(struct sema *sm, const struct node *n, const s
  * made, cannot be asked yet. */
 static struct value level_not_yet(struct sema *sm, const struct node *n, struct span declared)
 {
-  struct diag *d = diag_at(sm->diags, E0207, node_span(n), "the level `%s` is not known yet", n->name->text);
+  struct diag *d = diag_at(sm->diags, E0207, node_span(n), "the level `%s` is not known yet",
+                           n->name->text);
   diag_label(d, node_span(n), "asked for too early");
   diag_label(d, declared, "known from here on");
   diag_help(d, "name the value that both need with `let`");
@@ -155,14 +164,17 @@ static struct value level_not_yet(struct sema *sm, const struct node *n, struct 
 }
 
 /* A level of the arch around `scope` that comes later; NULL if there is none. */
-static const struct node *later_level(const struct scope *scope, const struct node *items, name_t name)
+static const struct node *later_level(const struct scope *scope, const struct node *items,
+                                      name_t name)
 {
   for (; !items && scope; scope = scope->outer)
-    if (scope->object && scope->object->kind == K_ARCH) items = scope->object->decl->slot[DECL_ITEMS];
+    if (scope->object && scope->object->kind == K_ARCH)
+      items = scope->object->decl->slot[DECL_ITEMS];
   for (const struct node *n = items; n; n = n->next) {
     if (n->kind != N_DECL) continue;
     if (n->name == name && n->word >= KW_memory && n->word <= KW_group) return n;
-    const struct node *inner = n->slot[DECL_ITEMS] ? later_level(NULL, n->slot[DECL_ITEMS], name) : NULL;
+    const struct node *inner = n->slot[DECL_ITEMS] ? later_level(NULL, n->slot[DECL_ITEMS], name)
+                                                   : NULL;
     if (inner) return inner;
   }
   return NULL;
@@ -233,7 +245,8 @@ static struct value no_member(struct sema *sm, struct node *n, struct object *o,
   if (o) offer_members(o, &near);
   unsigned n_members = o && !near.best ? list_members(o, names) : 0;
   const struct builtin *function = o ? NULL : builtin_find(n->name->text, 0);
-  struct diag *d = diag_at(sm->diags, E0208, node_name_span(n), "%s has no member `%s`", what, n->name->text);
+  struct diag *d = diag_at(sm->diags, E0208, node_name_span(n), "%s has no member `%s`", what,
+                           n->name->text);
   diag_label(d, node_name_span(n), "not found");
   diag_suggest(d, node_name_span(n), near.best);
   if (function) diag_help(d, "`%s` is a function: `%s`", function->name, function->signature);
@@ -270,7 +283,8 @@ static bool tell_qualified(struct sema *sm, struct node *n, const struct symbol 
 {
   for (struct node *m = enum_members(e); m; m = m->next) {
     if (m->kind != N_NAME || m->name != n->name) continue;
-    struct diag *d = diag_at(sm->diags, E0208, node_name_span(n), "members of an enum are written alone");
+    struct diag *d = diag_at(sm->diags, E0208, node_name_span(n),
+                             "members of an enum are written alone");
     diag_label(d, node_name_span(n), "a member of `%s`", e->name->text);
     diag_help(d, "write `%s`", n->name->text);
     diag_fix(d, DIAG_CERTAIN, node_span(n), "%s", n->name->text);
@@ -313,21 +327,27 @@ static struct value eval_member(struct sema *sm, struct scope *scope, struct nod
 
 /* ---- calls ---- */
 
-static struct value not_callable(struct sema *sm, struct scope *scope, struct node *n, struct value v)
+static struct value not_callable(struct sema *sm, struct scope *scope, struct node *n,
+                                 struct value v)
 {
   struct node *callee = n->slot[CALL_BASE];
   struct diag *d = diag_at(sm->diags, E0311, node_span(callee), "%s cannot be called",
                            value_describe(v, &sm->units, sm->arena));
   diag_label(d, node_span(callee), "not a component, an arch, a workload or a function");
-  struct symbol *hides = callee->kind == N_NAME && callee->name ? scope_find(scope, callee->name) : NULL;
+  struct symbol *hides = callee->kind == N_NAME && callee->name ? scope_find(scope, callee->name)
+                                                                : NULL;
   if (hides) {
-    struct symbol *hidden = hides->scope && hides->scope->outer ? scope_find(hides->scope->outer, callee->name) : NULL;
+    struct symbol *hidden = hides->scope && hides->scope->outer
+                              ? scope_find(hides->scope->outer, callee->name)
+                              : NULL;
     bool function = builtin_find(callee->name->text, scope_context(scope)) != NULL;
     if (hidden || function)
-      diag_note_at(d, hides->where, "this hides the %s `%s`", function ? "function" : "other", callee->name->text);
+      diag_note_at(d, hides->where, "this hides the %s `%s`", function ? "function" : "other",
+                   callee->name->text);
   }
   if (v.kind == V_OBJECT && v.u.object->of)
-    diag_help(d, "it is an instance already; a changed copy is written `... with { name = value }`");
+    diag_help(d,
+              "it is an instance already; a changed copy is written `... with { name = value }`");
   add_trail(sm, d);
   return value_poison();
 }
@@ -335,7 +355,8 @@ static struct value not_callable(struct sema *sm, struct scope *scope, struct no
 /* Evaluates arguments for their mistakes when what they are given to is not known. */
 static void eval_arguments(struct sema *sm, struct scope *scope, struct node *args)
 {
-  for (struct node *a = args; a; a = a->next) eval(sm, scope, a->kind == N_ARG ? a->slot[ARG_VALUE] : a);
+  for (struct node *a = args; a; a = a->next)
+    eval(sm, scope, a->kind == N_ARG ? a->slot[ARG_VALUE] : a);
 }
 
 /* `storage.read(words = 2)`, or `read(…)` of the component itself. */
@@ -383,7 +404,8 @@ static struct value eval_call(struct sema *sm, struct scope *scope, struct node 
 static void place_amendments(struct sema *sm, struct node *items)
 {
   for (struct node *n = items; n; n = n->next)
-    if (place_item(sm, KW_with, n) && n->kind == N_AMEND) place_amendments(sm, n->slot[AMEND_ITEMS]);
+    if (place_item(sm, KW_with, n) && n->kind == N_AMEND)
+      place_amendments(sm, n->slot[AMEND_ITEMS]);
 }
 
 static struct value eval_with(struct sema *sm, struct scope *scope, struct node *n)
@@ -398,30 +420,36 @@ static struct value eval_with(struct sema *sm, struct scope *scope, struct node 
   place_amendments(sm, n->slot[WITH_ITEMS]);
   if (v.kind == V_OBJECT)
     return value_object(amend(sm, v.u.object, n->slot[WITH_ITEMS], scope, n));
-  struct diag *d = diag_at(sm->diags, E0317, node_span(n->slot[WITH_BASE]), "`with` amends an instance, not %s",
+  struct diag *d = diag_at(sm->diags, E0317, node_span(n->slot[WITH_BASE]),
+                           "`with` amends an instance, not %s",
                            value_describe(v, &sm->units, sm->arena));
   diag_label(d, node_span(n->slot[WITH_BASE]), "nothing in it can be set");
   return value_poison();
 }
 
-static void beyond(struct sema *sm, const struct node *at, const char *what, int64_t n, int64_t asked)
+static void beyond(struct sema *sm, const struct node *at, const char *what, int64_t n,
+                   int64_t asked)
 {
-  struct diag *d = diag_at(sm->diags, E0309, node_span(at), "%s %lld elements, and this asks for number %lld", what,
-                           (long long)n, (long long)asked);
+  struct diag *d = diag_at(sm->diags, E0309, node_span(at),
+                           "%s %lld elements, and this asks for number %lld", what, (long long)n,
+                           (long long)asked);
   if (n) diag_label(d, node_span(at), "the first is 0, the last %lld", (long long)n - 1);
   else diag_label(d, node_span(at), "the list is empty");
   add_trail(sm, d);
 }
 
 /* One element of an array of parts is like any other. */
-static struct value element_of(struct sema *sm, struct scope *scope, struct value base, struct node *at)
+static struct value element_of(struct sema *sm, struct scope *scope, struct value base,
+                               struct node *at)
 {
   const struct axis *axis = base.u.object->axes;
   for (struct node *i = at; i; i = i->next, axis = axis ? axis->next : NULL) {
-    struct value v = eval_whole(sm, scope, i->kind == N_ARG ? i->slot[ARG_VALUE] : i, 0, "an index");
+    struct value v = eval_whole(sm, scope, i->kind == N_ARG ? i->slot[ARG_VALUE] : i, 0,
+                                "an index");
     if (v.kind == V_POISON) return v;
     bool known = axis && v.known && value_is_known_int(axis->size);
-    if (known && v.u.i >= axis->size.u.i) beyond(sm, i, "this array of parts has", axis->size.u.i, v.u.i);
+    if (known && v.u.i >= axis->size.u.i)
+      beyond(sm, i, "this array of parts has", axis->size.u.i, v.u.i);
   }
   return base;
 }
@@ -436,7 +464,8 @@ static struct value eval_index(struct sema *sm, struct scope *scope, struct node
     bool list = base.kind == V_LIST;
     struct span where = node_span(list && at ? at->next : n->slot[INDEX_BASE]);
     const char *what = value_describe(base, &sm->units, sm->arena);
-    struct diag *d = diag_at(sm->diags, E0317, where, list ? "%s has one index" : "%s has no elements to choose from", what);
+    struct diag *d = diag_at(sm->diags, E0317, where,
+                             list ? "%s has one index" : "%s has no elements to choose from", what);
     diag_label(d, where, list ? "one too many" : "not a list");
     if (list) diag_help(d, "of a list of lists choose twice: `x[i][j]`");
     if (base.kind == V_DECL) diag_help(d, "arguments stand in `( )`");
@@ -503,7 +532,8 @@ static struct value eval_if(struct sema *sm, struct scope *scope, struct node *n
     if (dim_equal(a.dim, b.dim)) return value_unknown(a.dim, a.is_int && b.is_int);
   }
   struct span where = node_span(n->slot[IF_C]);
-  struct diag *d = diag_at(sm->diags, E0302, where, "the two branches of this `if` are of different kinds");
+  struct diag *d = diag_at(sm->diags, E0302, where,
+                           "the two branches of this `if` are of different kinds");
   diag_label(d, where, "%s", value_describe(b, &sm->units, sm->arena));
   diag_label(d, node_span(n->slot[IF_B]), "%s", value_describe(a, &sm->units, sm->arena));
   explain_unlike(sm, d, n->slot[IF_B], a, n->slot[IF_C], b);
@@ -513,7 +543,8 @@ static struct value eval_if(struct sema *sm, struct scope *scope, struct node *n
 static struct value too_deep(struct sema *sm, const struct node *n)
 {
   if (!sm->gave_up) {
-    struct diag *d = diag_at(sm->diags, E0312, node_span(n), "this value depends on too long a chain of others");
+    struct diag *d = diag_at(sm->diags, E0312, node_span(n),
+                             "this value depends on too long a chain of others");
     diag_label(d, node_span(n), "given up here, %d expressions deep", DEPTH_MAX);
     diag_help(d, "declare values before they are used");
   }
@@ -540,7 +571,8 @@ static struct value eval_node(struct sema *sm, struct scope *scope, struct node 
   case N_COMPREHENSION: return eval_comprehension(sm, scope, n);
   case N_ARG: return eval(sm, scope, n->slot[ARG_VALUE]);
   case N_STAR: {
-    struct diag *d = diag_at(sm->diags, E0316, node_span(n), "`*` stands for what is left of a loop");
+    struct diag *d = diag_at(sm->diags, E0316, node_span(n),
+                             "`*` stands for what is left of a loop");
     diag_label(d, node_span(n), "no value here");
     return value_poison();
   }
@@ -588,7 +620,8 @@ static struct value no_choice(struct sema *sm, const struct wanted_type *t, stru
         suggest_offer(&near, m->name->text);
         strbuf_printf(&all, "%s`%s`", all.n ? ", " : "", m->name->text);
       }
-  struct diag *d = diag_at(sm->diags, E0321, node_span(n), "`%s` is not one of the choices", n->name->text);
+  struct diag *d = diag_at(sm->diags, E0321, node_span(n), "`%s` is not one of the choices",
+                           n->name->text);
   diag_label(d, node_span(n), "not a choice");
   diag_note(d, "the choices are %s", strbuf_str(&all));
   diag_suggest(d, node_span(n), near.best);
@@ -597,7 +630,8 @@ static struct value no_choice(struct sema *sm, const struct wanted_type *t, stru
   return value_poison();
 }
 
-struct value eval_as(struct sema *sm, struct scope *scope, struct node *n, const struct wanted_type *t)
+struct value eval_as(struct sema *sm, struct scope *scope, struct node *n,
+                     const struct wanted_type *t)
 {
   if (n && t->kind == V_ENUM && !t->any && n->kind == N_NAME && n->name) {
     if (is_member(sm, t, n->name)) return value_enum(n->name);
@@ -606,7 +640,8 @@ struct value eval_as(struct sema *sm, struct scope *scope, struct node *n, const
   return eval(sm, scope, n);
 }
 
-struct value eval_whole(struct sema *sm, struct scope *scope, struct node *n, int64_t least, const char *what)
+struct value eval_whole(struct sema *sm, struct scope *scope, struct node *n, int64_t least,
+                        const char *what)
 {
   struct value v = eval(sm, scope, n);
   if (v.kind == V_POISON) return v;
@@ -631,7 +666,8 @@ struct value eval_condition(struct sema *sm, struct scope *scope, struct node *n
 {
   struct value v = eval(sm, scope, n);
   if (v.kind == V_BOOL || v.kind == V_POISON) return v;
-  struct diag *d = diag_at(sm->diags, E0301, node_span(n), "a condition must be true or false, but this is %s",
+  struct diag *d = diag_at(sm->diags, E0301, node_span(n),
+                           "a condition must be true or false, but this is %s",
                            value_describe(v, &sm->units, sm->arena));
   diag_label(d, node_span(n), "%s", value_describe(v, &sm->units, sm->arena));
   diag_help(d, "compare it with something: `==`, `<=` …");

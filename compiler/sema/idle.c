@@ -119,7 +119,8 @@ static void look_for_loops(struct mapping *m, struct level *l)
     all = arena_printf(arena, "%s%s`%s`", all, n++ ? " or " : "no ", par);
   }
   if (!n || !at.file) return;
-  const char *what = x.slot.axis ? places(&x) : arena_printf(arena, "places of `%s`", l->name->text);
+  const char *what = x.slot.axis ? places(&x)
+                                 : arena_printf(arena, "places of `%s`", l->name->text);
   struct diag *d = diag_at(m->target.sm->diags, W0512, at, "all but one of the %lld %s stay idle",
                            (long long)x.width, what);
   diag_label(d, at, "%s here", all);

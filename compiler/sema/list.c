@@ -43,7 +43,8 @@ struct value eval_list(struct sema *sm, struct scope *scope, struct node *n)
   }
   struct value v = list_value(sm, items.at, items.n);
   if (differs) {
-    struct diag *d = diag_at(sm->diags, E0302, node_span(differs), "the elements of a list are of one kind");
+    struct diag *d = diag_at(sm->diags, E0302, node_span(differs),
+                             "the elements of a list are of one kind");
     struct value other = eval(sm, scope, differs);
     diag_label(d, node_span(differs), "%s", value_describe(other, &sm->units, sm->arena));
     diag_label(d, node_span(first), "%s", value_describe(items.at[0], &sm->units, sm->arena));
@@ -54,7 +55,8 @@ struct value eval_list(struct sema *sm, struct scope *scope, struct node *n)
   return v;
 }
 
-static struct value range_error(struct sema *sm, const struct node *where, const char *label, const char *why)
+static struct value range_error(struct sema *sm, const struct node *where, const char *label,
+                                const char *why)
 {
   struct diag *d = diag_at(sm->diags, E0309, node_span(where), "%s", why);
   diag_label(d, node_span(where), "%s", label);
@@ -62,10 +64,14 @@ static struct value range_error(struct sema *sm, const struct node *where, const
   return value_poison();
 }
 
-static const char *described(struct sema *sm, struct value v) { return value_describe(v, &sm->units, sm->arena); }
+static const char *described(struct sema *sm, struct value v)
+{
+  return value_describe(v, &sm->units, sm->arena);
+}
 
 /* Do the ends go together, and the step with them?  Told if not. */
-static bool range_fits(struct sema *sm, struct node *n, struct value lo, struct value hi, struct value step)
+static bool range_fits(struct sema *sm, struct node *n, struct value lo, struct value hi,
+                       struct value step)
 {
   struct node *from = n->slot[RANGE_A], *to = n->slot[RANGE_B], *by = n->slot[RANGE_STEP];
   struct diag *d;
@@ -77,9 +83,11 @@ static bool range_fits(struct sema *sm, struct node *n, struct value lo, struct 
     return false;
   }
   if (!by) return true;
-  if (n->op == '*' ? value_is_plain(step) : step.kind == V_NUMBER && dim_equal(step.dim, lo.dim)) return true;
-  d = diag_at(sm->diags, E0302, node_span(by), n->op == '*' ? "what a range is multiplied by is a plain number"
-                                                            : "the step of a range is of the kind of its ends");
+  if (n->op == '*' ? value_is_plain(step) : step.kind == V_NUMBER && dim_equal(step.dim, lo.dim))
+    return true;
+  d = diag_at(sm->diags, E0302, node_span(by),
+              n->op == '*' ? "what a range is multiplied by is a plain number"
+                           : "the step of a range is of the kind of its ends");
   diag_label(d, node_span(by), "%s", described(sm, step));
   diag_label(d, node_span(from), "%s", described(sm, lo));
   if (n->op == '*') add_trail(sm, d);
@@ -91,8 +99,10 @@ static bool range_fits(struct sema *sm, struct node *n, struct value lo, struct 
 static struct value lacks_step(struct sema *sm, struct node *n, struct value lo)
 {
   const struct node *from = n->slot[RANGE_A];
-  const char *unit = from->kind == N_NUMBER && from->name ? from->name->text : dim_example_unit(lo.dim);
-  struct diag *d = diag_at(sm->diags, E0309, node_span(n), "a range of values with a unit needs a step");
+  const char *unit = from->kind == N_NUMBER && from->name ? from->name->text
+                                                          : dim_example_unit(lo.dim);
+  struct diag *d = diag_at(sm->diags, E0309, node_span(n),
+                           "a range of values with a unit needs a step");
   diag_label(d, node_span(n), "by how much?");
   if (unit) diag_help(d, "add `by 1 %s`, or `by *2` to double from one to the next", unit);
   add_trail(sm, d);
@@ -109,25 +119,33 @@ struct value eval_range(struct sema *sm, struct scope *scope, struct node *n)
   if (lo.kind == V_POISON || hi.kind == V_POISON || step.kind == V_POISON) return value_poison();
   if (!range_fits(sm, n, lo, hi, step)) return value_poison();
   if (!step_node && !dim_is_none(lo.dim)) return lacks_step(sm, n, lo);
-  if (!lo.known || !hi.known || !step.known) return unknown_list(sm, value_unknown(lo.dim, lo.is_int));
+  if (!lo.known || !hi.known || !step.known)
+    return unknown_list(sm, value_unknown(lo.dim, lo.is_int));
   double s = value_double(step), x = value_double(lo), end = value_double(hi);
-  if (geometric && x <= 0) return range_error(sm, n->slot[RANGE_A], "not above 0", "a range that is multiplied starts above 0");
-  if (s <= geometric) return range_error(sm, step_node, "too small", geometric ? "what a range is multiplied by is more than 1"
-                                                                                : "the step of a range is more than 0");
+  if (geometric && x <= 0)
+    return range_error(sm, n->slot[RANGE_A], "not above 0",
+                       "a range that is multiplied starts above 0");
+  if (s <= geometric)
+    return range_error(sm, step_node, "too small",
+                       geometric ? "what a range is multiplied by is more than 1"
+                                 : "the step of a range is more than 0");
   bool whole = lo.is_int && step.is_int;
   VEC(struct value) items = {0};
   int64_t i = whole ? lo.u.i : 0;
   for (uint32_t k = 0; whole ? (double)i <= end : x <= end * (1 + 1e-12); k++) {
     if (items.n == LENGTH_MAX) {
       vec_free(&items);
-      struct diag *d = diag_at(sm->diags, E0312, node_span(n), "this range has more than %d elements", LENGTH_MAX);
+      struct diag *d = diag_at(sm->diags, E0312, node_span(n),
+                               "this range has more than %d elements", LENGTH_MAX);
       diag_label(d, node_span(n), "too long");
       diag_help(d, "use a larger step");
       add_trail(sm, d);
       return value_poison();
     }
     vec_push(&items, whole ? value_quantity(i, lo.dim) : value_number(x, lo.dim));
-    if (whole && (geometric ? __builtin_mul_overflow(i, step.u.i, &i) : __builtin_add_overflow(i, step.u.i, &i))) break;
+    if (whole && (geometric ? __builtin_mul_overflow(i, step.u.i, &i)
+                            : __builtin_add_overflow(i, step.u.i, &i)))
+      break;
     if (!whole) x = geometric ? x * s : value_double(lo) + (k + 1) * s;
   }
   struct value v = list_value(sm, items.at, items.n);
@@ -154,7 +172,8 @@ struct value eval_comprehension(struct sema *sm, struct scope *scope, struct nod
   struct value over = eval(sm, scope, n->slot[COMPREHENSION_ITER]);
   if (over.kind != V_LIST && over.kind != V_POISON) {
     struct diag *d = diag_at(sm->diags, E0317, node_span(n->slot[COMPREHENSION_ITER]),
-                             "`for` goes over a list or a range, not %s", value_describe(over, &sm->units, sm->arena));
+                             "`for` goes over a list or a range, not %s",
+                             value_describe(over, &sm->units, sm->arena));
     diag_label(d, node_span(n->slot[COMPREHENSION_ITER]), "not a list");
     add_trail(sm, d);
     over = value_poison();
@@ -163,7 +182,8 @@ struct value eval_comprehension(struct sema *sm, struct scope *scope, struct nod
   struct symbol *variable = scope_declare(sm, &inner, S_VARIABLE, n->name, n, node_name_span(n));
   struct value element = value_poison();
   if (over.kind == V_POISON || !over.known) {
-    struct value x = over.kind == V_LIST && over.u.list && over.u.list->n ? over.u.list->at[0] : value_poison();
+    struct value x = over.kind == V_LIST && over.u.list && over.u.list->n ? over.u.list->at[0]
+                                                                          : value_poison();
     turn(sm, &inner, variable, n, x, &element);
     return unknown_list(sm, type_only(element));
   }

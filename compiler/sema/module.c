@@ -31,10 +31,13 @@ struct value import_value(struct sema *sm, struct symbol *s)
 }
 
 /* Calls back with each name that a module offers, in the order of the file. */
-static void each_export(const struct module *m, void (*tell)(name_t name, void *context), void *context)
+static void each_export(const struct module *m, void (*tell)(name_t name, void *context),
+                        void *context)
 {
   for (const struct node *n = m->ast->root->slot[FILE_ITEMS]; n; n = n->next) {
-    const struct node *first = n->kind == N_BINDS ? n->slot[BINDS_BINDINGS] : n->kind == N_DECL ? n : NULL;
+    const struct node *first = n->kind == N_BINDS  ? n->slot[BINDS_BINDINGS]
+                               : n->kind == N_DECL ? n
+                                                   : NULL;
     for (const struct node *b = first; b; b = n->kind == N_BINDS ? b->next : NULL)
       if (b->name && b->word != KW_test && b->name->text[0] != '_') tell(b->name, context);
   }
@@ -80,8 +83,8 @@ static void tell_passed_on(struct sema *sm, struct diag *d, const struct node *i
   const struct node *path = import->slot[IMPORT_PATH];
   const char *text = source_of(sm->diags->sources, node_span(path))->text;
   diag_note_at(d, node_span(path), "it is imported there itself, from here");
-  diag_help(d, "import it from there too: `import %.*s { %s }`", (int)(path->end - path->start), text + path->start,
-            name->text);
+  diag_help(d, "import it from there too: `import %.*s { %s }`", (int)(path->end - path->start),
+            text + path->start, name->text);
 }
 
 struct symbol *module_export(struct sema *sm, struct module *m, name_t name, struct span at)

@@ -53,13 +53,15 @@ void add_trail(struct sema *sm, struct diag *d)
 
 /* ---- settings ---- */
 
-static void misfit_argument(struct sema *sm, struct object *o, struct setting *s, const struct wanted_type *t)
+static void misfit_argument(struct sema *sm, struct object *o, struct setting *s,
+                            const struct wanted_type *t)
 {
   struct span declared = s->path_at;
   bool positional = !memcmp(&s->path_at, &s->value_at, sizeof declared);
   uint32_t before = sm->diags->all.n;
   struct node *p = o->of ? param_named(o->of, s->path) : NULL;
-  tell_misfit_at(sm, s->path->text, s->expr, positional || !p ? (struct span){0} : declared, t, s->value);
+  tell_misfit_at(sm, s->path->text, s->expr, positional || !p ? (struct span){0} : declared, t,
+                 s->value);
   if (!p || sm->diags->all.n == before) return;
   struct diag *d = sm->diags->all.at[sm->diags->all.n - 1];
   struct node *type = p->slot[PARAM_TYPE];
@@ -75,7 +77,8 @@ static void misfit_argument(struct sema *sm, struct object *o, struct setting *s
     }
 }
 
-struct value setting_value(struct sema *sm, struct object *o, struct setting *s, const struct wanted_type *t)
+struct value setting_value(struct sema *sm, struct object *o, struct setting *s,
+                           const struct wanted_type *t)
 {
   if (s->evaluated) return s->value;
   s->evaluated = true;
@@ -115,7 +118,8 @@ static struct wanted_type param_type(struct sema *sm, struct object *o, struct n
 }
 
 /* An instance that is checked on its own: only types are known. */
-static void bind_generic(struct sema *sm, struct symbol *s, struct node *p, const struct wanted_type *t)
+static void bind_generic(struct sema *sm, struct symbol *s, struct node *p,
+                         const struct wanted_type *t)
 {
   s->value = type_unknown(t);
   s->state = DONE;
@@ -269,15 +273,23 @@ static void build(struct sema *sm, struct object *o)
 }
 
 static struct object *make(struct sema *sm, struct symbol *decl, struct setting *settings,
-                           struct amendment *amendments, struct node *made_by, struct object *outer, bool generic)
+                           struct amendment *amendments, struct node *made_by, struct object *outer,
+                           bool generic)
 {
   struct object *o = ARENA_NEW(sm->arena, struct object);
-  *o = (struct object){.of = decl, .decl = decl->node, .made_by = made_by, .outer = outer, .settings = settings,
-                       .amendments = amendments, .kind = (uint16_t)declared_kind(decl), .generic = generic};
+  *o = (struct object){.of = decl,
+                       .decl = decl->node,
+                       .made_by = made_by,
+                       .outer = outer,
+                       .settings = settings,
+                       .amendments = amendments,
+                       .kind = (uint16_t)declared_kind(decl),
+                       .generic = generic};
   o->scope.outer = decl->module->scope;
   o->scope.object = o;
   o->muted = sm->diags->muted + (decl->broken && !generic);
-  if (same_in_trail(sm, decl) >= SAME_MAX || sm->depth >= NESTING_MAX) return contains_itself(sm, o);
+  if (same_in_trail(sm, decl) >= SAME_MAX || sm->depth >= NESTING_MAX)
+    return contains_itself(sm, o);
   sm->depth++;
   bool complete = bind_params(sm, o);
   if (complete) build(sm, o);
@@ -286,14 +298,15 @@ static struct object *make(struct sema *sm, struct symbol *decl, struct setting 
 }
 
 struct object *instantiate_from(struct sema *sm, struct symbol *decl, struct setting *settings,
-                                struct amendment *amendments, struct node *made_by, struct object *outer)
+                                struct amendment *amendments, struct node *made_by,
+                                struct object *outer)
 {
   ensure_checked(sm, decl);
   return make(sm, decl, settings, amendments, made_by, outer, false);
 }
 
-struct object *instantiate(struct sema *sm, struct symbol *decl, struct node *args, struct scope *scope,
-                           struct node *made_by, struct object *outer)
+struct object *instantiate(struct sema *sm, struct symbol *decl, struct node *args,
+                           struct scope *scope, struct node *made_by, struct object *outer)
 {
   ensure_checked(sm, decl);
   return make(sm, decl, settings_from_args(sm, decl, args, scope), NULL, made_by, outer, false);
@@ -359,7 +372,8 @@ void ensure_checked(struct sema *sm, struct symbol *decl)
   sm->naming = NULL;
   sm->in_action = false;
   sm->diags->muted = decl->module->ast->broken;
-  bool generic = decl->node->slot[DECL_PARAMS] && (decl->node->word == KW_component || !has_all_defaults(decl));
+  bool generic = decl->node->slot[DECL_PARAMS] &&
+                 (decl->node->word == KW_component || !has_all_defaults(decl));
   struct object *o = make(sm, decl, NULL, NULL, NULL, NULL, generic);
   if (!decl->made && (!generic || !has_all_defaults(decl))) decl->made = o;
   decl->broken = decl->module->ast->broken || sm->diags->n_errors != before;
@@ -389,7 +403,8 @@ static struct amendment *copy_amendments(struct sema *sm, const struct amendment
   return first;
 }
 
-struct object *amend(struct sema *sm, struct object *o, struct node *items, struct scope *scope, struct node *made_by)
+struct object *amend(struct sema *sm, struct object *o, struct node *items, struct scope *scope,
+                     struct node *made_by)
 {
   if (!o->of || o->broken) return o;
   struct setting *settings = settings_copy(sm, o->settings);
@@ -398,8 +413,8 @@ struct object *amend(struct sema *sm, struct object *o, struct node *items, stru
   return make(sm, o->of, settings, inner, made_by, o->outer, o->generic);
 }
 
-struct value with_arguments(struct sema *sm, struct symbol *decl, struct node *args, struct scope *scope,
-                            struct node *call)
+struct value with_arguments(struct sema *sm, struct symbol *decl, struct node *args,
+                            struct scope *scope, struct node *call)
 {
   struct symbol *s = arena_copy(sm->arena, decl, sizeof *s);
   s->settings = settings_from_args(sm, decl, args, scope);
@@ -414,7 +429,8 @@ struct value with_arguments(struct sema *sm, struct symbol *decl, struct node *a
   return value_decl(s);
 }
 
-struct object *complete(struct sema *sm, struct object *o, struct node *args, struct scope *scope, struct node *made_by)
+struct object *complete(struct sema *sm, struct object *o, struct node *args, struct scope *scope,
+                        struct node *made_by)
 {
   struct setting *settings = settings_from_args(sm, o->of, args, scope);
   settings_append(&settings, settings_copy(sm, o->settings));

@@ -18,9 +18,11 @@ static const char *worth(struct sema *sm, const char *unit)
   return meaning ? arena_printf(sm->arena, " (%s)", meaning) : "";
 }
 
-static struct value unknown_unit(struct sema *sm, const struct node *n, const struct unit_error *why)
+static struct value unknown_unit(struct sema *sm, const struct node *n,
+                                 const struct unit_error *why)
 {
-  struct span where = {n->file, n->name_at + (uint32_t)why->at, n->name_at + (uint32_t)(why->at + why->n)};
+  struct span where = {n->file, n->name_at + (uint32_t)why->at,
+                       n->name_at + (uint32_t)(why->at + why->n)};
   struct diag *d;
   if (why->out_of_range) {
     d = diag_at(sm->diags, E0303, where, "the powers in this unit are too large");
@@ -32,12 +34,16 @@ static struct value unknown_unit(struct sema *sm, const struct node *n, const st
   bool information = false;
   const char *first = why->near[0], *second = why->near[0] ? why->near[1] : NULL;
   if (first && second)
-    diag_help(d, "did you mean `%s`%s or `%s`%s?", first, worth(sm, first), second, worth(sm, second));
+    diag_help(d, "did you mean `%s`%s or `%s`%s?", first, worth(sm, first), second,
+              worth(sm, second));
   else if (first) {
     diag_help(d, "did you mean `%s`%s?", first, worth(sm, first));
     diag_fix(d, DIAG_MAYBE, where, "%s", first);
-  } else if (why->at) diag_help(d, "to divide by a name put blanks round `/`: `/ %.*s`", (int)why->n, n->name->text + why->at);
-  else diag_help(d, "a program can declare units of its own: `unit %.*s`", (int)why->n, n->name->text);
+  } else if (why->at)
+    diag_help(d, "to divide by a name put blanks round `/`: `/ %.*s`", (int)why->n,
+              n->name->text + why->at);
+  else
+    diag_help(d, "a program can declare units of its own: `unit %.*s`", (int)why->n, n->name->text);
   for (int i = 0; i < 3 && why->near[i]; i++) information |= *worth(sm, why->near[i]) != '\0';
   if (information) diag_note(d, "unit names are case-sensitive: `b` is a bit, `B` is a byte");
   add_trail(sm, d);
@@ -79,11 +85,13 @@ struct value eval_number(struct sema *sm, const struct node *n)
     return unknown_unit(sm, n, &why);
   else map_set(&sm->known_units, sm->arena, n->name, arena_copy(sm->arena, &u, sizeof u));
   int64_t exact;
-  if (number->is_int && u.exp10 >= 0 && u.exp10 <= 18 && u.factor == floor(u.factor) && u.factor < 9e18) {
+  if (number->is_int && u.exp10 >= 0 && u.exp10 <= 18 && u.factor == floor(u.factor) &&
+      u.factor < 9e18) {
     int64_t scale = (int64_t)u.factor;
     bool fits = true;
     for (int i = 0; i < u.exp10; i++) fits = fits && !__builtin_mul_overflow(scale, 10, &scale);
-    if (fits && !__builtin_mul_overflow(number->i, scale, &exact)) return value_quantity(exact, u.dim);
+    if (fits && !__builtin_mul_overflow(number->i, scale, &exact))
+      return value_quantity(exact, u.dim);
   }
   return value_number(scaled(sm, n, u.exp10) * u.factor, u.dim);
 }
@@ -98,11 +106,12 @@ const char *operand_label(struct sema *sm, struct value v)
 }
 
 /* `width > 8`: a bare number beside something with a unit lacks that unit. */
-static void offer_unit(struct sema *sm, struct diag *d, struct node *bare, struct value v, const struct node *beside,
-                       struct value other)
+static void offer_unit(struct sema *sm, struct diag *d, struct node *bare, struct value v,
+                       const struct node *beside, struct value other)
 {
   if (bare->kind != N_NUMBER || bare->name || !value_is_plain(v) || other.kind != V_NUMBER) return;
-  const char *unit = beside->kind == N_NUMBER && beside->name ? beside->name->text : dim_example_unit(other.dim);
+  const char *unit = beside->kind == N_NUMBER && beside->name ? beside->name->text
+                                                              : dim_example_unit(other.dim);
   if (!unit || dim_is_none(other.dim)) return;
   const char *text = source_of(sm->diags->sources, node_span(bare))->text + bare->start;
   diag_help(d, "did you mean `%.*s %s`?", (int)(bare->end - bare->start), text, unit);
@@ -115,10 +124,12 @@ static bool are_cycles_and_time(struct value a, struct value b)
   dim_of_type("cycles", &cycles);
   dim_of_type("time", &time);
   return a.kind == V_NUMBER && b.kind == V_NUMBER &&
-         ((dim_equal(a.dim, cycles) && dim_equal(b.dim, time)) || (dim_equal(a.dim, time) && dim_equal(b.dim, cycles)));
+         ((dim_equal(a.dim, cycles) && dim_equal(b.dim, time)) ||
+          (dim_equal(a.dim, time) && dim_equal(b.dim, cycles)));
 }
 
-void explain_unlike(struct sema *sm, struct diag *d, struct node *x, struct value a, struct node *y, struct value b)
+void explain_unlike(struct sema *sm, struct diag *d, struct node *x, struct value a, struct node *y,
+                    struct value b)
 {
   if (are_cycles_and_time(a, b)) diag_help(d, "`n / clock` is the time that n cycles take");
   offer_unit(sm, d, x, a, y, b);
@@ -126,15 +137,16 @@ void explain_unlike(struct sema *sm, struct diag *d, struct node *x, struct valu
   add_trail(sm, d);
 }
 
-static struct value unlike(struct sema *sm, const struct node *n, const char *verb, const char *with,
-                           struct value a, struct value b)
+static struct value unlike(struct sema *sm, const struct node *n, const char *verb,
+                           const char *with, struct value a, struct value b)
 {
   struct diag *d = diag_at(sm->diags, E0302, node_op_span(n), "cannot %s %s %s %s", verb,
                            value_describe(a, &sm->units, sm->arena), with,
                            value_describe(b, &sm->units, sm->arena));
   diag_label(d, node_span(n->slot[BINARY_A]), "%s", operand_label(sm, a));
   diag_label(d, node_span(n->slot[BINARY_B]), "%s", operand_label(sm, b));
-  if (sm->in_action && a.kind == V_NUMBER && b.kind == V_NUMBER && !value_is_plain(a) && !value_is_plain(b))
+  if (sm->in_action && a.kind == V_NUMBER && b.kind == V_NUMBER && !value_is_plain(a) &&
+      !value_is_plain(b))
     diag_help(d, "an action is an energy; sum only actions of the parts");
   explain_unlike(sm, d, n->slot[BINARY_A], a, n->slot[BINARY_B], b);
   return value_poison();
@@ -145,10 +157,11 @@ static bool is_arithmetic(const struct node *n)
   return n->kind == N_BINARY && n->op < 128 && strchr("+-*/%^", n->op);
 }
 
-static struct value wrong_operand(struct sema *sm, const struct node *n, const struct node *operand, struct value v)
+static struct value wrong_operand(struct sema *sm, const struct node *n, const struct node *operand,
+                                  struct value v)
 {
-  struct diag *d = diag_at(sm->diags, E0317, node_span(operand), "`%s` does not take %s", operator_text(n->op),
-                           value_describe(v, &sm->units, sm->arena));
+  struct diag *d = diag_at(sm->diags, E0317, node_span(operand), "`%s` does not take %s",
+                           operator_text(n->op), value_describe(v, &sm->units, sm->arena));
   diag_label(d, node_span(operand), "%s", value_describe(v, &sm->units, sm->arena));
   if (v.kind == V_LIST && is_arithmetic(n))
     diag_help(d, "for each of its elements write `[x %s ... for x in list]`", operator_text(n->op));
@@ -178,7 +191,8 @@ static struct value add(struct value a, struct value b, int op)
 {
   int64_t i;
   if (a.is_int && b.is_int &&
-      !(op == '+' ? __builtin_add_overflow(a.u.i, b.u.i, &i) : __builtin_sub_overflow(a.u.i, b.u.i, &i)))
+      !(op == '+' ? __builtin_add_overflow(a.u.i, b.u.i, &i)
+                  : __builtin_sub_overflow(a.u.i, b.u.i, &i)))
     return value_quantity(i, a.dim);
   double x = value_double(a), y = value_double(b);
   return value_number(op == '+' ? x + y : x - y, a.dim);
@@ -187,11 +201,13 @@ static struct value add(struct value a, struct value b, int op)
 static struct value multiply(struct value a, struct value b, struct dim dim)
 {
   int64_t i;
-  if (a.is_int && b.is_int && !__builtin_mul_overflow(a.u.i, b.u.i, &i)) return value_quantity(i, dim);
+  if (a.is_int && b.is_int && !__builtin_mul_overflow(a.u.i, b.u.i, &i))
+    return value_quantity(i, dim);
   return value_number(value_double(a) * value_double(b), dim);
 }
 
-static struct value divide(struct sema *sm, const struct node *n, struct value a, struct value b, struct dim dim)
+static struct value divide(struct sema *sm, const struct node *n, struct value a, struct value b,
+                           struct dim dim)
 {
   if (value_double(b) == 0) return no_result(sm, n->slot[BINARY_B], "cannot divide by zero");
   if (a.is_int && b.is_int && !(a.u.i == INT64_MIN && b.u.i == -1) && a.u.i % b.u.i == 0)
@@ -200,9 +216,11 @@ static struct value divide(struct sema *sm, const struct node *n, struct value a
 }
 
 /* The remainder has the sign of the divisor, so that it is a position in it. */
-static struct value remainder_of(struct sema *sm, const struct node *n, struct value a, struct value b)
+static struct value remainder_of(struct sema *sm, const struct node *n, struct value a,
+                                 struct value b)
 {
-  if (value_double(b) == 0) return no_result(sm, n->slot[BINARY_B], "cannot take a remainder by zero");
+  if (value_double(b) == 0)
+    return no_result(sm, n->slot[BINARY_B], "cannot take a remainder by zero");
   if (a.is_int && b.is_int) {
     if (b.u.i == -1) return value_quantity(0, a.dim);
     int64_t r = a.u.i % b.u.i;
@@ -214,7 +232,8 @@ static struct value remainder_of(struct sema *sm, const struct node *n, struct v
 
 static struct value dimension_overflow(struct sema *sm, const struct node *n)
 {
-  struct diag *d = diag_at(sm->diags, E0310, node_span(n), "the powers in the unit of this are too large");
+  struct diag *d = diag_at(sm->diags, E0310, node_span(n),
+                           "the powers in the unit of this are too large");
   diag_label(d, node_span(n), "out of range");
   add_trail(sm, d);
   return value_poison();
@@ -246,7 +265,8 @@ static struct value power(struct sema *sm, const struct node *n, struct value a,
   if (value_double(a) == 0) return no_result(sm, n->slot[BINARY_A], "zero has no negative powers");
   if (isinf(p)) return too_large(sm, n);
   struct diag *d = diag_at(sm->diags, E0310, node_span(n), "this power has no value");
-  diag_label(d, node_span(n), "%s ^ %s", value_text(a, &sm->units, sm->arena), value_text(b, &sm->units, sm->arena));
+  diag_label(d, node_span(n), "%s ^ %s", value_text(a, &sm->units, sm->arena),
+             value_text(b, &sm->units, sm->arena));
   add_trail(sm, d);
   return value_poison();
 }
@@ -257,7 +277,8 @@ static struct value finite_number(struct sema *sm, const struct node *n, struct 
   return too_large(sm, n);
 }
 
-static struct value arithmetic(struct sema *sm, const struct node *n, struct value a, struct value b)
+static struct value arithmetic(struct sema *sm, const struct node *n, struct value a,
+                               struct value b)
 {
   struct dim dim = a.dim;
   switch (n->op) {
@@ -275,7 +296,8 @@ static struct value arithmetic(struct sema *sm, const struct node *n, struct val
     break;
   case '/':
     if (!dim_div(a.dim, b.dim, &dim)) return dimension_overflow(sm, n);
-    if (b.known && value_double(b) == 0) return no_result(sm, n->slot[BINARY_B], "cannot divide by zero");
+    if (b.known && value_double(b) == 0)
+      return no_result(sm, n->slot[BINARY_B], "cannot divide by zero");
     break;
   default:
     return power(sm, n, a, b);
@@ -371,7 +393,8 @@ static struct value logic(struct sema *sm, const struct node *n, struct value a,
 /* Does the left side of `and` or `or` settle it, so that the right one is not looked at? */
 static bool settled(const struct node *n, struct value a)
 {
-  return (n->op == OP_AND || n->op == OP_OR) && a.kind == V_BOOL && a.known && a.u.b == (n->op == OP_OR);
+  return (n->op == OP_AND || n->op == OP_OR) && a.kind == V_BOOL && a.known &&
+         a.u.b == (n->op == OP_OR);
 }
 
 struct value eval_binary(struct sema *sm, struct scope *scope, struct node *n)
@@ -414,14 +437,16 @@ struct value eval_unary(struct sema *sm, struct scope *scope, struct node *n)
 static const char *side_text(struct sema *sm, struct scope *scope, struct node *n, struct value v)
 {
   enum { SHORT = 32 };
-  if (n->kind == N_NUMBER || n->kind == N_STRING || n->kind == N_BOOL || !v.known || v.kind == V_POISON) return NULL;
+  if (n->kind == N_NUMBER || n->kind == N_STRING || n->kind == N_BOOL || !v.known ||
+      v.kind == V_POISON)
+    return NULL;
   if (v.kind == V_ENUM && n->kind == N_NAME && n->name == v.u.name) return NULL;
   const char *came = value_text(v, &sm->units, sm->arena);
   if (is_arithmetic(n)) {
     struct value x = eval(sm, scope, n->slot[BINARY_A]), y = eval(sm, scope, n->slot[BINARY_B]);
     if (x.known && y.known)
-      return arena_printf(sm->arena, "%s %s %s == %s", value_text(x, &sm->units, sm->arena), operator_text(n->op),
-                          value_text(y, &sm->units, sm->arena), came);
+      return arena_printf(sm->arena, "%s %s %s == %s", value_text(x, &sm->units, sm->arena),
+                          operator_text(n->op), value_text(y, &sm->units, sm->arena), came);
   }
   if (n->end - n->start > SHORT) return came;
   const char *text = source_of(sm->diags->sources, node_span(n))->text + n->start;
@@ -444,7 +469,8 @@ static const char *explain(struct sema *sm, struct scope *scope, struct node *n)
   if (n->op == OP_AND) return explain(sm, scope, a.kind == V_BOOL && a.known && !a.u.b ? x : y);
   if (n->op == OP_OR) return both(sm, explain(sm, scope, x), explain(sm, scope, y));
   const char *left = side_text(sm, scope, x, a);
-  return n->op == OP_IN && left ? left : both(sm, left, side_text(sm, scope, y, eval(sm, scope, y)));
+  return n->op == OP_IN && left ? left
+                                : both(sm, left, side_text(sm, scope, y, eval(sm, scope, y)));
 }
 
 const char *explain_condition(struct sema *sm, struct scope *scope, struct node *n)

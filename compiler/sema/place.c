@@ -6,9 +6,9 @@
 
 /* The blocks of the language. */
 enum place {
-  P_FILE = 1, P_COMPONENT = 2, P_ARCH = 4, P_LEVEL = 8, P_WORKLOAD = 16, P_MAPPING = 32, P_AT = 64,
-  P_MAPPER = 128, P_SPARSITY = 256, P_RUN = 512, P_STUDY = 1024, P_TEST = 2048, P_TABLE = 4096, P_FOR = 8192,
-  P_WITH = 16384, P_LEAF = 32768
+  P_FILE = 1, P_COMPONENT = 2, P_ARCH = 4, P_LEVEL = 8, P_WORKLOAD = 16, P_MAPPING = 32,
+  P_AT = 64, P_MAPPER = 128, P_SPARSITY = 256, P_RUN = 512, P_STUDY = 1024, P_TEST = 2048,
+  P_TABLE = 4096, P_FOR = 8192, P_WITH = 16384, P_LEAF = 32768
 };
 
 static enum place place_of(enum keyword parent)
@@ -194,11 +194,13 @@ static void remember(struct sema *sm, const struct node *item)
 
 static bool is_level(enum keyword w) { return w >= KW_memory && w <= KW_group; }
 
-static struct diag *tell_part(struct sema *sm, const struct node *first, const struct node *item, const char *what)
+static struct diag *tell_part(struct sema *sm, const struct node *first, const struct node *item,
+                              const char *what)
 {
   struct span where = node_span(first);
   for (const struct node *n = first; n; n = n->next) where.end = n->end;
-  struct diag *d = diag_at(sm->diags, E0211, where, "%s has no %s", keyword_with_article(item->word, sm->arena), what);
+  struct diag *d = diag_at(sm->diags, E0211, where, "%s has no %s",
+                           keyword_with_article(item->word, sm->arena), what);
   diag_label(d, where, "not wanted here");
   return d;
 }
@@ -213,14 +215,18 @@ static void check_parts(struct sema *sm, const struct node *item)
   const struct node *clauses = item->slot[DECL_CLAUSES], *value = item->slot[DECL_VALUE];
   if (params && (level || w == KW_part || w == KW_enum || w == KW_test)) {
     struct diag *d = tell_part(sm, params, item, "parameters");
-    if (level || w == KW_part) diag_help(d, "arguments stand behind a component: `%s`", keyword_example(w == KW_part ? w : KW_memory));
+    if (level || w == KW_part)
+      diag_help(d, "arguments stand behind a component: `%s`",
+                keyword_example(w == KW_part ? w : KW_memory));
   }
   if (extent && w != KW_array && w != KW_part) {
     struct diag *d = tell_part(sm, extent, item, "size in brackets");
     if (level) diag_help(d, "several of something stand in an array: `array PE[x = 4] { ... }`");
   }
-  if (clauses && (level || w == KW_part || w == KW_action || w == KW_enum || w == KW_table || w == KW_test)) {
-    struct diag *d = tell_part(sm, clauses, item, arena_printf(sm->arena, "`%s` clause", keyword_text(clauses->word)));
+  if (clauses &&
+      (level || w == KW_part || w == KW_action || w == KW_enum || w == KW_table || w == KW_test)) {
+    struct diag *d = tell_part(sm, clauses, item,
+                               arena_printf(sm->arena, "`%s` clause", keyword_text(clauses->word)));
     diag_note(d, "it looks like `%s`", keyword_example(w));
   }
   if (value && (w == KW_array || w == KW_group)) {
@@ -244,7 +250,8 @@ bool place_item(struct sema *sm, enum keyword parent, const struct node *item)
     return false;
   }
   struct span where = item->has_block ? node_head_span(item) : node_span(item);
-  struct diag *d = diag_at(sm->diags, E0210, where, "%s cannot stand %s", r->what, parent_text(parent, sm->arena));
+  struct diag *d = diag_at(sm->diags, E0210, where, "%s cannot stand %s", r->what,
+                           parent_text(parent, sm->arena));
   diag_label(d, where, "%s", r->belongs);
   if (place == P_WITH) diag_help(d, "a `with` changes what there is, and adds nothing to it");
   if (!r->move || (r->moves && !(r->moves & place))) return false;

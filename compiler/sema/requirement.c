@@ -48,7 +48,10 @@ static struct culprits find_culprits(struct object *o, struct node *condition)
   return c;
 }
 
-static struct span argument_span(const struct setting *s) { return span_join(s->path_at, s->value_at); }
+static struct span argument_span(const struct setting *s)
+{
+  return span_join(s->path_at, s->value_at);
+}
 
 static struct span made_at(const struct object *o)
 {
@@ -85,15 +88,16 @@ static struct trail *users_instance(const struct sema *sm)
 }
 
 /* The library is right: what is wrong stands where it is used. */
-static void tell_user(struct sema *sm, struct object *o, struct node *condition, const char *message,
-                      const char *numbers, const struct trail *user)
+static void tell_user(struct sema *sm, struct object *o, struct node *condition,
+                      const char *message, const char *numbers, const struct trail *user)
 {
   struct culprits c = {0};
   if (user->object == o) c = find_culprits(o, condition);
   struct span where = c.n ? argument_span(c.at[0]) : made_at(user->object);
   struct diag *d = diag_at(sm->diags, E0320, where, "%s", message);
   diag_label(d, where, "%s", numbers);
-  for (unsigned i = 1; i < c.n; i++) diag_label(d, argument_span(c.at[i]), "%s", c.at[i]->path->text);
+  for (unsigned i = 1; i < c.n; i++)
+    diag_label(d, argument_span(c.at[i]), "%s", c.at[i]->path->text);
   diag_note_at(d, node_span(condition), "`%s` requires this", o->of->name->text);
   struct trail *trail = sm->trail;
   sm->trail = user->outer;
@@ -109,10 +113,12 @@ void check_require(struct sema *sm, struct object *o, struct node *n)
   condition = false_part(sm, &o->scope, condition);
   o->broken = true;
   const char *message = why ? why->name->text
-                            : arena_printf(sm->arena, "a requirement of %s does not hold", object_describe(o, sm->arena));
+                            : arena_printf(sm->arena, "a requirement of %s does not hold",
+                                           object_describe(o, sm->arena));
   const char *numbers = explain_condition(sm, &o->scope, condition);
   if (!numbers) numbers = "this is false";
-  struct trail *trail = sm->trail, *user = is_library(sm, condition->file) ? users_instance(sm) : NULL;
+  struct trail *trail = sm->trail,
+               *user = is_library(sm, condition->file) ? users_instance(sm) : NULL;
   if (user) {
     tell_user(sm, o, condition, message, numbers, user);
     return;

@@ -26,7 +26,8 @@ unsigned scope_context(const struct scope *s)
   return context;
 }
 
-static void duplicate(struct sema *sm, const struct symbol *first, enum symbol_kind kind, struct span again)
+static void duplicate(struct sema *sm, const struct symbol *first, enum symbol_kind kind,
+                      struct span again)
 {
   struct span one = first->where;
   bool imported = kind == S_IMPORTED || kind == S_MODULE;
@@ -39,7 +40,8 @@ static void duplicate(struct sema *sm, const struct symbol *first, enum symbol_k
   struct diag *d = diag_at(sm->diags, E0205, again, "`%s` is %s twice", first->name->text, done);
   diag_label(d, again, "%s again here", done);
   diag_label(d, one, imported ? "imported here" : "first %s here", done);
-  if (imported) diag_help(d, "import it under another name, such as `as other_%s`", first->name->text);
+  if (imported)
+    diag_help(d, "import it under another name, such as `as other_%s`", first->name->text);
   else diag_help(d, kind == S_ATTRIBUTE ? "keep one of them" : "give one of them another name");
 }
 
@@ -84,8 +86,8 @@ void scope_suggest(const struct scope *s, struct suggest *to, unsigned kinds)
       if (!symbol || (kinds && !(kinds >> symbol->kind & 1))) continue;
       struct suggest one = *to;
       suggest_offer(&one, symbol->name->text);
-      if (one.distance < here.distance ||
-          (here.best && one.best && one.distance == here.distance && strcmp(one.best, here.best) < 0))
+      if (one.distance < here.distance || (here.best && one.best && one.distance == here.distance &&
+                                           strcmp(one.best, here.best) < 0))
         here = one;
     }
     if (here.best) *to = here;

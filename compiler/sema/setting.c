@@ -72,7 +72,8 @@ static void note_signature(struct sema *sm, struct diag *d, const struct symbol 
 
 static void offer_settable(struct suggest *near, const struct symbol *decl)
 {
-  for (struct node *p = decl->node->slot[DECL_PARAMS]; p; p = p->next) suggest_offer(near, p->name->text);
+  for (struct node *p = decl->node->slot[DECL_PARAMS]; p; p = p->next)
+    suggest_offer(near, p->name->text);
   attribute_suggest(near, settable_kinds(decl));
 }
 
@@ -86,13 +87,14 @@ static void surplus(struct sema *sm, const struct symbol *decl, const struct nod
       where = span_join(where, node_span(a));
       more++;
     }
-    d = diag_at(sm->diags, E0304, where, "`%s` takes %u argument%s, and this is %u more", decl_name(decl), n,
-                n == 1 ? "" : "s", more);
+    d = diag_at(sm->diags, E0304, where, "`%s` takes %u argument%s, and this is %u more",
+                decl_name(decl), n, n == 1 ? "" : "s", more);
     diag_label(d, where, more == 1 ? "one too many" : "too many");
   } else {
     struct suggest near = suggest_near(sm, arg->name->text);
     offer_settable(&near, decl);
-    d = diag_at(sm->diags, E0304, where, "`%s` has no parameter `%s`", decl_name(decl), arg->name->text);
+    d = diag_at(sm->diags, E0304, where, "`%s` has no parameter `%s`", decl_name(decl),
+                arg->name->text);
     diag_label(d, where, "nothing takes this");
     note_signature(sm, d, decl);
     diag_suggest(d, where, near.best);
@@ -118,8 +120,8 @@ struct setting *setting_find(struct setting *list, name_t path)
   return found;
 }
 
-static struct setting *new_setting(struct sema *sm, name_t path, struct span path_at, struct node *expr,
-                                   struct scope *scope)
+static struct setting *new_setting(struct sema *sm, name_t path, struct span path_at,
+                                   struct node *expr, struct scope *scope)
 {
   struct setting *s = ARENA_NEW(sm->arena, struct setting);
   *s = (struct setting){.path = path, .path_at = path_at, .expr = expr, .scope = scope,
@@ -147,8 +149,8 @@ void settings_append(struct setting **list, struct setting *more)
 }
 
 /* A misspelt argument was meant for something: that one is not missing too. */
-static struct setting *meant(struct sema *sm, struct symbol *decl, struct setting *given, const struct node *arg,
-                             struct node *expr, struct scope *scope)
+static struct setting *meant(struct sema *sm, struct symbol *decl, struct setting *given,
+                             const struct node *arg, struct node *expr, struct scope *scope)
 {
   if (arg->kind != N_ARG) return NULL;
   struct suggest near = suggest_near(sm, arg->name->text);
@@ -160,7 +162,8 @@ static struct setting *meant(struct sema *sm, struct symbol *decl, struct settin
   return s;
 }
 
-struct setting *settings_from_args(struct sema *sm, struct symbol *decl, struct node *args, struct scope *scope)
+struct setting *settings_from_args(struct sema *sm, struct symbol *decl, struct node *args,
+                                   struct scope *scope)
 {
   struct setting *list = NULL, **end = &list;
   unsigned position = 0;
@@ -186,7 +189,8 @@ struct setting *settings_from_args(struct sema *sm, struct symbol *decl, struct 
       }
     } else if (first) twice(sm, first, arg, name);
     else {
-      *end = new_setting(sm, name, arg->kind == N_ARG ? node_name_span(arg) : node_span(arg), expr, scope);
+      *end = new_setting(sm, name, arg->kind == N_ARG ? node_name_span(arg) : node_span(arg), expr,
+                         scope);
       end = &(*end)->next;
       continue;
     }
@@ -219,14 +223,15 @@ static void set_twice(struct sema *sm, struct node *items, struct node *again, n
   }
 }
 
-void amendments_from(struct sema *sm, struct node *items, struct scope *scope, struct setting **settings,
-                     struct amendment **inner)
+void amendments_from(struct sema *sm, struct node *items, struct scope *scope,
+                     struct setting **settings, struct amendment **inner)
 {
   for (struct node *n = items; n; n = n->next) {
     if (n->kind == N_ATTR && n->slot[ATTR_VALUE]) {
       name_t path = path_text(sm, n->slot[ATTR_PATH]);
       if (!path) continue;
-      struct setting *s = new_setting(sm, path, node_span(n->slot[ATTR_PATH]), n->slot[ATTR_VALUE], scope);
+      struct setting *s = new_setting(sm, path, node_span(n->slot[ATTR_PATH]), n->slot[ATTR_VALUE],
+                                      scope);
       s->amends = true;
       set_twice(sm, items, n, path);
       settings_append(settings, s);
@@ -264,11 +269,13 @@ static const char *who_set(struct sema *sm, const struct setting *s)
 static const char *counterpart(const char *path, unsigned kinds)
 {
   static const char *const words[][2] = {
-    {"technology", "tech"}, {"node", "tech"}, {"process", "tech"}, {"frequency", "clock"}, {"freq", "clock"},
-    {"clk", "clock"}, {"clock_rate", "clock"}, {"vdd", "voltage"}, {"temp", "temperature"},
-    {"capacity", "size"}, {"bytes", "size"}, {"entries", "depth"}, {"rows", "depth"}, {"line", "width"},
-    {"word_size", "word"}, {"wordsize", "word"}, {"bw", "bandwidth"}, {"reduction", "reduce"},
-    {"broadcast", "multicast"}, {"delay", "latency"}, {"double_buffered", "buffers"}};
+    {"technology", "tech"}, {"node", "tech"}, {"process", "tech"}, {"frequency", "clock"},
+    {"freq", "clock"}, {"clk", "clock"}, {"clock_rate", "clock"}, {"vdd", "voltage"},
+    {"temp", "temperature"}, {"capacity", "size"}, {"bytes", "size"}, {"entries", "depth"},
+    {"rows", "depth"}, {"line", "width"}, {"word_size", "word"}, {"wordsize", "word"},
+    {"bw", "bandwidth"}, {"reduction", "reduce"}, {"broadcast", "multicast"}, {"delay", "latency"},
+    {"double_buffered", "buffers"},
+  };
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
     if (!strcmp(words[i][0], path) && attribute_find(words[i][1], kinds)) return words[i][1];
   return NULL;
@@ -284,7 +291,8 @@ static bool is_axis(const struct object *o, name_t name)
 static bool is_level(const struct node *items, name_t name)
 {
   for (const struct node *n = items; n; n = n->next)
-    if (n->kind == N_DECL && ((n->name == name && n->word <= KW_group) || is_level(n->slot[DECL_ITEMS], name)))
+    if (n->kind == N_DECL &&
+        ((n->name == name && n->word <= KW_group) || is_level(n->slot[DECL_ITEMS], name)))
       return true;
   return false;
 }
@@ -293,11 +301,13 @@ void amends_nothing(struct sema *sm, struct object *o, const struct setting *s)
 {
   struct suggest near = suggest_near(sm, s->path->text);
   const char *of = o->of ? decl_name(o->of) : "it";
-  const char *elsewhere = counterpart(s->path->text, o->of ? settable_kinds(o->of) | o->kind : o->kind);
+  const char *elsewhere = counterpart(s->path->text,
+                                      o->of ? settable_kinds(o->of) | o->kind : o->kind);
   if (o->of) offer_settable(&near, o->of);
   else attribute_suggest(&near, o->kind);
   if (elsewhere) near.best = elsewhere;
-  struct diag *d = o->of ? diag_at(sm->diags, E0203, s->path_at, "`%s` has no attribute `%s`", of, s->path->text)
+  struct diag *d = o->of ? diag_at(sm->diags, E0203, s->path_at, "`%s` has no attribute `%s`", of,
+                                   s->path->text)
                          : diag_at(sm->diags, E0203, s->path_at, "%s has no attribute `%s`",
                                    object_describe(o, sm->arena), s->path->text);
   diag_label(d, s->path_at, s->amends ? "amends nothing" : "nothing takes this");
@@ -306,11 +316,14 @@ void amends_nothing(struct sema *sm, struct object *o, const struct setting *s)
     diag_help(d, "did you mean `%s`?%s", near.best, who_set(sm, setting_find(o->settings, best)));
     diag_fix(d, DIAG_MAYBE, s->path_at, "%s", near.best);
   } else if (is_axis(o, s->path)) {
-    diag_help(d, "the size of an array comes from where it is declared: make it a parameter of the arch");
+    diag_help(d, "the size of an array comes from where it is declared: make it a parameter of "
+                 "the arch");
   } else if (is_level(o->decl->slot[DECL_ITEMS], s->path)) {
     diag_help(d, "`%s` is a level: write `%s { name = value }`", s->path->text, s->path->text);
-  } else if (s->expr && s->expr->kind == N_CALL && !s->amends && o->kind & (K_ARCH | K_ARRAY | K_GROUP | K_PARALLEL)) {
-    diag_help(d, "a level begins with what it is: `memory %s = ...`, `compute %s = ...`", s->path->text, s->path->text);
+  } else if (s->expr && s->expr->kind == N_CALL && !s->amends &&
+             o->kind & (K_ARCH | K_ARRAY | K_GROUP | K_PARALLEL)) {
+    diag_help(d, "a level begins with what it is: `memory %s = ...`, `compute %s = ...`",
+              s->path->text, s->path->text);
   } else if (!s->amends && !strchr(s->path->text, '.')) {
     diag_help(d, "to name a value write `let %s = ...`", s->path->text);
     diag_fix(d, DIAG_MAYBE, span_start(s->path_at), "let ");
@@ -330,8 +343,8 @@ static struct span making_span(const struct object *o)
 }
 
 /* "`size: bits` or `depth: int`", or only the names. */
-static const char *params_text(struct sema *sm, const struct symbol *decl, struct node *const *params, unsigned n,
-                               const char *last, bool types)
+static const char *params_text(struct sema *sm, const struct symbol *decl,
+                               struct node *const *params, unsigned n, const char *last, bool types)
 {
   struct strbuf b = {0};
   for (unsigned i = 0; i < n; i++) {
@@ -345,7 +358,8 @@ static const char *params_text(struct sema *sm, const struct symbol *decl, struc
 
 /* The call as it is, with what it lacks; before named arguments, so that it is
  * seen first, and behind those that count by their place. */
-static void show_completed(struct sema *sm, struct diag *d, const char *name, const struct node *call, const char *lacks)
+static void show_completed(struct sema *sm, struct diag *d, const char *name,
+                           const struct node *call, const char *lacks)
 {
   const char *text = source_of(sm->diags->sources, node_span(call))->text;
   const struct node *first = call->slot[CALL_ARGS], *last = first;
@@ -353,7 +367,8 @@ static void show_completed(struct sema *sm, struct diag *d, const char *name, co
   if (!first) diag_help(d, "add it: `%s(%s)`", name, lacks);
   else {
     int size = (int)(last->end - first->start);
-    if (first->kind == N_ARG) diag_help(d, "add it: `%s(%s, %.*s)`", name, lacks, size, text + first->start);
+    if (first->kind == N_ARG)
+      diag_help(d, "add it: `%s(%s, %.*s)`", name, lacks, size, text + first->start);
     else diag_help(d, "add it: `%s(%.*s, %s)`", name, size, text + first->start, lacks);
   }
   bool behind = first && first->kind != N_ARG;
@@ -362,7 +377,8 @@ static void show_completed(struct sema *sm, struct diag *d, const char *name, co
            first && !behind ? ", " : "");
 }
 
-void tell_missing(struct sema *sm, struct object *o, struct node *const *params, unsigned n, bool either)
+void tell_missing(struct sema *sm, struct object *o, struct node *const *params, unsigned n,
+                  bool either)
 {
   const char *name = decl_name(o->of), *last = either ? " or " : " and ";
   struct span where = making_span(o);
@@ -378,7 +394,8 @@ void tell_missing(struct sema *sm, struct object *o, struct node *const *params,
   if (at && at->kind == N_CALL) show_completed(sm, d, name, at, strbuf_str(&lacks));
   else if (value && value->kind == N_NAME) {
     diag_help(d, "add it: `%s(%s)`", name, strbuf_str(&lacks));
-    diag_fix(d, DIAG_HOLES, (struct span){value->file, value->end, value->end}, "(%s)", strbuf_str(&lacks));
+    diag_fix(d, DIAG_HOLES, (struct span){value->file, value->end, value->end}, "(%s)",
+             strbuf_str(&lacks));
   }
   strbuf_free(&lacks);
   struct trail *trail = sm->trail;

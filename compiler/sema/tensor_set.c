@@ -41,7 +41,8 @@ static bool named_set(struct target *t, const struct node *n, bool *in)
   if (tensor >= 0) in[tensor] = true;
   else if (!roles) return false;
   else
-    for (uint32_t i = 0; i < w->n_tensors; i++) in[i] = roles == ROLE_ALL || w->tensors[i].role & roles;
+    for (uint32_t i = 0; i < w->n_tensors; i++)
+      in[i] = roles == ROLE_ALL || w->tensors[i].role & roles;
   return true;
 }
 
@@ -116,8 +117,8 @@ static void carried(struct target *t, const struct level *l)
 void carries_check(struct sema *sm, struct object *arch, struct object *workload, struct node *run)
 {
   if (!arch || !arch->of) return;
-  struct target t = {.sm = sm, .symbol = arch->of, .arch = arch, .workload = workload, .given = true,
-                     .run = run};
+  struct target t =
+    {.sm = sm, .symbol = arch->of, .arch = arch, .workload = workload, .given = true, .run = run};
   for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l))
     if (l->kind & (K_TRANSIT | K_NETWORK)) carried(&t, l);
 }

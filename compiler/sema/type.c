@@ -43,11 +43,13 @@ static const char *counterpart(const char *word)
 {
   static const char *const words[][2] = {
     {"integer", "int"}, {"uint", "int"}, {"natural", "int"}, {"float", "real"}, {"double", "real"},
-    {"number", "real"}, {"boolean", "bool"}, {"text", "string"}, {"str", "string"}, {"byte", "bits"},
-    {"bytes", "bits"}, {"size", "bits"}, {"information", "bits"}, {"joule", "energy"}, {"joules", "energy"},
-    {"watt", "power"}, {"watts", "power"}, {"second", "time"}, {"seconds", "time"}, {"frequency", "freq"},
-    {"hertz", "freq"}, {"meter", "length"}, {"voltage", "volts"}, {"current", "amps"},
-    {"resistance", "ohms"}, {"capacitance", "farads"}, {"kelvin", "temperature"}};
+    {"number", "real"}, {"boolean", "bool"}, {"text", "string"}, {"str", "string"},
+    {"byte", "bits"}, {"bytes", "bits"}, {"size", "bits"}, {"information", "bits"},
+    {"joule", "energy"}, {"joules", "energy"}, {"watt", "power"}, {"watts", "power"},
+    {"second", "time"}, {"seconds", "time"}, {"frequency", "freq"}, {"hertz", "freq"},
+    {"meter", "length"}, {"voltage", "volts"}, {"current", "amps"}, {"resistance", "ohms"},
+    {"capacitance", "farads"}, {"kelvin", "temperature"},
+  };
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
     if (!strcmp(words[i][0], word)) return words[i][1];
   return NULL;
@@ -55,8 +57,9 @@ static const char *counterpart(const char *word)
 
 static struct wanted_type unknown_type(struct sema *sm, struct scope *scope, struct node *n)
 {
-  static const char *const others[] = {"int", "real", "bool", "string", "component", "arch", "workload",
-                                       "mapping", "mapspace", "mapper", NULL};
+  static const char *const others[] = {
+    "int", "real", "bool", "string", "component", "arch", "workload", "mapping", "mapspace",
+    "mapper", NULL};
   const char *word = n->name ? n->name->text : "", *meant = counterpart(word);
   struct suggest s = suggest_near(sm, word);
   for (const char *const *w = dim_type_words(); *w; w++) suggest_offer(&s, *w);
@@ -66,8 +69,9 @@ static struct wanted_type unknown_type(struct sema *sm, struct scope *scope, str
   diag_label(d, node_span(n), "no type has this name");
   if (meant) s.best = meant;
   if (!diag_suggest(d, node_span(n), s.best))
-    diag_note(d, "types are `int`, `real`, `bool`, `string`, dimensions such as `bits`, `energy` or "
-                 "`bits/time`, lists `[int]`, and the names of enums");
+    diag_note(d,
+              "types are `int`, `real`, `bool`, `string`, dimensions such as `bits`, `energy` or "
+              "`bits/time`, lists `[int]`, and the names of enums");
   return any_type();
 }
 
@@ -101,7 +105,12 @@ static struct wanted_type named_type(struct sema *sm, struct scope *scope, struc
   if (!strcmp(word, "bool")) return (struct wanted_type){.kind = V_BOOL};
   if (!strcmp(word, "string")) return (struct wanted_type){.kind = V_STRING};
   switch ((enum keyword)n->name->word) {
-  case KW_component: case KW_arch: case KW_workload: case KW_mapping: case KW_mapspace: case KW_mapper:
+  case KW_component:
+  case KW_arch:
+  case KW_workload:
+  case KW_mapping:
+  case KW_mapspace:
+  case KW_mapper:
   case KW_sparsity: case KW_table:
     return (struct wanted_type){.kind = V_DECL, .decl_word = n->name->word};
   default:
@@ -122,7 +131,8 @@ struct wanted_type type_read(struct sema *sm, struct scope *scope, struct node *
     bool ok = a.kind == V_NUMBER && b.kind == V_NUMBER &&
               (n->op == '/' ? dim_div(a.dim, b.dim, &dim) : dim_mul(a.dim, b.dim, &dim));
     if (ok) return number_type(dim, false);
-    struct diag *d = diag_at(sm->diags, E0313, node_span(n), "only dimensions can be multiplied or divided");
+    struct diag *d = diag_at(sm->diags, E0313, node_span(n),
+                             "only dimensions can be multiplied or divided");
     diag_label(d, node_span(n), "not a product of dimensions");
     return any_type();
   }
@@ -155,7 +165,8 @@ const char *type_text(struct sema *sm, const struct wanted_type *t)
     return dim_type_name(t->dim, &sm->units, sm->arena);
   case V_BOOL: return "bool";
   case V_STRING: return "string";
-  case V_LIST: return t->element ? arena_printf(sm->arena, "[%s]", type_text(sm, t->element)) : "list";
+  case V_LIST:
+    return t->element ? arena_printf(sm->arena, "[%s]", type_text(sm, t->element)) : "list";
   case V_ENUM: return t->enumeration ? t->enumeration->name->text : "a choice";
   case V_DECL: case V_OBJECT: return t->decl_word ? keyword_text(t->decl_word) : "declaration";
   default: return "value";
@@ -175,8 +186,9 @@ static const char *wanted_text(struct sema *sm, const struct wanted_type *t)
   case V_BOOL: return "true or false";
   case V_STRING: return "a string";
   case V_LIST: return "a list";
-  case V_ENUM: return t->enumeration ? arena_printf(sm->arena, "one of `%s`", t->enumeration->name->text)
-                                     : "one of its choices";
+  case V_ENUM:
+    return t->enumeration ? arena_printf(sm->arena, "one of `%s`", t->enumeration->name->text)
+                          : "one of its choices";
   case V_DECL: case V_OBJECT:
     return t->decl_word ? keyword_with_article(t->decl_word, sm->arena) : "a declaration";
   default: return "something else";
@@ -185,7 +197,8 @@ static const char *wanted_text(struct sema *sm, const struct wanted_type *t)
 
 /* The unit that was probably meant: of the right dimension, with the prefix that
  * was written (`45 ns` for a length: `nm`). */
-static const char *likely_unit(struct sema *sm, const struct wanted_type *t, const struct node *expr)
+static const char *likely_unit(struct sema *sm, const struct wanted_type *t,
+                               const struct node *expr)
 {
   const char *unit = dim_example_unit(t->dim);
   struct unit u;
@@ -202,7 +215,8 @@ static const char *likely_unit(struct sema *sm, const struct wanted_type *t, con
 /* What somebody who wrote `v` may have meant where t is wanted: the same number with
  * a fitting unit; for a time where a frequency is wanted, what it comes to; for
  * cycles where a time is wanted, how it is reckoned.  NULL if there is nothing. */
-static const char *likely_number(struct sema *sm, const struct wanted_type *t, const struct node *expr, struct value v)
+static const char *likely_number(struct sema *sm, const struct wanted_type *t,
+                                 const struct node *expr, struct value v)
 {
   struct dim inverse, cycles, time;
   bool number = v.kind == V_NUMBER && v.known, invertible = dim_div(DIM_NONE, t->dim, &inverse);
@@ -217,11 +231,12 @@ static const char *likely_number(struct sema *sm, const struct wanted_type *t, c
   const char *unit = likely_unit(sm, t, expr);
   if (unit) return arena_printf(sm->arena, "%.*s %s", size, digits, unit);
   if (!invertible || !dim_example_unit(inverse)) return NULL;
-  return arena_printf(sm->arena, "%.*s / 1 %s", size, digits, dim_symbol(inverse, &sm->units, sm->arena));
+  return arena_printf(sm->arena, "%.*s / 1 %s", size, digits,
+                      dim_symbol(inverse, &sm->units, sm->arena));
 }
 
-static void offer_unit(struct sema *sm, struct diag *d, const struct wanted_type *t, const struct node *expr,
-                       struct value v)
+static void offer_unit(struct sema *sm, struct diag *d, const struct wanted_type *t,
+                       const struct node *expr, struct value v)
 {
   if (expr->kind != N_NUMBER || t->kind != V_NUMBER || dim_is_none(t->dim)) return;
   diag_suggest(d, node_span(expr), likely_number(sm, t, expr, v));
@@ -245,7 +260,8 @@ static const char *label_text(struct sema *sm, const struct wanted_type *t, stru
 }
 
 /* The first element that does not fit; the list itself if it is none. */
-static const struct node *misfit_in_list(const struct wanted_type *t, const struct node *expr, struct value *v)
+static const struct node *misfit_in_list(const struct wanted_type *t, const struct node *expr,
+                                         struct value *v)
 {
   if (t->kind != V_LIST || v->kind != V_LIST || !t->element || !v->u.list) return expr;
   uint32_t i = 0;
@@ -256,8 +272,8 @@ static const struct node *misfit_in_list(const struct wanted_type *t, const stru
   return item && item->kind != N_RANGE ? item : expr;
 }
 
-void tell_misfit_at(struct sema *sm, const char *what, const struct node *expr, struct span declared,
-                    const struct wanted_type *t, struct value v)
+void tell_misfit_at(struct sema *sm, const char *what, const struct node *expr,
+                    struct span declared, const struct wanted_type *t, struct value v)
 {
   const struct wanted_type *wanted = t;
   bool list = v.kind == V_LIST && t->kind == V_LIST && t->element;
@@ -275,7 +291,9 @@ void tell_misfit_at(struct sema *sm, const char *what, const struct node *expr, 
   add_trail(sm, d);
 }
 
-void tell_misfit(struct sema *sm, const struct symbol *s, const struct wanted_type *t, struct value v)
+void tell_misfit(struct sema *sm, const struct symbol *s, const struct wanted_type *t,
+                 struct value v)
 {
-  tell_misfit_at(sm, s->name->text, s->expr, s->set_at.file && s->set_at.end ? s->set_at : s->where, t, v);
+  tell_misfit_at(sm, s->name->text, s->expr, s->set_at.file && s->set_at.end ? s->set_at : s->where,
+                 t, v);
 }

@@ -81,7 +81,8 @@ const char *value_describe(struct value v, const struct user_units *user, struct
   return "a value";
 }
 
-static const char *list_text(const struct value_list *l, const struct user_units *user, struct arena *a)
+static const char *list_text(const struct value_list *l, const struct user_units *user,
+                             struct arena *a)
 {
   enum { SHOWN = 6 };
   struct strbuf b = {0};

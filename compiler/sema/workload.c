@@ -253,8 +253,8 @@ static void wrong_role(struct reader *r, const struct tensor *t, unsigned use)
   diag_label(d, at, "declared here");
   if (t->first)
     diag_label(d, node_span(t->first->node), use & WRITTEN ? "written here" : "read here");
-  diag_note(
-      d, "`inputs` and `weights` are only read, `outputs` are written, `intermediates` are both");
+  diag_note(d, "`inputs` and `weights` are only read, `outputs` are written, `intermediates` are "
+               "both");
 }
 
 static void infer_roles(struct reader *r)

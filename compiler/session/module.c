@@ -124,7 +124,8 @@ struct modules {
 };
 
 /* The modules of a directory, in the order of their names, as directories have none. */
-static struct modules list_modules(struct compilation *c, const char *directory, const char *prefix, const char *suffix)
+static struct modules list_modules(struct compilation *c, const char *directory, const char *prefix,
+                                   const char *suffix)
 {
   struct modules found = {0};
   DIR *d = opendir(directory);
@@ -140,8 +141,8 @@ static struct modules list_modules(struct compilation *c, const char *directory,
   return found;
 }
 
-static void offer_modules(struct compilation *c, const char *directory, const char *prefix, const char *suffix,
-                          struct suggest *near)
+static void offer_modules(struct compilation *c, const char *directory, const char *prefix,
+                          const char *suffix, struct suggest *near)
 {
   struct modules found = list_modules(c, directory, prefix, suffix);
   for (uint32_t i = 0; i < found.n; i++) suggest_offer(near, found.at[i]);
@@ -175,7 +176,8 @@ static void tell_member(struct compilation *c, struct diag *d, const struct node
   unsigned n = find_dotted(c, c->root, module, tried);
   for (unsigned i = 0; i < n; i++) {
     if (access(tried[i].path, R_OK)) continue;
-    diag_help(d, "`%s` is a module; its names stand in braces: `import %s { %s }`", module, module, name);
+    diag_help(d, "`%s` is a module; its names stand in braces: `import %s { %s }`", module, module,
+              name);
     diag_fix(d, DIAG_MAYBE, node_span(path), "%s { %s }", module, name);
     return;
   }
@@ -190,7 +192,8 @@ static bool tell_directory(struct compilation *c, struct diag *d, const char *na
                               : arena_printf(&c->arena, "%s%s", c->root, inner);
   struct modules found = list_modules(c, directory, arena_printf(&c->arena, "%s.", name), "");
   if (found.n)
-    diag_help(d, "`%s` holds modules and is none itself: name one of them, such as `%s`", name, found.at[0]);
+    diag_help(d, "`%s` holds modules and is none itself: name one of them, such as `%s`", name,
+              found.at[0]);
   bool any = found.n > 0;
   vec_free(&found);
   return any;
@@ -210,7 +213,8 @@ static void tell_missing(struct compilation *c, struct module *from, const struc
   struct suggest near = suggest_start(name);
   const char *directory = directory_of(&c->arena, name);
   const char *own = *name == '/' ? "" : directory_of(&c->arena, from->ast->source->path);
-  if (string) offer_modules(c, arena_printf(&c->arena, "%s%s.", own, directory), directory, ".tl", &near);
+  if (string)
+    offer_modules(c, arena_printf(&c->arena, "%s%s.", own, directory), directory, ".tl", &near);
   else suggest_module(c, name, &near);
   if (!near.best) {
     if (string || !tell_directory(c, d, name)) tell_member(c, d, path);

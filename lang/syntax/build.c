@@ -79,7 +79,8 @@ static bool is_name(const char *text, int n)
 {
   if (n < 1 || (*text >= '0' && *text <= '9')) return false;
   for (int i = 0; i < n; i++)
-    if (!strchr("_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", text[i])) return false;
+    if (!strchr("_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", text[i]))
+      return false;
   return true;
 }
 
@@ -91,7 +92,8 @@ void build_declared(struct lex *lx, struct place name, enum keyword word)
   int size = (int)(name.end - name.start) - 2;
   struct diag *d = diag_at(lx->diags, E0102, where, "only a `test` has a string for its name");
   diag_label(d, where, "a name goes here");
-  diag_note(d, "%s %s looks like `%s`", keyword_article(word), keyword_text(word), keyword_example(word));
+  diag_note(d, "%s %s looks like `%s`", keyword_article(word), keyword_text(word),
+            keyword_example(word));
   if (!is_name(text + 1, size)) return;
   diag_help(d, "write `%.*s`", size, text + 1);
   diag_fix(d, DIAG_MAYBE, where, "%.*s", size, text + 1);

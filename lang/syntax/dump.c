@@ -91,7 +91,8 @@ void tokens_dump(struct strbuf *out, const struct ast *ast)
     const struct token *t = &ast->tokens[i];
     struct position p = source_position(ast->source, t->start);
     strbuf_printf(out, "%u:%u %s", p.line, p.column, token_name(t->kind));
-    if (t->kind != T_EOL) strbuf_printf(out, " %.*s", (int)(t->end - t->start), ast->source->text + t->start);
+    if (t->kind != T_EOL)
+      strbuf_printf(out, " %.*s", (int)(t->end - t->start), ast->source->text + t->start);
     strbuf_putc(out, '\n');
   }
 }

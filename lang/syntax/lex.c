@@ -114,7 +114,8 @@ static int word_kind(const struct lex *lx, enum keyword w)
   case T_CLAUSE: case T_AS:
     return !lx->depth && token_ends_value(lx->prev) && !is_named(after) ? class : T_IDENT;
   case T_REUSE:
-    return !lx->depth && token_ends_value(lx->prev) && lx->statement.word == KW_par ? class : T_IDENT;
+    return !lx->depth && token_ends_value(lx->prev) && lx->statement.word == KW_par ? class
+                                                                                    : T_IDENT;
   case T_LOOP:
     if (lx->depth) return w == KW_for ? T_FORC : T_IDENT;
     break;
@@ -311,7 +312,8 @@ static bool mend_before(struct lex *lx, int kind, const union semantic *value)
   }
   if (!lx->depth || !lx->line_open) return false;
   bool statement = looks_like_statement(lx, c, true) || looks_like_einsum(c);
-  bool two_values = token_ends_value(lx->prev) && (!value->text.word || opens_statement(class_of(value->text.word)));
+  bool two_values = token_ends_value(lx->prev) &&
+                    (!value->text.word || opens_statement(class_of(value->text.word)));
   if (value->text.word == KW_for && !statement) return false;
   if (!statement && !two_values) return false;
   if (!statement && closes_ahead(lx)) {
@@ -400,7 +402,8 @@ static int hold(struct lex *lx, int kind, const union semantic *value)
 static bool separates_items(struct lex *lx)
 {
   const char *c = skip_space(lx->source->text + lx->end);
-  if (!lx->depth || looks_like_statement(lx, c, true) || looks_like_einsum(c) || !closes_ahead(lx)) return false;
+  if (!lx->depth || looks_like_statement(lx, c, true) || looks_like_einsum(c) || !closes_ahead(lx))
+    return false;
   syntax_semicolon(lx);
   return true;
 }
@@ -504,7 +507,8 @@ int lex_next(struct lex *lx, union semantic *value, struct place *where)
     }
     lx->n_mend = lx->at_mend = 0;
     int raw = next_raw(lx, value);
-    if (lx->owes_brace && (raw == T_EOL || raw == '}' || raw == 0)) return pay_brace(lx, raw, value, where);
+    if (lx->owes_brace && (raw == T_EOL || raw == '}' || raw == 0))
+      return pay_brace(lx, raw, value, where);
     int kind = refine(lx, raw, value);
     if (kind == -2) lx->statement.spoilt = true;
     if (kind < 0) continue;

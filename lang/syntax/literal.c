@@ -84,7 +84,8 @@ void literal_number(struct lex *lx, const char *text, size_t n, struct number_no
   digits[m] = '\0';
   if (points > 1) syntax_number(lx, "a number has one decimal point", NULL);
   else if (text[0] == '.') syntax_number(lx, "a digit goes before the point", "0");
-  else if (bad_underscore) syntax_number(lx, "`_` goes between two digits", arena_strndup(lx->arena, digits, m));
+  else if (bad_underscore)
+    syntax_number(lx, "`_` goes between two digits", arena_strndup(lx->arena, digits, m));
   *out = (struct number_node){.d = strtod(digits, NULL), .digits_end = lx->end};
   if (isinf(out->d)) {
     syntax_number(lx, "this number is too large", NULL);
@@ -184,7 +185,8 @@ name_t literal_other_string(struct lex *lx, const char *text, size_t n)
 {
   size_t quote = *text == '\'' ? 1 : 3;
   int inside = (int)(n - 2 * quote);
-  struct diag *d = diag_at(lx->diags, E0103, here(lx), "a string stands in `\"`, not in `%.*s`", (int)quote, text);
+  struct diag *d = diag_at(lx->diags, E0103, here(lx), "a string stands in `\"`, not in `%.*s`",
+                           (int)quote, text);
   diag_label(d, here(lx), "other quotes");
   diag_help(d, "write `\"%.*s\"`", inside, text + quote);
   diag_fix(d, DIAG_CERTAIN, here(lx), "\"%.*s\"", inside, text + quote);
@@ -203,7 +205,8 @@ void literal_check_name(struct lex *lx, const char *text, size_t n)
 {
   for (size_t i = 0; i < n; i++) {
     if (!(text[i] & 0x80)) continue;
-    struct diag *d = diag_at(lx->diags, E0103, here(lx), "a name is made of letters a to z, digits and `_`");
+    struct diag *d = diag_at(lx->diags, E0103, here(lx),
+                             "a name is made of letters a to z, digits and `_`");
     uint32_t c;
     unsigned size = utf8_decode(text + i, n - i, &c);
     diag_label(d, here(lx), "`%.*s` is none of these", (int)size, text + i);

@@ -20,7 +20,8 @@ static struct place last_word(const struct lex *lx, struct place p, uint32_t lea
 {
   const char *text = lx->source->text;
   unsigned inner = strchr(")]", text[p.start]) != NULL; /* to the bracket that this one closes */
-  while (p.start > least && p.end - p.start < 40 && (inner || !strchr(" \t\n\r,;=", text[p.start - 1]))) {
+  while (p.start > least && p.end - p.start < 40 &&
+         (inner || !strchr(" \t\n\r,;=", text[p.start - 1]))) {
     p.start--;
     inner += strchr(")]", text[p.start]) != NULL;
     if (strchr("([", text[p.start]) && inner) inner--;
@@ -64,8 +65,9 @@ void syntax_unclosed_block(struct lex *lx, const struct open_bracket *b, struct 
 {
   struct span open = at(lx, b->at, 1);
   const char *of = b->statement.word ? keyword_text(b->statement.word) : NULL;
-  struct diag *d = of ? diag_at(lx->diags, E0112, open, "the block of this `%s` is never closed", of)
-                      : diag_at(lx->diags, E0112, open, "this block is never closed");
+  struct diag *d = of
+                     ? diag_at(lx->diags, E0112, open, "the block of this `%s` is never closed", of)
+                     : diag_at(lx->diags, E0112, open, "this block is never closed");
   diag_label(d, open, "opened here");
   if (next_word)
     diag_label(d, at(lx, next.start, (uint32_t)strlen(keyword_text(next_word))),
@@ -177,7 +179,8 @@ void syntax_character(struct lex *lx, const char *meant)
   struct place place = {lx->at, lx->at + size};
   struct span here = lex_span(lx, place);
   if (*text == '\0') return; /* told once for the whole file */
-  struct diag *d = diag_at(lx->diags, E0103, here, "`%s` is not part of the language", visible(lx, place));
+  struct diag *d = diag_at(lx->diags, E0103, here, "`%s` is not part of the language",
+                           visible(lx, place));
   diag_label(d, here, "not a sign of the language");
   if (!meant) {
     const char *advice = character_advice(*text);
@@ -226,7 +229,8 @@ bool syntax_validate_text(struct lex *lx)
   const char *nul = memchr(s->text, '\0', s->size);
   if (nul) {
     uint32_t where = (uint32_t)(nul - s->text);
-    struct diag *d = diag_at(lx->diags, E0118, at(lx, where, 1), "this is not text: it holds a NUL byte");
+    struct diag *d = diag_at(lx->diags, E0118, at(lx, where, 1),
+                             "this is not text: it holds a NUL byte");
     diag_label(d, at(lx, where, 1), "a byte 0");
     diag_note(d, "a `.tl` file is plain text in UTF-8");
     return false;

@@ -40,7 +40,8 @@ static bool one_of(const char *s, const char *const *list)
 /* Tokens that go on with any value are not worth a mention. */
 static bool goes_without_saying(const char *s, const struct wanted *w, bool postfix, bool clause)
 {
-  static const char *const values[] = {"a number", "a string", "`if`", "`not`", "`true`", "`false`", NULL};
+  static const char *const values[] = {"a number", "a string", "`if`", "`not`", "`true`",
+                                       "`false`", NULL};
   static const char *const never[] = {"a clause", "a unit", "'}'", "'.'", NULL};
   if (one_of(s, never)) return true;
   if (one_of(s, values)) return w->value;
@@ -141,16 +142,18 @@ static enum keyword counterpart(const char *word)
     {"const", KW_let}, {"var", KW_let}, {"val", KW_let}, {"def", KW_let}, {"define", KW_let},
     {"int", KW_let}, {"real", KW_let}, {"float", KW_let}, {"bool", KW_let}, {"string", KW_let},
     {"bits", KW_let}, {"parameter", KW_param}, {"include", KW_import}, {"use", KW_import},
-    {"from", KW_import}, {"module", KW_component}, {"class", KW_component}, {"struct", KW_component},
-    {"architecture", KW_arch}, {"accelerator", KW_arch}, {"chip", KW_arch}, {"level", KW_memory},
-    {"storage", KW_memory}, {"buffer", KW_memory}, {"cache", KW_memory}, {"mac", KW_compute},
-    {"bus", KW_network}, {"noc", KW_network}, {"carry", KW_carries}, {"layer", KW_workload}, {"problem", KW_workload},
+    {"from", KW_import}, {"module", KW_component}, {"class", KW_component},
+    {"struct", KW_component}, {"architecture", KW_arch}, {"accelerator", KW_arch},
+    {"chip", KW_arch}, {"level", KW_memory}, {"storage", KW_memory}, {"buffer", KW_memory},
+    {"cache", KW_memory}, {"mac", KW_compute}, {"bus", KW_network}, {"noc", KW_network},
+    {"carry", KW_carries}, {"layer", KW_workload}, {"problem", KW_workload},
     {"operation", KW_workload}, {"tensor", KW_data}, {"dimension", KW_dim}, {"loop", KW_for},
     {"foreach", KW_for}, {"temporal", KW_for}, {"spatial", KW_par}, {"unroll", KW_par},
     {"permute", KW_order}, {"permutation", KW_order}, {"constraint", KW_require},
     {"assert", KW_require}, {"assume", KW_require}, {"print", KW_report},
     {"objective", KW_minimize}, {"optimize", KW_minimize}, {"search", KW_mapper},
-    {"simulate", KW_run}, {"evaluate", KW_run}, {"experiment", KW_study}};
+    {"simulate", KW_run}, {"evaluate", KW_run}, {"experiment", KW_study},
+  };
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
     if (!strcasecmp(words[i].there, word)) return words[i].here;
   return KW_NONE;
@@ -216,14 +219,15 @@ static bool is_missing_comma(const struct misfit *m)
   bool starts_value = m->kind == T_IDENT || m->kind == T_NUMBER || m->kind == T_STRING ||
                       m->kind == T_TRUE || m->kind == T_FALSE || m->kind == T_IF;
   bool in_list = m->lx->depth || block_word(m->lx) == KW_import;
-  return in_list && m->wanted.comma && !m->wanted.colon && starts_value && token_ends_value(m->before) &&
-         !is_bare_power(m) && !is_bare_unit(m) && !lacks_equals(m);
+  return in_list && m->wanted.comma && !m->wanted.colon && starts_value &&
+         token_ends_value(m->before) && !is_bare_power(m) && !is_bare_unit(m) && !lacks_equals(m);
 }
 
 /* `(depth: int is memory {`: a clause stands outside brackets only. */
 static bool is_unclosed(const struct misfit *m)
 {
-  name_t word = intern_find(m->lx->names, m->lx->source->text + m->where.start, m->where.end - m->where.start);
+  name_t word = intern_find(m->lx->names, m->lx->source->text + m->where.start,
+                            m->where.end - m->where.start);
   return m->lx->depth && m->kind == T_IDENT && word && word->word >= KW_is && word->word < KW_if &&
          token_ends_value(m->before);
 }
@@ -277,13 +281,14 @@ static void tell_lonely_block(const struct misfit *m)
 
 static bool compares(int kind)
 {
-  return kind == '<' || kind == '>' || kind == T_LE || kind == T_GE || kind == T_EQ || kind == T_NE ||
-         kind == T_APPROX || kind == T_IN;
+  return kind == '<' || kind == '>' || kind == T_LE || kind == T_GE || kind == T_EQ ||
+         kind == T_NE || kind == T_APPROX || kind == T_IN;
 }
 
 static bool is_kind_word(const struct misfit *m)
 {
-  return met_text(m, "memory") || met_text(m, "compute") || met_text(m, "network") || met_text(m, "transit");
+  return met_text(m, "memory") || met_text(m, "compute") || met_text(m, "network") ||
+         met_text(m, "transit");
 }
 
 static const char *hint(const struct misfit *m)
@@ -294,9 +299,13 @@ static const char *hint(const struct misfit *m)
     return arena_printf(lx->arena, "a power is written `%s^%s`", text_of(lx, lx->prev_at),
                         text_of(lx, m->where));
   if (m->lx->depth && lacks_equals(m))
-    return arena_printf(lx->arena, "a named argument is written `%s = value`", text_of(lx, lx->prev_at));
-  if (is_bare_unit(m)) return arena_printf(lx->arena, "a unit follows a number: write `* 1 %s`", text_of(lx, m->where));
-  if (m->kind == T_DOTDOT && m->st.word != KW_import) return "a range stands in brackets: `[1 .. 4]`";
+    return arena_printf(lx->arena, "a named argument is written `%s = value`",
+                        text_of(lx, lx->prev_at));
+  if (is_bare_unit(m))
+    return arena_printf(lx->arena, "a unit follows a number: write `* 1 %s`",
+                        text_of(lx, m->where));
+  if (m->kind == T_DOTDOT && m->st.word != KW_import)
+    return "a range stands in brackets: `[1 .. 4]`";
   if (m->kind == T_IF) return "a choice is written `if condition then a else b`";
   if (m->kind == ':' && w->equals) return "a value is given with `=`";
   if (m->kind == '{' && m->before == T_IDENT && w->operator_)
@@ -314,8 +323,10 @@ static const char *hint(const struct misfit *m)
   if (m->st.word == KW_parallel && m->kind == T_IDENT) return "a `parallel` has no name";
   if (m->st.word == KW_component && is_kind_word(m))
     return arena_printf(lx->arena, "write `is %s`", text_of(lx, m->where));
-  if (block_word(lx) == KW_enum) return "the members of an enum are a list: `enum cell_kind = [lstp, lop, hp]`";
-  if (lx->source->text[m->st.at.start] == '@') return "an annotation looks like `@allow(idle_hardware)`";
+  if (block_word(lx) == KW_enum)
+    return "the members of an enum are a list: `enum cell_kind = [lstp, lop, hp]`";
+  if (lx->source->text[m->st.at.start] == '@')
+    return "an annotation looks like `@allow(idle_hardware)`";
   return NULL;
 }
 
@@ -324,7 +335,8 @@ static const char *hint(const struct misfit *m)
 static bool continues_a_line(const struct misfit *m)
 {
   const char *c = m->lx->source->text + m->where.start;
-  return strchr("+-*/<>=&^%.", *c) || m->kind == T_ELSE || m->kind == T_THEN || m->kind == T_AND || m->kind == T_OR;
+  return strchr("+-*/<>=&^%.", *c) || m->kind == T_ELSE || m->kind == T_THEN || m->kind == T_AND ||
+         m->kind == T_OR;
 }
 
 static void tell_begin(const struct misfit *m, const char *expected, const char *shown)
@@ -337,14 +349,16 @@ static void tell_begin(const struct misfit *m, const char *expected, const char 
   else if (m->kind == T_IF)
     diag_help(d, "`if` chooses between two values: `let width = if wide then 16 bit else 8 bit`");
   else if (continues_a_line(m))
-    diag_help(d, "a line goes on when it ends with an operator or a comma: put this at the end of the one before");
+    diag_help(d, "a line goes on when it ends with an operator or a comma: put this at the end of "
+                 "the one before");
 }
 
 /* ---- all of it ---- */
 
 static bool is_reserved(const struct misfit *m)
 {
-  name_t word = intern_find(m->lx->names, m->lx->source->text + m->where.start, m->where.end - m->where.start);
+  name_t word = intern_find(m->lx->names, m->lx->source->text + m->where.start,
+                            m->where.end - m->where.start);
   return word && word->word >= KW_if;
 }
 
@@ -355,7 +369,8 @@ static void tell(const struct misfit *m)
   bool nameless = st->word && st->word <= KW_enum && st->n == 2;
   bool wants_name = m->wanted.name && !m->wanted.value && !m->wanted.n_others;
   const char *expected = nameless ? "its name" : wanted_text(lx, &m->wanted);
-  const char *shown = m->end ? "the line's end" : arena_printf(lx->arena, "`%s`", text_of(lx, m->where));
+  const char *shown = m->end ? "the line's end"
+                             : arena_printf(lx->arena, "`%s`", text_of(lx, m->where));
   struct span s = lex_span(lx, m->where);
   if (st->n == 1 && !st->word) {
     tell_begin(m, expected, shown);
@@ -364,8 +379,8 @@ static void tell(const struct misfit *m)
   struct diag *d;
   if (st->word) {
     const char *word = keyword_text(st->word);
-    d = diag_at(lx->diags, E0102, s, "I was reading %s `%s` and expected %s", keyword_article(st->word), word,
-                expected);
+    d = diag_at(lx->diags, E0102, s, "I was reading %s `%s` and expected %s",
+                keyword_article(st->word), word, expected);
   } else d = diag_at(lx->diags, E0102, s, "I was reading a statement and expected %s", expected);
   if (wants_name && is_reserved(m)) diag_label(d, s, "a word of the language, not a name");
   else if (nameless) diag_label(d, s, "a name goes before %s", shown);
@@ -386,9 +401,14 @@ static struct statement statement_at(const struct lex *lx)
 
 void syntax_unexpected(struct lex *lx, struct place where, const char *const *wanted, unsigned n)
 {
-  struct misfit m = {.lx = lx, .st = statement_at(lx), .where = where, .kind = lx->prev, .before = lx->prev2,
+  struct misfit m = {.lx = lx,
+                     .st = statement_at(lx),
+                     .where = where,
+                     .kind = lx->prev,
+                     .before = lx->prev2,
                      .wanted = sort_out(wanted, n)};
-  if (lx->prev2 == '}' && lx->statement.word != KW_import && lx->prev != T_EOL) lx->owes_brace = true;
+  if (lx->prev2 == '}' && lx->statement.word != KW_import && lx->prev != T_EOL)
+    lx->owes_brace = true;
   if (lx->mended || syntax_spoilt(lx) || m.st.spoilt) return;
   m.end = m.kind == T_EOL || m.kind == 0;
   if (m.end) m.where = (struct place){lx->prev_at.end, lx->prev_at.end + (m.kind == T_EOL)};
