@@ -70,10 +70,10 @@ static void tlp_error(const struct place *where, struct lex *lx, const char *mes
 
 %token <text> DECL "declaration" NEST "block keyword" AT "`at`" BINDS "binding keyword"
 %token <text> LOOP "loop keyword" NAMES "placement keyword" COND "`skip` or `gate`" RUN "`run`"
-%token <text> ASSERT "`require` or `expect`" ROW "`row`" IMPORT "`import`" CLAUSE "a clause" AS "`as`"
-%token <text> REUSE "`reuse`" OVER "`over`" BY "`by`" IN "`in`" WITH "`with`" IF "`if`" THEN "`then`"
-%token <text> ELSE "`else`" AND "`and`" OR "`or`" NOT "`not`" TRUE "`true`" FALSE "`false`"
-%token <text> FORC "`for`"
+%token <text> ASSERT "`require` or `expect`" ROW "`row`" IMPORT "`import`" CLAUSE "a clause"
+%token <text> AS "`as`" REUSE "`reuse`" OVER "`over`" BY "`by`" IN "`in`" WITH "`with`" IF "`if`"
+%token <text> THEN "`then`" ELSE "`else`" AND "`and`" OR "`or`" NOT "`not`" TRUE "`true`"
+%token <text> FALSE "`false`" FORC "`for`"
 %token <text> IDENT "a name" UNIT "a unit" STRING "a string"
 %token <number> NUMBER "a number"
 %token EOL "the end of the line"
@@ -117,8 +117,9 @@ item
   | IMPORT path '{' imports '}'     { $$ = with_block(NEW(N_IMPORT, @$, $2, $4.first), true); }
   | IMPORT STRING '{' imports '}'   { $$ = with_block(NEW(N_IMPORT, @$,
                                         NAMED(N_STRING, @2, $2, @2, NULL), $4.first), true); }
-  | IMPORT STRING                   { $$ = NEW(syntax_spoilt(lx) ? N_ERROR : N_IMPORT, @$,
-                                           syntax_spoilt(lx) ? NULL : NAMED(N_STRING, @2, $2, @2, NULL), NULL); }
+  | IMPORT STRING                   { struct node *path = NAMED(N_STRING, @2, $2, @2, NULL);
+                                      $$ = syntax_spoilt(lx) ? NEW(N_ERROR, @$, NULL)
+                                                             : NEW(N_IMPORT, @$, path, NULL); }
   | IMPORT STRING AS IDENT          { $$ = NAMED(N_IMPORT, @$, $4, @4,
                                         NAMED(N_STRING, @2, $2, @2, NULL), NULL); }
   | declaration
@@ -130,13 +131,15 @@ item
                                       with_word($$, $1.word); }
   | LOOP over reuse                 { $$ = NEW(N_LOOP, @$, NULL, $2.first, $3.first, NULL);
                                       with_word($$, $1.word); }
-  | LOOP IDENT over reuse           { $$ = NAMED(N_LOOP, @$, $2, @2, NULL, $3.first, $4.first, NULL);
+  | LOOP IDENT over reuse           { $$ = NAMED(N_LOOP, @$, $2, @2,
+                                                 NULL, $3.first, $4.first, NULL);
                                       with_word($$, $1.word); }
   | LOOP IDENT REUSE paths          { $$ = NAMED(N_LOOP, @$, $2, @2, NULL, NULL, $4.first, NULL);
                                       with_word($$, $1.word); }
   | NAMES opt_exprs                 { $$ = with_word(NEW(N_NAMES, @$, $2.first), $1.word);
                                       if (!$2.first) build_empty_names(lx, @1, $1.word); }
-  | COND exprs BY exprs             { $$ = with_word(NEW(N_COND, @$, $2.first, $4.first), $1.word); }
+  | COND exprs BY exprs             { $$ = NEW(N_COND, @$, $2.first, $4.first);
+                                      with_word($$, $1.word); }
   | RUN postfix clauses opt_block   { $$ = NEW(N_RUN, @$, $2, $3.first, $4.first);
                                       with_block(with_word($$, $1.word), @4.end > @4.start); }
   | ASSERT expr message             { $$ = with_word(NEW(N_ASSERT, @$, $2, $3), $1.word); }
@@ -144,11 +147,14 @@ item
   | path '=' expr                   { $$ = build_attribute(lx, @$, $1, @2, $3); }
   | path '='                        { $$ = build_attribute(lx, @$, $1, @2, NULL);
                                       if ($$->kind == N_ATTR) build_missing_value(lx, @2, "="); }
-  | path EQ expr                    { $$ = build_attribute(lx, @$, $1, @2, $3); build_compares(lx, @2); }
+  | path EQ expr                    { $$ = build_attribute(lx, @$, $1, @2, $3);
+                                      build_compares(lx, @2); }
   | path ':' type                   { $$ = NEW(N_FIELD, @$, $1, $3, NULL); }
   | path ':' type '=' expr          { $$ = NEW(N_FIELD, @$, $1, $3, $5); }
-  | access ADDEQ expr               { $$ = at_op(with_op(NEW(N_EINSUM, @$, $1, $3), OP_ADDEQ), @2); }
-  | access '=' expr                 { $$ = at_op(with_op(NEW(N_EINSUM, @$, $1, $3), '='), @2); }
+  | access ADDEQ expr               { $$ = NEW(N_EINSUM, @$, $1, $3);
+                                      at_op(with_op($$, OP_ADDEQ), @2); }
+  | access '=' expr                 { $$ = NEW(N_EINSUM, @$, $1, $3);
+                                      at_op(with_op($$, '='), @2); }
   | path block                      { $$ = with_block(NEW(N_AMEND, @$, $1, $2.first), true); }
   | '@' IDENT '(' args ')'          { $$ = NAMED(N_ANNOT, @$, $2, @2, $4.first); }
   ;
@@ -174,7 +180,8 @@ declaration
         with_block(with_word($$, $1.word), @8.end > @8.start);
         build_declared(lx, @2, $1.word); }
   | NEST block
-      { $$ = with_block(with_word(NEW(N_DECL, @$, NULL, NULL, NULL, NULL, $2.first), $1.word), true); }
+      { $$ = NEW(N_DECL, @$, NULL, NULL, NULL, NULL, $2.first);
+        with_block(with_word($$, $1.word), true); }
   ;
 declared: IDENT | STRING ; /* a string only for a `test`: build_declared */
 
@@ -215,10 +222,13 @@ block: '{' items '}' { $$ = $2; } ;
 bindings: binding { $$ = list_of($1); } | bindings ',' binding { $$ = list_add($1, $3); } ;
 binding
   : IDENT opt_type clauses           { $$ = NAMED(N_BINDING, @$, $1, @1, $2, NULL, $3.first); }
-  | IDENT opt_type '=' rhs clauses   { $$ = with_op(NAMED(N_BINDING, @$, $1, @1, $2, $4, $5.first), '='); }
-  | IDENT opt_type '='               { $$ = with_op(NAMED(N_BINDING, @$, $1, @1, $2, NULL, NULL), '=');
+  | IDENT opt_type '=' rhs clauses   { $$ = NAMED(N_BINDING, @$, $1, @1, $2, $4, $5.first);
+                                       with_op($$, '='); }
+  | IDENT opt_type '='               { $$ = NAMED(N_BINDING, @$, $1, @1, $2, NULL, NULL);
+                                       with_op($$, '=');
                                        build_missing_value(lx, @3, "="); }
-  | IDENT IN iter                    { $$ = with_op(NAMED(N_BINDING, @$, $1, @1, NULL, $3, NULL), OP_IN); }
+  | IDENT IN iter                    { $$ = NAMED(N_BINDING, @$, $1, @1, NULL, $3, NULL);
+                                       with_op($$, OP_IN); }
   ;
 rhs: expr | '*' { $$ = NEW(N_STAR, @$, NULL); } ;
 iter: expr | range ;
@@ -304,8 +314,10 @@ primary
   | '[' ']'            { $$ = NEW(N_LIST, @$, NULL); }
   | '[' args ']'       { $$ = NEW(N_LIST, @$, $2.first); }
   | '[' range ']'      { $$ = NEW(N_LIST, @$, $2); }
-  | '[' expr FORC IDENT IN iter ']'          { $$ = NAMED(N_COMPREHENSION, @$, $4, @4, $2, $6, NULL); }
-  | '[' expr FORC IDENT IN iter IF expr ']'  { $$ = NAMED(N_COMPREHENSION, @$, $4, @4, $2, $6, $8); }
+  | '[' expr FORC IDENT IN iter ']'
+      { $$ = NAMED(N_COMPREHENSION, @$, $4, @4, $2, $6, NULL); }
+  | '[' expr FORC IDENT IN iter IF expr ']'
+      { $$ = NAMED(N_COMPREHENSION, @$, $4, @4, $2, $6, $8); }
   ;
 args: args1 | args1 ',' ;
 args1: arg { $$ = list_of($1); } | args1 ',' arg { $$ = list_add($1, $3); } ;
@@ -365,7 +377,8 @@ struct ast *parse_source(struct arena *arena, struct interner *names, struct dia
   run_parser(&lx);
   lex_close(&lx);
   if (!ast->root)
-    ast->root = build_node(&lx, N_FILE, (struct place){0, source->size}, (struct node *const[]){NULL});
+    ast->root = build_node(&lx, N_FILE, (struct place){0, source->size},
+                           (struct node *const[]){NULL});
   ast->broken = diags->n_errors != before;
   ast->n_nodes = lx.n_nodes;
   ast->n_comments = lx.comments.n;
