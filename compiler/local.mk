@@ -6,6 +6,7 @@
 
 noinst_LIBRARIES += libcompiler.a
 libcompiler_a_SOURCES = \
+  %D%/sema/action.c %D%/sema/action.h \
   %D%/sema/arch.c %D%/sema/arch.h \
   %D%/sema/attribute.c %D%/sema/attribute.h \
   %D%/sema/attributes.def \

@@ -180,6 +180,7 @@ static void add_actions(struct sema *sm, struct object *o, struct node *items)
 /* What a level's value says it is made of. */
 struct making {
   struct symbol *decl;       /* a component, or NULL */
+  bool called;               /* its settings are arguments that stand here */
   struct setting *settings;  /* what it is told */
   struct value value;        /* when it is no component */
 };
@@ -200,6 +201,7 @@ static struct making read_making(struct sema *sm, struct scope *scope, struct no
   if (callee && m.value.kind == V_DECL && is_component(m.value)) {
     /* Its arguments wait for what the level's block adds to them. */
     m.decl = m.value.u.symbol;
+    m.called = true;
     m.settings = settings_from_args(sm, m.decl, expr->slot[CALL_ARGS], scope);
     return m;
   }
@@ -236,6 +238,15 @@ static struct setting *own_settings(struct sema *sm, struct object *arch, struct
   return own;
 }
 
+/* E0314: an argument that the level's own block gives again. */
+static void check_given_once(struct sema *sm, const struct making *m, const struct setting *own)
+{
+  for (; m->called && own; own = own->next) {
+    const struct setting *first = own->amends ? NULL : setting_find(m->settings, own->path);
+    if (first) tell_given_twice(sm, first, own->path_at);
+  }
+}
+
 static struct object *leaf_object(struct sema *sm, struct object *arch, struct object *container,
                                   struct node *n, unsigned kind)
 {
@@ -245,6 +256,7 @@ static struct object *leaf_object(struct sema *sm, struct object *arch, struct o
   if (expr) {
     struct making m = read_making(sm, &container->scope, expr);
     if (m.decl && declared_kind(m.decl) == kind) {
+      check_given_once(sm, &m, own);
       settings_append(&m.settings, own);
       o = instantiate_from(sm, m.decl, m.settings, NULL, expr->kind == N_CALL ? expr : n,
                            container);

@@ -1,6 +1,7 @@
 /* Runs the rows of checks.def. */
 #include "compiler/sema/checks.h"
 
+#include "compiler/sema/action.h"
 #include "compiler/sema/arch.h"
 #include "compiler/sema/component.h"
 #include "compiler/sema/enum.h"

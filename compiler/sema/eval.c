@@ -293,6 +293,16 @@ static bool tell_qualified(struct sema *sm, struct node *n, const struct symbol 
   return false;
 }
 
+/* A declaration by its name alone: its instance, made of defaults.  What is asked
+ * of one that lacks some is not known (E0305), save where all is unknown anyway. */
+static struct object *instance_named(struct sema *sm, struct scope *scope, struct symbol *decl,
+                                     struct node *n)
+{
+  struct object *o = default_object(sm, decl);
+  if (!o->generic || (scope->object && scope->object->generic)) return o;
+  return instantiate(sm, decl, NULL, scope, n, NULL);
+}
+
 static struct value eval_member(struct sema *sm, struct scope *scope, struct node *n)
 {
   struct value v;
@@ -314,7 +324,7 @@ static struct value eval_member(struct sema *sm, struct scope *scope, struct nod
   case V_DECL: {
     enum keyword w = base.u.symbol->node->word;
     if (w == KW_component || w == KW_arch || w == KW_workload)
-      return object_value(sm, default_object(sm, base.u.symbol), n);
+      return object_value(sm, instance_named(sm, scope, base.u.symbol, n->slot[MEMBER_BASE]), n);
     if (w == KW_enum && tell_qualified(sm, n, base.u.symbol)) return value_enum(n->name);
     return no_member(sm, n, NULL, value_describe(base, &sm->units, sm->arena));
   }

@@ -216,37 +216,48 @@ static name_t default_name(const struct node *n)
   return n->kind == N_NAME || n->kind == N_MEMBER ? n->name : NULL;
 }
 
-static void tell_same_name(struct sema *sm, const struct made_run *first, const struct node *node,
-                           const struct node *as)
+static struct span naming_span(const struct run *r)
 {
-  name_t name = as->slot[CLAUSE_VALUE]->name;
-  struct span where = node_span(as->slot[CLAUSE_VALUE]);
+  return node_span(r->as ? r->as->slot[CLAUSE_VALUE] : r->node->slot[RUN_VALUE]);
+}
+
+static void tell_same_name(struct sema *sm, const struct made_run *first, const struct run *r)
+{
+  const char *name = r->made.name->text;
+  struct span where = naming_span(r);
   struct diag *d;
-  if (first->node == node) {
-    d = diag_at(sm->diags, E0604, where, "all runs of this loop are called `%s`", name->text);
+  if (first->node == r->node) {
+    d = diag_at(sm->diags, E0604, where, "all runs of this loop are called `%s`", name);
     diag_label(d, where, "the same in each turn");
     diag_help(d, "leave it out: each is then called as its workload is");
     return;
   }
-  d = diag_at(sm->diags, E0604, where, "two runs are called `%s`", name->text);
+  d = diag_at(sm->diags, E0604, where, "two runs are called `%s`", name);
   diag_label(d, where, "the second");
   diag_label(d, node_head_span(first->node), "the first");
-  diag_help(d, "give each a name of its own, as reports tell them apart by it");
+  if (r->as) diag_help(d, "give each a name of its own, as reports tell them apart by it");
+  else diag_help(d, "give it a name of its own, as reports tell runs apart by it: `as %s_2`", name);
+}
+
+/* A run that is not understood may have been meant to be of another workload.  Without
+ * `as` the turns of a loop differ by what they run, not by their names. */
+static const struct made_run *same_name(const struct run *r)
+{
+  if (!r->made.name || (!r->as && (r->scope != r->home || !r->workload || !r->arch)))
+    return NULL;
+  for (const struct made_run *m = r->home->runs; m; m = m->next)
+    if (m->node && m->name == r->made.name && (r->as || (m->node != r->node && m->arch))) return m;
+  return NULL;
 }
 
 static void make_name(struct sema *sm, struct run *r)
 {
   r->made.name = r->as ? r->as->slot[CLAUSE_VALUE]->name : default_name(r->node->slot[RUN_VALUE]);
-  if (!r->as) return;
-  for (const struct made_run *m = r->home->runs; m; m = m->next) {
-    if (!m->node || m->name != r->made.name) continue;
-    tell_same_name(sm, m, r->node, r->as);
-    return;
-  }
-  if (!(r->home->context & CTX_RESULTS)) return;
+  const struct made_run *first = same_name(r);
+  if (first) tell_same_name(sm, first, r);
+  if (first || !r->as || !(r->home->context & CTX_RESULTS)) return;
   /* In a test or a study it names the result, too. */
-  struct symbol *s = scope_declare(sm, r->scope, S_RUN, r->made.name, r->node,
-                                   node_span(r->as->slot[CLAUSE_VALUE]));
+  struct symbol *s = scope_declare(sm, r->scope, S_RUN, r->made.name, r->node, naming_span(r));
   s->value = (struct value){.kind = V_RESULT};
   s->state = DONE;
 }

@@ -103,9 +103,9 @@ static void surplus(struct sema *sm, const struct symbol *decl, const struct nod
   add_trail(sm, d);
 }
 
-static void twice(struct sema *sm, const struct setting *first, const struct node *arg, name_t name)
+void tell_given_twice(struct sema *sm, const struct setting *first, struct span where)
 {
-  struct span where = arg->kind == N_ARG ? node_name_span(arg) : node_span(arg);
+  name_t name = first->path;
   struct diag *d = diag_at(sm->diags, E0314, where, "`%s` is given twice", name->text);
   diag_label(d, where, "again here");
   diag_label(d, first->path_at, "given here");
@@ -187,7 +187,7 @@ struct setting *settings_from_args(struct sema *sm, struct symbol *decl, struct 
         *end = m;
         end = &m->next;
       }
-    } else if (first) twice(sm, first, arg, name);
+    } else if (first) tell_given_twice(sm, first, arg->kind == N_ARG ? node_name_span(arg) : node_span(arg));
     else {
       *end = new_setting(sm, name, arg->kind == N_ARG ? node_name_span(arg) : node_span(arg), expr,
                          scope);
@@ -390,7 +390,7 @@ void tell_missing(struct sema *sm, struct object *o, struct node *const *params,
   for (unsigned i = 0; i < (either ? 1 : n); i++)
     strbuf_printf(&lacks, "%s%s = ...", i ? ", " : "", params[i]->name->text);
   struct node *at = o->made_by;
-  struct node *value = at && at->kind == N_DECL ? at->slot[DECL_VALUE] : NULL;
+  struct node *value = at && at->kind == N_DECL ? at->slot[DECL_VALUE] : at;
   if (at && at->kind == N_CALL) show_completed(sm, d, name, at, strbuf_str(&lacks));
   else if (value && value->kind == N_NAME) {
     diag_help(d, "add it: `%s(%s)`", name, strbuf_str(&lacks));

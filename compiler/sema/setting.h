@@ -38,6 +38,9 @@ struct node *param_named(const struct symbol *decl, name_t name);
 unsigned declared_kind(const struct symbol *decl);
 unsigned settable_kinds(const struct symbol *decl);
 
+/* E0314: what an earlier one gives is given again at `where`. */
+void tell_given_twice(struct sema *sm, const struct setting *first, struct span where);
+
 /* The last setting of that path, or NULL. */
 struct setting *setting_find(struct setting *list, name_t path);
 

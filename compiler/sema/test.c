@@ -24,6 +24,20 @@ static void check_item(struct sema *sm, struct block *b, struct node *n)
   else if (n->kind == N_BINDS && n->word == KW_let) evaluate_lets(sm, b->scope, n);
 }
 
+/* Of two tests with one name the second is told. */
+static void check_name(struct sema *sm, const struct symbol *s)
+{
+  const struct node *n = s->module->ast->root->slot[FILE_ITEMS];
+  for (; n && n != s->node; n = n->next) {
+    if (n->kind != N_DECL || n->word != KW_test || !n->name || n->name != s->name) continue;
+    struct diag *d = diag_at(sm->diags, E0604, s->where, "two tests are called \"%s\"", s->name->text);
+    diag_label(d, s->where, "the second");
+    diag_label(d, node_name_span(n), "the first");
+    diag_help(d, "give each a name of its own, as reports tell them apart by it");
+    return;
+  }
+}
+
 /* Runs come first, whatever the order in the text: `expect` speaks of them all. */
 void check_test(struct sema *sm, struct symbol *s)
 {
@@ -32,6 +46,7 @@ void check_test(struct sema *sm, struct symbol *s)
   struct block b = {.scope = scope, .word = KW_test, .kind = K_TEST};
   *scope = (struct scope){.outer = s->scope, .context = CTX_RESULTS};
   check_plain_declaration(sm, s->node);
+  check_name(sm, s);
   declare_params(sm, scope, s->node);
   declare_results(sm, scope);
   for (struct node *n = items; n; n = n->next)
