@@ -61,7 +61,8 @@ static void tell(struct sema *sm, const struct level *l, const struct wanted *w,
   diag_label(d, at, "%s without %s", level_kind(l), names);
   diag_note_at(d, l->name_at, "what `%s` does is charged as %s", l->name->text, names);
   name_t other = n == 1 ? only_other(o, w) : NULL;
-  if (other) diag_help(d, "if `%s` is meant, add `action %s = %s`", other->text, missing[0], other->text);
+  if (other)
+    diag_help(d, "if `%s` is meant, add `action %s = %s`", other->text, missing[0], other->text);
   else diag_help(d, "add `action %s`, or `energy = none` to leave its energy out", missing[0]);
 }
 

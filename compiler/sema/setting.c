@@ -187,7 +187,8 @@ struct setting *settings_from_args(struct sema *sm, struct symbol *decl, struct 
         *end = m;
         end = &m->next;
       }
-    } else if (first) tell_given_twice(sm, first, arg->kind == N_ARG ? node_name_span(arg) : node_span(arg));
+    } else if (first) tell_given_twice(sm, first, arg->kind == N_ARG ? node_name_span(arg)
+                                                                           : node_span(arg));
     else {
       *end = new_setting(sm, name, arg->kind == N_ARG ? node_name_span(arg) : node_span(arg), expr,
                          scope);

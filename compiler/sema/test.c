@@ -30,7 +30,8 @@ static void check_name(struct sema *sm, const struct symbol *s)
   const struct node *n = s->module->ast->root->slot[FILE_ITEMS];
   for (; n && n != s->node; n = n->next) {
     if (n->kind != N_DECL || n->word != KW_test || !n->name || n->name != s->name) continue;
-    struct diag *d = diag_at(sm->diags, E0604, s->where, "two tests are called \"%s\"", s->name->text);
+    struct diag *d = diag_at(sm->diags, E0604, s->where, "two tests are called \"%s\"",
+                             s->name->text);
     diag_label(d, s->where, "the second");
     diag_label(d, node_name_span(n), "the first");
     diag_help(d, "give each a name of its own, as reports tell them apart by it");
