@@ -1,7 +1,7 @@
 #include "compiler/sema/action.h"
 
 #include "compiler/sema/arch.h"
-#include "compiler/sema/object.h"
+#include "compiler/sema/core.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
 

@@ -72,6 +72,12 @@ struct level *outermost_memory(const struct object *arch)
   return l && l->kind == K_MEMORY ? l : NULL;
 }
 
+void arch_suggest(const struct object *arch, struct suggest *to)
+{
+  for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l))
+    if (l->name) suggest_offer(to, l->name->text);
+}
+
 /* ---- one level ---- */
 
 /* What amendments of the arch say of one of its levels; later ones win. */
@@ -426,8 +432,7 @@ void arch_build(struct sema *sm, struct object *arch)
   for (struct amendment *a = arch->amendments; a; a = a->next) {
     if (a->taken || arch_level(arch, a->level)) continue;
     struct suggest near = suggest_near(sm, a->level->text);
-    for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l))
-      if (l->name) suggest_offer(&near, l->name->text);
+    arch_suggest(arch, &near);
     struct diag *d = diag_at(sm->diags, E0203, a->level_at, "`%s` has no level `%s`",
                              arch->of->name->text, a->level->text);
     diag_label(d, a->level_at, "amends nothing");

@@ -29,6 +29,9 @@ struct level *arch_next(const struct object *arch, const struct level *after);
 /* The outermost memory, or NULL if the outermost level is something else. */
 struct level *outermost_memory(const struct object *arch);
 
+/* Offers the names of all levels. */
+void arch_suggest(const struct object *arch, struct suggest *to);
+
 /* "a memory", "an array": what a level is. */
 const char *level_kind(const struct level *l);
 

@@ -102,9 +102,7 @@ void read_tolerance(struct sema *sm, struct scope *scope, struct node *items)
   for (struct node *n = items; n && !scope->has_tolerance; n = n->next) {
     name_t path = n->kind == N_ATTR ? path_text(sm, n->slot[ATTR_PATH]) : NULL;
     if (!path || !names_equal(path, "tolerance") || !n->slot[ATTR_VALUE]) continue;
-    sm->diags->muted++;
-    struct value v = eval(sm, scope, n->slot[ATTR_VALUE]);
-    sm->diags->muted--;
+    struct value v = eval_quietly(sm, scope, n->slot[ATTR_VALUE]);
     if (!value_is_plain(v) || !v.known) continue;
     scope->has_tolerance = true;
     scope->tolerance = value_double(v);
@@ -115,12 +113,8 @@ void read_tolerance(struct sema *sm, struct scope *scope, struct node *items)
 
 void declare_lets(struct sema *sm, struct scope *scope, struct node *binds)
 {
-  for (struct node *n = binds->slot[BINDS_BINDINGS]; n; n = n->next) {
-    if (!n->name) continue;
-    struct symbol *s = scope_declare(sm, scope, S_LET, n->name, n, node_name_span(n));
-    s->expr = n->slot[BINDING_VALUE];
-    s->type = n->slot[BINDING_TYPE];
-  }
+  for (struct node *n = binds->slot[BINDS_BINDINGS]; n; n = n->next)
+    if (n->name) scope_bind(sm, scope, S_LET, n);
 }
 
 void evaluate_lets(struct sema *sm, struct scope *scope, struct node *binds)

@@ -12,14 +12,6 @@
 #include "compiler/sema/type.h"
 #include "lang/syntax/parse.h"
 
-static struct symbol *declare_binding(struct sema *sm, struct object *o, struct node *b)
-{
-  struct symbol *s = scope_declare(sm, &o->scope, S_LET, b->name, b, node_name_span(b));
-  s->expr = b->slot[BINDING_VALUE];
-  s->type = b->slot[BINDING_TYPE];
-  return s;
-}
-
 static void declare_attribute(struct sema *sm, struct object *o, struct node *n)
 {
   name_t path = path_text(sm, n->slot[ATTR_PATH]);
@@ -53,7 +45,8 @@ void declare_members(struct sema *sm, struct object *o, struct node *items)
       continue;
     }
     if (n->kind == N_BINDS && n->word == KW_let)
-      for (struct node *b = n->slot[BINDS_BINDINGS]; b; b = b->next) declare_binding(sm, o, b);
+      for (struct node *b = n->slot[BINDS_BINDINGS]; b; b = b->next)
+        scope_bind(sm, &o->scope, S_LET, b);
     else if (n->kind == N_DECL && n->name && (n->word == KW_part || n->word == KW_action)) {
       struct symbol *s = scope_declare(sm, &o->scope, n->word == KW_part ? S_PART : S_ACTION,
                                        n->name, n, node_name_span(n));

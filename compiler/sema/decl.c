@@ -102,11 +102,8 @@ static void declare_unit(struct sema *sm, struct symbol *s)
 static void collect_binding(struct sema *sm, struct module *m, struct node *item, struct node *b)
 {
   bool is_unit = item->word == KW_unit;
-  struct symbol *s = scope_declare(sm, m->scope, is_unit ? S_UNIT : S_LET, b->name, b,
-                                   node_name_span(b));
+  struct symbol *s = scope_bind(sm, m->scope, is_unit ? S_UNIT : S_LET, b);
   s->module = m;
-  s->expr = b->slot[BINDING_VALUE];
-  s->type = b->slot[BINDING_TYPE];
   s->is_param = item->word == KW_param;
   if (is_unit) declare_unit(sm, s);
   struct node *more = s->expr ? s->expr : s->type;

@@ -52,8 +52,7 @@ static void undeclared_tensor(struct reader *r, const struct node *n)
   if (map_get(&r->told, n->name)) return;
   map_set(&r->told, r->sm->arena, n->name, r);
   struct suggest near = suggest_start(n->name->text);
-  for (uint32_t i = 0; i < r->workload->n_tensors; i++)
-    suggest_offer(&near, r->workload->tensors[i].name->text);
+  workload_suggest_tensors(r->workload, &near);
   struct span at = node_name_span(n);
   struct diag *d =
       diag_at(r->sm->diags, E0406, at, "`%s` is not declared as a tensor", n->name->text);

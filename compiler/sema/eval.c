@@ -22,15 +22,29 @@
 
 enum { STEPS_MAX = 5 * 1000 * 1000, DEPTH_MAX = 1000 };
 
+/* Told once for each item of a file; the rest of it is not evaluated then. */
+static struct diag *give_up(struct sema *sm, const struct node *n, const char *why)
+{
+  bool again = sm->gave_up;
+  sm->gave_up = true;
+  return again ? NULL : diag_at(sm->diags, E0312, node_span(n), "%s", why);
+}
+
 static struct value too_much(struct sema *sm, const struct node *n)
 {
-  if (!sm->gave_up) {
-    struct diag *d = diag_at(sm->diags, E0312, node_span(n),
-                             "this takes too much work to evaluate");
-    diag_label(d, node_span(n), "given up here, after %d steps", STEPS_MAX);
-    diag_help(d, "make a list or a range in it shorter");
-  }
-  sm->gave_up = true;
+  struct diag *d = give_up(sm, n, "this takes too much work to evaluate");
+  if (!d) return value_poison();
+  diag_label(d, node_span(n), "given up here, after %d steps", STEPS_MAX);
+  diag_help(d, "make a list or a range in it shorter");
+  return value_poison();
+}
+
+static struct value too_deep(struct sema *sm, const struct node *n)
+{
+  struct diag *d = give_up(sm, n, "this value depends on too long a chain of others");
+  if (!d) return value_poison();
+  diag_label(d, node_span(n), "given up here, %d expressions deep", DEPTH_MAX);
+  diag_help(d, "declare values before they are used");
   return value_poison();
 }
 
@@ -212,8 +226,7 @@ static void offer_members(struct object *o, struct suggest *near)
 {
   scope_suggest(&(struct scope){.names = o->scope.names}, near, 0);
   attribute_suggest(near, o->kind);
-  for (struct level *l = arch_next(o, NULL); l; l = arch_next(o, l))
-    if (l->name) suggest_offer(near, l->name->text);
+  arch_suggest(o, near);
 }
 
 enum { MEMBERS_MAX = 12 };
@@ -520,9 +533,7 @@ static bool tell_unknown(struct node *n, void *context)
 static struct value eval_branch(struct sema *sm, struct scope *scope, struct node *n, bool taken)
 {
   if (taken) return eval(sm, scope, n);
-  sm->diags->muted++;
-  struct value v = eval(sm, scope, n);
-  sm->diags->muted--;
+  struct value v = eval_quietly(sm, scope, n);
   if (v.kind == V_POISON) ast_walk(n, tell_unknown, &(struct branch){sm, scope});
   return v;
 }
@@ -547,18 +558,6 @@ static struct value eval_if(struct sema *sm, struct scope *scope, struct node *n
   diag_label(d, where, "%s", value_describe(b, &sm->units, sm->arena));
   diag_label(d, node_span(n->slot[IF_B]), "%s", value_describe(a, &sm->units, sm->arena));
   explain_unlike(sm, d, n->slot[IF_B], a, n->slot[IF_C], b);
-  return value_poison();
-}
-
-static struct value too_deep(struct sema *sm, const struct node *n)
-{
-  if (!sm->gave_up) {
-    struct diag *d = diag_at(sm->diags, E0312, node_span(n),
-                             "this value depends on too long a chain of others");
-    diag_label(d, node_span(n), "given up here, %d expressions deep", DEPTH_MAX);
-    diag_help(d, "declare values before they are used");
-  }
-  sm->gave_up = true;
   return value_poison();
 }
 
@@ -598,6 +597,14 @@ struct value eval(struct sema *sm, struct scope *scope, struct node *n)
   sm->eval_depth++;
   struct value v = eval_node(sm, scope, n);
   sm->eval_depth--;
+  return v;
+}
+
+struct value eval_quietly(struct sema *sm, struct scope *scope, struct node *n)
+{
+  sm->diags->muted++;
+  struct value v = eval(sm, scope, n);
+  sm->diags->muted--;
   return v;
 }
 

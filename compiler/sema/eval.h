@@ -9,6 +9,9 @@ struct wanted_type;
 /* The value of an expression; poison, and told, if something is wrong with it. */
 struct value eval(struct sema *sm, struct scope *scope, struct node *n);
 
+/* The same, but nothing is told. */
+struct value eval_quietly(struct sema *sm, struct scope *scope, struct node *n);
+
 /* Evaluates where a type is wanted: names of enum members are understood, and
  * E0321 told of those that are none.  Whether the value fits is for the caller. */
 struct value eval_as(struct sema *sm, struct scope *scope, struct node *n,

@@ -69,8 +69,7 @@ static void unknown_dimension(struct reader *r, struct node *n)
   if (map_get(&r->told, n->name)) return;
   map_set(&r->told, r->sm->arena, n->name, n);
   struct suggest near = suggest_start(n->name->text);
-  for (uint32_t i = 0; i < r->workload->n_dims; i++)
-    suggest_offer(&near, r->workload->dims[i].name->text);
+  workload_suggest_dims(r->workload, &near);
   struct span at = node_span(n);
   struct diag *d = diag_at(r->sm->diags, E0202, at, "unknown dimension `%s`", n->name->text);
   diag_label(d, at, "not declared in this workload");

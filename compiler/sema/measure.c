@@ -49,17 +49,6 @@ static bool all_known(const struct made_run *runs, bool archs)
 
 /* ---- levels ---- */
 
-static const char *level_names(struct sema *sm, const struct object *arch)
-{
-  unsigned n = 0;
-  for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l)) n += l->name != NULL;
-  const char **names = ARENA_ARRAY(sm->arena, const char *, n + 1);
-  n = 0;
-  for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l))
-    if (l->name) names[n++] = l->name->text;
-  return join_names(sm, names, n);
-}
-
 static const char *arch_name(const struct object *arch)
 {
   return arch->of ? arch->of->name->text : "the arch";
@@ -70,9 +59,7 @@ static void tell_no_level(struct sema *sm, const struct made_run *runs, struct n
   struct suggest near = suggest_near(sm, n->name->text);
   const struct object *arch = runs->arch;
   struct diag *d;
-  for (const struct made_run *r = runs; r; r = r->next)
-    for (struct level *l = arch_next(r->arch, NULL); l; l = arch_next(r->arch, l))
-      if (l->name) suggest_offer(&near, l->name->text);
+  for (const struct made_run *r = runs; r; r = r->next) arch_suggest(r->arch, &near);
   if (runs->next)
     d = diag_at(sm->diags, E0201, node_span(n), "no arch that is run here has a level named `%s`",
                 n->name->text);
@@ -81,9 +68,9 @@ static void tell_no_level(struct sema *sm, const struct made_run *runs, struct n
                 n->name->text);
   diag_label(d, node_span(n), "not found");
   diag_suggest(d, node_span(n), near.best);
-  if (arch->of)
-    diag_note_at(d, arch->of->where, "the levels of `%s` are %s", arch_name(arch),
-                 level_names(sm, arch));
+  const char *all = level_list(sm, arch, ~0u);
+  if (arch->of && all)
+    diag_note_at(d, arch->of->where, "the levels of `%s` are %s", arch_name(arch), all);
 }
 
 static bool tell_not_a_name(struct sema *sm, const struct application *a, struct node *n,
@@ -112,13 +99,6 @@ static bool find_level(struct sema *sm, const struct application *a, struct node
 
 /* ---- tensors ---- */
 
-static const char *tensor_names(struct sema *sm, const struct workload *w)
-{
-  const char **names = ARENA_ARRAY(sm->arena, const char *, w->n_tensors + 1);
-  for (unsigned i = 0; i < w->n_tensors; i++) names[i] = w->tensors[i].name->text;
-  return join_names(sm, names, w->n_tensors);
-}
-
 static void tell_no_tensor(struct sema *sm, const struct made_run *runs, struct node *n)
 {
   struct suggest near = suggest_near(sm, n->name->text);
@@ -126,8 +106,7 @@ static void tell_no_tensor(struct sema *sm, const struct made_run *runs, struct 
   const char *name = w->of ? w->of->name->text : "the workload";
   struct diag *d;
   for (const struct made_run *r = runs; r; r = r->next)
-    for (unsigned i = 0; i < r->workload->workload->n_tensors; i++)
-      suggest_offer(&near, r->workload->workload->tensors[i].name->text);
+    workload_suggest_tensors(r->workload->workload, &near);
 #define TENSORS(word, roles, doc) suggest_offer(&near, #word);
 #include "compiler/sema/tensors.def"
 #undef TENSORS
@@ -139,9 +118,8 @@ static void tell_no_tensor(struct sema *sm, const struct made_run *runs, struct 
                 n->name->text);
   diag_label(d, node_span(n), "not found");
   diag_suggest(d, node_span(n), near.best);
-  if (w->of)
-    diag_note_at(d, w->of->where, "the tensors of `%s` are %s", name,
-                 tensor_names(sm, w->workload));
+  const char *all = tensor_list(sm, w->workload);
+  if (w->of && all) diag_note_at(d, w->of->where, "the tensors of `%s` are %s", name, all);
 }
 
 static bool find_tensor(struct sema *sm, const struct application *a, struct node *n,

@@ -268,9 +268,7 @@ static struct symbol *declaration_named(struct sema *sm, const struct symbol *s,
 {
   for (struct node *c = s->node->slot[DECL_CLAUSES]; c; c = c->next) {
     if (c->word != word) continue;
-    sm->diags->muted++;
-    struct value v = eval(sm, s->scope, c->slot[CLAUSE_VALUE]);
-    sm->diags->muted--;
+    struct value v = eval_quietly(sm, s->scope, c->slot[CLAUSE_VALUE]);
     return v.kind == V_DECL ? v.u.symbol : v.kind == V_OBJECT ? v.u.object->of : NULL;
   }
   return NULL;

@@ -74,6 +74,16 @@ struct symbol *scope_declare(struct sema *sm, struct scope *s, enum symbol_kind 
   return symbol;
 }
 
+struct symbol *scope_bind(struct sema *sm, struct scope *s, enum symbol_kind kind,
+                          struct node *binding)
+{
+  struct symbol *symbol = scope_declare(sm, s, kind, binding->name, binding,
+                                        node_name_span(binding));
+  symbol->expr = binding->slot[BINDING_VALUE];
+  symbol->type = binding->slot[BINDING_TYPE];
+  return symbol;
+}
+
 /* Inner scopes first; in one scope, as its names have no order, the first in the
  * alphabet of those that are equally near. */
 void scope_suggest(const struct scope *s, struct suggest *to, unsigned kinds)

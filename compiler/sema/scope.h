@@ -13,6 +13,11 @@ struct symbol *scope_find(const struct scope *s, name_t name);
 struct symbol *scope_declare(struct sema *sm, struct scope *s, enum symbol_kind kind, name_t name,
                              struct node *node, struct span where);
 
+/* Declares the name of an N_BINDING (a `let`, a `unit` …); it is worth what the
+ * binding says once that is asked for. */
+struct symbol *scope_bind(struct sema *sm, struct scope *s, enum symbol_kind kind,
+                          struct node *binding);
+
 /* The value of a symbol, evaluated on first use: E0308 for one that needs itself,
  * E0301 and E0309 for one that is not what its declaration says. */
 struct value symbol_value(struct sema *sm, struct symbol *s);

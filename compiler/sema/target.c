@@ -118,7 +118,7 @@ static void missing(struct target *t, struct node *p)
   tell_missing(t->sm, &as, (struct node *const[]){p}, 1, false);
 }
 
-static void declare_params(struct target *t)
+static void open_params(struct target *t)
 {
   for (struct node *p = t->symbol->node->slot[DECL_PARAMS]; p; p = p->next) {
     struct symbol *s = scope_declare(t->sm, t->scope, S_PARAM, p->name, p, node_name_span(p));
@@ -134,16 +134,14 @@ static void declare_params(struct target *t)
   }
 }
 
-static void declare_lets(struct target *t)
+static void open_lets(struct target *t)
 {
   VEC(struct symbol *) lets = {0};
   for (struct node *i = t->symbol->node->slot[DECL_ITEMS]; i; i = i->next) {
     if (i->kind != N_BINDS || i->word != KW_let) continue;
     for (struct node *b = i->slot[BINDS_BINDINGS]; b; b = b->next) {
-      struct symbol *s = scope_declare(t->sm, t->scope, S_LET, b->name, b, node_name_span(b));
+      struct symbol *s = scope_bind(t->sm, t->scope, S_LET, b);
       s->module = t->symbol->module;
-      s->expr = b->slot[BINDING_VALUE];
-      s->type = b->slot[BINDING_TYPE];
       vec_push(&lets, s);
     }
   }
@@ -166,8 +164,8 @@ void target_open(struct target *t, struct sema *sm, struct symbol *s)
   t->symbol = s;
   t->scope = ARENA_NEW(sm->arena, struct scope);
   t->scope->outer = s->module->scope;
-  declare_params(t);
-  declare_lets(t);
+  open_params(t);
+  open_lets(t);
   struct object *arch = named_by(t, KW_on, KW_arch, &t->arch_at);
   struct object *workload = named_by(t, KW_of, KW_workload, &t->workload_at);
   if (!t->given) {
@@ -229,8 +227,7 @@ struct level *target_level(struct target *t, const struct node *path)
     return l;
   }
   struct suggest near = suggest_start(path->name->text);
-  for (struct level *m = arch_next(t->arch, NULL); m; m = arch_next(t->arch, m))
-    if (m->name) suggest_offer(&near, m->name->text);
+  arch_suggest(t->arch, &near);
   d = diag_at(t->sm->diags, E0201, at, "`%s` has no level named `%s`", object_name(t->arch),
               path->name->text);
   diag_label(d, at, "not found");
@@ -238,20 +235,6 @@ struct level *target_level(struct target *t, const struct node *path)
   note_all(d, t->arch, "levels", level_list(t->sm, t->arch, ~0u));
   target_where(t, d);
   return NULL;
-}
-
-static const char *dimension_list(struct target *t, const struct workload *w)
-{
-  const char **names = ARENA_ARRAY(t->sm->arena, const char *, w->n_dims);
-  for (uint32_t i = 0; i < w->n_dims; i++) names[i] = w->dims[i].name->text;
-  return w->n_dims ? join_names(t->sm, names, w->n_dims) : NULL;
-}
-
-static const char *tensor_list(struct target *t, const struct workload *w)
-{
-  const char **names = ARENA_ARRAY(t->sm->arena, const char *, w->n_tensors);
-  for (uint32_t i = 0; i < w->n_tensors; i++) names[i] = w->tensors[i].name->text;
-  return w->n_tensors ? join_names(t->sm, names, w->n_tensors) : NULL;
 }
 
 /* Is this the first time that the name is missed? */
@@ -268,11 +251,11 @@ int target_dimension(struct target *t, name_t name, struct span at)
   int dim = w && name ? workload_dim(w, name) : -1;
   if (!w || !name || dim >= 0 || !tell_once(t, name)) return dim;
   struct suggest near = suggest_start(name->text);
-  for (uint32_t i = 0; i < w->n_dims; i++) suggest_offer(&near, w->dims[i].name->text);
+  workload_suggest_dims(w, &near);
   struct diag *d = diag_at(t->sm->diags, E0202, at, "unknown dimension `%s`", name->text);
   diag_label(d, at, "not a dimension of `%s`", object_name(t->workload));
   diag_suggest(d, at, likely(&near));
-  note_all(d, t->workload, "dimensions", dimension_list(t, w));
+  note_all(d, t->workload, "dimensions", dimension_list(t->sm, w));
   target_where(t, d);
   return -1;
 }
@@ -284,12 +267,12 @@ int target_tensor(struct target *t, const struct node *n)
   if (!w || !n->name || tensor >= 0 || !tell_once(t, n->name)) return tensor;
   struct span at = node_span(n);
   struct suggest near = suggest_start(n->name->text);
-  for (uint32_t i = 0; i < w->n_tensors; i++) suggest_offer(&near, w->tensors[i].name->text);
+  workload_suggest_tensors(w, &near);
   struct diag *d = diag_at(t->sm->diags, E0204, at, "`%s` has no tensor named `%s`",
                            object_name(t->workload), n->name->text);
   diag_label(d, at, "not found");
   diag_suggest(d, at, likely(&near));
-  note_all(d, t->workload, "tensors", tensor_list(t, w));
+  note_all(d, t->workload, "tensors", tensor_list(t->sm, w));
   target_where(t, d);
   return -1;
 }

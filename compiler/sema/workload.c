@@ -47,6 +47,30 @@ int workload_tensor(const struct workload *w, name_t name)
   return -1;
 }
 
+void workload_suggest_dims(const struct workload *w, struct suggest *to)
+{
+  for (uint32_t i = 0; i < w->n_dims; i++) suggest_offer(to, w->dims[i].name->text);
+}
+
+void workload_suggest_tensors(const struct workload *w, struct suggest *to)
+{
+  for (uint32_t i = 0; i < w->n_tensors; i++) suggest_offer(to, w->tensors[i].name->text);
+}
+
+const char *dimension_list(struct sema *sm, const struct workload *w)
+{
+  const char **names = ARENA_ARRAY(sm->arena, const char *, w->n_dims);
+  for (uint32_t i = 0; i < w->n_dims; i++) names[i] = w->dims[i].name->text;
+  return w->n_dims ? join_names(sm, names, w->n_dims) : NULL;
+}
+
+const char *tensor_list(struct sema *sm, const struct workload *w)
+{
+  const char **names = ARENA_ARRAY(sm->arena, const char *, w->n_tensors);
+  for (uint32_t i = 0; i < w->n_tensors; i++) names[i] = w->tensors[i].name->text;
+  return w->n_tensors ? join_names(sm, names, w->n_tensors) : NULL;
+}
+
 /* ---- declaring ---- */
 
 static struct node *items_of(const struct reader *r)

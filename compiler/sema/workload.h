@@ -74,6 +74,15 @@ int workload_tensor(const struct workload *w, name_t name);
 /* Does any workload that was read, in whatever file, have a dimension of this name? */
 bool some_workload_has(const struct sema *sm, name_t dim);
 
+/* Offers the names of all dimensions, of all tensors. */
+void workload_suggest_dims(const struct workload *w, struct suggest *to);
+void workload_suggest_tensors(const struct workload *w, struct suggest *to);
+
+/* "`A`, `B` and `Z`": all dimensions, all tensors; NULL if there are none.  In the
+ * arena. */
+const char *dimension_list(struct sema *sm, const struct workload *w);
+const char *tensor_list(struct sema *sm, const struct workload *w);
+
 /* Does a run of this workload on this arch know all it needs?  Tells E0424. */
 void workload_check_run(struct sema *sm, struct object *workload, struct object *arch,
                         struct node *run);
