@@ -23,14 +23,17 @@ liblang_a_SOURCES = \
   %D%/base/utf8.c \
   %D%/base/vec.h \
   %D%/syntax/ast.c %D%/syntax/ast.h %D%/syntax/ast.def \
+  %D%/syntax/bracket.c \
   %D%/syntax/build.c %D%/syntax/build.h \
   %D%/syntax/dump.c \
   %D%/syntax/format.c %D%/syntax/format.h %D%/syntax/format_inside.h \
   %D%/syntax/format_align.c %D%/syntax/format_check.c %D%/syntax/format_layout.c \
   %D%/syntax/format_page.c %D%/syntax/format_tokens.c \
   %D%/syntax/keywords.def \
-  %D%/syntax/lex.c %D%/syntax/lex.h \
+  %D%/syntax/layout.c %D%/syntax/layout.h \
+  %D%/syntax/lex.c %D%/syntax/lex.h %D%/syntax/lex_inside.h \
   %D%/syntax/literal.c %D%/syntax/literal.h \
+  %D%/syntax/look.c \
   %D%/syntax/parse.h \
   %D%/syntax/syntax_error.c %D%/syntax/syntax_error.h \
   %D%/syntax/unexpected.c %D%/syntax/unexpected.h

@@ -43,7 +43,7 @@ static void tell_nothing_run(struct sema *sm, const struct application *a, struc
 static bool all_known(const struct made_run *runs, bool archs)
 {
   for (const struct made_run *r = runs; r; r = r->next)
-    if (archs ? !r->arch : !r->workload) return false;
+    if (archs ? !r->arch : !r->workload || !r->workload->workload) return false;
   return runs;
 }
 

@@ -105,6 +105,7 @@ void build_missing_value(struct lex *lx, struct place after, const char *what)
   struct span where = lex_span(lx, after);
   struct diag *d = diag_at(lx->diags, E0115, where, "a value is missing after this `%s`", what);
   diag_label(d, where, "nothing follows");
+  lx->statement.spoilt = true;
 }
 
 void build_empty_names(struct lex *lx, struct place word_at, enum keyword word)

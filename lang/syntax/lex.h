@@ -4,6 +4,7 @@
 #ifndef TL_SYNTAX_LEX_H
 #define TL_SYNTAX_LEX_H
 
+#include "lang/syntax/layout.h"
 #include "lang/syntax/parse.h"
 
 /* Where a token or a construct stands, in bytes. */
@@ -34,6 +35,8 @@ union semantic {
 struct open_bracket {
   uint32_t at;
   char c;            /* ( [ { */
+  bool amends;       /* a `{` behind `with` */
+  bool made_up;
   uint32_t indent;   /* blanks before its line's first word */
   uint32_t depth;    /* `depth` outside it */
   struct statement {
@@ -59,11 +62,15 @@ struct lex {
   int prev, prev2;          /* tokens before; 0 at the start */
   struct place prev_at;
   uint32_t line_start;      /* of the line that `at` is on */
+  uint32_t line_before;     /* where that of the last newline began */
   bool line_open;           /* no token of this line was handed out yet */
   uint32_t depth;           /* open ( and [ of the innermost { } */
   VEC(struct open_bracket) open;
   struct statement statement;
+  bool begins;              /* a statement is about to begin */
   struct statement closed;  /* the one that the last `}` ended */
+  bool closed_amends;       /* … or that `}` ended what a `with` amends */
+  bool matched;             /* every bracket of the file has its partner */
   VEC(struct comment) comments;
   VEC(struct token) tokens;
   /* Tokens that were made up to mend something; handed out before the raw one. */
@@ -73,9 +80,9 @@ struct lex {
   int held;                 /* a raw token that waits behind the mends; -1: none */
   union semantic held_value;
   struct place held_at;
-  bool owes_brace;          /* a `}` that the parser forgot in an error */
   bool gave_up;             /* nothing more is read (too deep, binary) */
   struct { uint32_t start, end; } misfit; /* indentation of a `}` that did not fit */
+  uint32_t errors_before;   /* in the queue when this file was opened */
   uint32_t n_nodes;
   bool too_deep;
 };

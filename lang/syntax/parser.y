@@ -10,7 +10,7 @@
 %define api.location.type {struct place}
 %define lr.type ielr
 %define parse.lac full
-%define lr.default-reduction accepting /* never reduce `error` before a lookahead agrees */
+%define lr.default-reduction consistent /* a block is over at its brace */
 %define parse.error custom
 %locations
 %expect 0

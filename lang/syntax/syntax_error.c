@@ -1,5 +1,7 @@
 #include "lang/syntax/syntax_error.h"
 
+#include "lang/syntax/parser.h"
+
 #include <string.h>
 
 static struct span at(const struct lex *lx, uint32_t offset, uint32_t size)
@@ -87,15 +89,51 @@ void syntax_stray_closer(struct lex *lx, char closer, const struct open_bracket 
     diag_help(d, "remove it");
     return;
   }
-  char fitting = open->c == '(' ? ')' : ']';
+  char fitting = open->c == '(' ? ')' : open->c == '[' ? ']' : '}';
   struct diag *d = diag_at(lx->diags, E0111, here, "`%c` cannot close a `%c`", closer, open->c);
   diag_label(d, here, "`%c` is wanted", fitting);
   diag_label(d, at(lx, open->at, 1), "opened here");
   diag_fix(d, DIAG_MAYBE, here, "%c", fitting);
+  lx->statement.spoilt = true;
+}
+
+void syntax_wrong_opener(struct lex *lx, char opener, char meant)
+{
+  if (syntax_spoilt(lx)) return;
+  struct span here = at(lx, lx->at, 1);
+  struct diag *d = diag_at(lx->diags, E0111, here, "`%c` cannot open what stands here", opener);
+  diag_label(d, here, "`%c` is wanted", meant);
+  if (meant == '{') diag_note(d, "a block stands in `{ }`");
+  diag_fix(d, DIAG_MAYBE, here, "%c", meant);
+  lx->statement.spoilt = true;
+}
+
+void syntax_stray_opener(struct lex *lx)
+{
+  if (syntax_spoilt(lx)) return;
+  struct span here = at(lx, lx->at, 1);
+  struct diag *d = diag_at(lx->diags, E0111, here, "this `{` opens nothing");
+  diag_label(d, here, "no block can stand here");
+  diag_help(d, "remove it");
+  lx->statement.spoilt = true;
+}
+
+/* The line ends without the `{` of the block whose statements follow. */
+void syntax_missing_block(struct lex *lx)
+{
+  if (syntax_spoilt(lx)) return;
+  struct span end = at(lx, lx->here.end, 0), last = lex_span(lx, lx->here);
+  bool with = lx->prev == T_WITH || !lx->statement.word;
+  const char *word = with ? "with" : keyword_text(lx->statement.word);
+  struct diag *d = diag_at(lx->diags, E0102, last, "the block of this `%s` does not begin", word);
+  diag_label(d, last, "a `{` goes behind this");
+  diag_fix(d, DIAG_MAYBE, end, " {");
+  lx->statement.spoilt = true;
 }
 
 void syntax_missing_comma(struct lex *lx, struct place before, struct place next)
 {
+  if (syntax_spoilt(lx)) return;
   struct diag *d = diag_at(lx->diags, E0107, lex_span(lx, next), "a `,` is missing before this");
   diag_label(d, lex_span(lx, next), "a new item starts here");
   diag_label(d, lex_span(lx, before), "an item ends here");
@@ -126,6 +164,7 @@ void syntax_same_line(struct lex *lx, struct place next)
 
 void syntax_trailing_comma(struct lex *lx, struct place next)
 {
+  if (syntax_spoilt(lx)) return;
   struct span comma = lex_span(lx, lx->here);
   struct diag *d = diag_at(lx->diags, E0104, comma, "nothing follows this `,`");
   diag_label(d, comma, "more is promised");
@@ -191,6 +230,7 @@ void syntax_character(struct lex *lx, const char *meant)
     diag_fix(d, DIAG_CERTAIN, here, "%s", *meant == 'a' ? " " : "");
   } else {
     bool word = meant[1] && meant[0] >= 'a';
+    lx->statement.spoilt = true;
     diag_help(d, "write `%s`", meant);
     diag_fix(d, DIAG_CERTAIN, here, word ? "%s " : "%s", meant);
   }
@@ -204,6 +244,7 @@ void syntax_comment(struct lex *lx)
   diag_label(d, here, "not a sign of the language");
   diag_help(d, "a comment begins with `//`");
   diag_fix(d, DIAG_CERTAIN, here, "//");
+  lx->statement.spoilt = true;
 }
 
 void syntax_number(struct lex *lx, const char *why, const char *instead)

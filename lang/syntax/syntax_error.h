@@ -15,6 +15,12 @@ void syntax_unclosed_block(struct lex *lx, const struct open_bracket *b, struct 
 /* E0111: `closer` closes nothing, or (`open` is not NULL) another bracket. */
 void syntax_stray_closer(struct lex *lx, char closer, const struct open_bracket *open);
 
+/* E0111: the opening bracket at hand is of the wrong kind; this `{` begins no block. */
+void syntax_wrong_opener(struct lex *lx, char opener, char meant);
+void syntax_stray_opener(struct lex *lx);
+/* E0102: a block goes on behind the last token, but does not begin. */
+void syntax_missing_block(struct lex *lx);
+
 /* E0107, E0104: no comma between two members of a list; one behind the last of
  * them, with `next` the token after it. */
 void syntax_missing_comma(struct lex *lx, struct place before, struct place next);

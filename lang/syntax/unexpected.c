@@ -407,9 +407,8 @@ void syntax_unexpected(struct lex *lx, struct place where, const char *const *wa
                      .kind = lx->prev,
                      .before = lx->prev2,
                      .wanted = sort_out(wanted, n)};
-  if (lx->prev2 == '}' && lx->statement.word != KW_import && lx->prev != T_EOL)
-    lx->owes_brace = true;
   if (lx->mended || syntax_spoilt(lx) || m.st.spoilt) return;
+  if (m.kind == 0 && lx->diags->n_errors > lx->errors_before) return; /* after other mistakes */
   m.end = m.kind == T_EOL || m.kind == 0;
   if (m.end) m.where = (struct place){lx->prev_at.end, lx->prev_at.end + (m.kind == T_EOL)};
   if (is_unknown_statement(&m)) unknown_statement(lx);
