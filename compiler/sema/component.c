@@ -94,10 +94,11 @@ struct axis *read_axes(struct sema *sm, struct scope *scope, struct node *args, 
   struct axis *first = NULL, **end = &first;
   unsigned nameless = 0;
   for (struct node *a = args; a; a = a->next) {
-    struct node *size = a->kind == N_ARG ? a->slot[ARG_VALUE] : a;
+    struct node *equated = named ? equated_name(sm, scope, a) : NULL;
+    struct node *size = equated ? a->slot[BINARY_B] : a->kind == N_ARG ? a->slot[ARG_VALUE] : a;
     struct axis *axis = ARENA_NEW(sm->arena, struct axis);
     axis->at = a->kind == N_ARG ? node_name_span(a) : node_span(a);
-    axis->name = a->kind == N_ARG ? a->name : NULL;
+    axis->name = equated ? equated->name : a->kind == N_ARG ? a->name : NULL;
     axis->size_at = node_span(size);
     axis->size = eval_whole(sm, scope, size, 1,
                             named ? "the size of an array" : "the number of parts");

@@ -162,6 +162,24 @@ static struct setting *meant(struct sema *sm, struct symbol *decl, struct settin
   return s;
 }
 
+struct node *equated_name(struct sema *sm, const struct scope *scope, struct node *arg)
+{
+  struct node *name = arg->kind == N_BINARY && arg->op == OP_EQ ? arg->slot[BINARY_A] : NULL;
+  if (!name || name->kind != N_NAME || !name->name || scope_find(scope, name->name)) return NULL;
+  struct span where = node_op_span(arg);
+  struct diag *d = diag_at(sm->diags, E0113, where, "`==` compares; `%s` is given with `=`",
+                           name->name->text);
+  diag_label(d, where, "two `=`");
+  diag_help(d, "write `=`");
+  diag_fix(d, DIAG_CERTAIN, where, "=");
+  return name;
+}
+
+static bool is_settable(const struct symbol *decl, name_t name)
+{
+  return param_named(decl, name) || attribute_find(name->text, settable_kinds(decl));
+}
+
 struct setting *settings_from_args(struct sema *sm, struct symbol *decl, struct node *args,
                                    struct scope *scope)
 {
@@ -171,15 +189,18 @@ struct setting *settings_from_args(struct sema *sm, struct symbol *decl, struct 
   for (struct node *arg = args; arg; arg = arg->next) {
     struct node *expr = arg->kind == N_ARG ? arg->slot[ARG_VALUE] : arg;
     name_t name = NULL;
-    if (arg->kind == N_ARG) {
-      if (param_named(decl, arg->name) || attribute_find(arg->name->text, settable_kinds(decl)))
-        name = arg->name;
+    struct node *equated = equated_name(sm, scope, arg);
+    if (equated) {
+      expr = arg->slot[BINARY_B];
+      if (is_settable(decl, equated->name)) name = equated->name;
+    } else if (arg->kind == N_ARG) {
+      if (is_settable(decl, arg->name)) name = arg->name;
     } else {
       struct node *p = param_at(decl, position++);
       name = p ? p->name : NULL;
     }
     struct setting *first = name ? setting_find(list, name) : NULL;
-    if (!name) {
+    if (!name && !equated) {
       if (arg->kind == N_ARG || !told) surplus(sm, decl, arg);
       told |= arg->kind != N_ARG;
       struct setting *m = meant(sm, decl, list, arg, expr, scope);
@@ -187,9 +208,9 @@ struct setting *settings_from_args(struct sema *sm, struct symbol *decl, struct 
         *end = m;
         end = &m->next;
       }
-    } else if (first) tell_given_twice(sm, first, arg->kind == N_ARG ? node_name_span(arg)
+    } else if (name && first) tell_given_twice(sm, first, arg->kind == N_ARG ? node_name_span(arg)
                                                                            : node_span(arg));
-    else {
+    else if (name) {
       *end = new_setting(sm, name, arg->kind == N_ARG ? node_name_span(arg) : node_span(arg), expr,
                          scope);
       end = &(*end)->next;

@@ -48,6 +48,10 @@ struct setting *setting_find(struct setting *list, name_t path);
 struct setting *settings_copy(struct sema *sm, const struct setting *list);
 void settings_append(struct setting **list, struct setting *more);
 
+/* The name in an argument `name == value`, where `=` is meant as nothing of that name
+ * is seen (told, E0113); NULL for any other. */
+struct node *equated_name(struct sema *sm, const struct scope *scope, struct node *arg);
+
 /* Arguments as settings; tells surplus ones (E0304) and doubles (E0314). */
 struct setting *settings_from_args(struct sema *sm, struct symbol *decl, struct node *args,
                                    struct scope *scope);
