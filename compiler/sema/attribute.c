@@ -1,3 +1,4 @@
+/* The attributes: attributes.def as a table, with the types that its rows name. */
 #include "compiler/sema/attribute.h"
 
 #include "compiler/sema/object.h"

@@ -1,3 +1,5 @@
+/* Settings, lets and objectives: what runs, tests, studies, mappers and tables say
+ * in their blocks, and what none of them has. */
 #include "compiler/sema/block.h"
 
 #include "compiler/sema/attribute.h"

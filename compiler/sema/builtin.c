@@ -1,3 +1,5 @@
+/* Built-in functions: one call_… for each row of builtins.def, behind one check of
+ * their arguments.  Measures are rows of the same table; measure.c reads theirs. */
 #include "compiler/sema/builtin.h"
 
 #include "compiler/sema/eval.h"

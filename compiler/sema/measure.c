@@ -1,3 +1,5 @@
+/* Measures stand for what a run will tell: nothing is known of them yet but their
+ * dimension, and that the levels and tensors they name are there. */
 #include "compiler/sema/measure.h"
 
 #include "compiler/sema/arch.h"

@@ -1,3 +1,4 @@
+/* One run: what its clauses name, whether these fit each other, and its block. */
 #include "compiler/sema/run.h"
 
 #include "compiler/sema/block.h"

@@ -1,3 +1,5 @@
+/* Names, and the values behind them: evaluated when they are first asked for, so
+ * that the order of declarations means nothing. */
 #include "compiler/sema/scope.h"
 
 #include "compiler/sema/attribute.h"

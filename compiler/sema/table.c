@@ -1,3 +1,5 @@
+/* Tables: the names and types of their columns, their rows, and whether rows can be
+ * told apart by what they are looked up with. */
 #include "compiler/sema/table.h"
 
 #include "compiler/sema/block.h"

@@ -1,3 +1,4 @@
+/* Sets of tensors are worked out as one flag for each tensor of the workload. */
 #include "compiler/sema/tensor_set.h"
 
 #include "compiler/sema/arch.h"

@@ -1,3 +1,4 @@
+/* Modules: from the name in an import to the file it means, read once. */
 #include "compiler/session/module.h"
 
 #include <dirent.h>

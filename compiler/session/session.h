@@ -25,7 +25,7 @@ void compilation_init(struct compilation *c, const char *library);
 void compilation_free(struct compilation *c);
 
 /* A text that is used instead of the file at `path` (an open editor buffer).
- * Call before compilation_load. */
+ * Call before compilation_read. */
 void compilation_provide(struct compilation *c, const char *path, const char *text, size_t size);
 
 /* Adds `--set NAME=VALUE`. */

@@ -1,3 +1,4 @@
+/* The commands and which options each of them takes. */
 #include "compiler/tool/options.h"
 
 #include <limits.h>

@@ -1,3 +1,4 @@
+/* `tlc doc`: one declaration, with its signature, its comment and what it holds. */
 #include "compiler/tool/doc.h"
 
 #include <string.h>
