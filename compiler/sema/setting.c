@@ -5,6 +5,7 @@
 #include "compiler/sema/component.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
 
 #include <string.h>
