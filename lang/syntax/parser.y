@@ -114,9 +114,8 @@ opt_item
 item
   : IMPORT path                     { $$ = NEW(N_IMPORT, @$, $2, NULL); }
   | IMPORT path AS IDENT            { $$ = NAMED(N_IMPORT, @$, $4, @4, $2, NULL); }
-  | IMPORT path '{' imports imports_end '}'
-      { $$ = with_block(NEW(N_IMPORT, @$, $2, $4.first), true); }
-  | IMPORT STRING '{' imports imports_end '}'   { $$ = with_block(NEW(N_IMPORT, @$,
+  | IMPORT path '{' imports '}'     { $$ = with_block(NEW(N_IMPORT, @$, $2, $4.first), true); }
+  | IMPORT STRING '{' imports '}'   { $$ = with_block(NEW(N_IMPORT, @$,
                                         NAMED(N_STRING, @2, $2, @2, NULL), $4.first), true); }
   | IMPORT STRING                   { struct node *path = NAMED(N_STRING, @2, $2, @2, NULL);
                                       $$ = syntax_spoilt(lx) ? NEW(N_ERROR, @$, NULL)
@@ -163,8 +162,9 @@ item
 imports
   : imported              { $$ = list_of($1); }
   | imports ',' imported  { $$ = list_add($1, $3); }
+  | imports ','
+  | imports EOL
   ;
-imports_end: %empty | ',' | EOL ;
 imported
   : IDENT           { $$ = NAMED(N_IMPORTED, @$, $1, @1, NULL); }
   | IDENT AS IDENT  { $$ = NAMED(N_IMPORTED, @$, $1, @1, NAMED(N_NAME, @3, $3, @3, NULL)); }
