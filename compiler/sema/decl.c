@@ -313,7 +313,7 @@ static void override(struct sema *sm, struct ast *ast)
   struct suggest near = suggest_near(sm, n->slot[ATTR_PATH]->name->text);
   for (uint32_t i = 0; i < m->scope->names.cap; i++) {
     const struct symbol *p = m->scope->names.slots[i].value;
-    if (p && p->is_param) suggest_offer(&near, p->name->text);
+    if (p && p->is_param) suggest_offer_unordered(&near, p->name->text);
   }
   const char *name = n->slot[ATTR_PATH]->name->text;
   struct diag *d = diag_at(sm->diags, E0327, where,

@@ -95,7 +95,7 @@ static struct value clause_value(struct sema *sm, struct scope *scope, struct no
   for (const struct scope *s = scope; s; s = s->outer)
     for (uint32_t i = 0; i < s->names.cap; i++) {
       const struct symbol *symbol = s->names.slots[i].value;
-      if (symbol && is_one_of(symbol, words)) suggest_offer(&near, symbol->name->text);
+      if (symbol && is_one_of(symbol, words)) suggest_offer_unordered(&near, symbol->name->text);
     }
   struct diag *d = diag_at(sm->diags, E0207, node_span(n), "there is no %s named `%s`", wanted,
                            n->name->text);

@@ -186,3 +186,14 @@ void suggest_offer(struct suggest *s, const char *candidate)
     s->best = candidate;
   }
 }
+
+void suggest_offer_unordered(struct suggest *s, const char *candidate)
+{
+  struct suggest alone = *s;
+  alone.distance = UINT32_MAX;
+  alone.best = NULL;
+  suggest_offer(&alone, candidate);
+  if (!alone.best) return;
+  bool tie = s->best && alone.distance == s->distance;
+  if (alone.distance < s->distance || (tie && strcmp(candidate, s->best) < 0)) *s = alone;
+}

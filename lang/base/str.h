@@ -72,5 +72,8 @@ struct suggest {
 };
 struct suggest suggest_start(const char *wanted);
 void suggest_offer(struct suggest *s, const char *candidate);
+/* For candidates that come in no order of their own (a hash table, a directory):
+ * the alphabetically first wins a tie, so that the answer is always the same. */
+void suggest_offer_unordered(struct suggest *s, const char *candidate);
 
 #endif
