@@ -211,6 +211,7 @@ static struct making read_making(struct sema *sm, struct scope *scope, struct no
     m.settings = settings_from_args(sm, m.decl, expr->slot[CALL_ARGS], scope);
     return m;
   }
+  if (callee && m.value.kind == V_DECL) return m; /* of no component: its arguments do not matter */
   if (callee && m.value.kind != V_POISON) m.value = eval(sm, scope, expr);
   if (!is_component(m.value)) return m;
   if (m.value.kind == V_DECL) m.decl = m.value.u.symbol;

@@ -78,6 +78,7 @@ static struct value tell_no_setting(struct sema *sm, struct block *b, struct nod
   const struct attribute *meant = near.best ? attribute_find(near.best, b->kind) : NULL;
   if (meant) eval_as(sm, b->scope, attr->slot[ATTR_VALUE], &meant->type);
   else if (attr->slot[ATTR_VALUE]->kind != N_NAME) eval(sm, b->scope, attr->slot[ATTR_VALUE]);
+  tell_name(sm, path, where.file); /* perhaps a `let` was forgotten */
   diag_label(d, where, "nothing takes this");
   if (owner) diag_help(d, "`%s` is an attribute of %s: set it there", path->text, owner);
   else if (!diag_suggest(d, where, near.best))

@@ -23,6 +23,7 @@ static void declare_attribute(struct sema *sm, struct object *o, struct node *n)
                         .path_at = node_span(n->slot[ATTR_PATH]),
                         .expr = n->slot[ATTR_VALUE]};
     amends_nothing(sm, o, &s);
+    tell_name(sm, path, s.path_at.file); /* perhaps a `let` or a `memory` was forgotten */
     if (scope_get(&o->scope, path)) return;
     struct symbol *known = scope_declare(sm, &o->scope, S_ATTRIBUTE, path, n, s.path_at);
     if (s.expr->kind == N_NAME) known->state = DONE; /* a choice, perhaps */

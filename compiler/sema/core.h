@@ -122,7 +122,7 @@ struct sema {
   struct diags *diags;
   struct user_units units;
   struct map known_units;   /* name_t of a unit's text → struct unit, once read */
-  struct map lost;          /* names of what was declared where it cannot be */
+  struct map told;          /* what tell_name and tell_place have seen, interned */
   struct trail *trail;      /* instances being made, innermost first */
   unsigned depth;           /* of instances in instances */
   unsigned eval_depth;      /* expressions being evaluated inside each other; bounded */

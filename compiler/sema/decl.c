@@ -13,6 +13,7 @@
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
 #include "compiler/sema/support.h"
+#include "lang/syntax/parse.h"
 
 #include <string.h>
 
@@ -198,7 +199,11 @@ static void check_file_attribute(struct sema *sm, struct module *m, struct node 
     struct span where = node_span(n->slot[ATTR_PATH]);
     struct diag *d = diag_at(sm->diags, E0203, where, "a file has no attribute `%s`", path->text);
     diag_label(d, where, "nothing takes this");
-    if (!diag_suggest(d, where, near.best)) {
+    enum keyword word = path->word;
+    if (word && word <= KW_enum)
+      diag_help(d, "%s has a name: `%s NAME = ...`", keyword_with_article(word, sm->arena),
+                path->text);
+    else if (!diag_suggest(d, where, near.best)) {
       diag_help(d, "to name a value write `let %s = ...`", path->text);
       diag_fix(d, DIAG_MAYBE, span_start(where), "let ");
     }

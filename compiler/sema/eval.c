@@ -71,11 +71,14 @@ static struct value not_callable(struct sema *sm, struct scope *scope, struct no
   return value_poison();
 }
 
-/* Evaluates arguments for their mistakes when what they are given to is not known. */
-static void eval_arguments(struct sema *sm, struct scope *scope, struct node *args)
+/* Evaluates arguments for their mistakes when what they are given to is not known;
+ * without `names`, not those that are a single name. */
+static void eval_arguments(struct sema *sm, struct scope *scope, struct node *args, bool names)
 {
-  for (struct node *a = args; a; a = a->next)
-    eval(sm, scope, a->kind == N_ARG ? a->slot[ARG_VALUE] : a);
+  for (struct node *a = args; a; a = a->next) {
+    struct node *value = a->kind == N_ARG ? a->slot[ARG_VALUE] : a;
+    if (names || value->kind != N_NAME) eval(sm, scope, value);
+  }
 }
 
 /* `storage.read(words = 2)`, or `read(…)` of the component itself. */
@@ -101,7 +104,9 @@ static struct value eval_call(struct sema *sm, struct scope *scope, struct node 
   if (action) return action_value(sm, action, n->slot[CALL_ARGS], scope, n);
   struct value v = eval(sm, scope, callee);
   if (v.kind == V_POISON) {
-    eval_arguments(sm, scope, n->slot[CALL_ARGS]);
+    /* A measure, perhaps, that takes names of levels and tensors. */
+    bool unknown = callee->kind == N_NAME && callee->name && !scope_find(scope, callee->name);
+    eval_arguments(sm, scope, n->slot[CALL_ARGS], !unknown);
     return v;
   }
   if (v.kind == V_FUNCTION) return builtin_apply(sm, scope, n, v.u.function);

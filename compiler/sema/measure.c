@@ -95,7 +95,7 @@ static bool find_level(struct sema *sm, const struct application *a, struct node
   for (struct made_run *r = runs; r && !*found; r = r->next)
     if (r->arch) *found = arch_level(r->arch, n->name);
   if (*found || !all_known(runs, true)) return true;
-  tell_no_level(sm, runs, n);
+  if (tell_name(sm, n->name, n->file)) tell_no_level(sm, runs, n);
   return false;
 }
 
@@ -136,7 +136,7 @@ static bool find_tensor(struct sema *sm, const struct application *a, struct nod
     if (i >= 0) *found = &r->workload->workload->tensors[i];
   }
   if (*found || !all_known(runs, false)) return true;
-  tell_no_tensor(sm, runs, n);
+  if (tell_name(sm, n->name, n->file)) tell_no_tensor(sm, runs, n);
   return false;
 }
 

@@ -103,6 +103,8 @@ struct symbol *module_export(struct sema *sm, struct module *m, name_t name, str
     diag_note_at(d, s->where, "it is declared here");
     return NULL;
   }
+  const char *whole = arena_printf(sm->arena, "%s.%s", m->name, name->text);
+  if (!tell_name(sm, intern_str(sm->names, whole), at.file)) return NULL;
   struct suggest near = suggest_near(sm, name->text);
   each_export(m, offer, &near);
   const struct node *import = own_import(m, name);
@@ -110,6 +112,7 @@ struct symbol *module_export(struct sema *sm, struct module *m, name_t name, str
   diag_label(d, at, import ? "not declared there" : "not found");
   if (import) tell_passed_on(sm, d, import, name);
   else if (!diag_suggest(d, at, near.best)) note_exports(sm, d, m);
+  else tell_name(sm, intern_str(sm->names, near.best), at.file); /* its uses are right */
   return NULL;
 }
 

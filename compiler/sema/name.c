@@ -78,7 +78,7 @@ static void offer_import(struct sema *sm, struct diag *d, const struct node *n, 
 static struct value unknown_name(struct sema *sm, struct scope *scope, const struct node *n)
 {
   const char *name = n->name->text;
-  if (map_get(&sm->lost, n->name)) return value_poison();
+  if (!tell_name(sm, n->name, n->file)) return value_poison();
   struct suggest near = suggest_near(sm, name);
   static const char *const constants[] = {"true", "false", "none"};
   for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)
@@ -220,10 +220,17 @@ static unsigned list_members(const struct object *o, const char *names[static ME
   return n;
 }
 
+/* "the memory `Buf`.sise": what is missing is missing there, and not everywhere. */
+static name_t member_name(struct sema *sm, const char *what, const struct node *n)
+{
+  return intern_str(sm->names, arena_printf(sm->arena, "%s.%s", what, n->name->text));
+}
+
 static struct value no_member(struct sema *sm, struct node *n, struct object *o, const char *what)
 {
+  if (name_told(sm, n->name, n->file) || !tell_name(sm, member_name(sm, what, n), n->file))
+    return value_poison();
   struct suggest near = suggest_near(sm, n->name->text);
-  if (map_get(&sm->lost, n->name)) return value_poison();
   const char *names[MEMBERS_MAX];
   if (o) offer_members(o, &near);
   unsigned n_members = o && !near.best ? list_members(o, names) : 0;

@@ -183,11 +183,15 @@ static const char *parent_text(enum keyword parent, struct arena *a)
  * told that it is unknown. */
 static void remember(struct sema *sm, const struct node *item)
 {
-  const struct node *first = item->kind == N_BINDS ? item->slot[BINDS_BINDINGS]
-                             : item->kind == N_IMPORT ? item->slot[IMPORT_NAMES] : item;
-  if (item->kind != N_DECL && item->kind != N_BINDS && item->kind != N_IMPORT) return;
-  for (const struct node *n = first; n; n = item->kind == N_DECL ? NULL : n->next)
-    if (n->name) map_set(&sm->lost, sm->arena, n->name, (void *)n);
+  const struct node *first = NULL, *one = NULL;
+  if (item->kind == N_BINDS) first = item->slot[BINDS_BINDINGS];
+  if (item->kind == N_IMPORT) first = item->slot[IMPORT_NAMES];
+  for (const struct node *n = first; n; n = n->next)
+    if (n->name) tell_name(sm, n->name, n->file);
+  if (item->kind == N_DECL) one = item;
+  if (item->kind == N_AMEND) one = item->slot[AMEND_PATH];
+  if (item->kind == N_EINSUM) one = item->slot[EINSUM_TARGET]->slot[INDEX_BASE];
+  if (one && one->name) tell_name(sm, one->name, one->file);
 }
 
 /* ---- what a declaration is made of ---- */

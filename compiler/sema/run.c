@@ -8,6 +8,7 @@
 #include "compiler/sema/place.h"
 #include "compiler/sema/requirement.h"
 #include "compiler/sema/scope.h"
+#include "compiler/sema/support.h"
 #include "compiler/sema/tensor_set.h"
 #include "compiler/sema/workload.h"
 #include "lang/syntax/parse.h"
@@ -91,6 +92,7 @@ static struct value clause_value(struct sema *sm, struct scope *scope, struct no
   if (n->kind != N_NAME || !n->name || scope_find(scope, n->name) ||
       (p->find_export && p->find_export(p, n->name)))
     return eval(sm, scope, n);
+  if (!tell_name(sm, n->name, n->file)) return value_poison();
   struct suggest near = suggest_start(n->name->text);
   for (const struct scope *s = scope; s; s = s->outer)
     for (uint32_t i = 0; i < s->names.cap; i++) {

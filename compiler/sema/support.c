@@ -9,6 +9,37 @@ struct suggest suggest_near(const struct sema *sm, const char *word)
   return s;
 }
 
+/* Keys of `told` begin with the file; a name never begins with a colon. */
+static const char *name_key(const struct sema *sm, name_t name, uint32_t file)
+{
+  return arena_printf(sm->arena, "%u %s", file, name->text);
+}
+
+bool name_told(const struct sema *sm, name_t name, uint32_t file)
+{
+  const char *key = name_key(sm, name, file);
+  name_t found = intern_find(sm->names, key, strlen(key));
+  return found && map_get(&sm->told, found);
+}
+
+static bool tell_key(struct sema *sm, const char *text)
+{
+  name_t key = intern_str(sm->names, text);
+  if (map_get(&sm->told, key)) return false;
+  if (!sm->diags->muted) map_set(&sm->told, sm->arena, key, sm);
+  return true;
+}
+
+bool tell_name(struct sema *sm, name_t name, uint32_t file)
+{
+  return tell_key(sm, name_key(sm, name, file));
+}
+
+bool tell_place(struct sema *sm, struct span at)
+{
+  return tell_key(sm, arena_printf(sm->arena, "%u:%u", at.file, at.start));
+}
+
 const char *place_text(struct sema *sm, struct span where)
 {
   struct source *s = source_of(sm->diags->sources, where);

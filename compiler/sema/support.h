@@ -8,6 +8,15 @@
  * a wrong name on each line must not take time quadratic in its size. */
 struct suggest suggest_near(const struct sema *sm, const char *word);
 
+/* A name that is missing is told of once in each file: false for one that was, or
+ * that needs no telling because its declaration is there and is itself a mistake. */
+bool tell_name(struct sema *sm, name_t name, uint32_t file);
+bool name_told(const struct sema *sm, name_t name, uint32_t file);
+
+/* The same for a place that is looked at for several workloads or archs: is this the
+ * first time that something is missed there? */
+bool tell_place(struct sema *sm, struct span at);
+
 /* "std/memory.tl:31:25" */
 const char *place_text(struct sema *sm, struct span where);
 

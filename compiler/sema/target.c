@@ -226,6 +226,7 @@ struct level *target_level(struct target *t, const struct node *path)
     diag_fix(d, DIAG_CERTAIN, at, "%s", path->name->text);
     return l;
   }
+  if (!tell_name(t->sm, path->name, path->file)) return NULL;
   struct suggest near = suggest_start(path->name->text);
   arch_suggest(t->arch, &near);
   d = diag_at(t->sm->diags, E0201, at, "`%s` has no level named `%s`", object_name(t->arch),
@@ -238,9 +239,9 @@ struct level *target_level(struct target *t, const struct node *path)
 }
 
 /* Is this the first time that the name is missed? */
-static bool tell_once(struct target *t, name_t name)
+static bool tell_once(struct target *t, name_t name, struct span at)
 {
-  if (half_read(t->workload) || map_get(&t->told, name)) return false;
+  if (half_read(t->workload) || map_get(&t->told, name) || !tell_place(t->sm, at)) return false;
   map_set(&t->told, t->sm->arena, name, t);
   return true;
 }
@@ -249,7 +250,7 @@ int target_dimension(struct target *t, name_t name, struct span at)
 {
   const struct workload *w = t->workload ? t->workload->workload : NULL;
   int dim = w && name ? workload_dim(w, name) : -1;
-  if (!w || !name || dim >= 0 || !tell_once(t, name)) return dim;
+  if (!w || !name || dim >= 0 || !tell_once(t, name, at)) return dim;
   struct suggest near = suggest_start(name->text);
   workload_suggest_dims(w, &near);
   struct diag *d = diag_at(t->sm->diags, E0202, at, "unknown dimension `%s`", name->text);
@@ -264,8 +265,8 @@ int target_tensor(struct target *t, const struct node *n)
 {
   const struct workload *w = t->workload ? t->workload->workload : NULL;
   int tensor = w && n->name ? workload_tensor(w, n->name) : -1;
-  if (!w || !n->name || tensor >= 0 || !tell_once(t, n->name)) return tensor;
   struct span at = node_span(n);
+  if (!w || !n->name || tensor >= 0 || !tell_once(t, n->name, at)) return tensor;
   struct suggest near = suggest_start(n->name->text);
   workload_suggest_tensors(w, &near);
   struct diag *d = diag_at(t->sm->diags, E0204, at, "`%s` has no tensor named `%s`",
