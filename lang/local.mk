@@ -16,6 +16,7 @@ liblang_a_SOURCES = \
   %D%/base/render.c %D%/base/render_json.c \
   %D%/base/source.c %D%/base/source.h \
   %D%/base/str.c %D%/base/str.h \
+  %D%/base/suggest.c %D%/base/suggest.h %D%/base/synonyms.def \
   %D%/base/unit.c %D%/base/unit.h \
   %D%/base/unit_table.c %D%/base/unit_table.h \
   %D%/base/unit_text.c \

@@ -5,6 +5,7 @@
 #include "compiler/sema/attribute.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/place.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
 #include "compiler/sema/support.h"
@@ -80,6 +81,7 @@ static struct value tell_no_setting(struct sema *sm, struct block *b, struct nod
   else if (attr->slot[ATTR_VALUE]->kind != N_NAME) eval(sm, b->scope, attr->slot[ATTR_VALUE]);
   tell_name(sm, path, where.file); /* perhaps a `let` was forgotten */
   diag_label(d, where, "nothing takes this");
+  if (offer_statement(sm, d, b->word, attr)) return value_poison();
   if (owner) diag_help(d, "`%s` is an attribute of %s: set it there", path->text, owner);
   else if (!diag_suggest(d, where, near.best))
     diag_help(d, "to give a value a name, write `let %s = ...`", path->text);

@@ -1,6 +1,8 @@
 /* What may stand where: one table, and a sentence for each thing out of place. */
 #include "compiler/sema/place.h"
 
+#include "compiler/sema/attribute.h"
+#include "compiler/sema/setting.h"
 #include "compiler/sema/support.h"
 #include "lang/syntax/parse.h"
 
@@ -159,7 +161,7 @@ static const struct rule *rule_for(const struct node *item)
 }
 
 /* `foo { … }`: a statement whose word is not known. */
-static void unknown_block(struct sema *sm, const struct node *item)
+static void unknown_block(struct sema *sm, enum place place, const struct node *item)
 {
   struct span where = node_span(item->slot[AMEND_PATH]);
   const char *word = item->slot[AMEND_PATH]->name->text;
@@ -167,8 +169,88 @@ static void unknown_block(struct sema *sm, const struct node *item)
   for (int w = KW_NONE + 1; w < KW_is; w++) suggest_offer(&near, keyword_text(w));
   struct diag *d = diag_at(sm->diags, E0114, where, "no statement begins with `%s`", word);
   diag_label(d, where, "not a word of the language");
-  if (!diag_suggest(d, where, near.best))
-    diag_note(d, "a block that amends something stands in a `with { }`");
+  if (diag_suggest(d, where, near.best)) return;
+  if (place == P_MAPPING) {
+    diag_help(d, "write `at %s { ... }` if that is a level", word);
+    diag_fix(d, DIAG_MAYBE, span_start(where), "at ");
+  } else diag_note(d, "a block that amends something stands in a `with { }`");
+}
+
+/* ---- statements written as attributes ---- */
+
+/* The statement that may stand here and that this word, or what it is called here,
+ * begins. */
+static enum keyword statement_of(name_t word, enum place place)
+{
+  if (word->word && by_word[word->word].places & place) return word->word;
+  struct suggest near = suggest_start(word->text);
+  enum keyword found = KW_NONE;
+  for (int w = KW_NONE + 1; w < KW_is; w++) {
+    if (!(by_word[w].places & place)) continue;
+    suggest_offer(&near, keyword_text(w));
+    if (near.best == keyword_text(w)) found = w;
+  }
+  return near.synonym ? found : KW_NONE;
+}
+
+/* `keep = [A, B]` without its brackets. */
+static const char *operands_text(struct sema *sm, const struct node *value)
+{
+  const struct node *first = value->kind == N_LIST ? value->slot[LIST_ITEMS] : value, *last = first;
+  if (!first) return "...";
+  while (value->kind == N_LIST && last->next) last = last->next;
+  return source_text(sm, (struct span){value->file, first->start, last->end});
+}
+
+bool offer_statement(struct sema *sm, struct diag *d, enum keyword parent, const struct node *item)
+{
+  const struct node *path = item->slot[0], *value = item->slot[1];
+  enum keyword w = path->kind == N_NAME ? statement_of(path->name, place_of(parent)) : KW_NONE;
+  if (!w || !value) return false;
+  bool names = w == KW_keep || w == KW_bypass || w == KW_order || w == KW_carries || w == KW_minimize ||
+               w == KW_report || w == KW_pareto;
+  if (!names) {
+    diag_help(d, "write `%s`", keyword_example(w));
+    return true;
+  }
+  const char *text = arena_printf(sm->arena, "%s %s", keyword_text(w), operands_text(sm, value));
+  diag_help(d, "write `%s`", text);
+  diag_fix(d, DIAG_MAYBE, node_span(item), "%s", text);
+  return true;
+}
+
+static unsigned kinds_in(enum place place)
+{
+  switch (place) {
+  case P_ARCH: return K_ARCH | K_ARRAY | K_GROUP;
+  case P_LEVEL: case P_COMPONENT: return K_LEVELS | K_PART;
+  case P_MAPPER: return K_MAPPER;
+  case P_RUN: return K_RUN;
+  default: return 0;
+  }
+}
+
+/* `clock: 1 GHz`: an attribute as YAML would have it.  False if `item` is nothing
+ * like that. */
+static bool sets_with_colon(struct sema *sm, enum place place, const struct node *item)
+{
+  const struct node *type = item->slot[FIELD_TYPE];
+  name_t path = path_text(sm, item->slot[FIELD_PATH]);
+  unsigned kinds = kinds_in(place);
+  if (!path || !type || item->slot[FIELD_VALUE] || !kinds) return false;
+  struct suggest near = suggest_near(sm, path->text);
+  bool known = attribute_find(path->text, kinds);
+  if (!known) attribute_suggest(&near, kinds);
+  if (type->kind != N_NUMBER && !known && !near.best) return false;
+  struct span where = node_span(item);
+  struct diag *d = diag_at(sm->diags, E0210, where, "an attribute is set with `=`, not with `:`");
+  diag_label(d, where, "read as a name and its type");
+  const char *name = near.best ? near.best : path->text;
+  diag_help(d, "write `%s = %s`", name, source_text(sm, node_span(type)));
+  where.start = near.best ? where.start : item->slot[FIELD_PATH]->end;
+  where.end = type->start;
+  diag_fix(d, near.best ? DIAG_MAYBE : DIAG_CERTAIN, where, "%s = ", near.best ? near.best : "");
+  return true;
 }
 
 static const char *parent_text(enum keyword parent, struct arena *a)
@@ -250,13 +332,15 @@ bool place_item(struct sema *sm, enum keyword parent, const struct node *item)
   }
   remember(sm, item);
   if (item->kind == N_AMEND) {
-    unknown_block(sm, item);
+    unknown_block(sm, place, item);
     return false;
   }
+  if (item->kind == N_FIELD && sets_with_colon(sm, place, item)) return false;
   struct span where = item->has_block ? node_head_span(item) : node_span(item);
   struct diag *d = diag_at(sm->diags, E0210, where, "%s cannot stand %s", r->what,
                            parent_text(parent, sm->arena));
   diag_label(d, where, "%s", r->belongs);
+  if ((item->kind == N_FIELD || item->kind == N_ATTR) && offer_statement(sm, d, parent, item)) return false;
   if (place == P_WITH) diag_help(d, "a `with` changes what there is, and adds nothing to it");
   if (!r->move || (r->moves && !(r->moves & place))) return false;
   const struct object *arch = place == P_ARCH && sm->trail ? sm->trail->object : NULL;

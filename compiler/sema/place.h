@@ -9,4 +9,9 @@
  * told of what a declaration has and cannot have. */
 bool place_item(struct sema *sm, enum keyword parent, const struct node *item);
 
+/* Helps on with an attribute or a field whose name begins a statement that may
+ * stand in the block of `parent`: "write `keep A, B`" for `keep = [A, B]`.  False
+ * if it is not like that. */
+bool offer_statement(struct sema *sm, struct diag *d, enum keyword parent, const struct node *item);
+
 #endif

@@ -75,7 +75,7 @@ static void offer_settable(struct suggest *near, const struct symbol *decl)
 {
   for (struct node *p = decl->node->slot[DECL_PARAMS]; p; p = p->next)
     suggest_offer(near, p->name->text);
-  attribute_suggest(near, settable_kinds(decl));
+  if (!near->synonym) attribute_suggest(near, settable_kinds(decl));
 }
 
 static void surplus(struct sema *sm, const struct symbol *decl, const struct node *arg)
@@ -288,22 +288,6 @@ static const char *who_set(struct sema *sm, const struct setting *s)
   return arena_printf(sm->arena, " (set to %s, %s)", value, place);
 }
 
-/* What an attribute is called elsewhere, if it can be set here; or NULL. */
-static const char *counterpart(const char *path, unsigned kinds)
-{
-  static const char *const words[][2] = {
-    {"technology", "tech"}, {"node", "tech"}, {"process", "tech"}, {"frequency", "clock"},
-    {"freq", "clock"}, {"clk", "clock"}, {"clock_rate", "clock"}, {"vdd", "voltage"},
-    {"temp", "temperature"}, {"capacity", "size"}, {"bytes", "size"}, {"entries", "depth"},
-    {"rows", "depth"}, {"line", "width"}, {"word_size", "word"}, {"wordsize", "word"},
-    {"bw", "bandwidth"}, {"reduction", "reduce"}, {"broadcast", "multicast"}, {"delay", "latency"},
-    {"double_buffered", "buffers"},
-  };
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (!strcmp(words[i][0], path) && attribute_find(words[i][1], kinds)) return words[i][1];
-  return NULL;
-}
-
 static bool is_axis(const struct object *o, name_t name)
 {
   const struct axis *a = o->axes;
@@ -324,11 +308,8 @@ void amends_nothing(struct sema *sm, struct object *o, const struct setting *s)
 {
   struct suggest near = suggest_near(sm, s->path->text);
   const char *of = o->of ? decl_name(o->of) : "it";
-  const char *elsewhere = counterpart(s->path->text,
-                                      o->of ? settable_kinds(o->of) | o->kind : o->kind);
   if (o->of) offer_settable(&near, o->of);
-  else attribute_suggest(&near, o->kind);
-  if (elsewhere) near.best = elsewhere;
+  attribute_suggest(&near, o->kind);
   struct diag *d = o->of ? diag_at(sm->diags, E0203, s->path_at, "`%s` has no attribute `%s`", of,
                                    s->path->text)
                          : diag_at(sm->diags, E0203, s->path_at, "%s has no attribute `%s`",

@@ -103,6 +103,7 @@ bool at_item(const struct target *t, const struct node *item)
              : item->kind == N_BINDS
                  ? "values are named outside of `at`"
                  : "loops and what is kept belong in a `mapping` or a `mapspace`");
+  if (item->kind == N_ATTR) offer_statement(t->sm, d, KW_at, item);
   return false;
 }
 

@@ -38,36 +38,18 @@ struct value type_unknown(const struct wanted_type *t)
 
 static struct wanted_type any_type(void) { return (struct wanted_type){.any = true}; }
 
-/* What types are called elsewhere. */
-static const char *counterpart(const char *word)
-{
-  static const char *const words[][2] = {
-    {"integer", "int"}, {"uint", "int"}, {"natural", "int"}, {"float", "real"}, {"double", "real"},
-    {"number", "real"}, {"boolean", "bool"}, {"text", "string"}, {"str", "string"},
-    {"byte", "bits"}, {"bytes", "bits"}, {"size", "bits"}, {"information", "bits"},
-    {"joule", "energy"}, {"joules", "energy"}, {"watt", "power"}, {"watts", "power"},
-    {"second", "time"}, {"seconds", "time"}, {"frequency", "freq"}, {"hertz", "freq"},
-    {"meter", "length"}, {"voltage", "volts"}, {"current", "amps"}, {"resistance", "ohms"},
-    {"capacitance", "farads"}, {"kelvin", "temperature"},
-  };
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (!strcmp(words[i][0], word)) return words[i][1];
-  return NULL;
-}
-
 static struct wanted_type unknown_type(struct sema *sm, struct scope *scope, struct node *n)
 {
   static const char *const others[] = {
     "int", "real", "bool", "string", "component", "arch", "workload", "mapping", "mapspace",
     "mapper", NULL};
-  const char *word = n->name ? n->name->text : "", *meant = counterpart(word);
+  const char *word = n->name ? n->name->text : "";
   struct suggest s = suggest_near(sm, word);
   for (const char *const *w = dim_type_words(); *w; w++) suggest_offer(&s, *w);
   for (const char *const *w = others; *w; w++) suggest_offer(&s, *w);
   scope_suggest(scope, &s, 1u << S_ENUM | 1u << S_UNIT);
   struct diag *d = diag_at(sm->diags, E0313, node_span(n), "unknown type `%s`", word);
   diag_label(d, node_span(n), "no type has this name");
-  if (meant) s.best = meant;
   if (!diag_suggest(d, node_span(n), s.best))
     diag_note(d,
               "types are `int`, `real`, `bool`, `string`, dimensions such as `bits`, `energy` or "

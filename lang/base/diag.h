@@ -20,6 +20,7 @@
 
 #include "lang/base/source.h"
 #include "lang/base/str.h"
+#include "lang/base/suggest.h"
 #include "lang/base/vec.h"
 
 enum severity { SEV_ALLOW, SEV_NOTE, SEV_WARNING, SEV_ERROR };

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 static void make_room(struct strbuf *b, size_t more)
 {
@@ -140,60 +139,4 @@ name_t intern_str(struct interner *in, const char *text) { return intern(in, tex
 name_t intern_find(const struct interner *in, const char *text, size_t n)
 {
   return *find_slot(in, text, n, hash_bytes(text, n));
-}
-
-enum { WORD_MAX = 64 };
-
-unsigned edit_distance(const char *a, size_t na, const char *b, size_t nb)
-{
-  if (na > WORD_MAX || nb > WORD_MAX) return UINT32_MAX;
-  unsigned rows[3][WORD_MAX + 1];
-  unsigned *before = rows[0], *last = rows[1], *now = rows[2];
-  for (size_t j = 0; j <= nb; j++) last[j] = (unsigned)j;
-  for (size_t i = 1; i <= na; i++) {
-    now[0] = (unsigned)i;
-    for (size_t j = 1; j <= nb; j++) {
-      unsigned d = last[j - 1] + (a[i - 1] != b[j - 1]);
-      if (last[j] + 1 < d) d = last[j] + 1;
-      if (now[j - 1] + 1 < d) d = now[j - 1] + 1;
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && before[j - 2] + 1 < d)
-        d = before[j - 2] + 1;
-      now[j] = d;
-    }
-    unsigned *spare = before;
-    before = last;
-    last = now;
-    now = spare;
-  }
-  return last[nb];
-}
-
-struct suggest suggest_start(const char *wanted)
-{
-  return (struct suggest){.wanted = wanted, .n = strlen(wanted), .distance = UINT32_MAX};
-}
-
-void suggest_offer(struct suggest *s, const char *candidate)
-{
-  if (s->off) return;
-  unsigned limit = s->n / 3 > 1 ? (unsigned)(s->n / 3) : 1;
-  if (!strcmp(s->wanted, candidate)) return; /* it is there: no slip of the pen */
-  size_t n = strlen(candidate), longer = n > s->n ? n - s->n : s->n - n;
-  if (longer > limit) return; /* each byte more is one edit at least */
-  unsigned d = strcasecmp(s->wanted, candidate) ? edit_distance(s->wanted, s->n, candidate, n) : 0;
-  if ((d == 0 || (d <= limit && d < s->n)) && d < s->distance) {
-    s->distance = d;
-    s->best = candidate;
-  }
-}
-
-void suggest_offer_unordered(struct suggest *s, const char *candidate)
-{
-  struct suggest alone = *s;
-  alone.distance = UINT32_MAX;
-  alone.best = NULL;
-  suggest_offer(&alone, candidate);
-  if (!alone.best) return;
-  bool tie = s->best && alone.distance == s->distance;
-  if (alone.distance < s->distance || (tie && strcmp(candidate, s->best) < 0)) *s = alone;
 }

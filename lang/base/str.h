@@ -1,4 +1,4 @@
-/* Text: growing buffers, interned names, and how alike two words are. */
+/* Text: growing buffers and interned names. */
 #ifndef TL_BASE_STR_H
 #define TL_BASE_STR_H
 
@@ -55,25 +55,5 @@ name_t intern_str(struct interner *in, const char *text);
 
 /* The name if it exists already, else NULL; makes nothing. */
 name_t intern_find(const struct interner *in, const char *text, size_t n);
-
-/* Damerau–Levenshtein distance (insert, delete, replace, swap neighbours) of
- * two words in bytes; words over 64 bytes count as farther than any limit. */
-unsigned edit_distance(const char *a, size_t na, const char *b, size_t nb);
-
-/* Collects candidates for "did you mean".  Offer every legal name, then read
- * `best` (NULL if nothing is near enough: distance at most max(1, n/3), or the
- * same word in another case, which wins).  The first offered wins a tie. */
-struct suggest {
-  const char *wanted;
-  size_t n;
-  const char *best;
-  unsigned distance;
-  bool off;          /* nothing is compared: `best` stays NULL */
-};
-struct suggest suggest_start(const char *wanted);
-void suggest_offer(struct suggest *s, const char *candidate);
-/* For candidates that come in no order of their own (a hash table, a directory):
- * the alphabetically first wins a tie, so that the answer is always the same. */
-void suggest_offer_unordered(struct suggest *s, const char *candidate);
 
 #endif

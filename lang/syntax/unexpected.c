@@ -8,7 +8,6 @@
 #include "lang/syntax/syntax_error.h"
 
 #include <string.h>
-#include <strings.h>
 
 enum { WANTED_OTHERS = 6, TEXT_MAX = 40 };
 
@@ -135,28 +134,15 @@ static void show_example(struct diag *d, enum keyword word)
 
 /* ---- statements that begin with an unknown word ---- */
 
-/* What such a word, common elsewhere, is here. */
-static enum keyword counterpart(const char *word)
+/* The word of a statement that this one is called elsewhere or nearly. */
+static enum keyword meant_keyword(struct suggest *s)
 {
-  static const struct { const char *there; enum keyword here; } words[] = {
-    {"const", KW_let}, {"var", KW_let}, {"val", KW_let}, {"def", KW_let}, {"define", KW_let},
-    {"int", KW_let}, {"real", KW_let}, {"float", KW_let}, {"bool", KW_let}, {"string", KW_let},
-    {"bits", KW_let}, {"parameter", KW_param}, {"include", KW_import}, {"use", KW_import},
-    {"from", KW_import}, {"module", KW_component}, {"class", KW_component},
-    {"struct", KW_component}, {"architecture", KW_arch}, {"accelerator", KW_arch},
-    {"chip", KW_arch}, {"level", KW_memory}, {"storage", KW_memory}, {"buffer", KW_memory},
-    {"cache", KW_memory}, {"mac", KW_compute}, {"bus", KW_network}, {"noc", KW_network},
-    {"carry", KW_carries}, {"layer", KW_workload}, {"problem", KW_workload},
-    {"operation", KW_workload}, {"tensor", KW_data}, {"dimension", KW_dim}, {"loop", KW_for},
-    {"foreach", KW_for}, {"temporal", KW_for}, {"spatial", KW_par}, {"unroll", KW_par},
-    {"permute", KW_order}, {"permutation", KW_order}, {"constraint", KW_require},
-    {"assert", KW_require}, {"assume", KW_require}, {"print", KW_report},
-    {"objective", KW_minimize}, {"optimize", KW_minimize}, {"search", KW_mapper},
-    {"simulate", KW_run}, {"evaluate", KW_run}, {"experiment", KW_study},
-  };
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (!strcasecmp(words[i].there, word)) return words[i].here;
-  return KW_NONE;
+  enum keyword meant = KW_NONE;
+  for (int w = KW_NONE + 1; w < KW_is; w++) {
+    suggest_offer(s, keyword_text(w));
+    if (s->best == keyword_text(w)) meant = w;
+  }
+  return meant;
 }
 
 static void tell_meant(struct diag *d, struct span where, const char *word)
@@ -174,14 +160,25 @@ static void unknown_statement(struct lex *lx)
   struct diag *d = diag_at(lx->diags, E0114, where, "no statement begins with `%s`", word);
   diag_label(d, where, "not a word of the language");
   struct suggest s = suggest_start(word);
-  for (int w = KW_NONE + 1; w < KW_is; w++) suggest_offer(&s, keyword_text(w));
-  enum keyword here = counterpart(word);
-  if (here) {
-    show_example(d, here);
-    tell_meant(d, where, keyword_text(here));
+  enum keyword meant = meant_keyword(&s);
+  if (s.synonym) {
+    show_example(d, meant);
+    tell_meant(d, where, s.best);
   } else if (block_word(lx) == KW_table) diag_note(d, "a column is written `name: type`");
   else if (s.best) tell_meant(d, where, s.best);
   else diag_note(d, "an attribute is written `name = value`");
+}
+
+/* `keep: [A, B]`: a statement as YAML would have it. */
+static enum keyword statement_with_colon(const struct misfit *m)
+{
+  const char *word = text_of(m->lx, m->st.at);
+  if (m->st.word || m->st.n < 3 || m->lx->source->text[m->st.at.end] != ':') return KW_NONE;
+  name_t name = intern_find(m->lx->names, word, strlen(word));
+  if (name && name->word) return name->word < KW_is ? name->word : KW_NONE;
+  struct suggest s = suggest_start(word);
+  enum keyword meant = meant_keyword(&s);
+  return s.synonym ? meant : KW_NONE;
 }
 
 static bool is_unknown_statement(const struct misfit *m)
@@ -291,10 +288,18 @@ static bool is_kind_word(const struct misfit *m)
          met_text(m, "transit");
 }
 
+/* `technology: "22nm"`: an attribute as YAML would have it. */
+static bool sets_with_colon(const struct misfit *m)
+{
+  return m->before == ':' && !m->st.word && m->st.n == 3 &&
+         (m->kind == T_STRING || m->kind == T_TRUE || m->kind == T_FALSE || m->kind == '-');
+}
+
 static const char *hint(const struct misfit *m)
 {
   const struct lex *lx = m->lx;
   const struct wanted *w = &m->wanted;
+  if (sets_with_colon(m)) return "an attribute is set with `=`: `name = value`";
   if (is_bare_power(m))
     return arena_printf(lx->arena, "a power is written `%s^%s`", text_of(lx, lx->prev_at),
                         text_of(lx, m->where));
@@ -385,9 +390,10 @@ static void tell(const struct misfit *m)
   if (wants_name && is_reserved(m)) diag_label(d, s, "a word of the language, not a name");
   else if (nameless) diag_label(d, s, "a name goes before %s", shown);
   else diag_label(d, s, "%s", wants_name ? "a name goes here" : "not expected here");
-  show_example(d, st->word);
+  show_example(d, st->word ? st->word : statement_with_colon(m));
   const char *meant = hint(m);
   if (meant) diag_help(d, "%s", meant);
+  if (sets_with_colon(m)) diag_fix(d, DIAG_CERTAIN, lex_span(lx, lx->prev_at), " =");
 }
 
 /* The statement that the last token belongs to: what a block begins or ends is

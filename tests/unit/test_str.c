@@ -1,4 +1,5 @@
 #include "lang/base/str.h"
+#include "lang/base/suggest.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

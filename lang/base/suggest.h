@@ -1,0 +1,31 @@
+/* "Did you mean": which of the names that there are was meant by one that there is not. */
+#ifndef TL_BASE_SUGGEST_H
+#define TL_BASE_SUGGEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Damerau–Levenshtein distance (insert, delete, replace, swap neighbours) of
+ * two words in bytes; words over 64 bytes count as farther than any limit. */
+unsigned edit_distance(const char *a, size_t na, const char *b, size_t nb);
+
+/* Collects candidates for "did you mean".  Offer every legal name, then read
+ * `best` (NULL if nothing is near enough: distance at most max(1, n/3), or the
+ * same word in another case, which wins).  The first offered wins a tie.  What
+ * synonyms.def knows by the wanted word wins over all that only looks like it. */
+struct suggest {
+  const char *wanted;
+  size_t n;
+  const char *best;
+  unsigned distance;
+  unsigned first_row, end_row; /* of synonyms.def: where a better one may be */
+  bool synonym;                /* `best` is called so elsewhere */
+  bool off;                    /* nothing is compared: `best` stays NULL */
+};
+struct suggest suggest_start(const char *wanted);
+void suggest_offer(struct suggest *s, const char *candidate);
+/* For candidates that come in no order of their own (a hash table, a directory):
+ * the alphabetically first wins a tie, so that the answer is always the same. */
+void suggest_offer_unordered(struct suggest *s, const char *candidate);
+
+#endif
