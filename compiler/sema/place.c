@@ -207,8 +207,8 @@ bool offer_statement(struct sema *sm, struct diag *d, enum keyword parent, const
   const struct node *path = item->slot[0], *value = item->slot[1];
   enum keyword w = path->kind == N_NAME ? statement_of(path->name, place_of(parent)) : KW_NONE;
   if (!w || !value) return false;
-  bool names = w == KW_keep || w == KW_bypass || w == KW_order || w == KW_carries || w == KW_minimize ||
-               w == KW_report || w == KW_pareto;
+  bool names = w == KW_keep || w == KW_bypass || w == KW_order || w == KW_carries ||
+               w == KW_minimize || w == KW_report || w == KW_pareto;
   if (!names) {
     diag_help(d, "write `%s`", keyword_example(w));
     return true;
@@ -340,7 +340,8 @@ bool place_item(struct sema *sm, enum keyword parent, const struct node *item)
   struct diag *d = diag_at(sm->diags, E0210, where, "%s cannot stand %s", r->what,
                            parent_text(parent, sm->arena));
   diag_label(d, where, "%s", r->belongs);
-  if ((item->kind == N_FIELD || item->kind == N_ATTR) && offer_statement(sm, d, parent, item)) return false;
+  bool sets = item->kind == N_FIELD || item->kind == N_ATTR;
+  if (sets && offer_statement(sm, d, parent, item)) return false;
   if (place == P_WITH) diag_help(d, "a `with` changes what there is, and adds nothing to it");
   if (!r->move || (r->moves && !(r->moves & place))) return false;
   const struct object *arch = place == P_ARCH && sm->trail ? sm->trail->object : NULL;

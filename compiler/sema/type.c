@@ -1,6 +1,7 @@
 /* Types: reading them, and whether a value fits. */
 #include "compiler/sema/type.h"
 
+#include "compiler/sema/enum.h"
 #include "compiler/sema/module.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/scope.h"
@@ -194,10 +195,48 @@ static const char *likely_unit(struct sema *sm, const struct wanted_type *t,
   return unit;
 }
 
+/* The unit of a plain number for what is called so; by its size for a frequency. */
+static const char *unit_of(const struct wanted_type *t, const char *what, struct value v)
+{
+  static const char *const units[][2] = {
+    {"tech", "nm"}, {"timeout", "s"}, {"time_limit", "s"}, {"memory_limit", "GiB"},
+  };
+  struct dim freq;
+  for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+    if (!strcmp(units[i][0], what)) return units[i][1];
+  dim_of_type("freq", &freq);
+  if (!dim_equal(t->dim, freq) || !v.known) return NULL;
+  return value_double(v) < 10 ? "GHz" : value_double(v) < 10000 ? "MHz" : "Hz";
+}
+
+/* Whether `dim` is what `t` wants. */
+static bool wants_dim(const struct wanted_type *t, struct dim dim)
+{
+  return dim_equal(t->dim, dim) || (t->has_or_dim && dim_equal(t->or_dim, dim));
+}
+
+/* `25.6 Gb` for a bandwidth lacks its `/s`; `32 B` is rather meant for a cycle. */
+static bool lacks_per_second(const struct wanted_type *t, struct value v)
+{
+  enum { TOO_WIDE = 10000 }; /* bits */
+  struct dim second, rate;
+  dim_of_type("time", &second);
+  return !dim_is_none(v.dim) && v.known && value_double(v) > TOO_WIDE &&
+         dim_div(v.dim, second, &rate) && wants_dim(t, rate);
+}
+
+/* `2 pJ/bit` for an energy. */
+static bool is_per_bit(const struct wanted_type *t, struct dim written)
+{
+  struct dim bits, all;
+  dim_of_type("bits", &bits);
+  return !dim_is_none(written) && dim_mul(written, bits, &all) && wants_dim(t, all);
+}
+
 /* What somebody who wrote `v` may have meant where t is wanted: the same number with
  * a fitting unit; for a time where a frequency is wanted, what it comes to; for
  * cycles where a time is wanted, how it is reckoned.  NULL if there is nothing. */
-static const char *likely_number(struct sema *sm, const struct wanted_type *t,
+static const char *likely_number(struct sema *sm, const char *what, const struct wanted_type *t,
                                  const struct node *expr, struct value v)
 {
   struct dim inverse, cycles, time;
@@ -210,18 +249,63 @@ static const char *likely_number(struct sema *sm, const struct wanted_type *t,
   dim_of_type("time", &time);
   if (number && dim_equal(v.dim, cycles) && dim_equal(t->dim, time))
     return arena_printf(sm->arena, "%.*s / clock", size, digits);
-  const char *unit = likely_unit(sm, t, expr);
+  if (lacks_per_second(t, v))
+    return arena_printf(sm->arena, "%s/s", source_text(sm, node_span(expr)));
+  const char *unit = value_is_plain(v) ? unit_of(t, what, v) : NULL;
+  if (!unit) unit = likely_unit(sm, t, expr);
   if (unit) return arena_printf(sm->arena, "%.*s %s", size, digits, unit);
   if (!invertible || !dim_example_unit(inverse)) return NULL;
   return arena_printf(sm->arena, "%.*s / 1 %s", size, digits,
                       dim_symbol(inverse, &sm->units, sm->arena));
 }
 
-static void offer_unit(struct sema *sm, struct diag *d, const struct wanted_type *t,
-                       const struct node *expr, struct value v)
+static void offer_unit(struct sema *sm, struct diag *d, const char *what,
+                       const struct wanted_type *t, const struct node *expr, struct value v)
 {
   if (expr->kind != N_NUMBER || t->kind != V_NUMBER || dim_is_none(t->dim)) return;
-  diag_suggest(d, node_span(expr), likely_number(sm, t, expr, v));
+  if (is_per_bit(t, v.dim)) diag_help(d, "multiply it by a number of bits");
+  else diag_suggest(d, node_span(expr), likely_number(sm, what, t, expr, v));
+}
+
+/* A string that would fit without its quotes. */
+static bool fits_unquoted(struct sema *sm, const struct wanted_type *t, const char *text)
+{
+  struct unit u;
+  struct unit_error why;
+  if (t->kind == V_ENUM) {
+    const char *const *m = t->members;
+    while (m && *m && strcmp(*m, text)) m++;
+    const struct node *own = t->enumeration ? enum_members(t->enumeration) : NULL;
+    while (own && (own->kind != N_NAME || strcmp(own->name->text, text))) own = own->next;
+    return own || (m && *m);
+  }
+  size_t digits = strspn(text, "0123456789."), blanks = strspn(text + digits, " ");
+  const char *unit = text + digits + blanks;
+  if (!digits || t->kind != V_NUMBER) return false;
+  return *unit ? unit_parse(unit, strlen(unit), &sm->units, sm->arena, &u, &why) &&
+                     wants_dim(t, u.dim)
+               : wants_dim(t, DIM_NONE);
+}
+
+static void offer_unquoted(struct sema *sm, struct diag *d, const struct wanted_type *t,
+                           const struct node *expr)
+{
+  if (expr->kind != N_STRING || !expr->name || !fits_unquoted(sm, t, expr->name->text)) return;
+  diag_help(d, "leave the quotes out: `%s`", expr->name->text);
+  diag_fix(d, DIAG_CERTAIN, node_span(expr), "%s", expr->name->text);
+}
+
+static void note_choices(struct sema *sm, struct diag *d, const struct wanted_type *t)
+{
+  enum { CHOICES = 16 };
+  const char *names[CHOICES];
+  unsigned n = 0;
+  if (t->kind != V_ENUM) return;
+  for (const char *const *m = t->members; m && *m && n < CHOICES; m++) names[n++] = *m;
+  const struct node *own = t->enumeration ? enum_members(t->enumeration) : NULL;
+  for (; own && n < CHOICES; own = own->next)
+    if (own->kind == N_NAME) names[n++] = own->name->text;
+  if (n) diag_note(d, "the choices are %s", join_names(sm, names, n));
 }
 
 /* "2.5", or a number that is whole and yet not kept as one. */
@@ -269,7 +353,9 @@ void tell_misfit_at(struct sema *sm, const char *what, const struct node *expr,
   diag_label(d, where, "%s", label_text(sm, wanted, v));
   if (declared.file)
     diag_label(d, declared, "declared as `%s: %s`", what, type_text(sm, t));
-  offer_unit(sm, d, wanted, expr, v);
+  note_choices(sm, d, wanted);
+  offer_unit(sm, d, what, wanted, expr, v);
+  offer_unquoted(sm, d, wanted, expr);
   add_trail(sm, d);
 }
 
