@@ -86,7 +86,7 @@ static void unknown_model(struct sparsity *s, const struct node *n, enum code co
               "write `constant(%s)` if every tile has this share, `uniform(%s)` if chance decides",
               share, share);
     diag_fix(d, DIAG_MAYBE, at, "constant(%s)", share);
-  } else diag_suggest(d, at, likely(&near));
+  } else diag_suggest(d, at, near.best);
   diag_note(d, "there are %s", all_names(s, models, count));
 }
 

@@ -57,7 +57,7 @@ static void undeclared_tensor(struct reader *r, const struct node *n)
   struct diag *d =
       diag_at(r->sm->diags, E0406, at, "`%s` is not declared as a tensor", n->name->text);
   diag_label(d, at, "no `data` has this name");
-  if (!diag_suggest(d, at, likely(&near)))
+  if (!diag_suggest(d, at, near.best))
     diag_help(d, "declare it: `data %s: 8 bit`", n->name->text);
 }
 

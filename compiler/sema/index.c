@@ -73,7 +73,7 @@ static void unknown_dimension(struct reader *r, struct node *n)
   struct span at = node_span(n);
   struct diag *d = diag_at(r->sm->diags, E0202, at, "unknown dimension `%s`", n->name->text);
   diag_label(d, at, "not declared in this workload");
-  if (!diag_suggest(d, at, likely(&near)))
+  if (!diag_suggest(d, at, near.best))
     diag_help(d, "declare it: `dim %s = ...`", n->name->text);
 }
 

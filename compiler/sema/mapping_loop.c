@@ -109,7 +109,7 @@ static void unknown_axis(struct mapping *m, const struct level *l, const struct 
   struct diag *d = tell(
       m, E0206, at, TEXT(m, "the array `%s` has no dimension `%s`", l->name->text, n->name->text));
   diag_label(d, at, "not found");
-  diag_suggest(d, at, likely(&near));
+  diag_suggest(d, at, near.best);
   if (names) diag_note_at(d, l->name_at, "the dimensions of `%s` are %s", l->name->text, names);
   else diag_note_at(d, l->name_at, "the dimensions of `%s` have no names", l->name->text);
 }

@@ -210,7 +210,7 @@ bool offer_statement(struct sema *sm, struct diag *d, enum keyword parent, const
   bool names = w == KW_keep || w == KW_bypass || w == KW_order || w == KW_carries ||
                w == KW_minimize || w == KW_report || w == KW_pareto;
   if (!names) {
-    diag_help(d, "write `%s`", keyword_example(w));
+    diag_note(d, "%s %s looks like `%s`", keyword_article(w), keyword_text(w), keyword_example(w));
     return true;
   }
   const char *text = arena_printf(sm->arena, "%s %s", keyword_text(w), operands_text(sm, value));
@@ -230,6 +230,15 @@ static unsigned kinds_in(enum place place)
   }
 }
 
+static bool is_type_word(const struct node *n)
+{
+  struct dim dim;
+  return n->kind == N_NAME &&
+         (dim_of_type(n->name->text, &dim) || names_equal(n->name, "int") ||
+          names_equal(n->name, "real") || names_equal(n->name, "bool") ||
+          names_equal(n->name, "string"));
+}
+
 /* `clock: 1 GHz`: an attribute as YAML would have it.  False if `item` is nothing
  * like that. */
 static bool sets_with_colon(struct sema *sm, enum place place, const struct node *item)
@@ -237,7 +246,7 @@ static bool sets_with_colon(struct sema *sm, enum place place, const struct node
   const struct node *type = item->slot[FIELD_TYPE];
   name_t path = path_text(sm, item->slot[FIELD_PATH]);
   unsigned kinds = kinds_in(place);
-  if (!path || !type || item->slot[FIELD_VALUE] || !kinds) return false;
+  if (!path || !type || item->slot[FIELD_VALUE] || !kinds || is_type_word(type)) return false;
   struct suggest near = suggest_near(sm, path->text);
   bool known = attribute_find(path->text, kinds);
   if (!known) attribute_suggest(&near, kinds);

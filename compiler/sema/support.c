@@ -58,11 +58,6 @@ const char *join_names(struct sema *sm, const char *const *names, unsigned n)
 
 const char *plural(int64_t n) { return n == 1 ? "" : "s"; }
 
-const char *likely(const struct suggest *near)
-{
-  return near->best && near->distance < near->n ? near->best : NULL;
-}
-
 const char *source_text(struct sema *sm, struct span at)
 {
   const struct source *source = source_of(sm->diags->sources, at);

@@ -26,9 +26,6 @@ const char *join_names(struct sema *sm, const char *const *names, unsigned n);
 /* The source text of a place, on one line. */
 const char *source_text(struct sema *sm, struct span at);
 
-/* The suggestion, if it is more than another name of one letter; or NULL. */
-const char *likely(const struct suggest *near);
-
 /* The ending of a noun of which there are n: "" or "s". */
 const char *plural(int64_t n);
 

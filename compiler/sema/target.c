@@ -98,12 +98,13 @@ bool at_item(const struct target *t, const struct node *item)
   bool sparse = item->kind == N_ATTR || item->kind == N_COND;
   struct diag *d =
       diag_at(t->sm->diags, E0210, at, "this cannot stand in an `at` of a %s", keyword_text(word));
+  bool meant = item->kind == N_ATTR && offer_statement(t->sm, d, KW_at, item);
   diag_label(d, at, "%s",
-             sparse ? "formats, skipping and gating belong in a `sparsity`"
+             meant ? "a statement, not an attribute"
+             : sparse ? "formats, skipping and gating belong in a `sparsity`"
              : item->kind == N_BINDS
                  ? "values are named outside of `at`"
                  : "loops and what is kept belong in a `mapping` or a `mapspace`");
-  if (item->kind == N_ATTR) offer_statement(t->sm, d, KW_at, item);
   return false;
 }
 
@@ -233,7 +234,7 @@ struct level *target_level(struct target *t, const struct node *path)
   d = diag_at(t->sm->diags, E0201, at, "`%s` has no level named `%s`", object_name(t->arch),
               path->name->text);
   diag_label(d, at, "not found");
-  diag_suggest(d, at, likely(&near));
+  diag_suggest(d, at, near.best);
   note_all(d, t->arch, "levels", level_list(t->sm, t->arch, ~0u));
   target_where(t, d);
   return NULL;
@@ -256,7 +257,7 @@ int target_dimension(struct target *t, name_t name, struct span at)
   workload_suggest_dims(w, &near);
   struct diag *d = diag_at(t->sm->diags, E0202, at, "unknown dimension `%s`", name->text);
   diag_label(d, at, "not a dimension of `%s`", object_name(t->workload));
-  diag_suggest(d, at, likely(&near));
+  diag_suggest(d, at, near.best);
   note_all(d, t->workload, "dimensions", dimension_list(t->sm, w));
   target_where(t, d);
   return -1;
@@ -273,7 +274,7 @@ int target_tensor(struct target *t, const struct node *n)
   struct diag *d = diag_at(t->sm->diags, E0204, at, "`%s` has no tensor named `%s`",
                            object_name(t->workload), n->name->text);
   diag_label(d, at, "not found");
-  diag_suggest(d, at, likely(&near));
+  diag_suggest(d, at, near.best);
   note_all(d, t->workload, "tensors", tensor_list(t->sm, w));
   target_where(t, d);
   return -1;

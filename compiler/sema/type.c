@@ -195,18 +195,33 @@ static const char *likely_unit(struct sema *sm, const struct wanted_type *t,
   return unit;
 }
 
-/* The unit of a plain number for what is called so; by its size for a frequency. */
+/* The unit of a plain number: by what it is called and by its size, where that tells;
+ * "" if none would do. */
 static const char *unit_of(const struct wanted_type *t, const char *what, struct value v)
 {
-  static const char *const units[][2] = {
-    {"tech", "nm"}, {"timeout", "s"}, {"time_limit", "s"}, {"memory_limit", "GiB"},
+  static const struct { const char *what, *type; double below; const char *unit; } rows[] = {
+    {"tech", "length", 1e-3, "m"},
+    {"tech", "length", 1, "um"},
+    {"tech", "length", INFINITY, "nm"},
+    {"timeout", "time", INFINITY, "s"},
+    {"time_limit", "time", INFINITY, "s"},
+    {"memory_limit", "bits", 1e3, "GiB"},
+    {"memory_limit", "bits", 1e6, "MiB"},
+    {"memory_limit", "bits", INFINITY, "B"},
+    {"size", "bits", 1e4, "KiB"},
+    {"size", "bits", INFINITY, "B"},
+    {NULL, "freq", 1e-3, ""},
+    {NULL, "freq", 10, "GHz"},
+    {NULL, "freq", 1e4, "MHz"},
+    {NULL, "freq", 1e6, ""},
+    {NULL, "freq", INFINITY, "Hz"},
   };
-  struct dim freq;
-  for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-    if (!strcmp(units[i][0], what)) return units[i][1];
-  dim_of_type("freq", &freq);
-  if (!dim_equal(t->dim, freq) || !v.known) return NULL;
-  return value_double(v) < 10 ? "GHz" : value_double(v) < 10000 ? "MHz" : "Hz";
+  struct dim dim;
+  for (size_t i = 0; v.known && i < sizeof rows / sizeof *rows; i++)
+    if ((!rows[i].what || !strcmp(rows[i].what, what)) && value_double(v) < rows[i].below &&
+        dim_of_type(rows[i].type, &dim) && dim_equal(t->dim, dim))
+      return rows[i].unit;
+  return NULL;
 }
 
 /* Whether `dim` is what `t` wants. */
@@ -215,14 +230,16 @@ static bool wants_dim(const struct wanted_type *t, struct dim dim)
   return dim_equal(t->dim, dim) || (t->has_or_dim && dim_equal(t->or_dim, dim));
 }
 
-/* `25.6 Gb` for a bandwidth lacks its `/s`; `32 B` is rather meant for a cycle. */
-static bool lacks_per_second(const struct wanted_type *t, struct value v)
+/* What `25.6 Gb` and `32 B` lack to be a bandwidth: "s", "cycle"; or NULL. */
+static const char *lacks_per(const struct wanted_type *t, struct value v)
 {
-  enum { TOO_WIDE = 10000 }; /* bits */
-  struct dim second, rate;
-  dim_of_type("time", &second);
-  return !dim_is_none(v.dim) && v.known && value_double(v) > TOO_WIDE &&
-         dim_div(v.dim, second, &rate) && wants_dim(t, rate);
+  enum { TOO_WIDE = 1000000 }; /* bits of a cycle */
+  struct dim bits, per, rate;
+  if (!dim_of_type("bits", &bits) || !dim_equal(v.dim, bits) || !v.known) return NULL;
+  bool wide = value_double(v) > TOO_WIDE;
+  dim_of_type(wide ? "time" : "cycles", &per);
+  if (!dim_div(bits, per, &rate) || !wants_dim(t, rate)) return NULL;
+  return wide ? "s" : "cycle";
 }
 
 /* `2 pJ/bit` for an energy. */
@@ -249,10 +266,11 @@ static const char *likely_number(struct sema *sm, const char *what, const struct
   dim_of_type("time", &time);
   if (number && dim_equal(v.dim, cycles) && dim_equal(t->dim, time))
     return arena_printf(sm->arena, "%.*s / clock", size, digits);
-  if (lacks_per_second(t, v))
-    return arena_printf(sm->arena, "%s/s", source_text(sm, node_span(expr)));
+  const char *per = lacks_per(t, v);
+  if (per) return arena_printf(sm->arena, "%s/%s", source_text(sm, node_span(expr)), per);
   const char *unit = value_is_plain(v) ? unit_of(t, what, v) : NULL;
   if (!unit) unit = likely_unit(sm, t, expr);
+  if (unit && !*unit) return NULL;
   if (unit) return arena_printf(sm->arena, "%.*s %s", size, digits, unit);
   if (!invertible || !dim_example_unit(inverse)) return NULL;
   return arena_printf(sm->arena, "%.*s / 1 %s", size, digits,

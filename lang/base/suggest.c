@@ -53,46 +53,36 @@ struct suggest suggest_start(const char *wanted)
   unsigned row = 0; /* most words have none: then nothing is asked again */
   while (row < N_SYNONYMS && !is_same_word(wanted, synonyms[row][0])) row++;
   return (struct suggest){.wanted = wanted, .n = strlen(wanted), .distance = UINT32_MAX,
-                          .first_row = row, .end_row = N_SYNONYMS};
+                          .first_row = row};
 }
 
-/* The earlier row of synonyms.def wins. */
-static bool offer_synonym(struct suggest *s, const char *candidate)
+/* 0 in another case, then the rows of synonyms.def, then what looks like it. */
+static unsigned how_far(const struct suggest *s, const char *candidate)
 {
-  for (unsigned i = s->first_row; i < s->end_row; i++) {
-    if (!is_same_word(s->wanted, synonyms[i][0]) || strcmp(candidate, synonyms[i][1])) continue;
-    s->synonym = true;
-    s->distance = 0;
-    s->best = candidate;
-    s->end_row = i;
-    return true;
-  }
-  return false;
-}
-
-void suggest_offer(struct suggest *s, const char *candidate)
-{
-  if (s->off) return;
-  if (!strcmp(s->wanted, candidate)) return; /* it is there: no slip of the pen */
-  if (offer_synonym(s, candidate) || s->synonym) return;
+  if (!strcasecmp(s->wanted, candidate)) return 0;
+  for (unsigned i = s->first_row; i < N_SYNONYMS; i++)
+    if (!strcmp(candidate, synonyms[i][1]) && is_same_word(s->wanted, synonyms[i][0])) return 1 + i;
   unsigned limit = s->n / 3 > 1 ? (unsigned)(s->n / 3) : 1;
   size_t n = strlen(candidate), longer = n > s->n ? n - s->n : s->n - n;
-  if (longer > limit) return; /* each byte more is one edit at least */
-  unsigned d = strcasecmp(s->wanted, candidate) ? edit_distance(s->wanted, s->n, candidate, n) : 0;
-  if ((d == 0 || (d <= limit && d < s->n)) && d < s->distance) {
-    s->distance = d;
-    s->best = candidate;
-  }
+  if (longer > limit) return UINT32_MAX; /* each byte more is one edit at least */
+  unsigned d = edit_distance(s->wanted, s->n, candidate, n);
+  return d <= limit && d < s->n ? N_SYNONYMS + d : UINT32_MAX;
 }
+
+static void offer(struct suggest *s, const char *candidate, bool ordered)
+{
+  if (s->off || !strcmp(s->wanted, candidate)) return; /* it is there: no slip of the pen */
+  unsigned d = how_far(s, candidate);
+  bool wins_tie = !ordered && s->best && d == s->distance && strcmp(candidate, s->best) < 0;
+  if (d >= s->distance && !wins_tie) return;
+  s->distance = d;
+  s->best = candidate;
+  s->synonym = d && d <= N_SYNONYMS;
+}
+
+void suggest_offer(struct suggest *s, const char *candidate) { offer(s, candidate, true); }
 
 void suggest_offer_unordered(struct suggest *s, const char *candidate)
 {
-  struct suggest alone = *s;
-  alone.distance = UINT32_MAX;
-  alone.best = NULL;
-  suggest_offer(&alone, candidate);
-  if (!alone.best) return;
-  bool tie = s->best && alone.distance == s->distance && alone.end_row == s->end_row;
-  bool nearer = alone.distance < s->distance || alone.end_row < s->end_row;
-  if (nearer || (tie && strcmp(candidate, s->best) < 0)) *s = alone;
+  offer(s, candidate, false);
 }

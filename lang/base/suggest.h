@@ -10,17 +10,17 @@
 unsigned edit_distance(const char *a, size_t na, const char *b, size_t nb);
 
 /* Collects candidates for "did you mean".  Offer every legal name, then read
- * `best` (NULL if nothing is near enough: distance at most max(1, n/3), or the
- * same word in another case, which wins).  The first offered wins a tie.  What
- * synonyms.def knows by the wanted word wins over all that only looks like it. */
+ * `best`: the same word in another case, else what synonyms.def says of the wanted
+ * word, else what is nearest of all at a distance of at most max(1, n/3), else NULL.
+ * The first offered wins a tie. */
 struct suggest {
   const char *wanted;
   size_t n;
   const char *best;
-  unsigned distance;
-  unsigned first_row, end_row; /* of synonyms.def: where a better one may be */
-  bool synonym;                /* `best` is called so elsewhere */
-  bool off;                    /* nothing is compared: `best` stays NULL */
+  unsigned distance;  /* of `best`: only to be compared with that of others */
+  unsigned first_row; /* the first of synonyms.def for `wanted` */
+  bool synonym;       /* `best` is called so elsewhere */
+  bool off;           /* nothing is compared: `best` stays NULL */
 };
 struct suggest suggest_start(const char *wanted);
 void suggest_offer(struct suggest *s, const char *candidate);

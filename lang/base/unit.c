@@ -1,5 +1,6 @@
 #include "lang/base/unit.h"
 
+#include "lang/base/suggest.h"
 #include "lang/base/unit_table.h"
 
 #include <math.h>

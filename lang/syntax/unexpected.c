@@ -393,7 +393,7 @@ static void tell(const struct misfit *m)
   show_example(d, st->word ? st->word : statement_with_colon(m));
   const char *meant = hint(m);
   if (meant) diag_help(d, "%s", meant);
-  if (sets_with_colon(m)) diag_fix(d, DIAG_CERTAIN, lex_span(lx, lx->prev_at), " =");
+  if (sets_with_colon(m)) diag_fix(d, DIAG_MAYBE, lex_span(lx, lx->prev_at), " =");
 }
 
 /* The statement that the last token belongs to: what a block begins or ends is

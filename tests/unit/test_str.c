@@ -166,6 +166,24 @@ static void suggestions(void **state)
   assert_string_equal(BEST("enrgyes", "energy"), "none");    /* 3 of 7 */
 }
 
+static void suggestions_of_other_words(void **state)
+{
+  (void)state;
+  assert_string_equal(BEST("capacity", "capacitor", "size"), "size");
+  assert_string_equal(BEST("Word-Bits", "width", "word"), "word"); /* the earlier row */
+  assert_string_equal(BEST("input", "inputs", "Input"), "Input");  /* another case wins */
+  assert_string_equal(BEST("capacity", "width"), "none");
+}
+
+static void suggestions_without_an_order(void **state)
+{
+  (void)state;
+  const char *const words[] = {"bad", "read", "had"};
+  struct suggest s = suggest_start("rad");
+  for (int i = 0; i < 3; i++) suggest_offer_unordered(&s, words[i]);
+  assert_string_equal(s.best, "bad");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -178,6 +196,8 @@ int main(void)
     cmocka_unit_test(distances),
     cmocka_unit_test(long_words_are_far),
     cmocka_unit_test(suggestions),
+    cmocka_unit_test(suggestions_of_other_words),
+    cmocka_unit_test(suggestions_without_an_order),
   };
   return cmocka_run_group_tests_name("str", tests, NULL, NULL);
 }
