@@ -5,6 +5,7 @@
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/place.h"
+#include "compiler/sema/requirement.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
 #include "compiler/sema/support.h"
@@ -342,6 +343,7 @@ static void build_level(struct sema *sm, struct object *arch, struct object *con
                                keyword_text(n->word));
       diag_label(d, node_head_span(n), "empty");
       diag_help(d, "put memories and a compute into it, or remove it");
+      o->broken = true; /* what the arch lacks may well belong here */
     }
   }
   if (n->name) {
@@ -365,6 +367,7 @@ static void build_block(struct sema *sm, struct object *arch, struct object *con
     if (n->kind == N_DECL && kind_of(n) && (n->name || n->word == KW_parallel) &&
         (word == KW_arch || holds_levels(container->kind)))
       build_level(sm, arch, container, parent, n);
+  check_requires(sm, container, items);
   evaluate_members(sm, container, items);
 }
 

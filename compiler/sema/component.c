@@ -5,7 +5,6 @@
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/place.h"
-#include "compiler/sema/requirement.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
 #include "compiler/sema/support.h"
@@ -103,7 +102,8 @@ struct axis *read_axes(struct sema *sm, struct scope *scope, struct node *args, 
     axis->size_at = node_span(size);
     axis->size = eval_whole(sm, scope, size, 1,
                             named ? "the size of an array" : "the number of parts");
-    if (named && !axis->name && !nameless++) tell_nameless(sm, args, axis->at);
+    axis->nameless = named && !axis->name;
+    if (axis->nameless && !nameless++) tell_nameless(sm, args, axis->at);
     for (struct axis *b = first; b; b = b->next)
       if (axis->name && b->name == axis->name) {
         struct diag *d = diag_at(sm->diags, E0205, axis->at, "`%s` is declared twice",
@@ -251,7 +251,7 @@ void evaluate_members(struct sema *sm, struct object *o, struct node *items)
       name_t path = path_text(sm, n->slot[ATTR_PATH]);
       struct symbol *s = path ? scope_get(&o->scope, path) : NULL;
       if (s && s->node == n) symbol_value(sm, s);
-    } else if (n->kind == N_ASSERT && n->word == KW_require) check_require(sm, o, n);
+    }
   }
 }
 

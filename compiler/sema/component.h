@@ -7,6 +7,7 @@
 /* A dimension of an array: x = 14. */
 struct axis {
   name_t name;              /* NULL for a positional extent of a part array */
+  bool nameless;            /* it should have a name: the first that is asked for is taken */
   struct span at;           /* the name, or the value */
   struct value size;        /* int; may be unknown */
   struct span size_at;
@@ -20,7 +21,7 @@ struct axis *read_axes(struct sema *sm, struct scope *scope, struct node *args, 
 /* Declares the lets, parts, actions and attributes of a block in o->scope. */
 void declare_members(struct sema *sm, struct object *o, struct node *items);
 
-/* Evaluates them all and holds the block's requires. */
+/* Evaluates them all. */
 void evaluate_members(struct sema *sm, struct object *o, struct node *items);
 
 /* The value of an S_PART: an instance of a component (E0306, E0323). */

@@ -26,7 +26,7 @@ static void declare_choices(struct sema *sm, struct module *m, struct symbol *s)
   struct symbol *e = symbol_target(s);
   if (!e || e->kind != S_ENUM) return;
   for (struct node *n = enum_members(e); n; n = n->next)
-    if (n->kind == N_NAME && n->name) map_set(&m->scope->choices, sm->arena, n->name, e);
+    if (member_called(n)) map_set(&m->scope->choices, sm->arena, member_called(n), e);
 }
 
 static void import_names(struct sema *sm, struct module *m, struct node *n, struct module *from)

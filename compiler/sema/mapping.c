@@ -290,7 +290,7 @@ static void check_declaration(struct sema *sm, struct symbol *s)
   check_clauses(&m);
   mapping_read(&m);
   if (base_broken(&m)) s->broken = true;
-  else if (m.target.arch && sm->diags->n_errors == errors) judge(&m);
+  else if (m.target.arch && !s->broken && sm->diags->n_errors == errors) judge(&m);
   if (sm->diags->n_errors != errors) s->broken = true;
   mapping_free(&m);
 }

@@ -141,6 +141,21 @@ static bool names_axis(struct mapping *m, const struct level *l, const struct no
   return true;
 }
 
+/* A name that no axis has, where one has none: that it has none was told.  So it is
+ * called like this, or if others took them all, it is not known which is meant. */
+static bool name_nameless(struct mapping *m, const struct level *l, name_t name, struct axis **axis)
+{
+  bool any = false;
+  for (struct axis *a = l->axes; a; a = a->next) {
+    any |= a->nameless;
+    if (!a->nameless || a->name || *axis) continue;
+    a->name = name;
+    *axis = a;
+  }
+  if (any && !*axis) m->target.symbol->broken = true;
+  return any;
+}
+
 /* The axis that a `par` is about; false, and told, if there is none.  Without a
  * name `over` and `reuse` are about all axes, and steps about the only one. */
 static bool find_axis(struct mapping *m, const struct level *l, const struct node *n,
@@ -154,7 +169,7 @@ static bool find_axis(struct mapping *m, const struct level *l, const struct nod
     return !several || !first;
   }
   while (*axis && (*axis)->name != n->name) *axis = (*axis)->next;
-  if (!*axis) unknown_axis(m, l, n);
+  if (!*axis && !name_nameless(m, l, n->name, axis)) unknown_axis(m, l, n);
   return *axis != NULL;
 }
 

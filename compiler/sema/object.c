@@ -5,6 +5,7 @@
 #include "compiler/sema/attribute.h"
 #include "compiler/sema/component.h"
 #include "compiler/sema/eval.h"
+#include "compiler/sema/requirement.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
 #include "compiler/sema/support.h"
@@ -265,6 +266,7 @@ static void build(struct sema *sm, struct object *o)
   else {
     declare_members(sm, o, items);
     bind_attributes(sm, o);
+    check_requires(sm, o, items);
     evaluate_members(sm, o, items);
   }
   sm->trail = here.outer;

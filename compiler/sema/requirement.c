@@ -6,6 +6,7 @@
 #include "compiler/sema/object.h"
 #include "compiler/sema/operator.h"
 #include "compiler/sema/setting.h"
+#include "compiler/sema/support.h"
 
 /* The part of a conjunction that is false. */
 static struct node *false_part(struct sema *sm, struct scope *scope, struct node *condition)
@@ -105,11 +106,12 @@ static void tell_user(struct sema *sm, struct object *o, struct node *condition,
   sm->trail = trail;
 }
 
-void check_require(struct sema *sm, struct object *o, struct node *n)
+/* False if it does not hold. */
+static bool check_require(struct sema *sm, struct object *o, struct node *n)
 {
   struct node *condition = n->slot[ASSERT_VALUE], *why = n->slot[ASSERT_MESSAGE];
   struct value v = eval_condition(sm, &o->scope, condition);
-  if (v.kind != V_BOOL || !v.known || v.u.b) return;
+  if (v.kind != V_BOOL || !v.known || v.u.b) return true;
   condition = false_part(sm, &o->scope, condition);
   o->broken = true;
   const char *message = why ? why->name->text
@@ -121,14 +123,33 @@ void check_require(struct sema *sm, struct object *o, struct node *n)
                *user = is_library(sm, condition->file) ? users_instance(sm) : NULL;
   if (user) {
     tell_user(sm, o, condition, message, numbers, user);
-    return;
+    return false;
   }
+  /* What no argument is to blame for is alike in all instances. */
+  if (!find_culprits(o, condition).n && !tell_place(sm, node_span(condition))) return false;
   struct diag *d = diag_at(sm->diags, E0320, node_span(condition), "%s", message);
   diag_label(d, node_span(condition), "%s", numbers);
   note_instance(o, condition, d);
   if (trail && trail->object == o) sm->trail = trail->outer;
   add_trail(sm, d);
   sm->trail = trail;
+  return false;
+}
+
+static void forget_values(struct object *o)
+{
+  for (uint32_t i = 0; i < o->scope.names.cap; i++) {
+    struct symbol *s = o->scope.names.slots[i].value;
+    if (s && s->state == DONE) s->value = type_only(s->value);
+  }
+}
+
+void check_requires(struct sema *sm, struct object *o, struct node *items)
+{
+  bool hold = true;
+  for (struct node *n = items; n; n = n->next)
+    if (n->kind == N_ASSERT && n->word == KW_require) hold &= check_require(sm, o, n);
+  if (!hold) forget_values(o);
 }
 
 void check_file_require(struct sema *sm, struct scope *scope, struct node *n)

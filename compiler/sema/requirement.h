@@ -4,8 +4,10 @@
 
 #include "compiler/sema/core.h"
 
-/* Holds a `require` of an instance, or of a file, to be true (E0320). */
-void check_require(struct sema *sm, struct object *o, struct node *n);
+/* Holds the `require`s of an instance to be true, or one of a file (E0320).  An
+ * instance that does not meet them is broken, and its values are not known any more:
+ * nothing is said of what follows from them. */
+void check_requires(struct sema *sm, struct object *o, struct node *items);
 void check_file_require(struct sema *sm, struct scope *scope, struct node *n);
 
 /* An `expect`: what is false already is told (E0606). */

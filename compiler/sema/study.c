@@ -370,6 +370,14 @@ static struct node *first_where(const struct study *st)
   return NULL;
 }
 
+/* At one point of many the values are to blame, and so for all that was found. */
+static void tell_point(struct sema *sm, const struct study *st, uint32_t from)
+{
+  diag_note(sm->diags->all.at[from], "found where %s", point_text(sm, st));
+  diag_help(sm->diags->all.at[from], "leave such points out with `where ...`");
+  while (++from < sm->diags->all.n) sm->diags->all.at[from]->severity = SEV_ALLOW;
+}
+
 /* Goes on until a point has a mistake.  Lints are left to the first pass: that
  * one point of many wastes something is what a study is for. */
 static void check_each_point(struct sema *sm, struct study *st, uint64_t n)
@@ -385,10 +393,7 @@ static void check_each_point(struct sema *sm, struct study *st, uint64_t n)
     uint32_t from = sm->diags->all.n;
     kept += check_point(sm, st);
     if (sm->diags->n_errors == errors) continue;
-    for (; from < sm->diags->all.n; from++) {
-      diag_note(sm->diags->all.at[from], "found where %s", point_text(sm, st));
-      diag_help(sm->diags->all.at[from], "leave such points out with `where ...`");
-    }
+    tell_point(sm, st, from);
     break;
   }
   memcpy(level, saved, sizeof sm->diags->level);

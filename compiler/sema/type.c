@@ -70,6 +70,7 @@ static struct wanted_type named_type(struct sema *sm, struct scope *scope, struc
     s->used = true;
     s = symbol_target(s);
     if (!s) return any_type();
+    if (s->kind == S_ENUM && enum_unclear(s)) return any_type();
     if (s->kind == S_ENUM) return (struct wanted_type){.kind = V_ENUM, .enumeration = s};
     if (s->kind == S_UNIT) {
       struct unit u;

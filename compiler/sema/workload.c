@@ -6,6 +6,7 @@
 #include "compiler/sema/einsum.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/requirement.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/shape.h"
 #include "compiler/sema/support.h"
@@ -109,7 +110,8 @@ static void declare_dims(struct reader *r, struct node *bindings)
                                               .at = node_name_span(b),
                                               .binding = b,
                                               .size = value_unknown(DIM_NONE, true)};
-    if (s && b->op == '=') s->expr = b->slot[BINDING_VALUE];
+    bool star = b->slot[BINDING_VALUE] && b->slot[BINDING_VALUE]->kind == N_STAR;
+    if (s && b->op == '=' && !star) s->expr = b->slot[BINDING_VALUE];
   }
 }
 
@@ -308,8 +310,9 @@ static void read_einsums(struct reader *r)
       end = &e->next;
     } else r->broken = true;
   }
-  if (n || r->broken) return;
-  r->broken = true;
+  bool told = r->broken || r->workload->object->broken;
+  r->broken |= !n;
+  if (n || told) return;
   struct span at = r->workload->object->of->where;
   struct diag *d = diag_at(r->sm->diags, E0423, at, "the workload `%s` computes nothing",
                            r->workload->object->of->name->text);
@@ -321,6 +324,7 @@ static void read_workload(struct reader *r)
 {
   struct workload *w = r->workload;
   declare_all(r);
+  check_requires(r->sm, w->object, items_of(r));
   for (uint32_t i = 0; i < w->n_dims; i++) size_dim(r, &w->dims[i]);
   for (uint32_t i = 0; i < w->n_tensors; i++) {
     read_width(r, &w->tensors[i]);
