@@ -241,23 +241,49 @@ static void check_item(struct sema *sm, struct module *m, struct node *n)
 
 /* The names that stand in a file's expressions and types. */
 struct mentions {
-  struct arena *arena;
+  struct sema *sm;
   struct map names;
 };
+
+static void mention(struct mentions *m, name_t name)
+{
+  if (name) map_set(&m->names, m->sm->arena, name, m);
+}
+
+/* The units in "kframe/s": with a prefix or without, so that every tail of a word
+ * may be one. */
+static void mention_units(struct mentions *m, const char *text)
+{
+  for (; *text; text++) {
+    size_t n = strcspn(text, "/*^0123456789");
+    if (n) mention(m, intern_find(m->sm->names, text, n));
+  }
+}
 
 static bool note_mention(struct node *n, void *context)
 {
   struct mentions *m = context;
   if (n->kind == N_IMPORT) return false;
-  if (n->kind == N_NAME && n->name) map_set(&m->names, m->arena, n->name, n);
+  if (n->kind == N_NAME) mention(m, n->name);
+  if (n->kind == N_NUMBER && n->name) mention_units(m, n->name->text);
   return true;
+}
+
+/* An enum is there for its members, too. */
+static bool is_mentioned(const struct mentions *m, name_t name, struct symbol *s)
+{
+  const struct symbol *target = symbol_target(s);
+  const bool is_enum = target && target->kind == S_ENUM;
+  for (const struct node *e = is_enum ? enum_members(target) : NULL; e; e = e->next)
+    if (member_called(e) && map_get(&m->names, member_called(e))) return true;
+  return map_get(&m->names, name);
 }
 
 /* What a file never mentions it does not use.  (What it mentions may not have
  * been looked at: the other branch of an `if`.) */
 static void unused_imports(struct sema *sm, struct module *m)
 {
-  struct mentions mentions = {.arena = sm->arena};
+  struct mentions mentions = {.sm = sm};
   ast_walk(m->ast->root, note_mention, &mentions);
   for (struct node *n = m->ast->root->slot[FILE_ITEMS]; n; n = n->next) {
     if (n->kind != N_IMPORT) continue;
@@ -269,7 +295,7 @@ static void unused_imports(struct sema *sm, struct module *m)
                               : last_name(n->slot[IMPORT_PATH]);
       struct symbol *s = name ? scope_get(m->scope, name) : NULL;
       bool found = s && (s->kind == S_MODULE ? s->opens != NULL : s->target != NULL);
-      if (!found || s->node != i || map_get(&mentions.names, name)) continue;
+      if (!found || s->node != i || is_mentioned(&mentions, name, s)) continue;
       struct diag *d = diag_at(sm->diags, W0505, s->where, "`%s` is imported and never used",
                                name->text);
       diag_label(d, s->where, "nothing here speaks of it");

@@ -72,12 +72,13 @@ static struct value not_callable(struct sema *sm, struct scope *scope, struct no
 }
 
 /* Evaluates arguments for their mistakes when what they are given to is not known;
- * without `names`, not those that are a single name. */
+ * without `names`, a single name may be that of a level or a tensor. */
 static void eval_arguments(struct sema *sm, struct scope *scope, struct node *args, bool names)
 {
   for (struct node *a = args; a; a = a->next) {
     struct node *value = a->kind == N_ARG ? a->slot[ARG_VALUE] : a;
     if (names || value->kind != N_NAME) eval(sm, scope, value);
+    else eval_quietly(sm, scope, value);
   }
 }
 
@@ -104,7 +105,7 @@ static struct value eval_call(struct sema *sm, struct scope *scope, struct node 
   if (action) return action_value(sm, action, n->slot[CALL_ARGS], scope, n);
   struct value v = eval(sm, scope, callee);
   if (v.kind == V_POISON) {
-    /* A measure, perhaps, that takes names of levels and tensors. */
+    /* Perhaps a measure was meant. */
     bool unknown = callee->kind == N_NAME && callee->name && !scope_find(scope, callee->name);
     eval_arguments(sm, scope, n->slot[CALL_ARGS], !unknown);
     return v;

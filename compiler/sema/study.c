@@ -24,12 +24,20 @@ struct sweep {
   uint32_t at;          /* which of them is in force, when points are gone through */
 };
 
+/* How many points a `where` leaves out that those before it have kept. */
+struct pruning {
+  const struct node *where;
+  uint64_t n;
+};
+
 struct study {
   struct node *node, *items;
   struct scope *outer;      /* the file's */
   struct scope *point;      /* what holds at a point */
   struct map measures;      /* name → its N_BINDING */
   VEC(struct sweep) sweeps; /* in order */
+  VEC(struct pruning) prunings; /* what was left out, by which `where`; in order */
+  struct made_run *runs;    /* with the sweeps unknown */
   bool at_points;           /* the sweeps' values are known now */
 };
 
@@ -130,12 +138,28 @@ static void open_point(struct sema *sm, struct study *st)
   }
 }
 
-static void tell_no_point(struct sema *sm, const struct node *where_item, uint64_t tried)
+static void tell_no_point(struct sema *sm, const struct node *where_item)
 {
   struct span at = node_span(where_item->slot[ASSERT_VALUE]);
   struct diag *d = diag_at(sm->diags, E0610, at, "this leaves no point to study");
-  if (tried > 1) diag_label(d, at, "false at all %llu points", (unsigned long long)tried);
-  else diag_label(d, at, "false at every point");
+  diag_label(d, at, "false at every point");
+}
+
+/* No point is left of n: told of those that left them out. */
+static void tell_all_pruned(struct sema *sm, const struct study *st, uint64_t n)
+{
+  const struct pruning *first = st->prunings.at;
+  struct span at = node_span(first->where->slot[ASSERT_VALUE]);
+  bool alone = st->prunings.n == 1;
+  struct diag *d = diag_at(sm->diags, E0610, at, "%s no point to study",
+                           alone ? "this leaves" : "together these leave");
+  if (!alone) diag_label(d, at, "false at %llu of %llu points", (unsigned long long)first->n,
+                         (unsigned long long)n);
+  else if (n > 1) diag_label(d, at, "false at all %llu points", (unsigned long long)n);
+  else diag_label(d, at, "false at the only point");
+  for (uint32_t i = 1; i < st->prunings.n; i++)
+    diag_label(d, node_span(st->prunings.at[i].where->slot[ASSERT_VALUE]),
+               "false at %llu of those that are left", (unsigned long long)st->prunings.at[i].n);
 }
 
 /* Conditions that no sweep has a say in.  False if one of them is false. */
@@ -144,7 +168,7 @@ static bool check_constant_where(struct sema *sm, struct study *st, struct node 
   struct value v = check_assert(sm, st->point, n);
   if (v.kind != V_BOOL || !v.known) return true;
   if (!v.u.b) {
-    tell_no_point(sm, n, 0);
+    tell_no_point(sm, n);
     return false;
   }
   struct span at = node_span(n->slot[ASSERT_VALUE]);
@@ -296,15 +320,17 @@ static bool check_item(struct sema *sm, struct study *st, struct block *b, struc
 static bool check_all_points(struct sema *sm, struct study *st)
 {
   bool some_point = true;
+  uint32_t errors = sm->diags->n_errors;
   open_point(sm, st);
   collect_measures(sm, st);
   evaluate_sweeps(sm, st);
   check_runs(sm, st->point, st->items, false);
+  st->runs = st->point->runs;
   struct block b = {.scope = st->point, .word = KW_study, .kind = K_STUDY};
   for (struct node *n = st->items; n; n = n->next)
     if (place_item(sm, KW_study, n) && !check_item(sm, st, &b, n)) some_point = false;
   check_expectations(sm, st);
-  check_unused(sm, st);
+  if (sm->diags->n_errors == errors) check_unused(sm, st); /* what was misread may use it */
   return some_point;
 }
 
@@ -341,13 +367,28 @@ static const char *point_text(struct sema *sm, const struct study *st)
   return text;
 }
 
+static void count_pruned(struct study *st, const struct node *where)
+{
+  uint32_t i = 0;
+  while (i < st->prunings.n && st->prunings.at[i].where->start < where->start) i++;
+  if (i == st->prunings.n || st->prunings.at[i].where != where) {
+    struct pruning p = {.where = where};
+    vec_push(&st->prunings, p);
+    for (uint32_t k = st->prunings.n - 1; k > i; k--) st->prunings.at[k] = st->prunings.at[k - 1];
+    st->prunings.at[i] = p;
+  }
+  st->prunings.at[i].n++;
+}
+
 /* Whether the point is studied at all. */
 static bool point_kept(struct sema *sm, struct study *st)
 {
   for (struct node *n = st->items; n; n = n->next) {
     if (n->kind != N_ASSERT || n->word != KW_where) continue;
     struct value v = check_assert(sm, st->point, n);
-    if (v.kind == V_BOOL && v.known && !v.u.b) return false;
+    if (v.kind != V_BOOL || !v.known || v.u.b) continue;
+    count_pruned(st, n);
+    return false;
   }
   return true;
 }
@@ -356,18 +397,13 @@ static bool check_point(struct sema *sm, struct study *st)
 {
   open_point(sm, st);
   for (uint32_t i = 0; i < st->sweeps.n; i++) set_variable(st, &st->sweeps.at[i]);
+  st->point->runs = st->runs; /* a `where` may speak of results */
   if (!point_kept(sm, st)) return false;
+  st->point->runs = NULL;
   check_runs(sm, st->point, st->items, true);
   for (struct node *n = st->items; n; n = n->next)
     if (is_binds(n, KW_let) || is_binds(n, KW_measure)) evaluate_lets(sm, st->point, n);
   return true;
-}
-
-static struct node *first_where(const struct study *st)
-{
-  for (struct node *n = st->items; n; n = n->next)
-    if (n->kind == N_ASSERT && n->word == KW_where) return n;
-  return NULL;
 }
 
 /* At one point of many the values are to blame, and so for all that was found. */
@@ -397,8 +433,7 @@ static void check_each_point(struct sema *sm, struct study *st, uint64_t n)
     break;
   }
   memcpy(level, saved, sizeof sm->diags->level);
-  if (!kept && sm->diags->n_errors == errors && first_where(st))
-    tell_no_point(sm, first_where(st), n);
+  if (!kept && sm->diags->n_errors == errors && st->prunings.n) tell_all_pruned(sm, st, n);
 }
 
 void check_study(struct sema *sm, struct symbol *s)
@@ -410,4 +445,5 @@ void check_study(struct sema *sm, struct symbol *s)
   uint64_t n = count_points(&st);
   if (some_point && n && sm->diags->n_errors == errors) check_each_point(sm, &st, n);
   vec_free(&st.sweeps);
+  vec_free(&st.prunings);
 }
