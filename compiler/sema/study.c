@@ -109,12 +109,30 @@ static void evaluate_sweeps(struct sema *sm, struct study *st)
   }
 }
 
-static void check_unused(struct sema *sm, struct study *st)
+struct search { name_t name; bool found; };
+
+static bool look_for(struct node *n, void *context)
+{
+  struct search *s = context;
+  s->found |= n->kind == N_NAME && n->name == s->name;
+  return !s->found;
+}
+
+/* What was misread may well depend on a name that stands in it. */
+static bool is_mentioned(const struct study *st, name_t name)
+{
+  struct search s = {.name = name};
+  ast_walk(st->node, look_for, &s);
+  return s.found;
+}
+
+static void check_unused(struct sema *sm, struct study *st, bool understood)
 {
   for (uint32_t i = 0; i < st->sweeps.n; i++) {
     struct node *b = st->sweeps.at[i].bind;
     struct symbol *s = scope_get(st->point, b->name);
     if (!s || s->node != b || s->used || st->sweeps.at[i].values.kind == V_POISON) continue;
+    if (!understood && is_mentioned(st, b->name)) continue;
     struct diag *d = diag_at(sm->diags, W0524, node_name_span(b), "nothing depends on `%s`",
                              b->name->text);
     diag_label(d, node_name_span(b), "all its points are the same");
@@ -330,7 +348,7 @@ static bool check_all_points(struct sema *sm, struct study *st)
   for (struct node *n = st->items; n; n = n->next)
     if (place_item(sm, KW_study, n) && !check_item(sm, st, &b, n)) some_point = false;
   check_expectations(sm, st);
-  if (sm->diags->n_errors == errors) check_unused(sm, st); /* what was misread may use it */
+  check_unused(sm, st, sm->diags->n_errors == errors);
   return some_point;
 }
 
