@@ -123,9 +123,10 @@ static const char *has_left(const struct nest *n, int64_t left, bool innermost)
 
 static void too_many(struct nest *n, uint32_t at, int64_t left)
 {
-  const struct bound *b = n->loops.at[at];
+  struct bound *b = n->loops.at[at];
   bool innermost = true;
   for (uint32_t i = at + 1; i < n->loops.n; i++) innermost &= n->loops.at[i]->low <= 1;
+  b->told = true;
   struct diag *d = diag_at(
       sema_of(n->m)->diags, E0413, b->at, "the loop over `%s` takes %s%lld steps, but %s",
       b->name->text, b->exact ? "" : "at least ", (long long)b->low, has_left(n, left, innermost));
@@ -165,21 +166,63 @@ static int64_t product(int64_t a, int64_t b)
   return __builtin_mul_overflow(a, b, &p) ? INT64_MAX : p;
 }
 
+/* Would this memory take so many steps of a dimension?  `without` is the loop there
+ * that would be written anew. */
+static bool accepts(const struct nest *n, struct level *l, int64_t steps, const struct bound *without)
+{
+  const struct slot slot = {.level = l};
+  const struct mapping *m = n->m;
+  for (uint32_t i = 0; i < m->bounds.n; i++) {
+    const struct bound *b = m->bounds.at[i];
+    if (b == without || b->dim != n->index || !same_slot(&b->slot, &slot)) continue;
+    if (b->from->one || !bound_admits(b, steps)) return false;
+  }
+  for (uint32_t i = 0; i < m->onlys.n; i++)
+    if (same_slot(&m->onlys.at[i]->slot, &slot) &&
+        !only_allows(m, m->onlys.at[i], n->dim->name, n->index, NULL))
+      return false;
+  return l->kind == K_MEMORY;
+}
+
+/* Where the rest could be taken: by a loop that is there, the innermost first, or by
+ * a new one, the outermost first. */
+static void offer_rest(struct nest *n, struct diag *d, int64_t covered, int64_t size)
+{
+  const char *name = n->dim->name->text;
+  for (uint32_t i = n->loops.n; i-- > 0;) {
+    const struct bound *b = n->loops.at[i];
+    int64_t others = covered / b->low, steps = (size + others - 1) / others;
+    if (b->slot.space || b->from != n->m || !accepts(n, b->slot.level, steps, b)) continue;
+    if (i + 1 == n->loops.n)
+      diag_help(d, "write `%s = *` here to take what is left (%lld)", name, (long long)steps);
+    else
+      diag_help(d, "write `%s = *` at `%s` to take what is left (%lld)", name,
+                b->slot.level->name->text, (long long)steps);
+    diag_fix(d, DIAG_MAYBE, b->at, "%s = *", name);
+    return;
+  }
+  int64_t steps = (size + covered - 1) / covered;
+  for (struct level *l = arch_next(n->m->target.arch, NULL); l;
+       l = arch_next(n->m->target.arch, l)) {
+    if (!l->name || !accepts(n, l, steps, NULL)) continue;
+    diag_help(d, "add `for %s = *` at `%s` to take what is left (%lld)", name, l->name->text,
+              (long long)steps);
+    return;
+  }
+}
+
 static void not_covered(struct nest *n)
 {
   const struct bound *b = n->loops.at[n->loops.n - 1];
   int64_t covered = 1, size = n->dim->size.u.i;
   for (uint32_t i = 0; i < n->loops.n; i++) covered = product(covered, n->loops.at[i]->low);
-  int64_t others = covered / b->low;
   struct diag *d = diag_at(sema_of(n->m)->diags, E0411, b->at,
                            "the loops over `%s` cover %lld of its %lld steps", b->name->text,
                            (long long)covered, (long long)size);
   if (n->loops.n == 1) diag_label(d, b->at, "the only loop over `%s`", b->name->text);
   for (uint32_t i = 0; i < n->loops.n && n->loops.n > 1; i++)
     diag_label(d, n->loops.at[i]->at, "takes %lld", (long long)n->loops.at[i]->low);
-  diag_help(d, "write `%s = *` here to take what is left (%lld)", b->name->text,
-            (long long)((size + others - 1) / others));
-  diag_fix(d, DIAG_MAYBE, b->at, "%s = *", b->name->text);
+  offer_rest(n, d, covered, size);
   note_dim(d, n->dim);
   target_where(&n->m->target, d);
 }
@@ -281,11 +324,16 @@ static void too_wide(struct mapping *m, struct bound *const *loops, uint32_t n, 
   target_where(&m->target, d);
 }
 
+/* Is it to be told here?  Not what a base says by itself, nor what has too many
+ * steps in any case. */
 static bool from_here(const struct mapping *m, struct bound *const *loops, uint32_t n)
 {
-  bool own = m->target.run != NULL;
-  for (uint32_t i = 0; i < n; i++) own |= loops[i]->from == m;
-  return own;
+  bool own = m->target.run != NULL, told = false;
+  for (uint32_t i = 0; i < n; i++) {
+    own |= loops[i]->from == m;
+    told |= loops[i]->told;
+  }
+  return own && !told;
 }
 
 static void check_axis(struct mapping *m, const struct slot *s)
@@ -338,6 +386,24 @@ static int64_t most_steps(struct mapping *m, const struct nest *n)
   return all;
 }
 
+/* A memory whose steps nobody else has limited. */
+static void offer_open(struct mapping *m, struct diag *d, const struct nest *n)
+{
+  for (struct level *l = arch_next(m->target.arch, NULL); l; l = arch_next(m->target.arch, l)) {
+    const struct slot slot = {.level = l};
+    bool own = l->kind == K_MEMORY && l->name;
+    for (uint32_t i = 0; i < m->bounds.n && own; i++) {
+      const struct bound *b = m->bounds.at[i];
+      if (b->dim == n->index && same_slot(&b->slot, &slot)) own = b->from == m;
+    }
+    for (uint32_t i = 0; i < m->onlys.n && own; i++)
+      if (same_slot(&m->onlys.at[i]->slot, &slot)) own = m->onlys.at[i]->from == m;
+    if (!own) continue;
+    diag_help(d, "leave `%s` open at `%s`", n->dim->name->text, l->name->text);
+    return;
+  }
+}
+
 static void cannot_cover(struct mapping *m, const struct nest *n, int64_t most)
 {
   const struct bound *last = NULL;
@@ -357,7 +423,7 @@ static void cannot_cover(struct mapping *m, const struct nest *n, int64_t most)
     bool allowed = only_allows(m, o, n->dim->name, n->index, NULL);
     if (!allowed) diag_label(d, o->at, "does not let `%s` run here", n->dim->name->text);
   }
-  diag_help(d, "leave it open at one level, or write `%s = *` there", n->dim->name->text);
+  offer_open(m, d, n);
   note_dim(d, n->dim);
   target_where(&m->target, d);
 }
@@ -388,10 +454,10 @@ void coverage_check(struct mapping *m)
 {
   check_stars(m);
   if (!m->target.arch) return;
+  bool countable = workload_of(m) && one_compute(m->target.arch);
   uint32_t before = sema_of(m)->diags->n_errors;
-  if (workload_of(m) && one_compute(m->target.arch)) {
-    if (m->one) cover_mapping(m);
-    else cover_mapspace(m);
-  }
-  if (sema_of(m)->diags->n_errors == before) check_arrays(m);
+  if (countable && m->one) cover_mapping(m); /* says what `*` comes to */
+  check_arrays(m);
+  /* What is asked of a mapspace depends on how wide its arrays are. */
+  if (countable && !m->one && sema_of(m)->diags->n_errors == before) cover_mapspace(m);
 }

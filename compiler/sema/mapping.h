@@ -29,6 +29,7 @@ struct bound {
   bool exact;             /* = */
   bool rest;              /* = *: low and high are known once all else is */
   bool known;             /* low … high hold */
+  bool told;              /* that it takes too many steps */
   int64_t low, high;      /* high is INT64_MAX if there is no limit */
   const int64_t *choices; /* of `in [ … ]`, or NULL */
   uint32_t n_choices;

@@ -109,6 +109,11 @@ static bool within_range(const struct bound *b, int64_t steps)
   return b->low <= steps && steps <= b->high;
 }
 
+bool bound_admits(const struct bound *b, int64_t steps)
+{
+  return !b->known || (within_range(b, steps) && is_choice(b, steps));
+}
+
 static bool meet(const struct bound *a, const struct bound *b)
 {
   if (b->choices) {

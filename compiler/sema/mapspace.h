@@ -4,11 +4,15 @@
 
 #include "lang/base/str.h"
 
+struct bound;
 struct mapping;
 struct only;
 
 /* Tells what contradicts itself: E0416, E0417, E0418. */
 void constraints_check(struct mapping *m);
+
+/* May a loop take so many steps here, as far as is known? */
+bool bound_admits(const struct bound *b, int64_t steps);
 
 /* May there be loops over this dimension?  If not because of a tensor that would
  * move, *tensor (where given) is its name. */
