@@ -36,6 +36,7 @@ liblang_a_SOURCES = \
   %D%/syntax/literal.c %D%/syntax/literal.h \
   %D%/syntax/look.c \
   %D%/syntax/parse.h \
+  %D%/syntax/other_format.c %D%/syntax/other_format.h \
   %D%/syntax/syntax_error.c %D%/syntax/syntax_error.h \
   %D%/syntax/unexpected.c %D%/syntax/unexpected.h
 

@@ -83,7 +83,7 @@ static struct value tell_no_setting(struct sema *sm, struct block *b, struct nod
   diag_label(d, where, "nothing takes this");
   if (offer_statement(sm, d, b->word, attr)) return value_poison();
   if (owner) diag_help(d, "`%s` is an attribute of %s: set it there", path->text, owner);
-  else if (!diag_suggest(d, where, near.best))
+  else if (!diag_suggest(d, where, near.best) && !strchr(path->text, '.'))
     diag_help(d, "to give a value a name, write `let %s = ...`", path->text);
   return value_poison();
 }

@@ -203,7 +203,9 @@ static void check_file_attribute(struct sema *sm, struct module *m, struct node 
     if (word && word <= KW_enum)
       diag_help(d, "%s has a name: `%s NAME = ...`", keyword_with_article(word, sm->arena),
                 path->text);
-    else if (!diag_suggest(d, where, near.best)) {
+    else if (strstr(path->text, ".density") || strstr(path->text, ".format"))
+      diag_help(d, "densities and formats belong in a `sparsity`");
+    else if (!diag_suggest(d, where, near.best) && !strchr(path->text, '.')) {
       diag_help(d, "to name a value write `let %s = ...`", path->text);
       diag_fix(d, DIAG_MAYBE, span_start(where), "let ");
     }

@@ -82,6 +82,7 @@ static void unknown_model(struct sparsity *s, const struct node *n, enum code co
   for (unsigned i = 0; i < count; i++) suggest_offer(&near, models[i].name);
   if (code == E0502 && n->kind == N_NUMBER) {
     const char *share = source_text(s->target.sm, at);
+    if (!n->name && node_number(n)->d > 1) share = TEXT(s, "%s%%", share);
     diag_help(d,
               "write `constant(%s)` if every tile has this share, `uniform(%s)` if chance decides",
               share, share);

@@ -106,12 +106,35 @@ static void name_operand(struct right_side *s, struct node *n)
   else constant_operand(s, n);
 }
 
+static bool is_tensor(const struct reader *r, const struct node *n)
+{
+  return n->kind == N_NAME && workload_tensor(r->workload, n->name) >= 0;
+}
+
+static bool is_indexed_tensor(const struct reader *r, const struct node *n)
+{
+  while (n->kind == N_INDEX) n = n->slot[INDEX_BASE];
+  return is_tensor(r, n);
+}
+
+/* `A[m][k]` */
+static void indexed_twice(struct right_side *s, const struct node *n)
+{
+  struct span at = {n->file, n->slot[INDEX_BASE]->end, n->end};
+  struct diag *d =
+      diag_at(s->r->sm->diags, E0426, at, "a tensor has one pair of brackets for all its indices");
+  diag_label(d, at, "a second pair");
+  diag_help(d, "write `,` in place of `][`");
+  s->fine = false;
+}
+
 /* `A[m, k]`, or an element of a list of numbers. */
 static void index_operand(struct right_side *s, struct node *n)
 {
   struct node *base = n->slot[INDEX_BASE];
   int tensor = base->kind == N_NAME ? workload_tensor(s->r->workload, base->name) : -1;
-  if (tensor >= 0) tensor_operand(s, n, n->slot[INDEX_ARGS], tensor);
+  if (base->kind == N_INDEX && is_indexed_tensor(s->r, base)) indexed_twice(s, n);
+  else if (tensor >= 0) tensor_operand(s, n, n->slot[INDEX_ARGS], tensor);
   else if (base->kind != N_NAME || scope_find(s->r->scope, base->name)) constant_operand(s, n);
   else {
     undeclared_tensor(s->r, base);
@@ -145,6 +168,15 @@ static bool has_tensor(struct right_side *s, struct node *n)
   return !search.fine;
 }
 
+/* `A(m, k)` */
+static void offer_indices(struct sema *sm, struct diag *d, const struct node *n)
+{
+  struct span indices = {n->file, n->slot[CALL_BASE]->end + 1, n->end - 1};
+  const char *name = n->slot[CALL_BASE]->name->text, *text = source_text(sm, indices);
+  diag_help(d, "its indices stand in brackets: `%s[%s]`", name, text);
+  diag_fix(d, DIAG_MAYBE, node_span(n), "%s[%s]", name, text);
+}
+
 static void call_operand(struct right_side *s, struct node *n)
 {
   struct node *callee = n->slot[CALL_BASE];
@@ -160,9 +192,12 @@ static void call_operand(struct right_side *s, struct node *n)
   struct diag *d =
       diag_at(s->r->sm->diags, E0426, at, "`%s` cannot be applied to the elements of tensors",
               source_text(s->r->sm, at));
-  diag_label(d, at, "not a function of numbers");
-  diag_note(d,
-            "an Einsum may use abs, ceil, exp, floor, ln, log2, log10, max, min, round and sqrt");
+  bool tensor = is_tensor(s->r, callee);
+  diag_label(d, at, tensor ? "a tensor, not a function" : "not a function of numbers");
+  if (tensor) offer_indices(s->r->sm, d, n);
+  else
+    diag_note(d,
+              "an Einsum may use abs, ceil, exp, floor, ln, log2, log10, max, min, round and sqrt");
   s->fine = false;
 }
 

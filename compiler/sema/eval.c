@@ -228,7 +228,7 @@ static bool tell_unknown(struct node *n, void *context)
     if (f && f->names) return false;
   }
   if (n->kind == N_NAME) eval_name(b->sm, b->scope, n);
-  if (n->kind == N_NUMBER) eval_number(b->sm, n);
+  if (n->kind == N_NUMBER) eval_number(b->sm, b->scope, n);
   return true;
 }
 
@@ -271,7 +271,7 @@ static struct value eval_node(struct sema *sm, struct scope *scope, struct node 
   case N_CALL: return eval_call(sm, scope, n);
   case N_INDEX: return eval_index(sm, scope, n);
   case N_WITH: return eval_with(sm, scope, n);
-  case N_NUMBER: return eval_number(sm, n);
+  case N_NUMBER: return eval_number(sm, scope, n);
   case N_STRING: return value_string(n->name);
   case N_BOOL: return value_bool(n->op);
   case N_UNARY: return eval_unary(sm, scope, n);

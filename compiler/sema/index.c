@@ -90,6 +90,23 @@ static void not_whole(struct reader *r, struct node *n, struct value v)
   add_trail(sm, d);
 }
 
+/* `2p`: to the scanner a number and its unit. */
+static bool is_product(struct reader *r, const struct node *n)
+{
+  int dim = n->kind == N_NUMBER && n->name ? workload_dim(r->workload, n->name) : -1;
+  if (dim < 0) return false;
+  r->workload->dims[dim].used = true;
+  struct diag *d = diag_at(r->sm->diags, E0405, node_span(n),
+                           "a `*` is missing between a number and a dimension");
+  diag_label(d, node_span(n), "read as a number and its unit");
+  int digits = (int)(node_number(n)->digits_end - n->start);
+  const char *text = arena_printf(r->sm->arena, "%.*s * %s", digits,
+                                  source_text(r->sm, node_span(n)), n->name->text);
+  diag_help(d, "write `%s`", text);
+  diag_fix(d, DIAG_CERTAIN, node_span(n), "%s", text);
+  return true;
+}
+
 static void not_affine(struct reader *r, struct node *n, const char *why)
 {
   struct diag *d = diag_at(r->sm->diags, E0403, node_span(n),
@@ -129,7 +146,7 @@ struct sum {
 
 static void add_constant(struct reader *r, struct node *n, struct value factor, struct sum *s)
 {
-  struct value v = eval(r->sm, r->scope, n);
+  struct value v = is_product(r, n) ? value_poison() : eval(r->sm, r->scope, n);
   bool fits = value_is_plain(v) && (v.is_int || !v.known);
   if (v.kind != V_POISON && !fits) not_whole(r, n, v);
   if (fits) s->offset = plus(s->offset, times(factor, v));

@@ -75,6 +75,15 @@ static void offer_import(struct sema *sm, struct diag *d, const struct node *n, 
   }
 }
 
+/* `25.6 GB / s`: what stands behind a `/` may be a unit even if it is but a letter. */
+static bool is_divisor(struct sema *sm, const struct node *n)
+{
+  const char *text = source_of(sm->diags->sources, node_span(n))->text;
+  uint32_t i = n->start;
+  while (i > 0 && text[i - 1] == ' ') i--;
+  return i > 0 && text[i - 1] == '/';
+}
+
 static struct value unknown_name(struct sema *sm, struct scope *scope, const struct node *n)
 {
   const char *name = n->name->text;
@@ -95,7 +104,8 @@ static struct value unknown_name(struct sema *sm, struct scope *scope, const str
                                                 : NULL;
   if (module) {
     offer_import(sm, d, n, module);
-  } else if (name[1] && unit_parse(name, strlen(name), &sm->units, sm->arena, &unit, &why)) {
+  } else if ((name[1] || is_divisor(sm, n)) &&
+             unit_parse(name, strlen(name), &sm->units, sm->arena, &unit, &why)) {
     diag_help(d, "`%s` is a unit: write `1 %s`", name, name);
     diag_fix(d, DIAG_MAYBE, span_start(node_span(n)), "1 ");
   } else if (near.best) diag_suggest(d, node_span(n), near.best);

@@ -3,6 +3,8 @@
 
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/scope.h"
+#include "compiler/sema/support.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -18,7 +20,30 @@ static const char *worth(struct sema *sm, const char *unit)
   return meaning ? arena_printf(sm->arena, " (%s)", meaning) : "";
 }
 
-static struct value unknown_unit(struct sema *sm, const struct node *n,
+/* `2p` for a product; `256k`: a prefix and no unit. */
+static bool is_no_unit(struct sema *sm, struct scope *scope, struct diag *d, const struct node *n)
+{
+  static const char *const prefixes[][2] = {
+    {"k", "e3"}, {"M", "e6"}, {"G", "e9"}, {"T", "e12"},
+    {"Ki", " * 2^10"}, {"Mi", " * 2^20"}, {"Gi", " * 2^30"}, {"Ti", " * 2^40"},
+  };
+  size_t i = 0, count = sizeof prefixes / sizeof *prefixes;
+  int digits = (int)(node_number(n)->digits_end - n->start);
+  const char *text = source_text(sm, node_span(n));
+  const struct symbol *named = scope_find(scope, n->name);
+  if (named && (1u << named->kind & (1u << S_LET | 1u << S_PARAM | 1u << S_VARIABLE | 1u << S_DIM))) {
+    diag_help(d, "a product is written `%.*s * %s`", digits, text, n->name->text);
+    diag_fix(d, DIAG_MAYBE, node_span(n), "%.*s * %s", digits, text, n->name->text);
+    return true;
+  }
+  while (i < count && strcmp(prefixes[i][0], n->name->text)) i++;
+  if (i == count) return false;
+  diag_help(d, "a prefix goes with a unit, as in `%.*s %sB`; the number alone is `%.*s%s`", digits,
+            text, n->name->text, digits, text, prefixes[i][1]);
+  return true;
+}
+
+static struct value unknown_unit(struct sema *sm, struct scope *scope, const struct node *n,
                                  const struct unit_error *why)
 {
   struct span where = {n->file, n->name_at + (uint32_t)why->at,
@@ -33,7 +58,8 @@ static struct value unknown_unit(struct sema *sm, const struct node *n,
   diag_label(d, where, "no unit or prefix has this name");
   bool information = false;
   const char *first = why->near[0], *second = why->near[0] ? why->near[1] : NULL;
-  if (first && second)
+  if (is_no_unit(sm, scope, d, n)) first = NULL;
+  else if (first && second)
     diag_help(d, "did you mean `%s`%s or `%s`%s?", first, worth(sm, first), second,
               worth(sm, second));
   else if (first) {
@@ -44,7 +70,8 @@ static struct value unknown_unit(struct sema *sm, const struct node *n,
               n->name->text + why->at);
   else
     diag_help(d, "a program can declare units of its own: `unit %.*s`", (int)why->n, n->name->text);
-  for (int i = 0; i < 3 && why->near[i]; i++) information |= *worth(sm, why->near[i]) != '\0';
+  for (int i = 0; first && i < 3 && why->near[i]; i++)
+    information |= *worth(sm, why->near[i]) != '\0';
   if (information) diag_note(d, "unit names are case-sensitive: `b` is a bit, `B` is a byte");
   add_trail(sm, d);
   return value_poison();
@@ -73,7 +100,7 @@ static double scaled(struct sema *sm, const struct node *n, int exp10)
   return strtod(digits, NULL);
 }
 
-struct value eval_number(struct sema *sm, const struct node *n)
+struct value eval_number(struct sema *sm, struct scope *scope, const struct node *n)
 {
   const struct number_node *number = node_number(n);
   if (!n->name) return number->is_int ? value_int(number->i) : value_number(number->d, DIM_NONE);
@@ -82,7 +109,7 @@ struct value eval_number(struct sema *sm, const struct node *n)
   struct unit_error why = {0};
   if (known) u = *known;
   else if (!unit_parse(n->name->text, n->name->n, &sm->units, sm->arena, &u, &why))
-    return unknown_unit(sm, n, &why);
+    return unknown_unit(sm, scope, n, &why);
   else map_set(&sm->known_units, sm->arena, n->name, arena_copy(sm->arena, &u, sizeof u));
   int64_t exact;
   if (number->is_int && u.exp10 >= 0 && u.exp10 <= 18 && u.factor == floor(u.factor) &&

@@ -6,7 +6,7 @@
 
 /* An N_NUMBER, an N_UNARY, an N_BINARY: mistakes are told (E0302, E0303, E0310 …),
  * and poison is the value then. */
-struct value eval_number(struct sema *sm, const struct node *n);
+struct value eval_number(struct sema *sm, struct scope *scope, const struct node *n);
 struct value eval_unary(struct sema *sm, struct scope *scope, struct node *n);
 struct value eval_binary(struct sema *sm, struct scope *scope, struct node *n);
 

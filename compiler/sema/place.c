@@ -167,7 +167,7 @@ static void unknown_block(struct sema *sm, enum place place, const struct node *
   struct span where = node_span(item->slot[AMEND_PATH]);
   const char *word = item->slot[AMEND_PATH]->name->text;
   struct suggest near = suggest_near(sm, word);
-  for (int w = KW_NONE + 1; w < KW_is; w++) suggest_offer(&near, keyword_text(w));
+  keyword_suggest(&near);
   struct diag *d = diag_at(sm->diags, E0114, where, "no statement begins with `%s`", word);
   diag_label(d, where, "not a word of the language");
   if (diag_suggest(d, where, near.best)) return;

@@ -257,7 +257,7 @@ static bool is_per_bit(const struct wanted_type *t, struct dim written)
 static const char *likely_number(struct sema *sm, const char *what, const struct wanted_type *t,
                                  const struct node *expr, struct value v)
 {
-  struct dim inverse, cycles, time;
+  struct dim inverse, cycles, time, bits;
   bool number = v.kind == V_NUMBER && v.known, invertible = dim_div(DIM_NONE, t->dim, &inverse);
   if (number && value_double(v) > 0 && invertible && dim_equal(inverse, v.dim))
     return quantity_text(1 / value_double(v), t->dim, &sm->units, sm->arena);
@@ -265,11 +265,13 @@ static const char *likely_number(struct sema *sm, const char *what, const struct
   const char *digits = source_of(sm->program->diags->sources, node_span(expr))->text + expr->start;
   dim_of_type("cycles", &cycles);
   dim_of_type("time", &time);
+  dim_of_type("bits", &bits);
   if (number && dim_equal(v.dim, cycles) && dim_equal(t->dim, time))
     return arena_printf(sm->arena, "%.*s / clock", size, digits);
   const char *per = lacks_per(t, v);
   if (per) return arena_printf(sm->arena, "%s/%s", source_text(sm, node_span(expr)), per);
   const char *unit = value_is_plain(v) ? unit_of(t, what, v) : NULL;
+  if (!unit && wants_dim(t, bits) && expr->name && names_equal(expr->name, "K")) unit = "KiB";
   if (!unit) unit = likely_unit(sm, t, expr);
   if (unit && !*unit) return NULL;
   if (unit) return arena_printf(sm->arena, "%.*s %s", size, digits, unit);

@@ -28,6 +28,20 @@ static const char *nearest_code(const char *word)
   return best;
 }
 
+/* A code may lack its zeros, and an E its letter: `e301`, `301`. */
+static enum code find_code(const char *word)
+{
+  enum code c = code_find(word);
+  bool letter = *word && strchr("EeWw", *word);
+  const char *number = word + letter;
+  size_t n = strlen(number);
+  if (c < N_CODES || !n || n > 4 || strspn(number, "0123456789") < n) return c;
+  char id[] = "E0000";
+  if (letter) id[0] = *word;
+  memcpy(id + sizeof id - 1 - n, number, n);
+  return code_find(id);
+}
+
 static const char *nearest_name(const char *word)
 {
   struct suggest near = suggest_start(word);
@@ -84,7 +98,7 @@ enum exit_code command_explain(const struct options *o)
   p.columns = options_columns(STDOUT_FILENO, PAGE_COLUMNS);
   if (p.columns > PAGE_COLUMNS) p.columns = PAGE_COLUMNS;
   enum exit_code status = EXIT_DONE;
-  enum code c = o->n_files ? code_find(o->files[0]) : N_CODES;
+  enum code c = o->n_files ? find_code(o->files[0]) : N_CODES;
   if (c < N_CODES) status = add_page(&p, c, o->pages);
   else if (o->n_files) status = no_such_code(o->files[0]);
   else

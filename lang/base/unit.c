@@ -218,6 +218,7 @@ static void each_prefix(struct hunt *h, visit *v, const char *unit, int prefixes
     char word[LONGEST];
     if (!(p->class & prefixes) || !is_ascii(p->text)) continue;
     if (p->class == BINARY && !strcmp(unit, "b")) continue;
+    if (p->ten >= 15 && prefixes & SMALL) continue; /* `Pj` is no petajoule */
     if (snprintf(word, sizeof word, "%s%s", p->text, unit) < LONGEST) v(h, word, word);
   }
 }

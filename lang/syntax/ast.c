@@ -1,5 +1,6 @@
 #include "lang/syntax/ast.h"
 
+#include "lang/base/suggest.h"
 #include "lang/syntax/parse.h"
 
 #include <string.h>
@@ -38,6 +39,16 @@ const char *keyword_article(enum keyword w)
 {
   const char *text = words[w].text;
   return strchr("aeiou", text[0]) && strncmp(text, "uni", 3) ? "an" : "a";
+}
+
+enum keyword keyword_suggest(struct suggest *to)
+{
+  enum keyword best = KW_NONE;
+  for (enum keyword w = KW_NONE + 1; w < KW_is; w++) {
+    suggest_offer(to, keyword_text(w));
+    if (to->best == keyword_text(w)) best = w;
+  }
+  return best;
 }
 
 const char *keyword_with_article(enum keyword w, struct arena *a)

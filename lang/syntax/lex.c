@@ -1,6 +1,7 @@
 #include "lang/syntax/lex_inside.h"
 
 #include "lang/syntax/literal.h"
+#include "lang/syntax/other_format.h"
 #include "lang/syntax/parser.h"
 #include "lang/syntax/syntax_error.h"
 
@@ -18,7 +19,7 @@ void lex_open(struct lex *lx)
   lx->line_open = true;
   lx->held = -1;
   lx->errors_before = lx->diags->n_errors;
-  lx->gave_up = !syntax_validate_text(lx);
+  lx->gave_up = !syntax_validate_text(lx) || syntax_is_other_format(lx);
   lx->matched = layout_matches(lx->source->text, lx->source->size);
   lex_raw_open(lx);
 }

@@ -16,6 +16,8 @@ const char *keyword_example(enum keyword w);
 /* "a" or "an"; "an arch": the word with its article, in `a`. */
 const char *keyword_article(enum keyword w);
 const char *keyword_with_article(enum keyword w, struct arena *a);
+/* Offers the words that begin statements; the one that is now the best, or KW_NONE. */
+enum keyword keyword_suggest(struct suggest *to);
 bool keyword_may_be_attribute(enum keyword w);
 
 /* Parses a source.  The tree lives in `arena`, its names in `names`. */

@@ -8,6 +8,7 @@
 #include "lang/syntax/syntax_error.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { WANTED_OTHERS = 6, TEXT_MAX = 40 };
 
@@ -134,17 +135,6 @@ static void show_example(struct diag *d, enum keyword word)
 
 /* ---- statements that begin with an unknown word ---- */
 
-/* The word of a statement that this one is called elsewhere or nearly. */
-static enum keyword meant_keyword(struct suggest *s)
-{
-  enum keyword meant = KW_NONE;
-  for (int w = KW_NONE + 1; w < KW_is; w++) {
-    suggest_offer(s, keyword_text(w));
-    if (s->best == keyword_text(w)) meant = w;
-  }
-  return meant;
-}
-
 static void tell_meant(struct diag *d, struct span where, const char *word)
 {
   diag_help(d, "did you mean `%s`?", word);
@@ -160,7 +150,7 @@ static void unknown_statement(struct lex *lx)
   struct diag *d = diag_at(lx->diags, E0114, where, "no statement begins with `%s`", word);
   diag_label(d, where, "not a word of the language");
   struct suggest s = suggest_start(word);
-  enum keyword meant = meant_keyword(&s);
+  enum keyword meant = keyword_suggest(&s);
   if (s.synonym) {
     show_example(d, meant);
     tell_meant(d, where, s.best);
@@ -177,7 +167,7 @@ static enum keyword statement_with_colon(const struct misfit *m)
   name_t name = intern_find(m->lx->names, word, strlen(word));
   if (name && name->word) return name->word < KW_is ? name->word : KW_NONE;
   struct suggest s = suggest_start(word);
-  enum keyword meant = meant_keyword(&s);
+  enum keyword meant = keyword_suggest(&s);
   return s.synonym ? meant : KW_NONE;
 }
 
@@ -211,13 +201,21 @@ static bool is_bare_unit(const struct misfit *m)
          unit_parse(text, strlen(text), NULL, m->lx->arena, &unit, &why);
 }
 
+/* `16x16`: to the scanner, 16 of a unit `x`. */
+static bool is_times(const struct misfit *m)
+{
+  const char *before = text_of(m->lx, m->lx->prev_at);
+  return m->kind == T_NUMBER && m->before == T_UNIT && !strcasecmp(before, "x");
+}
+
 static bool is_missing_comma(const struct misfit *m)
 {
   bool starts_value = m->kind == T_IDENT || m->kind == T_NUMBER || m->kind == T_STRING ||
                       m->kind == T_TRUE || m->kind == T_FALSE || m->kind == T_IF;
   bool in_list = m->lx->depth || block_word(m->lx) == KW_import;
   return in_list && m->wanted.comma && !m->wanted.colon && starts_value &&
-         token_ends_value(m->before) && !is_bare_power(m) && !is_bare_unit(m) && !lacks_equals(m);
+         token_ends_value(m->before) && !is_bare_power(m) && !is_bare_unit(m) &&
+         !lacks_equals(m) && !is_times(m);
 }
 
 /* `(depth: int is memory {`: a clause stands outside brackets only. */
@@ -295,11 +293,35 @@ static bool sets_with_colon(const struct misfit *m)
          (m->kind == T_STRING || m->kind == T_TRUE || m->kind == T_FALSE || m->kind == '-');
 }
 
+/* Something else than `[x = 14, y = 12]` in the brackets of an array, or of another
+ * level, which has none. */
+static const char *extent_hint(const struct misfit *m)
+{
+  bool level = m->st.word >= KW_memory && m->st.word <= KW_array;
+  bool range = m->lx->depth == 1 && m->kind == T_DOTDOT, again = m->kind == '[' && m->before == ']';
+  if (!level || !(range || again || (m->lx->depth == 1 && is_times(m)))) return NULL;
+  return range ? "instances are counted by an array: `array PE[x = 256] { ... }`"
+               : "the sizes of an array have names: `array PE[x = 16, y = 16] { ... }`";
+}
+
+/* Indices that are not written `[m, n]`. */
+static bool is_index(const struct misfit *m)
+{
+  if (block_word(m->lx) != KW_workload || m->st.word) return false;
+  return (m->kind == '(' && m->st.n == 2) || (m->kind == '[' && m->before == ']');
+}
+
 static const char *hint(const struct misfit *m)
 {
   const struct lex *lx = m->lx;
   const struct wanted *w = &m->wanted;
   if (sets_with_colon(m)) return "an attribute is set with `=`: `name = value`";
+  const char *extent = extent_hint(m);
+  if (extent) return extent;
+  if (is_index(m)) return "the indices of a tensor stand in one pair of brackets: `Z[m, n] += ...`";
+  if (is_times(m)) return "a product is written `a * b`";
+  if (m->kind == ',' && w->line_end && !lx->depth)
+    return "statements end with their line or with `;`, not with a comma";
   if (is_bare_power(m))
     return arena_printf(lx->arena, "a power is written `%s^%s`", text_of(lx, lx->prev_at),
                         text_of(lx, m->where));
@@ -356,6 +378,20 @@ static void tell_begin(const struct misfit *m, const char *expected, const char 
   else if (continues_a_line(m))
     diag_help(d, "a line goes on when it ends with an operator or a comma: put this at the end of "
                  "the one before");
+}
+
+/* `import std.memory { * }` */
+static bool imports_all(const struct misfit *m)
+{
+  return m->kind == '*' && (m->st.word == KW_import || block_word(m->lx) == KW_import);
+}
+
+static void tell_import_all(const struct misfit *m)
+{
+  struct span s = lex_span(m->lx, m->where);
+  struct diag *d = diag_at(m->lx->diags, E0102, s, "an import takes what it names, not everything");
+  diag_label(d, s, "a name goes here");
+  diag_help(d, "name what is needed, or import the module by its name: `import std.memory`");
 }
 
 /* ---- all of it ---- */
@@ -421,6 +457,7 @@ void syntax_unexpected(struct lex *lx, struct place where, const char *const *wa
   else if (is_unclosed(&m)) syntax_unclosed(lx, &lx->open.at[lx->open.n - 1], m.where, 0);
   else if (is_missing_comma(&m)) syntax_missing_comma(lx, lx->prev_at, m.where);
   else if (lacks_colon(&m)) tell_colon(&m);
+  else if (imports_all(&m)) tell_import_all(&m);
   else if (is_lonely_block(&m)) tell_lonely_block(&m);
   else tell(&m);
   lx->statement.spoilt = true;

@@ -28,6 +28,8 @@ export TLC_DIAGNOSTICS=$PWD/pages
 tlc explain E0301
 echo "[$?]"
 tlc explain e0301 | head -1
+tlc explain e301 | head -1
+tlc explain 301 | head -1
 tlc explain unit-mismatch | head -1
 tlc explain unit_mismatch | head -1
 echo "-- without a page"
@@ -37,6 +39,7 @@ echo "-- unknown"
 tlc explain E9999
 echo "[$?]"
 tlc explain E0339
+tlc explain 9301
 tlc explain unit-mismach
 echo "-- all"
 tlc explain | head -3
