@@ -2,6 +2,7 @@
 
 #include "compiler/sema/arch.h"
 #include "compiler/sema/core.h"
+#include "compiler/sema/object.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
 
@@ -18,10 +19,10 @@ static const struct wanted {
   {K_TRANSIT, {"pass"}},
 };
 
-static const struct wanted *wanted_of(const struct level *l)
+static const struct wanted *wanted_of(unsigned kind)
 {
   for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
-    if (wanted[i].kind == l->kind) return &wanted[i];
+    if (wanted[i].kind == kind) return &wanted[i];
   return NULL;
 }
 
@@ -68,7 +69,7 @@ static void tell(struct sema *sm, const struct level *l, const struct wanted *w,
 
 static void look_at(struct sema *sm, const struct level *l)
 {
-  const struct wanted *w = wanted_of(l);
+  const struct wanted *w = wanted_of(l->kind);
   const char *missing[WANTED_MAX];
   unsigned n = 0;
   if (!w || !l->object->of || l->object->broken || l->object->of->broken) return;
@@ -84,4 +85,37 @@ void lint_actions(struct sema *sm, struct symbol *s)
 {
   if (!s->made || s->made->broken) return;
   for (struct level *l = arch_next(s->made, NULL); l; l = arch_next(s->made, l)) look_at(sm, l);
+}
+
+/* ---- names ---- */
+
+static const struct node *action_named(const struct object *o, const char *name)
+{
+  for (const struct node *n = o->decl->slot[DECL_ITEMS]; n; n = n->next)
+    if (n->kind == N_DECL && n->word == KW_action && n->name && names_equal(n->name, name)) return n;
+  return NULL;
+}
+
+/* A slip of the finger, and no other word for the same. */
+static bool is_slip(name_t name, const char *meant)
+{
+  size_t n = strlen(meant);
+  return edit_distance(name->text, name->n, meant, n) <= (n > 5 ? 2 : 1);
+}
+
+void check_action_names(struct sema *sm, const struct object *o)
+{
+  const struct wanted *w = wanted_of(o->kind);
+  for (const struct node *n = o->decl->slot[DECL_ITEMS]; n && w; n = n->next) {
+    if (n->kind != N_DECL || n->word != KW_action || !n->name || is_wanted(w, n->name)) continue;
+    const char *meant = NULL;
+    for (unsigned i = 0; i < WANTED_MAX && w->actions[i]; i++)
+      if (!action_named(o, w->actions[i]) && is_slip(n->name, w->actions[i])) meant = w->actions[i];
+    if (!meant) continue;
+    struct span where = node_name_span(n);
+    struct diag *d = diag_at(sm->diags, E0203, where, "no run asks %s for its `%s`",
+                             object_describe(o, sm->arena), n->name->text);
+    diag_label(d, where, "charged by nothing");
+    diag_suggest(d, where, meant);
+  }
 }

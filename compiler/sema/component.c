@@ -166,6 +166,16 @@ static struct value not_an_energy(struct sema *sm, const struct symbol *s, struc
   return value_poison();
 }
 
+static struct value below_zero(struct sema *sm, const struct symbol *s, struct value v)
+{
+  struct span where = node_span(s->expr);
+  struct diag *d = diag_at(sm->diags, E0309, where, "the action `%s` would give energy back: %s",
+                           s->name->text, value_text(v, &sm->units, sm->arena));
+  diag_label(d, where, "less than 0");
+  add_trail(sm, d);
+  return value_poison();
+}
+
 /* Parameters of an action, from a call's arguments or their defaults. */
 static void bind_action_params(struct sema *sm, struct symbol *s, struct scope *inner,
                                struct node *args, struct scope *scope)
@@ -230,7 +240,7 @@ struct value action_value(struct sema *sm, struct symbol *s, struct node *args, 
   sm->in_action = in_action;
   if (v.kind == V_POISON) return v;
   if (v.kind == V_ENUM && names_equal(v.u.name, "none")) return value_number(0, energy);
-  if (is_energy(v, leak)) return v;
+  if (is_energy(v, leak)) return v.known && value_double(v) < 0 ? below_zero(sm, s, v) : v;
   return not_an_energy(sm, s, v, leak);
 }
 

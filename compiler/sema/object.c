@@ -1,6 +1,7 @@
 /* Instances: of components, archs and workloads. */
 #include "compiler/sema/object.h"
 
+#include "compiler/sema/action.h"
 #include "compiler/sema/arch.h"
 #include "compiler/sema/attribute.h"
 #include "compiler/sema/component.h"
@@ -265,6 +266,7 @@ static void build(struct sema *sm, struct object *o)
   } else if (o->decl->word == KW_arch) arch_build(sm, o);
   else {
     declare_members(sm, o, items);
+    if (!o->made_by) check_action_names(sm, o);
     bind_attributes(sm, o);
     check_requires(sm, o, items);
     evaluate_members(sm, o, items);

@@ -204,6 +204,32 @@ static void set_cell(struct sema *sm, struct table *t, struct row *row, unsigned
   else tell_misfit_at(sm, c->name->text, expr, declared, &c->type, v);
 }
 
+/* Is it of something that is never less than nothing?  (Voltages are.) */
+static bool is_amount(struct dim dim)
+{
+  static const char *const amounts[] = {"energy", "power", "area", "length", "time", "freq", "bits",
+                                        "cycles", NULL};
+  struct dim amount;
+  for (const char *const *a = amounts; *a; a++)
+    if (dim_of_type(*a, &amount) && dim_equal(amount, dim)) return true;
+  return false;
+}
+
+static void check_amounts(struct sema *sm, struct table *t, const struct row *row)
+{
+  for (uint32_t i = 0; i < t->columns.n; i++) {
+    struct value v = row->values[i];
+    const struct column *c = &t->columns.at[i];
+    if (c->scales || v.kind != V_NUMBER || !v.known || value_double(v) >= 0 || !is_amount(v.dim))
+      continue;
+    struct span where = node_span(row->cells[i]);
+    struct diag *d = diag_at(sm->diags, E0309, where, "`%s` must be at least 0, but this is %s",
+                             c->name->text, value_text(v, &sm->units, sm->arena));
+    diag_label(d, where, "less than 0");
+    diag_label(d, node_span(c->field), "declared as `%s`", type_text(sm, &c->type));
+  }
+}
+
 /* Scaling from a row by a rule divides by its key. */
 static void check_keys(struct sema *sm, struct table *t, const struct row *row)
 {
@@ -244,6 +270,7 @@ static void read_row(struct sema *sm, struct table *t, struct row *row)
       told = true;
     }
   check_keys(sm, t, row);
+  check_amounts(sm, t, row);
 }
 
 /* What the row is found by, as one name: equal keys are equal names; NULL if

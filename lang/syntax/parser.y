@@ -82,7 +82,7 @@ static void tlp_error(const struct place *where, struct lex *lx, const char *mes
 %type <node> item opt_item declaration opt_type expr_or_type type binding rhs iter range step
 %type <node> message expr operand postfix primary path arg param clause loop_bind imported access
 %type <list> items block opt_block params opt_params opt_extent clauses bindings loop_binds names
-%type <list> paths args args1 imports exprs opt_exprs over reuse
+%type <list> paths args args1 imports imports1 exprs opt_exprs over reuse
 %type <text> declared
 %type <op> relation
 
@@ -160,10 +160,13 @@ item
   ;
 
 imports
-  : imported              { $$ = list_of($1); }
-  | imports ',' imported  { $$ = list_add($1, $3); }
-  | imports ','
-  | imports EOL
+  : imports1
+  | imports1 ','
+  ;
+imports1
+  : imported               { $$ = list_of($1); }
+  | imports1 ',' imported  { $$ = list_add($1, $3); }
+  | imports1 EOL
   ;
 imported
   : IDENT           { $$ = NAMED(N_IMPORTED, @$, $1, @1, NULL); }
