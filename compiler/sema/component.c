@@ -162,6 +162,10 @@ static struct value not_an_energy(struct sema *sm, const struct symbol *s, struc
   diag_label(d, s->where, leak ? "an energy, or a power" : "an energy");
   if (value_is_plain(v) && s->expr->kind == N_NUMBER)
     diag_help(d, "write a unit: `%s pJ`", value_text(v, &sm->units, sm->arena));
+  struct dim bits;
+  dim_of_type("bits", &bits);
+  if (v.kind == V_NUMBER && dim_mul(v.dim, bits, &v.dim) && is_energy(v, false))
+    diag_help(d, "multiply it by the bits that one action moves");
   add_trail(sm, d);
   return value_poison();
 }

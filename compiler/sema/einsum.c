@@ -171,8 +171,10 @@ static bool has_tensor(struct right_side *s, struct node *n)
 /* `A(m, k)` */
 static void offer_indices(struct sema *sm, struct diag *d, const struct node *n)
 {
-  struct span indices = {n->file, n->slot[CALL_BASE]->end + 1, n->end - 1};
-  const char *name = n->slot[CALL_BASE]->name->text, *text = source_text(sm, indices);
+  const struct node *first = n->slot[CALL_ARGS], *last = first;
+  while (last->next) last = last->next;
+  const char *name = n->slot[CALL_BASE]->name->text;
+  const char *text = source_text(sm, (struct span){n->file, first->start, last->end});
   diag_help(d, "its indices stand in brackets: `%s[%s]`", name, text);
   diag_fix(d, DIAG_MAYBE, node_span(n), "%s[%s]", name, text);
 }
@@ -194,7 +196,7 @@ static void call_operand(struct right_side *s, struct node *n)
               source_text(s->r->sm, at));
   bool tensor = is_tensor(s->r, callee);
   diag_label(d, at, tensor ? "a tensor, not a function" : "not a function of numbers");
-  if (tensor) offer_indices(s->r->sm, d, n);
+  if (tensor && n->slot[CALL_ARGS]) offer_indices(s->r->sm, d, n);
   else
     diag_note(d,
               "an Einsum may use abs, ceil, exp, floor, ln, log2, log10, max, min, round and sqrt");
