@@ -188,7 +188,8 @@ static bool is_bare_power(const struct misfit *m)
 /* `(width 8 bit)`: a named argument without its `=`. */
 static bool lacks_equals(const struct misfit *m)
 {
-  return m->wanted.equals && m->before == T_IDENT && m->kind != T_IDENT && m->kind != T_IF;
+  return m->wanted.equals && m->before == T_IDENT && m->kind != T_IDENT && m->kind != T_IF &&
+         m->kind != '(' && m->kind != '[';
 }
 
 /* `width KiB`: a unit behind something that is no number. */
@@ -196,8 +197,10 @@ static bool is_bare_unit(const struct misfit *m)
 {
   struct unit unit;
   struct unit_error why;
-  const char *text = text_of(m->lx, m->where);
-  return m->kind == T_IDENT && (m->before == T_IDENT || m->before == ')') &&
+  const char *text = text_of(m->lx, m->where), *before = text_of(m->lx, m->lx->prev_at);
+  name_t name = intern_find(m->lx->names, before, strlen(before));
+  bool value = m->before == ')' || (m->before == T_IDENT && !(name && name->word));
+  return m->kind == T_IDENT && value &&
          unit_parse(text, strlen(text), NULL, m->lx->arena, &unit, &why);
 }
 
@@ -311,16 +314,31 @@ static bool is_index(const struct misfit *m)
   return (m->kind == '(' && m->st.n == 2) || (m->kind == '[' && m->before == ']');
 }
 
+/* What one statement is often mistaken for. */
+static const char *statement_hint(const struct misfit *m)
+{
+  if (m->st.word == KW_component && m->kind == ':') return "its kind is written `is memory`";
+  if (m->st.word == KW_data && m->kind == '[')
+    return "the Einsums tell what indices a tensor has: `data A: 8 bit`";
+  enum keyword block = block_word(m->lx);
+  bool labelled = !m->st.word && m->st.n > 2 && m->lx->source->text[m->st.at.end] == ':';
+  if (labelled && (block == KW_mapping || block == KW_mapspace))
+    return arena_printf(m->lx->arena, "what happens at a level stands in `at %s { ... }`",
+                        text_of(m->lx, m->st.at));
+  return NULL;
+}
+
 static const char *hint(const struct misfit *m)
 {
   const struct lex *lx = m->lx;
   const struct wanted *w = &m->wanted;
   if (sets_with_colon(m)) return "an attribute is set with `=`: `name = value`";
-  const char *extent = extent_hint(m);
-  if (extent) return extent;
+  const char *known = extent_hint(m);
+  if (!known) known = statement_hint(m);
+  if (known) return known;
   if (is_index(m)) return "the indices of a tensor stand in one pair of brackets: `Z[m, n] += ...`";
   if (is_times(m)) return "a product is written `a * b`";
-  if (m->kind == ',' && w->line_end && !lx->depth)
+  if (m->kind == ',' && w->line_end && !lx->depth && m->st.word != KW_run)
     return "statements end with their line or with `;`, not with a comma";
   if (is_bare_power(m))
     return arena_printf(lx->arena, "a power is written `%s^%s`", text_of(lx, lx->prev_at),
@@ -341,7 +359,7 @@ static const char *hint(const struct misfit *m)
     return "a value never changes; `+=` sums in an Einsum: `Z[m, n] += A[m, k] * B[k, n]`";
   if (compares(m->kind) && token_ends_value(m->before) && w->operator_ && !w->comparison)
     return "comparisons are joined by `and`: `a < b and b < c`";
-  if (m->kind == ',' && w->n_others == 1 && !strcmp(w->others[0], "')'"))
+  if (m->kind == ',' && m->st.word != KW_run && w->n_others == 1 && !strcmp(w->others[0], "')'"))
     return "a list is written `[1, 2]`";
   if (m->kind == '{' && w->value) return "a list is written `[1, 2]`";
   if (m->kind == '=' && m->before == ':') return "a value is given with `=` alone";
