@@ -25,15 +25,25 @@ static size_t word_length(const char *c)
   return strspn(c, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 }
 
-/* `key:` alone on its line, or `- key:` and anything. */
+/* The length of the key in `key:` or `- key:`, which *c is moved to; or 0. */
+static size_t key_length(const char **c)
+{
+  if (!strncmp(*c, "- ", 2)) *c += 2;
+  size_t n = word_length(*c);
+  return (*c)[n] == ':' ? n : 0;
+}
+
+/* `- key:`, or `key:` alone on its line; a type on the next one would make that a
+ * field, another key does not. */
 static size_t yaml_key(const char **c)
 {
-  bool item = !strncmp(*c, "- ", 2);
-  if (item) *c += 2;
-  size_t n = word_length(*c);
-  if (!n || (*c)[n] != ':') return 0;
+  bool item = **c == '-';
+  size_t n = key_length(c);
+  if (!n || item) return n;
   const char *end = *c + n + 1 + strspn(*c + n + 1, BLANKS);
-  return item || !*end || *end == '\n' || *end == '#' ? n : 0;
+  if (*end && *end != '\n' && *end != '#') return 0;
+  const char *next = first_line(end + strcspn(end, "\n"));
+  return key_length(&next) ? n : 0;
 }
 
 /* `{ "key":`, where lines may end in between. */
