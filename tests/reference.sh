@@ -94,7 +94,7 @@ measures() {
   rows MEASURE compiler/sema/measures.def | awk -F'\t' '
     BEGIN {
       type["ENERGY"] = "energy"; type["TIME"] = "time"; type["AREA"] = "area"; type["BITS"] = "bits"
-      type["ENERGY_TIME"] = "energy*time"; type["POWER"] = "power"
+      type["ENERGY_TIME"] = "energy*time"; type["POWER"] = "power"; type["SHARE"] = "real"
       print "| measure | type | is |"; print "|---|---|---|"
     }
     { t = $2 == "PLAIN" ? ($3 == "true" ? "int" : "real") : type[$2]

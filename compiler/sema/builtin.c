@@ -112,6 +112,15 @@ static bool all_whole(const struct items *it)
   return true;
 }
 
+/* What will be one of these, or between them. */
+static struct value unknown_like(const struct items *it, bool is_whole)
+{
+  struct value v = value_unknown(it->at[0].dim, is_whole);
+  v.share = true;
+  for (unsigned i = 0; i < it->n; i++) v.share = v.share && it->at[i].share;
+  return v;
+}
+
 static void tell_unlike(struct sema *sm, const struct items *it, unsigned i)
 {
   struct dim one = it->at[0].dim, other = it->at[i].dim;
@@ -254,7 +263,7 @@ static struct value extreme(struct sema *sm, const struct application *a, bool g
   struct items it = items_of(a);
   if (!alike(sm, &it)) return value_poison();
   if (!it.n) return tell_no_result(sm, a, "the list is empty");
-  if (!all_known(&it)) return value_unknown(it.at[0].dim, all_whole(&it));
+  if (!all_known(&it)) return unknown_like(&it, all_whole(&it));
   struct value best = it.at[0];
   for (unsigned i = 1; i < it.n; i++)
     if (greatest ? less(best, it.at[i]) : less(it.at[i], best)) best = it.at[i];
@@ -296,7 +305,7 @@ static struct value call_mean(struct sema *sm, const struct application *a)
   struct items it = items_of(a);
   if (!alike(sm, &it)) return value_poison();
   if (!it.n) return tell_no_result(sm, a, "the list is empty");
-  if (!all_known(&it)) return value_unknown(it.at[0].dim, false);
+  if (!all_known(&it)) return unknown_like(&it, false);
   struct value total = added(sm, &it);
   if (total.kind != V_NUMBER) return total;
   if (total.is_int && total.u.i % it.n == 0) return value_quantity(total.u.i / it.n, total.dim);
@@ -411,6 +420,7 @@ static struct value call_any(struct sema *sm, const struct application *a)
 /* ---- all of them ---- */
 
 #define PLAIN {.e = {0}}
+#define SHARE PLAIN, .share = true
 #define BITS {.e = {[U_INFO] = 1}}
 #define AREA {.e = {[U_LENGTH] = 2}}
 #define TIME {.e = {[U_TIME] = 1}}
@@ -420,11 +430,11 @@ static struct value call_any(struct sema *sm, const struct application *a)
 
 static const struct builtin builtins[] = {
 #define FUNCTION(name, least, most, signature, doc) \
-  {#name, signature, doc, CTX_NONE, least, most, NULL, PLAIN, false, call_##name},
+  {#name, signature, doc, CTX_NONE, least, most, NULL, false, call_##name, .dim = PLAIN},
 #include "compiler/sema/builtins.def"
 #define MEASURE(name, dimension, whole, least, most, names, signature, doc) \
-  {#name, signature, doc, CTX_RESULTS | CTX_STUDY, least, most, names, dimension, whole, \
-   measure_call},
+  {#name, signature, doc, CTX_RESULTS | CTX_STUDY, least, most, names, whole, \
+   measure_call, .dim = dimension},
 #include "compiler/sema/measures.def"
 };
 enum { N_BUILTINS = sizeof builtins / sizeof *builtins };

@@ -22,9 +22,10 @@ struct builtin {
   int least, most;          /* number of arguments; most < 0: any; least == 0: may stand alone */
   const char *names;        /* takes names, which are not evaluated: a letter for each, L a level,
                                T a tensor, W a workload, D the word `dense`; or NULL */
-  struct dim dim;           /* of a measure */
   bool whole;               /* a measure that is a whole number */
   struct value (*call)(struct sema *sm, const struct application *a);
+  struct dim dim;           /* of a measure */
+  bool share;               /* … that is from 0 to 1 */
 };
 
 /* The builtin of that name that is seen in a context (bits of enum context); NULL. */

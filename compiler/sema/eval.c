@@ -207,7 +207,7 @@ static struct value eval_index(struct sema *sm, struct scope *scope, struct node
 
 struct value type_only(struct value v)
 {
-  if (v.kind == V_NUMBER) return value_unknown(v.dim, v.is_int);
+  if (v.kind == V_NUMBER && v.known) return value_unknown(v.dim, v.is_int);
   if (v.kind == V_BOOL || v.kind == V_STRING) v.known = false;
   if (v.kind == V_OBJECT || v.kind == V_DECL) return value_poison();
   return v;

@@ -190,6 +190,7 @@ struct value measure_call(struct sema *sm, const struct application *a)
 {
   const struct builtin *b = a->builtin;
   struct value result = value_unknown(b->dim, b->whole);
+  result.share = b->share;
   struct level *level = NULL;
   struct tensor *tensor = NULL;
   struct node *n = a->n ? a->node->slot[CALL_ARGS] : NULL;
@@ -214,6 +215,7 @@ struct value result_member(struct sema *sm, struct scope *scope, struct node *me
   const struct builtin *b = builtin_find(member->name->text, CTX_RESULTS);
   if (b && b->context) {
     struct value v = value_unknown(b->dim, b->whole);
+    v.share = b->share;
     return b->least ? builtin_value(sm, scope, member, b) : v;
   }
   struct span name = node_name_span(member);

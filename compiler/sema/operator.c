@@ -3,6 +3,7 @@
 
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/support.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
 
@@ -369,12 +370,30 @@ static double tolerance_in(const struct scope *s)
   return s ? s->tolerance : 0.01;
 }
 
+/* `utilization > 80`: where a share is compared, 80% was meant. */
+static void check_share(struct sema *sm, const struct node *n, unsigned share, struct value number)
+{
+  const struct node *of = n->slot[share], *bare = n->slot[share == BINARY_A ? BINARY_B : BINARY_A];
+  if (!number.known || value_double(number) <= 1) return;
+  struct span where = node_span(bare);
+  struct diag *d = diag_at(sm->diags, E0309, where, "a share is never above 1, but this is %s",
+                           value_text(number, &sm->units, sm->arena));
+  diag_label(d, where, "more than all of it");
+  diag_label(d, node_span(of), "from 0 to 1");
+  if (bare->kind == N_NUMBER && !bare->name && value_double(number) <= 100) {
+    diag_help(d, "write `%s%%`", source_text(sm, where));
+    diag_fix(d, DIAG_MAYBE, span_end(where), "%%");
+  }
+}
+
 static struct value compare(struct sema *sm, const struct scope *scope, const struct node *n,
                             struct value a, struct value b)
 {
   if (a.kind != b.kind) return unlike(sm, n, "compare", "with", a, b);
   if (a.kind == V_NUMBER) {
     if (!dim_equal(a.dim, b.dim)) return unlike(sm, n, "compare", "with", a, b);
+    if (a.share) check_share(sm, n, BINARY_A, b);
+    if (b.share) check_share(sm, n, BINARY_B, a);
     if (!a.known || !b.known) return value_unknown_bool();
     int c = order(a, b);
     double x = value_double(a), y = value_double(b);
@@ -452,7 +471,7 @@ struct value eval_unary(struct sema *sm, struct scope *scope, struct node *n)
     return v.known ? value_bool(!v.u.b) : v;
   }
   if (v.kind != V_NUMBER) return wrong_operand(sm, n, n->slot[UNARY_A], v);
-  if (!v.known) return v;
+  if (!v.known) return value_unknown(v.dim, v.is_int);
   if (v.is_int && v.u.i != INT64_MIN) return value_quantity(-v.u.i, v.dim);
   return value_number(-value_double(v), v.dim);
 }

@@ -39,6 +39,7 @@ struct value {
   uint8_t kind;
   bool known;   /* for V_NUMBER, V_BOOL, V_STRING, V_LIST, V_ENUM */
   bool is_int;  /* V_NUMBER: a whole number, exact in `i` */
+  bool share;   /* V_NUMBER that is not known: from 0 to 1 in any case */
   struct dim dim;
   union {
     int64_t i;               /* base units */
