@@ -229,6 +229,36 @@ static void not_allowed(struct mapping *m, const struct only *o, const struct bo
   target_where(&m->target, d);
 }
 
+/* Each allows some dimensions, and both together none. */
+static void nothing_allowed(struct mapping *m, const struct only *a, const struct only *b)
+{
+  const char *first = text_at(m, a->at), *second = text_at(m, b->at);
+  struct diag *d = diag_at(m->target.sm->diags, E0418, b->at, "`over %s` and `over %s` together "
+                           "let nothing run %s", first, second, slot_text(m, &b->slot));
+  diag_label(d, b->at, "only over `%s`", second);
+  diag_label(d, a->at, "only over `%s`", first);
+  diag_help(d, "to let either of them run write `over %s, %s`", first, second);
+  target_where(&m->target, d);
+}
+
+static bool nothing_in_common(const struct only *a, const struct only *b)
+{
+  for (const struct node *n = a->names; n; n = n->next)
+    if (names_dim(b->names, n->name)) return false;
+  return a->names && b->names && same_slot(&a->slot, &b->slot);
+}
+
+static void check_only_pairs(struct mapping *m, uint32_t i)
+{
+  const struct only *b = m->onlys.at[i];
+  for (uint32_t k = 0; k < i; k++) {
+    const struct only *a = m->onlys.at[k];
+    if (!nothing_in_common(a, b) || told_already(m, a->from, b->from)) continue;
+    nothing_allowed(m, a, b);
+    return;
+  }
+}
+
 static void check_only(struct mapping *m, const struct only *o)
 {
   for (uint32_t i = 0; i < m->bounds.n; i++) {
@@ -271,7 +301,10 @@ void constraints_check(struct mapping *m)
   const struct level *outermost = m->target.arch ? outermost_memory(m->target.arch) : NULL;
   for (uint32_t i = 0; i < m->claims.n; i++) check_claim(m, outermost, i);
   for (uint32_t i = 0; i < m->bounds.n; i++) check_bound(m, i);
-  for (uint32_t i = 0; i < m->onlys.n; i++) check_only(m, m->onlys.at[i]);
+  for (uint32_t i = 0; i < m->onlys.n; i++) {
+    check_only_pairs(m, i);
+    check_only(m, m->onlys.at[i]);
+  }
   for (uint32_t i = 0; i < m->orders.n; i++)
     for (uint32_t k = 0; k < i; k++) {
       const struct order *a = m->orders.at[k], *b = m->orders.at[i];
