@@ -52,6 +52,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/tensor_set.c %D%/sema/tensor_set.h \
   %D%/sema/tensors.def \
   %D%/sema/test.c %D%/sema/test.h \
+  %D%/sema/trail.c %D%/sema/trail.h \
   %D%/sema/type.c %D%/sema/type.h \
   %D%/sema/value.c %D%/sema/value.h \
   %D%/sema/workload.c %D%/sema/workload.h \

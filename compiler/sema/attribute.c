@@ -2,6 +2,7 @@
 #include "compiler/sema/attribute.h"
 
 #include "compiler/sema/object.h"
+#include "compiler/sema/trail.h"
 
 #include <math.h>
 #include <string.h>

@@ -9,6 +9,7 @@
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
 #include "compiler/sema/support.h"
+#include "compiler/sema/trail.h"
 #include "compiler/sema/type.h"
 #include "lang/syntax/parse.h"
 

@@ -6,6 +6,7 @@
 #include "compiler/sema/measure.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/operator.h"
+#include "compiler/sema/trail.h"
 
 #include <math.h>
 #include <stdlib.h>

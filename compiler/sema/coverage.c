@@ -450,7 +450,7 @@ static bool one_compute(const struct object *arch)
   return n == 1;
 }
 
-void coverage_check(struct mapping *m)
+void coverage_check(struct mapping *m, bool consistent)
 {
   check_stars(m);
   if (!m->target.arch) return;
@@ -458,6 +458,6 @@ void coverage_check(struct mapping *m)
   uint32_t before = sema_of(m)->diags->n_errors;
   if (countable && m->one) cover_mapping(m); /* says what `*` comes to */
   check_arrays(m);
-  /* What is asked of a mapspace depends on how wide its arrays are. */
-  if (countable && !m->one && sema_of(m)->diags->n_errors == before) cover_mapspace(m);
+  /* What contradicts itself, or its arrays, leaves less room than was meant. */
+  if (countable && !m->one && consistent && sema_of(m)->diags->n_errors == before) cover_mapspace(m);
 }

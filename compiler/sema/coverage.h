@@ -8,8 +8,9 @@ struct mapping;
 struct slot;
 
 /* Tells what does not fit the sizes: E0411, E0413, E0419, E0431.  Also finds out
- * what each `*` is worth. */
-void coverage_check(struct mapping *m);
+ * what each `*` is worth.  Whether a mapspace leaves room for all steps is asked
+ * only if it is `consistent`: its constraints do not contradict each other. */
+void coverage_check(struct mapping *m, bool consistent);
 
 /* How many instances the loops of a slot take at the least, those over `without`
  * (or NULL) left out. */

@@ -12,6 +12,7 @@
 #include "compiler/sema/place.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
+#include "compiler/sema/trail.h"
 #include "compiler/sema/type.h"
 
 #include <string.h>

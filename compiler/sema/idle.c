@@ -133,7 +133,7 @@ void lint_idle(struct sema *sm, struct symbol *s)
   struct mapping m = {0};
   mapping_read_again(sm, s, &m);
   sm->diags->muted++;
-  coverage_check(&m); /* says what `*` comes to */
+  coverage_check(&m, true); /* says what `*` comes to */
   sm->diags->muted--;
   for (struct level *l = m.target.arch ? arch_next(m.target.arch, NULL) : NULL; l;
        l = arch_next(m.target.arch, l)) {

@@ -5,6 +5,7 @@
 #include "compiler/sema/object.h"
 #include "compiler/sema/operator.h"
 #include "compiler/sema/scope.h"
+#include "compiler/sema/trail.h"
 #include "lang/base/vec.h"
 
 enum { LENGTH_MAX = 1000 * 1000 };

@@ -265,12 +265,11 @@ static void check_clauses(struct mapping *m)
   target_lacks(&m->target, m->one && !clause_at(m, false).file, !builds && !m->target.arch_at.file);
 }
 
-/* What contradicts itself leaves less room than was meant. */
 static void judge(struct mapping *m)
 {
   uint32_t errors = m->target.sm->diags->n_errors;
   constraints_check(m);
-  if (m->one || m->target.sm->diags->n_errors == errors) coverage_check(m);
+  coverage_check(m, m->target.sm->diags->n_errors == errors);
 }
 
 /* `mapping A = B`. */

@@ -13,6 +13,7 @@
 #include "compiler/sema/object.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
+#include "compiler/sema/trail.h"
 #include "compiler/sema/type.h"
 #include "compiler/sema/workload.h"
 

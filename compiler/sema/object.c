@@ -41,18 +41,6 @@ struct symbol *object_attribute(struct object *o, name_t path)
   return NULL;
 }
 
-void add_trail(struct sema *sm, struct diag *d)
-{
-  unsigned shown = 0;
-  for (struct trail *t = sm->trail; t && shown < 3; t = t->outer) {
-    struct node *by = t->object->made_by;
-    if (!by || t->object->generic) continue;
-    struct span where = by->kind == N_DECL ? node_head_span(by) : node_span(by);
-    diag_note_at(d, where, "in this instance");
-    shown++;
-  }
-}
-
 /* ---- settings ---- */
 
 static void misfit_argument(struct sema *sm, struct object *o, struct setting *s,
@@ -259,16 +247,19 @@ static void build(struct sema *sm, struct object *o)
   struct trail here = {o, sm->trail};
   sm->trail = &here;
   struct node *items = o->decl->slot[DECL_ITEMS];
-  find_mutual(sm, o);
   if (o->decl->word == KW_workload) {
+    find_mutual(sm, o);
     declare_members(sm, o, items);
     workload_build(sm, o);
-  } else if (o->decl->word == KW_arch) arch_build(sm, o);
-  else {
+  } else if (o->decl->word == KW_arch) {
+    find_mutual(sm, o);
+    arch_build(sm, o);
+  } else {
     declare_members(sm, o, items);
     if (!o->made_by) check_action_names(sm, o);
     bind_attributes(sm, o);
     check_requires(sm, o, items);
+    find_mutual(sm, o);
     evaluate_members(sm, o, items);
   }
   sm->trail = here.outer;

@@ -57,8 +57,4 @@ const char *object_name(const struct object *o);
 /* "the memory `sram`", "an array": for messages.  In `a`. */
 const char *object_describe(const struct object *o, struct arena *a);
 
-/* Adds "in this instance" to a diagnostic made inside instances, for the
- * innermost few. */
-void add_trail(struct sema *sm, struct diag *d);
-
 #endif

@@ -4,6 +4,7 @@
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/support.h"
+#include "compiler/sema/trail.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
 

@@ -6,7 +6,9 @@
 #include "compiler/sema/object.h"
 #include "compiler/sema/operator.h"
 #include "compiler/sema/setting.h"
+#include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
+#include "compiler/sema/trail.h"
 
 /* The part of a conjunction that is false. */
 static struct node *false_part(struct sema *sm, struct scope *scope, struct node *condition)
@@ -49,17 +51,6 @@ static struct culprits find_culprits(struct object *o, struct node *condition)
   return c;
 }
 
-static struct span argument_span(const struct setting *s)
-{
-  return span_join(s->path_at, s->value_at);
-}
-
-static struct span made_at(const struct object *o)
-{
-  const struct node *by = o->made_by;
-  return by->kind == N_DECL ? node_head_span(by) : node_span(by);
-}
-
 /* ---- telling ---- */
 
 /* The instance that does not meet a requirement of the user's own component. */
@@ -73,21 +64,6 @@ static void note_instance(struct object *o, struct node *condition, struct diag 
   if (!c.n && o->made_by) diag_note_at(d, made_at(o), "required by this instance");
 }
 
-static bool is_library(const struct sema *sm, uint32_t file)
-{
-  for (const struct module *m = sm->program->modules; m; m = m->next)
-    if (m->ast && m->ast->source->id == file) return m->library && m != sm->program->modules;
-  return false;
-}
-
-/* The innermost instance on the way here that the user made; NULL: none. */
-static struct trail *users_instance(const struct sema *sm)
-{
-  struct trail *t = sm->trail;
-  while (t && (!t->object->made_by || is_library(sm, t->object->made_by->file))) t = t->outer;
-  return t;
-}
-
 /* The library is right: what is wrong stands where it is used. */
 static void tell_user(struct sema *sm, struct object *o, struct node *condition,
                       const char *message, const char *numbers, const struct trail *user)
@@ -95,6 +71,8 @@ static void tell_user(struct sema *sm, struct object *o, struct node *condition,
   struct culprits c = {0};
   if (user->object == o) c = find_culprits(o, condition);
   struct span where = c.n ? argument_span(c.at[0]) : made_at(user->object);
+  const char *once = arena_printf(sm->arena, "%u.%s", where.start, message);
+  if (!tell_name(sm, intern_str(sm->names, once), where.file)) return; /* of another part */
   struct diag *d = diag_at(sm->diags, E0320, where, "%s", message);
   diag_label(d, where, "%s", numbers);
   for (unsigned i = 1; i < c.n; i++)
@@ -136,20 +114,41 @@ static bool check_require(struct sema *sm, struct object *o, struct node *n)
   return false;
 }
 
-static void forget_values(struct object *o)
+/* ---- what follows from one that does not hold ---- */
+
+static bool forget_name(struct node *n, void *context);
+
+/* What a value is computed from is forgotten as well. */
+static void forget(struct object *o, struct symbol *s)
 {
-  for (uint32_t i = 0; i < o->scope.names.cap; i++) {
-    struct symbol *s = o->scope.names.slots[i].value;
-    if (s && s->state == DONE) s->value = type_only(s->value);
-  }
+  bool known = s->state == DONE && s->value.known;
+  if (s->state == DONE) s->value = type_only(s->value);
+  if (known && s->expr && s->set_at.start == s->where.start) ast_walk(s->expr, forget_name, o);
+}
+
+static bool forget_name(struct node *n, void *context)
+{
+  struct object *o = context;
+  struct symbol *s = n->kind == N_NAME && n->name ? scope_get(&o->scope, n->name) : NULL;
+  if (s) forget(o, s);
+  return true;
+}
+
+static void forget_all(struct object *o)
+{
+  for (uint32_t i = 0; i < o->scope.names.cap; i++)
+    if (o->scope.names.slots[i].value) forget(o, o->scope.names.slots[i].value);
 }
 
 void check_requires(struct sema *sm, struct object *o, struct node *items)
 {
   bool hold = true;
-  for (struct node *n = items; n; n = n->next)
-    if (n->kind == N_ASSERT && n->word == KW_require) hold &= check_require(sm, o, n);
-  if (!hold) forget_values(o);
+  for (struct node *n = items; n; n = n->next) {
+    if (n->kind != N_ASSERT || n->word != KW_require || check_require(sm, o, n)) continue;
+    ast_walk(n->slot[ASSERT_VALUE], forget_name, o); /* another one is told if it has other reasons */
+    hold = false;
+  }
+  if (!hold) forget_all(o);
 }
 
 void check_file_require(struct sema *sm, struct scope *scope, struct node *n)

@@ -5,6 +5,7 @@
 #include "compiler/sema/einsum.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/support.h"
+#include "compiler/sema/trail.h"
 #include "compiler/sema/workload.h"
 
 /* ---- ranges of indices ---- */

@@ -6,6 +6,7 @@
 #include "compiler/sema/object.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
+#include "compiler/sema/trail.h"
 #include "lang/syntax/parse.h"
 
 #include <math.h>

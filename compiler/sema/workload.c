@@ -12,6 +12,7 @@
 #include "compiler/sema/support.h"
 #include "compiler/sema/target.h"
 #include "compiler/sema/tensor_set.h"
+#include "compiler/sema/trail.h"
 #include "compiler/sema/type.h"
 
 int workload_dim(const struct workload *w, name_t name)
