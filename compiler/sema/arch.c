@@ -9,6 +9,7 @@
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
 #include "compiler/sema/support.h"
+#include "compiler/sema/target.h"
 #include "compiler/sema/tensor_set.h"
 #include "lang/syntax/parse.h"
 
@@ -113,6 +114,7 @@ static struct value wrong_level_kind(struct sema *sm, const struct node *n, stru
   const char *is = NULL;
   for (size_t i = 0; i < 4; i++)
     if (words[i].kind == kind) is = keyword_text(words[i].word);
+  if (!is && clause_find(of->node, KW_is)) return value_poison(); /* no kind at all: told there */
   struct span word = node_word_span(n);
   d = diag_at(sm->diags, E0306, node_span(callee), "`%s` is %s%s, and `%s` is declared as a %s",
               of->name->text, is ? "a " : "of no kind", is ? is : "",

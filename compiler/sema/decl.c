@@ -38,6 +38,7 @@ static void import_names(struct sema *sm, struct module *m, struct node *n, stru
     s->module = m;
     s->target = from ? module_export(sm, from, i->name, node_name_span(i)) : NULL;
     if (!s->target) s->used = true;
+    s->broken = from && !s->target; /* it is not there, and so no name to mean */
     declare_choices(sm, m, s);
   }
 }

@@ -67,8 +67,7 @@ static bool has_dimension(const struct reader *r, struct node *n)
 
 static void unknown_dimension(struct reader *r, struct node *n)
 {
-  if (map_get(&r->told, n->name)) return;
-  map_set(&r->told, r->sm->arena, n->name, n);
+  if (!tell_member(r->sm, object_name(r->workload->object), n->name, n->file)) return;
   struct suggest near = suggest_start(n->name->text);
   workload_suggest_dims(r->workload, &near);
   struct span at = node_span(n);

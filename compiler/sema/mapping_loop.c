@@ -71,8 +71,18 @@ static const char *instead(struct mapping *m, const struct level *l, const struc
               names);
 }
 
+/* It was told that it is made of another kind of thing, or sized as an array is. */
+static bool of_unclear_kind(const struct level *l)
+{
+  return (l->object->broken && !l->object->of) || (l->kind != K_ARRAY && l->node->slot[DECL_EXTENT]);
+}
+
 void wrong_level(struct mapping *m, const struct level *l, const struct node *n)
 {
+  if (of_unclear_kind(l)) {
+    m->target.symbol->broken = true;
+    return;
+  }
   if (map_get(&m->target.told, n)) return; /* one message, however many levels */
   map_set(&m->target.told, m->target.sm->arena, n, m);
   struct span word = node_word_span(n);
@@ -169,7 +179,10 @@ static bool find_axis(struct mapping *m, const struct level *l, const struct nod
     return !several || !first;
   }
   while (*axis && (*axis)->name != n->name) *axis = (*axis)->next;
-  if (!*axis && !name_nameless(m, l, n->name, axis)) unknown_axis(m, l, n);
+  if (!*axis && !name_nameless(m, l, n->name, axis)) {
+    m->target.symbol->broken = true;
+    if (l->axes && tell_member(m->target.sm, l->name->text, n->name, n->file)) unknown_axis(m, l, n);
+  }
   return *axis != NULL;
 }
 

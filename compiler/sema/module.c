@@ -87,6 +87,26 @@ static void tell_passed_on(struct sema *sm, struct diag *d, const struct node *i
             text + path->start, name->text);
 }
 
+/* Whichever of the names like it was meant, its uses are right. */
+struct likeness {
+  struct sema *sm;
+  name_t wanted;
+  uint32_t file;
+};
+
+static void expect_use(name_t name, void *context)
+{
+  const struct likeness *l = context;
+  struct suggest near = suggest_start(l->wanted->text);
+  suggest_offer(&near, name->text);
+  if (near.best) tell_name(l->sm, name, l->file);
+}
+
+static void expect_uses(struct sema *sm, const struct module *m, name_t wanted, uint32_t file)
+{
+  each_export(m, expect_use, &(struct likeness){sm, wanted, file});
+}
+
 struct symbol *module_export(struct sema *sm, struct module *m, name_t name, struct span at)
 {
   if (m->failed || !m->scope) return NULL;
@@ -103,8 +123,7 @@ struct symbol *module_export(struct sema *sm, struct module *m, name_t name, str
     diag_note_at(d, s->where, "it is declared here");
     return NULL;
   }
-  const char *whole = arena_printf(sm->arena, "%s.%s", m->name, name->text);
-  if (!tell_name(sm, intern_str(sm->names, whole), at.file)) return NULL;
+  if (!tell_member(sm, m->name, name, at.file)) return NULL;
   struct suggest near = suggest_near(sm, name->text);
   each_export(m, offer, &near);
   const struct node *import = own_import(m, name);
@@ -112,7 +131,7 @@ struct symbol *module_export(struct sema *sm, struct module *m, name_t name, str
   diag_label(d, at, import ? "not declared there" : "not found");
   if (import) tell_passed_on(sm, d, import, name);
   else if (!diag_suggest(d, at, near.best)) note_exports(sm, d, m);
-  else tell_name(sm, intern_str(sm->names, near.best), at.file); /* its uses are right */
+  else expect_uses(sm, m, name, at.file);
   return NULL;
 }
 

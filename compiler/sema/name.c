@@ -40,16 +40,62 @@ static void choices_suggest(const struct scope *scope, struct suggest *near)
   }
 }
 
-/* The import of a module in the file of `n`, or NULL. */
-static const struct node *import_of(const struct sema *sm, const struct node *n, const char *module)
+static const struct module *module_of(const struct sema *sm, const struct node *n)
 {
   const struct module *m = sm->program->modules;
   while (m && m->ast->source->id != n->file) m = m->next;
+  return m;
+}
+
+/* The import of a module in the file of `n`, or NULL. */
+static const struct node *import_of(const struct sema *sm, const struct node *n, const char *module)
+{
+  const struct module *m = module_of(sm, n);
   for (const struct node *i = m ? m->ast->root->slot[FILE_ITEMS] : NULL; i; i = i->next) {
     const struct module *from = i->kind == N_IMPORT ? map_get(&m->imports, i) : NULL;
     if (from && !strcmp(from->name, module)) return i;
   }
   return NULL;
+}
+
+enum { IMPORTS_MAX = 8 };
+
+/* What a file uses of a module that it does not import. */
+struct wanted_imports {
+  struct sema *sm;
+  const struct module *in;
+  const char *module;
+  name_t at[IMPORTS_MAX];
+  unsigned n;
+};
+
+static bool collect_import(struct node *n, void *context)
+{
+  struct wanted_imports *w = context;
+  if (n->kind != N_NAME || !n->name || w->n == IMPORTS_MAX || scope_get(w->in->scope, n->name))
+    return true;
+  const char *module = w->sm->program->find_export(w->sm->program, n->name);
+  for (unsigned i = 0; i < w->n; i++)
+    if (w->at[i] == n->name) return true;
+  if (module && !strcmp(module, w->module)) w->at[w->n++] = n->name;
+  return true;
+}
+
+/* One import for all that the file uses of a module: the others need no message. */
+static void offer_new_import(struct sema *sm, struct diag *d, const struct node *n,
+                             const char *module)
+{
+  struct wanted_imports w = {.sm = sm, .in = module_of(sm, n), .module = module};
+  struct strbuf names = {0};
+  strbuf_puts(&names, n->name->text);
+  if (w.in) ast_walk(w.in->ast->root, collect_import, &w);
+  for (unsigned i = 0; i < w.n; i++)
+    if (w.at[i] != n->name && tell_name(sm, w.at[i], n->file))
+      strbuf_printf(&names, ", %s", w.at[i]->text);
+  diag_help(d, "import %s: `import %s { %s }`", w.n > 1 ? "them" : "it", module, strbuf_str(&names));
+  diag_fix(d, DIAG_CERTAIN, (struct span){n->file, 0, 0}, "import %s { %s }\n", module,
+           strbuf_str(&names));
+  strbuf_free(&names);
 }
 
 /* A library module has the name: import it, or make use of an import that is there. */
@@ -58,8 +104,7 @@ static void offer_import(struct sema *sm, struct diag *d, const struct node *n, 
   const struct node *import = import_of(sm, n, module);
   const char *name = n->name->text;
   if (!import) {
-    diag_help(d, "import it: `import %s { %s }`", module, name);
-    diag_fix(d, DIAG_CERTAIN, (struct span){n->file, 0, 0}, "import %s { %s }\n", module, name);
+    offer_new_import(sm, d, n, module);
   } else if (import->has_block && import->slot[IMPORT_NAMES]) {
     const struct node *last = import->slot[IMPORT_NAMES];
     while (last->next) last = last->next;
@@ -231,15 +276,9 @@ static unsigned list_members(const struct object *o, const char *names[static ME
   return n;
 }
 
-/* "the memory `Buf`.sise": what is missing is missing there, and not everywhere. */
-static name_t member_name(struct sema *sm, const char *what, const struct node *n)
-{
-  return intern_str(sm->names, arena_printf(sm->arena, "%s.%s", what, n->name->text));
-}
-
 static struct value no_member(struct sema *sm, struct node *n, struct object *o, const char *what)
 {
-  if (name_told(sm, n->name, n->file) || !tell_name(sm, member_name(sm, what, n), n->file))
+  if (name_told(sm, n->name, n->file) || !tell_member(sm, what, n->name, n->file))
     return value_poison();
   struct suggest near = suggest_near(sm, n->name->text);
   const char *names[MEMBERS_MAX];

@@ -50,6 +50,7 @@ static void misfit_argument(struct sema *sm, struct object *o, struct setting *s
   bool positional = !memcmp(&s->path_at, &s->value_at, sizeof declared);
   uint32_t before = sm->diags->all.n;
   struct node *p = o->of ? param_named(o->of, s->path) : NULL;
+  if (p && !p->slot[PARAM_TYPE] && o->of->broken) return; /* the default may be to blame */
   tell_misfit_at(sm, s->path->text, s->expr, positional || !p ? (struct span){0} : declared, t,
                  s->value);
   if (!p || sm->diags->all.n == before) return;

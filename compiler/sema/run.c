@@ -207,7 +207,7 @@ static void tell_nothing_to_search(struct sema *sm, struct run *r, struct node *
 
 static bool is_one_mapping(const struct run *r)
 {
-  return r->mapping && r->mapping->node->word == KW_mapping;
+  return r->mapping && !r->mapping->broken && r->mapping->node->word == KW_mapping;
 }
 
 /* ---- names of runs ---- */
@@ -330,13 +330,13 @@ void check_single_run(struct sema *sm, struct scope *scope, struct scope *home, 
   check_within(sm, &r);
   check_using(sm, &r);
   make_name(sm, &r);
-  if (r.using && is_one_mapping(&r)) tell_nothing_to_search(sm, &r, r.using);
   if (r.arch && r.workload) {
     workload_check_run(sm, r.workload, r.arch, node);
     carries_check(sm, r.arch, r.workload, r.on);
   }
   if (r.mapping && r.arch && r.workload)
     mapping_check_run(sm, r.mapping, r.arch, r.workload, r.within);
+  if (r.using && is_one_mapping(&r)) tell_nothing_to_search(sm, &r, r.using);
   r.made.node = node;
   r.made.arch = r.arch;
   r.made.workload = r.workload && r.workload->workload ? r.workload : NULL;

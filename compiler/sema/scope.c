@@ -6,6 +6,7 @@
 #include "compiler/sema/component.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/module.h"
+#include "compiler/sema/support.h"
 #include "compiler/sema/type.h"
 
 #include <string.h>
@@ -96,6 +97,7 @@ void scope_suggest(const struct scope *s, struct suggest *to, unsigned kinds)
     for (uint32_t i = 0; i < s->names.cap; i++) {
       const struct symbol *symbol = s->names.slots[i].value;
       if (!symbol || (kinds && !(kinds >> symbol->kind & 1))) continue;
+      if (symbol->kind == S_IMPORTED && symbol->broken) continue;
       struct suggest one = *to;
       suggest_offer(&one, symbol->name->text);
       if (one.distance < here.distance || (here.best && one.best && one.distance == here.distance &&
@@ -110,6 +112,7 @@ void scope_suggest(const struct scope *s, struct suggest *to, unsigned kinds)
 static struct value circular(struct sema *sm, struct symbol *s)
 {
   struct diag *d = diag_at(sm->diags, E0308, s->where, "`%s` depends on itself", s->name->text);
+  tell_name(sm, s->name, s->where.file); /* perhaps a parameter was meant */
   if (sm->asking == s) {
     diag_label(d, s->where, "needs its own value");
     if (s->expr) diag_label(d, node_span(s->expr), "by way of this");

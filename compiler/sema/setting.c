@@ -93,6 +93,7 @@ static void surplus(struct sema *sm, const struct symbol *decl, const struct nod
                 decl_name(decl), n, n == 1 ? "" : "s", more);
     diag_label(d, where, more == 1 ? "one too many" : "too many");
   } else {
+    if (name_told(sm, arg->name, decl->node->file)) return; /* as it is missing there */
     struct suggest near = suggest_near(sm, arg->name->text);
     offer_settable(&near, decl);
     d = diag_at(sm->diags, E0304, where, "`%s` has no parameter `%s`", decl_name(decl),

@@ -126,13 +126,20 @@ static bool is_mentioned(const struct study *st, name_t name)
   return s.found;
 }
 
-static void check_unused(struct sema *sm, struct study *st, bool understood)
+/* … or be what a misspelt name stands for. */
+static bool names_unknown(const struct sema *sm, uint32_t from)
+{
+  while (from < sm->diags->all.n && sm->diags->all.at[from]->code != E0207) from++;
+  return from < sm->diags->all.n;
+}
+
+static void check_unused(struct sema *sm, struct study *st, bool understood, bool misspelt)
 {
   for (uint32_t i = 0; i < st->sweeps.n; i++) {
     struct node *b = st->sweeps.at[i].bind;
     struct symbol *s = scope_get(st->point, b->name);
     if (!s || s->node != b || s->used || st->sweeps.at[i].values.kind == V_POISON) continue;
-    if (!understood && is_mentioned(st, b->name)) continue;
+    if (misspelt || (!understood && is_mentioned(st, b->name))) continue;
     struct diag *d = diag_at(sm->diags, W0524, node_name_span(b), "nothing depends on `%s`",
                              b->name->text);
     diag_label(d, node_name_span(b), "all its points are the same");
@@ -338,7 +345,7 @@ static bool check_item(struct sema *sm, struct study *st, struct block *b, struc
 static bool check_all_points(struct sema *sm, struct study *st)
 {
   bool some_point = true;
-  uint32_t errors = sm->diags->n_errors;
+  uint32_t errors = sm->diags->n_errors, from = sm->diags->all.n;
   open_point(sm, st);
   collect_measures(sm, st);
   evaluate_sweeps(sm, st);
@@ -348,7 +355,7 @@ static bool check_all_points(struct sema *sm, struct study *st)
   for (struct node *n = st->items; n; n = n->next)
     if (place_item(sm, KW_study, n) && !check_item(sm, st, &b, n)) some_point = false;
   check_expectations(sm, st);
-  check_unused(sm, st, sm->diags->n_errors == errors);
+  check_unused(sm, st, sm->diags->n_errors == errors, names_unknown(sm, from));
   return some_point;
 }
 

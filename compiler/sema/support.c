@@ -35,6 +35,11 @@ bool tell_name(struct sema *sm, name_t name, uint32_t file)
   return tell_key(sm, name_key(sm, name, file));
 }
 
+bool tell_member(struct sema *sm, const char *of, name_t name, uint32_t file)
+{
+  return tell_key(sm, arena_printf(sm->arena, "%u %s.%s", file, of, name->text));
+}
+
 bool tell_place(struct sema *sm, struct span at)
 {
   return tell_key(sm, arena_printf(sm->arena, "%u:%u", at.file, at.start));

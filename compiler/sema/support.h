@@ -13,6 +13,9 @@ struct suggest suggest_near(const struct sema *sm, const char *word);
 bool tell_name(struct sema *sm, name_t name, uint32_t file);
 bool name_told(const struct sema *sm, name_t name, uint32_t file);
 
+/* The same for what something lacks: `GEMM` its `k`, the array `PE` its `z`. */
+bool tell_member(struct sema *sm, const char *of, name_t name, uint32_t file);
+
 /* The same for a place that is looked at for several workloads or archs: is this the
  * first time that something is missed there? */
 bool tell_place(struct sema *sm, struct span at);

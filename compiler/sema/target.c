@@ -228,6 +228,7 @@ struct level *target_level(struct target *t, const struct node *path)
     diag_fix(d, DIAG_CERTAIN, at, "%s", path->name->text);
     return l;
   }
+  t->symbol->broken = true; /* whether or not it was told before */
   if (!tell_name(t->sm, path->name, path->file)) return NULL;
   struct suggest near = suggest_start(path->name->text);
   arch_suggest(t->arch, &near);
@@ -243,16 +244,17 @@ struct level *target_level(struct target *t, const struct node *path)
 /* Is this the first time that the name is missed? */
 static bool tell_once(struct target *t, name_t name, struct span at)
 {
-  if (half_read(t->workload) || map_get(&t->told, name) || !tell_place(t->sm, at)) return false;
-  map_set(&t->told, t->sm->arena, name, t);
-  return true;
+  return !half_read(t->workload) && tell_place(t->sm, at) &&
+         tell_member(t->sm, object_name(t->workload), name, at.file);
 }
 
 int target_dimension(struct target *t, name_t name, struct span at)
 {
   const struct workload *w = t->workload ? t->workload->workload : NULL;
   int dim = w && name ? workload_dim(w, name) : -1;
-  if (!w || !name || dim >= 0 || !tell_once(t, name, at)) return dim;
+  if (!w || !name || dim >= 0) return dim;
+  t->symbol->broken |= !t->run; /* whether or not it was told before */
+  if (!tell_once(t, name, at)) return dim;
   struct suggest near = suggest_start(name->text);
   workload_suggest_dims(w, &near);
   struct diag *d = diag_at(t->sm->diags, E0202, at, "unknown dimension `%s`", name->text);

@@ -16,7 +16,7 @@ struct target {
   struct scope *results;     /* … with the measures of a run: for `require` */
   bool given;                /* arch and workload were set before target_open */
   struct node *run;          /* the clause of the run it is checked for, or NULL */
-  struct map told;           /* names that the workload lacks and that were told once */
+  struct map told;           /* statements at the wrong kind of level that were told once */
 };
 
 /* The clause of a declaration that begins with this word, or NULL. */
