@@ -230,6 +230,7 @@ static void check_measure(struct sema *sm, struct study *st, struct node *b)
   diag_label(d, where, "%s", is);
   if (v.kind == V_LIST)
     diag_help(d, "make one number of it: `sum`, `max`, `mean` …");
+  s->value = value_poison();
 }
 
 static void check_measures(struct sema *sm, struct study *st, struct node *binds)

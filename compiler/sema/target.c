@@ -2,6 +2,7 @@
 #include "compiler/sema/target.h"
 
 #include "compiler/sema/arch.h"
+#include "compiler/sema/block.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/place.h"
@@ -63,6 +64,11 @@ struct object *clause_object(struct sema *sm, struct scope *scope, struct node *
                            keyword_text(clause->word), keyword_article(word),
                            keyword_text(word), value_describe(v, &sm->units, sm->arena));
   diag_label(d, node_span(n), "not %s `%s`", keyword_article(word), keyword_text(word));
+  enum keyword other = word == KW_arch ? KW_workload : KW_arch;
+  if (!is_declared(v, other)) return NULL;
+  const char *fits = keyword_text(other == KW_arch ? KW_on : KW_of);
+  diag_help(d, "%s `%s` stands behind `%s`", keyword_article(other), keyword_text(other), fits);
+  diag_fix(d, DIAG_MAYBE, node_word_span(clause), "%s", fits);
   return NULL;
 }
 
