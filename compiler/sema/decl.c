@@ -272,11 +272,22 @@ static bool note_mention(struct node *n, void *context)
   return true;
 }
 
-/* An enum is there for its members, too. */
+/* Units need no name in front, whoever declares them. */
+static bool unit_mentioned(const struct mentions *m, const struct module *in)
+{
+  for (uint32_t i = 0; i < in->scope->names.cap; i++) {
+    const struct symbol *s = in->scope->names.slots[i].value;
+    if (s && s->kind == S_UNIT && map_get(&m->names, s->name)) return true;
+  }
+  return false;
+}
+
+/* An enum is there for its members, and a module for its units, too. */
 static bool is_mentioned(const struct mentions *m, name_t name, struct symbol *s)
 {
   const struct symbol *target = symbol_target(s);
   const bool is_enum = target && target->kind == S_ENUM;
+  if (s->kind == S_MODULE && unit_mentioned(m, s->opens)) return true;
   for (const struct node *e = is_enum ? enum_members(target) : NULL; e; e = e->next)
     if (member_called(e) && map_get(&m->names, member_called(e))) return true;
   return map_get(&m->names, name);
