@@ -3,7 +3,7 @@
 struct node *enum_members(const struct symbol *e)
 {
   struct node *v = e->node->slot[DECL_VALUE];
-  return v && v->kind == N_LIST ? v->slot[LIST_ITEMS] : NULL;
+  return v && v->kind == N_LIST ? v->slot[LIST_ITEMS] : v;
 }
 
 name_t member_called(const struct node *member)
@@ -13,9 +13,9 @@ name_t member_called(const struct node *member)
 
 bool enum_unclear(const struct symbol *e)
 {
-  const struct node *m = enum_members(e);
+  const struct node *list = e->node->slot[DECL_VALUE], *m = enum_members(e);
   while (m && m->kind == N_NAME) m = m->next;
-  return !enum_members(e) || m;
+  return !list || list->kind != N_LIST || !enum_members(e) || m;
 }
 
 static void tell_no_members(struct sema *sm, const struct node *decl, const struct node *value)

@@ -5,7 +5,7 @@
 #include "compiler/sema/core.h"
 
 /* The members of an enum's declaration: N_NAMEs, and whatever else was written
- * there by mistake. */
+ * there by mistake, if only in place of a list. */
 struct node *enum_members(const struct symbol *e);
 
 /* What such a member is called, in quotes or without; NULL if it is no name at all. */

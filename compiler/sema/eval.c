@@ -327,6 +327,7 @@ static bool is_member(struct sema *sm, const struct wanted_type *t, name_t name)
 
 static struct value no_choice(struct sema *sm, const struct wanted_type *t, struct node *n)
 {
+  if (t->enumeration && !tell_name(sm, n->name, n->file)) return value_poison();
   struct suggest near = suggest_near(sm, n->name->text);
   struct strbuf all = {0};
   if (t->members)

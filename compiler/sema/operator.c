@@ -56,7 +56,8 @@ static struct value unknown_unit(struct sema *sm, struct scope *scope, const str
     diag_label(d, where, "out of range");
     return value_poison();
   }
-  if (!tell_member(sm, "unit", n->name, n->file)) return value_poison();
+  name_t unit = intern(sm->names, n->name->text + why->at, why->n);
+  if (!tell_member(sm, "unit", unit, n->file)) return value_poison();
   d = diag_at(sm->diags, E0303, where, "unknown unit `%.*s`", (int)why->n, n->name->text + why->at);
   diag_label(d, where, "no unit or prefix has this name");
   bool information = false;

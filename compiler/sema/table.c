@@ -144,6 +144,7 @@ struct row {
   struct node *node;
   struct node **cells;
   struct value *values;
+  bool uneven; /* one cell is missing or too much, and nobody knows which */
 };
 
 static void tell_surplus_cell(struct sema *sm, struct table *t, const struct row *row,
@@ -199,9 +200,11 @@ static void set_cell(struct sema *sm, struct table *t, struct row *row, unsigned
     return;
   }
   row->cells[i] = expr;
+  sm->diags->muted += row->uneven;
   struct value v = eval_as(sm, t->scope, expr, &c->type);
   if (type_fits(&c->type, v)) row->values[i] = v;
   else tell_misfit_at(sm, c->name->text, expr, declared, &c->type, v);
+  sm->diags->muted -= row->uneven;
 }
 
 /* Is it of something that is never less than nothing?  (Voltages are.) */
@@ -245,10 +248,19 @@ static void check_keys(struct sema *sm, struct table *t, const struct row *row)
   }
 }
 
+static unsigned count_cells(const struct node *row)
+{
+  unsigned n = 0;
+  for (const struct node *a = row->slot[ROW_ARGS]; a; a = a->next)
+    n += a->kind != N_ARG || !names_equal(a->name, "source");
+  return n;
+}
+
 static void read_row(struct sema *sm, struct table *t, struct row *row)
 {
   unsigned position = 0;
   bool told = false;
+  row->uneven = count_cells(row->node) != t->columns.n;
   for (struct node *arg = row->node->slot[ROW_ARGS]; arg; arg = arg->next) {
     if (arg->kind == N_ARG && names_equal(arg->name, "source")) {
       check_text(sm, t, "source", arg->slot[ARG_VALUE]);
@@ -269,6 +281,7 @@ static void read_row(struct sema *sm, struct table *t, struct row *row)
       tell_missing_cell(sm, row, &t->columns.at[i]);
       told = true;
     }
+  if (row->uneven) return;
   check_keys(sm, t, row);
   check_amounts(sm, t, row);
 }

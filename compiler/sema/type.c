@@ -46,7 +46,7 @@ static struct wanted_type unknown_type(struct sema *sm, struct scope *scope, str
     "int", "real", "bool", "string", "component", "arch", "workload", "mapping", "mapspace",
     "mapper", NULL};
   const char *word = n->name ? n->name->text : "";
-  if (n->name && !tell_member(sm, "type", n->name, n->file)) return any_type();
+  if (n->name && !tell_member(sm, "unit", n->name, n->file)) return any_type(); /* its type */
   struct suggest s = suggest_near(sm, word);
   for (const char *const *w = dim_type_words(); *w; w++) suggest_offer(&s, *w);
   for (const char *const *w = others; *w; w++) suggest_offer(&s, *w);
