@@ -92,7 +92,8 @@ void lint_actions(struct sema *sm, struct symbol *s)
 static const struct node *action_named(const struct object *o, const char *name)
 {
   for (const struct node *n = o->decl->slot[DECL_ITEMS]; n; n = n->next)
-    if (n->kind == N_DECL && n->word == KW_action && n->name && names_equal(n->name, name)) return n;
+    if (n->kind == N_DECL && n->word == KW_action && n->name && names_equal(n->name, name))
+      return n;
   return NULL;
 }
 

@@ -168,7 +168,8 @@ static int64_t product(int64_t a, int64_t b)
 
 /* Would this memory take so many steps of a dimension?  `without` is the loop there
  * that would be written anew. */
-static bool accepts(const struct nest *n, struct level *l, int64_t steps, const struct bound *without)
+static bool accepts(const struct nest *n, struct level *l, int64_t steps,
+                    const struct bound *without)
 {
   const struct slot slot = {.level = l};
   const struct mapping *m = n->m;
@@ -459,5 +460,6 @@ void coverage_check(struct mapping *m, bool consistent)
   if (countable && m->one) cover_mapping(m); /* says what `*` comes to */
   check_arrays(m);
   /* What contradicts itself, or its arrays, leaves less room than was meant. */
-  if (countable && !m->one && consistent && sema_of(m)->diags->n_errors == before) cover_mapspace(m);
+  consistent &= sema_of(m)->diags->n_errors == before;
+  if (countable && !m->one && consistent) cover_mapspace(m);
 }

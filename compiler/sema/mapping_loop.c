@@ -74,7 +74,8 @@ static const char *instead(struct mapping *m, const struct level *l, const struc
 /* It was told that it is made of another kind of thing, or sized as an array is. */
 static bool of_unclear_kind(const struct level *l)
 {
-  return (l->object->broken && !l->object->of) || (l->kind != K_ARRAY && l->node->slot[DECL_EXTENT]);
+  bool sized = l->kind != K_ARRAY && l->node->slot[DECL_EXTENT];
+  return sized || (l->object->broken && !l->object->of);
 }
 
 void wrong_level(struct mapping *m, const struct level *l, const struct node *n)
@@ -181,7 +182,8 @@ static bool find_axis(struct mapping *m, const struct level *l, const struct nod
   while (*axis && (*axis)->name != n->name) *axis = (*axis)->next;
   if (!*axis && !name_nameless(m, l, n->name, axis)) {
     m->target.symbol->broken = true;
-    if (l->axes && tell_member(m->target.sm, l->name->text, n->name, n->file)) unknown_axis(m, l, n);
+    if (l->axes && tell_member(m->target.sm, l->name->text, n->name, n->file))
+      unknown_axis(m, l, n);
   }
   return *axis != NULL;
 }

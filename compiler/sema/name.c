@@ -92,7 +92,8 @@ static void offer_new_import(struct sema *sm, struct diag *d, const struct node 
   for (unsigned i = 0; i < w.n; i++)
     if (w.at[i] != n->name && tell_name(sm, w.at[i], n->file))
       strbuf_printf(&names, ", %s", w.at[i]->text);
-  diag_help(d, "import %s: `import %s { %s }`", w.n > 1 ? "them" : "it", module, strbuf_str(&names));
+  diag_help(d, "import %s: `import %s { %s }`", w.n > 1 ? "them" : "it", module,
+            strbuf_str(&names));
   diag_fix(d, DIAG_CERTAIN, (struct span){n->file, 0, 0}, "import %s { %s }\n", module,
            strbuf_str(&names));
   strbuf_free(&names);

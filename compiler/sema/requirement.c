@@ -145,7 +145,7 @@ void check_requires(struct sema *sm, struct object *o, struct node *items)
   bool hold = true;
   for (struct node *n = items; n; n = n->next) {
     if (n->kind != N_ASSERT || n->word != KW_require || check_require(sm, o, n)) continue;
-    ast_walk(n->slot[ASSERT_VALUE], forget_name, o); /* another one is told if it has other reasons */
+    ast_walk(n->slot[ASSERT_VALUE], forget_name, o); /* one with other reasons is told too */
     hold = false;
   }
   if (!hold) forget_all(o);
