@@ -377,16 +377,17 @@ static double tolerance_in(const struct scope *s)
 static void check_share(struct sema *sm, const struct node *n, unsigned share, struct value number)
 {
   const struct node *of = n->slot[share], *bare = n->slot[share == BINARY_A ? BINARY_B : BINARY_A];
-  if (!number.known || value_double(number) <= 1) return;
+  bool above = n->op == (share == BINARY_A ? '>' : '<'); /* then 1 is too much already */
+  double x = number.known ? value_double(number) : 0;
+  if (x < 1 || (x == 1 && !above)) return;
   struct span where = node_span(bare);
-  struct diag *d = diag_at(sm->diags, E0309, where, "a share is never above 1, but this is %s",
-                           value_text(number, &sm->units, sm->arena));
+  struct diag *d = diag_at(sm->diags, E0309, where, "a share is never above 1, but this is %s%s",
+                           x > 1 ? "" : "more than ", value_text(number, &sm->units, sm->arena));
   diag_label(d, where, "more than all of it");
   diag_label(d, node_span(of), "from 0 to 1");
-  if (bare->kind == N_NUMBER && !bare->name && value_double(number) <= 100) {
-    diag_help(d, "write `%s%%`", source_text(sm, where));
-    diag_fix(d, DIAG_MAYBE, span_end(where), "%%");
-  }
+  if (bare->kind != N_NUMBER || bare->name || x == 1 || x > 100) return;
+  diag_help(d, "write `%s%%`", source_text(sm, where));
+  diag_fix(d, DIAG_MAYBE, span_end(where), "%%");
 }
 
 static struct value compare(struct sema *sm, const struct scope *scope, const struct node *n,
