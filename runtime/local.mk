@@ -1,2 +1,20 @@
 ## runtime knows numbers: models, energies, evaluation, reports.  It never sees
 ## a tree of the language.
+## Who may include whom (tests/layers.sh reads these rows):
+## room runtime/model: lang/base
+## room runtime/energy: lang/base runtime/model
+## room runtime/eval: lang/base runtime/model runtime/energy
+
+noinst_LIBRARIES += libtlrt.a
+libtlrt_a_SOURCES = \
+  %D%/energy/table.c %D%/energy/table.h \
+  %D%/eval/evaluate.c %D%/eval/evaluate.h \
+  %D%/eval/fanout.c %D%/eval/fanout.h \
+  %D%/eval/flow.c %D%/eval/flow.h \
+  %D%/eval/nest.c %D%/eval/nest.h \
+  %D%/eval/result.h \
+  %D%/eval/station.c %D%/eval/station.h \
+  %D%/eval/steps.c %D%/eval/steps.h \
+  %D%/eval/traffic.c %D%/eval/traffic.h \
+  %D%/eval/walk.c %D%/eval/walk.h \
+  %D%/model/arch.h %D%/model/limits.h %D%/model/mapping.h %D%/model/workload.h
