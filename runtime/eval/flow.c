@@ -43,21 +43,32 @@ void flow_add(struct flow *flow, uint64_t multicast, uint64_t scatter, double ac
   vec_push(&flow->key, (struct flow_key){multicast, scatter, accesses, hops});
 }
 
+/* Adds how far all iterations of a loop together move the tile to what its box is. */
+static bool widen(int64_t *size, int64_t shift, int64_t bound)
+{
+  int64_t by;
+  return !__builtin_mul_overflow(shift < 0 ? -shift : shift, bound - 1, &by) &&
+         !__builtin_add_overflow(*size, by, size);
+}
+
 bool flow_shifts(const struct nest *nest, unsigned tensor, int64_t (*shift)[MODEL_RANKS])
 {
   const struct nest_tensor *t = &nest->tensor[tensor];
-  bool overflow = false;
+  int64_t size[MODEL_RANKS], words = 1;
+  bool fits = true;
+  for (unsigned r = 0; r < t->ranks; r++) size[r] = 1;
   for (unsigned i = 0; i < nest->loops; i++) {
     const struct nest_loop *loop = &nest->loop[i];
     memset(shift[i], 0, t->ranks * sizeof shift[i][0]);
     for (unsigned k = 0; k < t->terms; k++) {
-      if (t->term[k].dim != loop->dim) continue;
-      int64_t *at = &shift[i][t->term[k].rank], by;
-      overflow |= __builtin_mul_overflow(t->term[k].coefficient, loop->stride, &by);
-      overflow |= __builtin_add_overflow(*at, by, at);
+      const struct nest_term *term = &t->term[k];
+      if (term->dim != loop->dim) continue;
+      fits &= !__builtin_mul_overflow(term->coefficient, loop->stride, &shift[i][term->rank]);
+      fits &= widen(&size[term->rank], shift[i][term->rank], loop->bound);
     }
   }
-  return !overflow;
+  for (unsigned r = 0; r < t->ranks; r++) fits &= !__builtin_mul_overflow(words, size[r], &words);
+  return fits;
 }
 
 void flow_fanout(struct fanout *f, const struct nest *nest, unsigned level, unsigned tensor,
@@ -81,48 +92,32 @@ void flow_fanout(struct fanout *f, const struct nest *nest, unsigned level, unsi
   f->hops = hops && l->spatial < l->end; /* to a single instance it is no way */
 }
 
+/* The loops of a nest, as they move one tensor. */
+struct count {
+  const struct nest *nest;
+  struct flow_room *room;
+  unsigned tensor;
+  int64_t shift[MODEL_LOOPS][MODEL_RANKS];
+  struct steps_loop around[MODEL_LOOPS]; /* those in time */
+  unsigned outside[MODEL_LEVELS];        /* how many of them lie outside of what is below */
+};
+
 /* The box that a tensor's tile is, with its words. */
 struct box {
   int64_t size[MODEL_RANKS];
   uint64_t words;
 };
 
-static void box_start(struct box *box)
-{
-  for (unsigned r = 0; r < MODEL_RANKS; r++) box->size[r] = 1;
-  box->words = 1;
-}
-
 /* Widens the box by the loops [first, end), which lie around it. */
-static bool box_widen(struct box *box, const struct nest *nest, unsigned tensor,
-                      int64_t (*shift)[MODEL_RANKS], unsigned first, unsigned end)
+static void box_widen(struct box *box, const struct count *c, unsigned first, unsigned end)
 {
-  unsigned ranks = nest->tensor[tensor].ranks;
-  bool overflow = false;
+  if (first == end) return;
+  unsigned ranks = c->nest->tensor[c->tensor].ranks;
   for (unsigned i = first; i < end; i++)
-    for (unsigned r = 0; r < ranks; r++) {
-      int64_t by, each = shift[i][r] < 0 ? -shift[i][r] : shift[i][r];
-      if (!each) continue;
-      overflow |= __builtin_mul_overflow(each, nest->loop[i].bound - 1, &by);
-      overflow |= __builtin_add_overflow(box->size[r], by, &box->size[r]);
-    }
+    for (unsigned r = 0; r < ranks; r++)
+      widen(&box->size[r], c->shift[i][r], c->nest->loop[i].bound);
   box->words = 1;
-  for (unsigned r = 0; r < ranks; r++)
-    overflow |= __builtin_mul_overflow(box->words, (uint64_t)box->size[r], &box->words);
-  return !overflow;
-}
-
-/* The loops in time outside of what lies below a level, innermost first. */
-static unsigned outside(const struct nest *nest, unsigned level, unsigned ranks,
-                        int64_t (*shift)[MODEL_RANKS], struct steps_loop *loop)
-{
-  unsigned n = 0;
-  for (unsigned i = nest->level[level].spatial; i--;) {
-    if (nest->loop[i].spatial) continue;
-    loop[n].bound = nest->loop[i].bound;
-    memcpy(loop[n++].shift, shift[i], ranks * sizeof shift[i][0]);
-  }
-  return n;
+  for (unsigned r = 0; r < ranks; r++) box->words *= (uint64_t)box->size[r];
 }
 
 static void add_shares(struct flow *flow, const struct fanout_shares *shares, uint64_t words)
@@ -138,44 +133,41 @@ static void add_shares(struct flow *flow, const struct fanout_shares *shares, ui
 static void add_linked(struct flow *flow, const struct fanout *f, const struct steps *steps,
                        struct flow_room *room)
 {
+  uint64_t rest = steps->words;
   for (unsigned j = 0; j < steps->n; j++) {
     const struct step *s = &steps->step[j];
     uint64_t linked;
-    if (!s->follow_words) continue;
-    if (fanout_links(f, &room->fanout, f, &room->fanout, s->move, &room->all, &room->left, &linked)) {
-      add_shares(flow, &room->left, s->follow_words);
-      flow->links += (double)linked * (double)s->follow_words;
-    } else {
-      add_shares(flow, &room->all, s->follow_words);
-    }
+    if (!fanout_links(f, &room->fanout, f, &room->fanout, s->move, &room->all, &room->left, &linked))
+      continue;
+    add_shares(flow, &room->left, s->words);
+    flow->links += (double)linked * (double)s->words;
+    rest -= s->words;
   }
+  add_shares(flow, &room->all, rest);
 }
 
-static bool count_flow(struct flow *flow, const struct nest *nest, unsigned level, unsigned t,
-                       int64_t (*shift)[MODEL_RANKS], const struct box *tile, bool hops,
-                       struct flow_room *room)
+static bool count_flow(struct flow *flow, struct count *c, unsigned level, const struct box *tile,
+                       bool hops)
 {
-  struct steps_loop loop[MODEL_LOOPS];
+  const struct nest *nest = c->nest;
+  const struct nest_level *l = &nest->level[level];
   struct steps steps;
-  struct fanout f;
   bool last = level + 1 == nest->levels;
-  bool always = last || (nest->level[level + 1].no_temporal_reuse >> t & 1);
-  unsigned ranks = nest->tensor[t].ranks;
-  unsigned loops = outside(nest, level, ranks, shift, loop);
-  steps_count(&steps, loop, loops, ranks, tile->size, always);
-  if (steps.overflow) return false;
+  bool always = last || (l[1].no_temporal_reuse >> c->tensor & 1);
+  if (!steps_count(&steps, c->around, c->outside[level], nest->tensor[c->tensor].ranks,
+                   tile->size, always))
+    return false;
   flow->key.n = 0;
   flow->links = 0;
-  flow_fanout(&f, nest, level, t, shift, hops);
-  fanout_groups(&f, &room->fanout, &room->all);
-  if (f.instances == 1 || nest->level[level].no_forwarding >> t & 1) {
-    add_shares(flow, &room->all, steps_words(&steps));
+  if (l->spatial == l->end) {
+    flow_add(flow, 1, 1, (double)steps.words, 0);
     return true;
   }
-  uint64_t words = steps.first_words;
-  for (unsigned j = 0; j < steps.n; j++) words += steps.step[j].words;
-  add_shares(flow, &room->all, words);
-  add_linked(flow, &f, &steps, room);
+  struct fanout f;
+  flow_fanout(&f, nest, level, c->tensor, c->shift, hops);
+  fanout_groups(&f, &c->room->fanout, &c->room->all);
+  if (l->no_forwarding >> c->tensor & 1) add_shares(flow, &c->room->all, steps.words);
+  else add_linked(flow, &f, &steps, c->room);
   return true;
 }
 
@@ -200,22 +192,38 @@ void flows_instances(struct flows *flows, const struct nest *nest)
   }
 }
 
+static void find_around(struct count *c)
+{
+  const struct nest *nest = c->nest;
+  unsigned n = 0;
+  int64_t times = 1;
+  for (unsigned l = 0; l < nest->levels; l++) {
+    for (unsigned i = nest->level[l].first; i < nest->level[l].spatial; i++) {
+      c->around[n++] = (struct steps_loop){nest->loop[i].bound, times, c->shift[i]};
+      times *= nest->loop[i].bound;
+    }
+    c->outside[l] = n;
+  }
+}
+
 bool flows_count(struct flows *flows, const struct nest *nest, uint32_t hops,
                  struct flow_room *room)
 {
+  struct count c;
+  c.nest = nest, c.room = room;
   flows_instances(flows, nest);
-  for (unsigned t = 0; t < nest->tensors; t++) {
-    int64_t shift[MODEL_LOOPS][MODEL_RANKS];
-    struct box box;
-    box_start(&box);
-    if (!flow_shifts(nest, t, shift)) return false;
+  find_around(&c);
+  for (c.tensor = 0; c.tensor < nest->tensors; c.tensor++) {
+    struct box box = {.words = 1};
+    for (unsigned r = 0; r < MODEL_RANKS; r++) box.size[r] = 1;
+    if (!flow_shifts(nest, c.tensor, c.shift)) return false;
     for (unsigned l = nest->levels; l--;) {
       const struct nest_level *level = &nest->level[l];
-      struct flow *flow = &flows->of[l][t];
-      if (!count_flow(flow, nest, l, t, shift, &box, hops >> l & 1, room)) return false;
-      if (!box_widen(&box, nest, t, shift, level->spatial, level->end)) return false;
+      struct flow *flow = &flows->of[l][c.tensor];
+      if (!count_flow(flow, &c, l, &box, hops >> l & 1)) return false;
+      box_widen(&box, &c, level->spatial, level->end);
       flow->below = box.words;
-      if (!box_widen(&box, nest, t, shift, level->first, level->spatial)) return false;
+      box_widen(&box, &c, level->first, level->spatial);
       flow->size = box.words;
     }
   }

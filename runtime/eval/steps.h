@@ -7,9 +7,9 @@
  * it moves by the same displacement as last time (or not at all), and is fetched whole
  * when the displacement changes; then the next displacement is a new beginning.
  *
- * What a step fetches depends on the displacement that is remembered, not on how often
- * the loops run.  So the steps are counted by how often a loop's sequence is entered
- * with which memory, in time that grows with the number of loops and not of steps.
+ * Between any two steps of other loops, the innermost loop that moves the tile makes one.
+ * So it is always its displacement that the others are compared with, and it never finds
+ * another one remembered: what a loop's steps fetch does not depend on what came before.
  *
  * Only for nests whose factors all divide; see walk.h for the others. */
 #ifndef TL_EVAL_STEPS_H
@@ -20,34 +20,29 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The loops in time outside of a tile, innermost first. */
+/* The loops in time outside of a tile, outermost first. */
 struct steps_loop {
   int64_t bound;               /* at least 2 */
-  int64_t shift[MODEL_RANKS];  /* how one iteration moves the tile */
+  int64_t times;               /* how often it is run: the product of the bounds before */
+  const int64_t *shift;        /* [ranks] how one iteration moves the tile */
 };
 
-/* One kind of step: the loop that goes from 0 to 1, and what is fetched. */
+/* Steps that fetch what their predecessor did, moved. */
 struct step {
-  int64_t move[MODEL_RANKS];   /* how the tile moves */
-  uint64_t words;              /* fetched by all steps of this kind whose predecessor
-                                  fetched something else, or nothing */
-  uint64_t follow_words;       /* fetched by all those that fetch what their predecessor
-                                  did, moved by `move` */
+  int64_t move[MODEL_RANKS];
+  uint64_t words;
 };
 
 struct steps {
-  unsigned n;                  /* as many as loops */
-  uint64_t first_words;        /* fetched in the beginning */
-  bool overflow;               /* a count does not fit 64 bits; the others mean nothing */
+  uint64_t words;              /* fetched in all */
+  unsigned n;                  /* kinds of steps that fetch what their predecessor did */
   struct step step[MODEL_LOOPS];
 };
 
 /* Counts what is fetched into a tile of `size` words per rank that `loops` move.
- * `always`: nothing is kept from one iteration to the next. */
-void steps_count(struct steps *steps, const struct steps_loop *loop, unsigned loops,
+ * `always`: nothing is kept from one iteration to the next.  False: a count does not fit
+ * 64 bits. */
+bool steps_count(struct steps *steps, const struct steps_loop *loop, unsigned loops,
                  unsigned ranks, const int64_t *size, bool always);
-
-/* All words fetched. */
-uint64_t steps_words(const struct steps *steps);
 
 #endif
