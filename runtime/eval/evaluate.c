@@ -4,7 +4,6 @@
 #include "runtime/eval/walk.h"
 
 #include <math.h>
-#include <string.h>
 
 struct evaluator {
   const struct model_arch *arch;
@@ -59,6 +58,7 @@ static void add_station(struct evaluator *e, int node, const struct energy_table
     s->gate_level = level_of(&e->nest, n->gated_at, &inside);
   }
   station_costs(s, energy);
+  station_words(s, e->einsum);
   if (n->kind == MODEL_NETWORK && (s->hop_pJ > 0 || s->route_pJ > 0)) e->hops |= 1u << s->level;
 }
 

@@ -84,7 +84,7 @@ void flow_fanout(struct fanout *f, const struct nest *nest, unsigned level, unsi
     f->extent[f->loops] = loop->bound;
     memcpy(f->shift[f->loops++], shift[i], f->ranks * sizeof shift[i][0]);
     f->instances *= (uint64_t)loop->bound;
-    *(loop->vertical ? &rows : &columns) *= (uint64_t)loop->bound;
+    *(loop->axis ? &rows : &columns) *= (uint64_t)loop->bound;
   }
   f->columns = columns > l->mesh_x ? columns : l->mesh_x;
   f->rows = rows > l->mesh_y ? rows : l->mesh_y;
@@ -185,7 +185,7 @@ void flows_instances(struct flows *flows, const struct nest *nest)
     flows->fanout[l] = 1;
     for (unsigned i = level->first; i < level->end; i++) {
       const struct nest_loop *loop = &nest->loop[i];
-      uint64_t *n = !loop->spatial ? &flows->slots : loop->vertical ? &y : &x;
+      uint64_t *n = !loop->spatial ? &flows->slots : loop->axis ? &y : &x;
       *n *= (uint64_t)loop->bound;
       if (loop->spatial) flows->fanout[l] *= (uint64_t)loop->bound;
     }

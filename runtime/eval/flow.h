@@ -26,7 +26,8 @@ struct flow {
 struct flows {
   struct flow of[MODEL_LEVELS][MODEL_TENSORS];
   uint64_t fanout[MODEL_LEVELS];   /* instances below one of the level that are in use */
-  double used[MODEL_LEVELS + 1];   /* instances of the level in use, on average; the last: computes */
+  double used[MODEL_LEVELS + 1];   /* whole instances of the level in use, on average; the last:
+                                      computes */
   uint64_t used_x[MODEL_LEVELS + 1], used_y[MODEL_LEVELS + 1]; /* at most, in either direction */
   double computes;                 /* points that are computed */
   uint64_t slots;                  /* iterations of all loops in time together */

@@ -16,7 +16,8 @@
 
 struct nest_loop {
   uint8_t dim;
-  bool spatial, vertical;   /* vertical: along any but the first axis of the array */
+  bool spatial;
+  uint8_t axis;             /* of the level's array, if spatial */
   int64_t bound, residual;
   int64_t stride;           /* how far one iteration moves in the dim */
 };
@@ -49,7 +50,10 @@ struct nest {
   int compute;              /* the node at the end of the path */
   bool imperfect;           /* some loop has another residual than bound */
   int64_t computes;         /* points of the operation space */
-  int level_of[MODEL_NODES]; /* by node; -1: no level */
+  uint32_t outputs;         /* set of tensors */
+  int8_t level_of[MODEL_NODES];  /* by node; -1: no level */
+  int8_t place[2][MODEL_NODES];  /* by node, of its loops in time and across: twice the level,
+                                    and one more if across; -1: it has none */
   struct nest_level level[MODEL_LEVELS];
   struct nest_loop loop[MODEL_LOOPS];
   struct nest_tensor tensor[MODEL_TENSORS];
@@ -62,8 +66,10 @@ enum eval_status {
   EVAL_LIMIT,          /* more than limits.h allows: `have` of `limit` */
   EVAL_NO_COMPUTE,     /* the path does not end in a compute, or begins without a memory */
   EVAL_COVER,          /* the loops of `dim` make `have` of `limit` iterations */
-  EVAL_LOOP_PLACE,     /* a loop stands outside of its level's block, or has no level */
-  EVAL_STORAGE_PLACE,  /* a tile is kept elsewhere than in front of its memory's loops */
+  EVAL_LOOP_PLACE,     /* a loop stands outside of its level's block, or there is no such
+                          level or dim */
+  EVAL_STORAGE_PLACE,  /* a tile is kept elsewhere than in front of its memory's loops, or
+                          there is no such memory or tensor */
   EVAL_FANOUT,         /* `have` instances across an axis that has `limit` */
   EVAL_CAPACITY,       /* `have` bits in a memory that has room for `limit` */
   EVAL_EMPTY,          /* `have` bits where at least `limit` must be filled */

@@ -1,7 +1,6 @@
 #include "runtime/eval/station.h"
 
 #include <math.h>
-#include <string.h>
 
 /* The first of some names of an action that the table knows; 0 if none. */
 static double cost(const struct energy_table *table, uint32_t row, const char *name,
@@ -29,14 +28,35 @@ void station_costs(struct station *s, const struct energy_table *table)
   s->area_um2 = area_of(table, row);
 }
 
-void station_charge(struct level_result *result, const char *name, double count, double each_pJ)
+static double word_bits(const struct model_node *node, const struct model_tensor *tensor)
 {
-  for (unsigned i = 0; i < result->actions; i++)
-    if (!strcmp(result->action[i].name, name)) {
-      result->action[i].count += count;
-      result->action[i].energy_pJ += count * each_pJ;
-      return;
-    }
+  double bits = node->kind == MODEL_MEMORY    ? node->memory.word_bits
+                : node->kind == MODEL_NETWORK ? node->network.word_bits
+                                              : 0;
+  return bits > 0 ? bits : tensor->word_bits;
+}
+
+/* Neighbours share an access, a wide word needs more than one. */
+static void words_of_access(struct station_word *word, const struct model_memory *m)
+{
+  if (m->width_bits <= 0) return;
+  double block = floor(m->width_bits / ((double)m->cluster * word->bits));
+  if (block >= 1) word->block = (uint64_t)fmin(block, 0x1p62);
+  else word->split = ceil(word->bits / m->width_bits);
+}
+
+void station_words(struct station *s, const struct model_einsum *einsum)
+{
+  for (unsigned t = 0; t < einsum->tensors; t++) {
+    struct station_word *word = &s->word[t];
+    *word = (struct station_word){word_bits(s->node, &einsum->tensor[t]), 1, 1};
+    if (s->node->kind == MODEL_MEMORY) words_of_access(word, &s->node->memory);
+  }
+}
+
+/* Puts an action down; each is charged once. */
+static void charge(struct level_result *result, const char *name, double count, double each_pJ)
+{
   result->action[result->actions++] =
     (struct action_result){name, count, each_pJ, count * each_pJ};
 }
@@ -46,21 +66,12 @@ uint64_t station_cycles(double n)
   return n < 0x1p63 ? (uint64_t)ceil(n) : UINT64_C(1) << 63;
 }
 
-/* The bits of a tensor's word at a node. */
-static double word_of(const struct scene *scene, double word_bits, unsigned tensor)
-{
-  return word_bits > 0 ? word_bits : scene->nest->einsum->tensor[tensor].word_bits;
-}
-
 /* ---- Memories ---- */
 
-/* Accesses of a memory for so many words: neighbours share one, a wide word needs more. */
-static double accesses(const struct model_memory *m, double word_bits, uint64_t words)
+static double accesses(const struct station_word *word, uint64_t words)
 {
-  if (m->width_bits <= 0) return (double)words;
-  double block = floor(m->width_bits / ((double)m->cluster * word_bits));
-  if (block >= 1) return ceil((double)words / block);
-  return (double)words * ceil(word_bits / m->width_bits);
+  if (word->block > 1) return (double)(words / word->block + (words % word->block != 0));
+  return (double)words * word->split;
 }
 
 /* Instances that share an address share one access; `sharing` is how many do. */
@@ -71,87 +82,106 @@ static double sharing(const struct station *s, const struct scene *scene)
   return clusters > 0 && spread > clusters ? spread / clusters : 1;
 }
 
+/* What is charged at a memory, all tensors and all instances. */
+struct memory_sums { double reads, writes, updates, addresses, reductions; };
+
+static uint64_t widest(const struct flow *flow)
+{
+  uint64_t multicast = 1;
+  for (uint32_t i = 0; i < flow->key.n; i++)
+    if (flow->key.at[i].multicast > multicast) multicast = flow->key.at[i].multicast;
+  return multicast;
+}
+
 static void memory_tensor(const struct station *s, const struct scene *scene, unsigned t,
-                          double shared, struct level_result *result)
+                          double used, double shared, struct memory_sums *sums,
+                          struct tensor_result *result)
 {
   const struct traffic *n = &scene->traffic[t][s->level];
-  const struct model_memory *m = &s->node->memory;
-  struct tensor_result *r = &result->tensor[t];
-  double word = word_of(scene, m->word_bits, t), used = result->instances_used;
+  const struct station_word *word = &s->word[t];
   double each = used / shared;
-  double reads = accesses(m, word, n->reads) * each, fills = accesses(m, word, n->fills) * each;
-  double updates = accesses(m, word, n->updates) * each;
-  uint64_t new_places = scene->nest->tensor[t].output ? n->updates : n->reads;
+  double reads = accesses(word, n->reads) * each, writes = accesses(word, n->fills) * each;
+  double updates = accesses(word, n->updates) * each, reductions = (double)n->reductions * used;
+  uint64_t new_places = scene->nest->outputs >> t & 1 ? n->updates : n->reads;
   double addresses = (double)(new_places + n->fills) * each;
-  r->tile_words = n->tile;
-  r->reads = n->reads, r->fills = n->fills, r->updates = n->updates;
-  r->reductions = n->reductions;
-  station_charge(result, "read", reads, s->read_pJ);
-  station_charge(result, "write", fills, s->write_pJ);
-  station_charge(result, "update", updates, s->update_pJ);
-  r->energy_pJ = reads * s->read_pJ + fills * s->write_pJ + updates * s->update_pJ;
-  if (s->address_pJ > 0) {
-    station_charge(result, "address", addresses, s->address_pJ);
-    r->energy_pJ += addresses * s->address_pJ;
-  }
-  if (s->reduce_pJ > 0) {
-    station_charge(result, "reduce", (double)n->reductions * used, s->reduce_pJ);
-    r->energy_pJ += (double)n->reductions * used * s->reduce_pJ;
-  }
-  const struct flow *flow = &scene->flows->of[s->level][t];
-  for (uint32_t i = 0; i < flow->key.n; i++)
-    if (flow->key.at[i].multicast > r->multicast) r->multicast = flow->key.at[i].multicast;
-  result->energy_pJ += r->energy_pJ;
+  *result = (struct tensor_result){
+    .kept = true, .tile_words = n->tile, .reads = n->reads, .fills = n->fills,
+    .updates = n->updates, .reductions = n->reductions,
+    .multicast = widest(&scene->flows->of[s->level][t]),
+    .energy_pJ = reads * s->read_pJ + writes * s->write_pJ + updates * s->update_pJ +
+                 addresses * s->address_pJ + reductions * s->reduce_pJ};
+  sums->reads += reads, sums->writes += writes, sums->updates += updates;
+  sums->addresses += addresses, sums->reductions += reductions;
 }
 
-/* The words of all kept tensors, if they are as wide as each other. */
-static double common_word(const struct station *s, const struct scene *scene, uint32_t keeps)
+static void memory_tensors(const struct station *s, const struct scene *scene, uint32_t keeps,
+                           struct level_result *result)
 {
-  double word = 0;
+  struct memory_sums sums = {0};
+  double shared = sharing(s, scene);
   for (unsigned t = 0; t < scene->nest->tensors; t++) {
-    if (!(keeps >> t & 1)) continue;
-    double own = word_of(scene, s->node->memory.word_bits, t);
-    if (word > 0 && own != word) return 0;
-    word = own;
+    struct tensor_result *tensor = &result->tensor[t];
+    if (keeps >> t & 1)
+      memory_tensor(s, scene, t, result->instances_used, shared, &sums, tensor);
+    else
+      *tensor = (struct tensor_result){.multicast = 1};
+    result->energy_pJ += tensor->energy_pJ;
   }
-  return word;
+  if (!keeps) return;
+  charge(result, "read", sums.reads, s->read_pJ);
+  charge(result, "write", sums.writes, s->write_pJ);
+  charge(result, "update", sums.updates, s->update_pJ);
+  if (s->address_pJ > 0) charge(result, "address", sums.addresses, s->address_pJ);
+  if (s->reduce_pJ > 0) charge(result, "reduce", sums.reductions, s->reduce_pJ);
 }
 
+/* The bits of a word of all kept tensors; 0 if they differ. */
+static double common_word(const struct station *s, uint32_t keeps)
+{
+  double bits = 0;
+  for (; keeps; keeps &= keeps - 1) {
+    double own = s->word[__builtin_ctz(keeps)].bits;
+    if (bits > 0 && own != bits) return 0;
+    bits = own;
+  }
+  return bits;
+}
+
+/* A memory has room for whole words; without a word that is common to all, for bits. */
 static bool check_room(const struct station *s, const struct scene *scene, uint32_t keeps,
-                       double word, struct level_result *result, struct eval_problem *problem)
+                       struct level_result *result, struct eval_problem *problem)
 {
   const struct model_memory *m = &s->node->memory;
-  double bits = 0, room = m->size_bits / m->buffers;
-  if (word > 0) room = floor(floor(m->size_bits / word) / m->buffers) * word;
+  double bits = 0, room = m->size_bits / m->buffers, word = common_word(s, keeps);
+  result->word_bits = word;
+  if (isinf(m->size_bits)) return true;
+  result->capacity_words = word > 0 ? floor(m->size_bits / word) : NAN;
+  if (word > 0) room = floor(result->capacity_words / m->buffers) * word;
   room *= m->fullest;
   for (unsigned t = 0; t < scene->nest->tensors; t++)
-    if (keeps >> t & 1)
-      bits += (double)scene->traffic[t][s->level].tile * word_of(scene, m->word_bits, t);
-  result->word_bits = word;
-  result->capacity_words = word > 0 ? floor(m->size_bits / word) : NAN;
-  if (isinf(m->size_bits)) result->capacity_words = INFINITY;
-  bool empty = isfinite(room) && bits < room * m->emptiest;
-  if (bits <= room && !empty) return true;
+    if (keeps >> t & 1) bits += (double)scene->traffic[t][s->level].tile * s->word[t].bits;
+  double least = room * m->emptiest;
+  if (bits <= room && bits >= least) return true;
+  bool full = bits > room;
   *problem = (struct eval_problem){
-    .status = empty ? EVAL_EMPTY : EVAL_CAPACITY,
-    .node = scene->nest->level[s->level].memory, .dim = -1, .tensor = -1, .axis = -1,
-    .have = bits, .limit = empty ? room * m->emptiest : room};
+    .status = full ? EVAL_CAPACITY : EVAL_EMPTY, .node = result->node, .dim = -1, .tensor = -1,
+    .axis = -1, .have = bits, .limit = full ? room : least};
   return false;
 }
 
-/* What share of the wanted rate the memory can give; rates are in words of `word` bits
- * a cycle, as a wider word counts for more of them. */
+/* What share of the wanted rate the memory can give.  Rates are in words of the first
+ * kept tensor a cycle, and a wider word counts for more of them. */
 static double slowdown(const struct station *s, const struct scene *scene, uint32_t keeps,
-                       double word, const struct level_result *result)
+                       const struct level_result *result)
 {
   const struct model_memory *m = &s->node->memory;
-  double read = 0, write = 0, least = 1;
+  double cycles = (double)scene->compute_cycles, word = s->word[__builtin_ctz(keeps)].bits;
   double spread = (double)scene->flows->used_x[s->level] * (double)scene->flows->used_y[s->level];
-  double idle = spread / result->instances_used;
+  double read = 0, write = 0, least = 1, idle = spread / result->instances_used;
   for (unsigned t = 0; t < scene->nest->tensors; t++) {
     if (!(keeps >> t & 1)) continue;
     const struct traffic *n = &scene->traffic[t][s->level];
-    double scale = word_of(scene, m->word_bits, t) / word, cycles = (double)scene->compute_cycles;
+    double scale = s->word[t].bits / word;
     read += ceil((double)n->reads / idle) / cycles * scale;
     write += ceil((double)(n->fills + n->updates) / idle) / cycles * scale;
   }
@@ -164,20 +194,16 @@ static double slowdown(const struct station *s, const struct scene *scene, uint3
 bool station_memory(const struct station *s, const struct scene *scene,
                     struct level_result *result, struct eval_problem *problem)
 {
+  const struct model_memory *m = &s->node->memory;
   uint32_t keeps = scene->nest->level[s->level].keeps;
-  double word = common_word(s, scene, keeps), shared = sharing(s, scene);
-  result->instances_used = floor(scene->flows->used[s->level]);
-  if (!check_room(s, scene, keeps, word, result, problem)) return false;
-  for (unsigned t = 0; t < scene->nest->tensors; t++) {
-    result->tensor[t] = (struct tensor_result){.kept = keeps >> t & 1, .multicast = 1};
-    if (result->tensor[t].kept) memory_tensor(s, scene, t, shared, result);
-  }
-  if (!(word > 0) && keeps)
-    word = word_of(scene, 0, (unsigned)__builtin_ctz(keeps));
+  result->instances_used = scene->flows->used[s->level];
+  if (!check_room(s, scene, keeps, result, problem)) return false;
+  memory_tensors(s, scene, keeps, result);
   result->cycles = scene->compute_cycles;
-  if (keeps)
+  bool limited = isfinite(m->read_rate) || isfinite(m->write_rate) || isfinite(m->shared_rate);
+  if (keeps && limited)
     result->cycles =
-      station_cycles((double)scene->compute_cycles / slowdown(s, scene, keeps, word, result));
+      station_cycles((double)scene->compute_cycles / slowdown(s, scene, keeps, result));
   return true;
 }
 
@@ -190,50 +216,53 @@ static double ingress(const struct scene *scene, unsigned level, unsigned t,
 {
   int memory = scene->nest->level[level].memory;
   bool adds = memory < 0 || scene->nest->arch->node[memory].memory.reduces;
-  if (!scene->nest->tensor[t].output || adds) return key->accesses;
+  if (adds || !(scene->nest->outputs >> t & 1)) return key->accesses;
   return 2 * key->accesses - (double)scene->traffic[t][level].share;
 }
 
-static void network_tensor(const struct station *s, const struct scene *scene, unsigned t,
-                           struct level_result *result)
+/* What passes a network, below one instance of its level. */
+struct network_sums { double words, hops, routes, reductions; };
+
+static struct network_sums network_traffic(const struct station *s, const struct scene *scene,
+                                           unsigned t)
 {
   const struct flow *flow = &scene->flows->of[s->level][t];
-  struct tensor_result *r = &result->tensor[t];
-  double hops = 0, routes = 0, words = 0, sums = 0;
+  struct network_sums sums = {.hops = flow->links, .routes = 2 * flow->links};
+  bool output = scene->nest->outputs >> t & 1;
   for (uint32_t i = 0; i < flow->key.n; i++) {
     const struct flow_key *key = &flow->key.at[i];
     double in = trunc(ingress(scene, s->level, t, key));
-    if (key->multicast > r->multicast) r->multicast = key->multicast;
     if (in <= 0) continue;
-    words += in;
-    hops += key->hops;
-    routes += (1 + floor(key->hops / in)) * in;
-    if (scene->nest->tensor[t].output) sums += (double)(key->multicast - 1) * in;
+    sums.words += in;
+    sums.hops += key->hops;
+    sums.routes += (1 + floor(key->hops / in)) * in;
+    if (output) sums.reductions += (double)(key->multicast - 1) * in;
   }
-  hops += flow->links;
-  routes += 2 * flow->links;
-  double used = floor(scene->flows->used[s->level]);
-  if (s->hop_pJ > 0) station_charge(result, "hop", hops * used, s->hop_pJ);
-  if (s->route_pJ > 0) station_charge(result, "route", routes * used, s->route_pJ);
-  station_charge(result, "transfer", words * used, s->transfer_pJ);
-  if (s->reduce_pJ > 0) station_charge(result, "reduce", sums * used, s->reduce_pJ);
-  r->passed = words * used;
-  r->energy_pJ = used * (hops * s->hop_pJ + routes * s->route_pJ + words * s->transfer_pJ +
-                         sums * s->reduce_pJ);
-  result->energy_pJ += r->energy_pJ;
+  return sums;
 }
 
 void station_network(const struct station *s, const struct scene *scene,
                      struct level_result *result)
 {
-  double bits = 0;
-  result->instances_used = floor(scene->flows->used[s->level]);
+  double bits = 0, used = scene->flows->used[s->level];
+  struct network_sums all = {0};
+  result->instances_used = used;
   for (unsigned t = 0; t < scene->nest->tensors; t++) {
-    result->tensor[t] = (struct tensor_result){.multicast = 1};
-    network_tensor(s, scene, t, result);
-    bits += result->tensor[t].passed * word_of(scene, s->node->network.word_bits, t);
+    struct network_sums own = network_traffic(s, scene, t);
+    result->tensor[t] = (struct tensor_result){
+      .multicast = widest(&scene->flows->of[s->level][t]), .passed = own.words * used,
+      .energy_pJ = used * (own.hops * s->hop_pJ + own.routes * s->route_pJ +
+                           own.words * s->transfer_pJ + own.reductions * s->reduce_pJ)};
+    result->energy_pJ += result->tensor[t].energy_pJ;
+    bits += result->tensor[t].passed * s->word[t].bits;
+    all.words += own.words, all.hops += own.hops;
+    all.routes += own.routes, all.reductions += own.reductions;
   }
-  result->cycles = station_cycles(bits / result->instances_used / s->node->network.rate);
+  if (s->hop_pJ > 0) charge(result, "hop", all.hops * used, s->hop_pJ);
+  if (s->route_pJ > 0) charge(result, "route", all.routes * used, s->route_pJ);
+  charge(result, "transfer", all.words * used, s->transfer_pJ);
+  if (s->reduce_pJ > 0) charge(result, "reduce", all.reductions * used, s->reduce_pJ);
+  result->cycles = station_cycles(bits / used / s->node->network.rate);
 }
 
 /* ---- Transits ---- */
@@ -244,7 +273,7 @@ static double crossing(const struct station *s, const struct scene *scene, unsig
   const struct flow *flow = &scene->flows->of[s->level][t];
   const struct traffic *n = &scene->traffic[t][s->level];
   enum model_towards towards = s->node->transit.towards;
-  bool output = scene->nest->tensor[t].output;
+  bool output = scene->nest->outputs >> t & 1;
   double out = 0, arriving = 0;
   for (uint32_t i = 0; i < flow->key.n; i++) {
     out += flow->key.at[i].accesses;
@@ -260,8 +289,8 @@ static double crossing(const struct station *s, const struct scene *scene, unsig
 void station_transit(const struct station *s, const struct scene *scene,
                      struct level_result *result)
 {
-  double all = 0, above = floor(scene->flows->used[s->level]);
-  result->instances_used = floor(scene->flows->used[s->level + s->inside]);
+  double all = 0, above = scene->flows->used[s->level];
+  result->instances_used = scene->flows->used[s->level + s->inside];
   for (unsigned t = 0; t < scene->nest->tensors; t++) {
     struct tensor_result *r = &result->tensor[t];
     *r = (struct tensor_result){.multicast = 1};
@@ -271,7 +300,7 @@ void station_transit(const struct station *s, const struct scene *scene,
     result->energy_pJ += r->energy_pJ;
     all += r->passed;
   }
-  station_charge(result, "pass", all, s->pass_pJ);
+  charge(result, "pass", all, s->pass_pJ);
   result->cycles = station_cycles(all / result->instances_used / s->node->transit.rate);
 }
 
@@ -283,7 +312,7 @@ void station_compute(const struct station *s, const struct scene *scene,
   const struct flows *flows = scene->flows;
   result->instances_used = (double)flows->used_x[s->level] * (double)flows->used_y[s->level];
   result->cycles = scene->compute_cycles;
-  station_charge(result, "compute", scene->flows->computes, s->compute_pJ);
+  charge(result, "compute", scene->flows->computes, s->compute_pJ);
   result->energy_pJ = scene->flows->computes * s->compute_pJ;
 }
 
@@ -293,10 +322,10 @@ void station_leakage(const struct station *s, const struct scene *scene, uint64_
   double leaking = fmax(1, result->instances_used);
   if (s->gate_instances && s->instances > s->gate_instances)
     leaking = (double)s->instances / (double)s->gate_instances *
-              fmax(1, floor(scene->flows->used[s->gate_level]));
+              fmax(1, scene->flows->used[s->gate_level]);
   if (!(s->leak_pJ > 0)) return;
   double count = leaking * (double)cycles;
-  station_charge(result, "leak", count, s->leak_pJ);
+  charge(result, "leak", count, s->leak_pJ);
   result->leakage_pJ = s->leak_pJ * (double)cycles * leaking;
   result->energy_pJ += result->leakage_pJ;
 }

@@ -6,6 +6,13 @@
 #include "runtime/eval/result.h"
 #include "runtime/eval/traffic.h"
 
+/* A tensor's words at a station. */
+struct station_word {
+  double bits;               /* of one word */
+  uint64_t block;            /* words that one access moves; at least 1 */
+  double split;              /* accesses for one word that is wider than an access */
+};
+
 /* Energies in pJ of one action; 0 where the table has none. */
 struct station {
   const struct model_node *node;
@@ -18,6 +25,7 @@ struct station {
   double hop_pJ, route_pJ, transfer_pJ;
   double compute_pJ, pass_pJ, leak_pJ;
   double area_um2;
+  struct station_word word[MODEL_TENSORS];
 };
 
 /* What the stations of one evaluation look at. */
@@ -28,8 +36,10 @@ struct scene {
   uint64_t compute_cycles;
 };
 
-/* Looks up what the node costs. */
+/* Works out what does not depend on a mapping: what the node costs, and how its words
+ * are moved. */
 void station_costs(struct station *station, const struct energy_table *table);
+void station_words(struct station *station, const struct model_einsum *einsum);
 
 /* Each works out one station's part of the result, but for leakage: cycles, counts and
  * energies.  False: `problem` says what does not fit. */
@@ -45,9 +55,6 @@ void station_compute(const struct station *station, const struct scene *scene,
 /* Charges leakage for `cycles`. */
 void station_leakage(const struct station *station, const struct scene *scene, uint64_t cycles,
                      struct level_result *result);
-
-/* Adds an action to what was charged. */
-void station_charge(struct level_result *result, const char *name, double count, double each_pJ);
 
 /* The least whole number of cycles that `n` may mean. */
 uint64_t station_cycles(double n);

@@ -29,16 +29,14 @@ static bool keeps(const struct nest *nest, unsigned level, unsigned tensor)
 static bool find_shares(const struct nest *nest, const struct flows *flows, unsigned t,
                         struct traffic *traffic)
 {
+  uint64_t share = flows->of[0][t].size;
   for (unsigned l = 0; l < nest->levels; l++) {
-    uint64_t size = flows->of[l][t].size, all = size;
-    if (!l) {
-      traffic[l].share = size;
-      continue;
-    }
-    if (nest->level[l - 1].spatial < nest->level[l - 1].end) all = flows->of[l - 1][t].below;
-    unsigned __int128 share = (unsigned __int128)traffic[l - 1].share * size / all;
-    if (share > UINT64_MAX) return false;
-    traffic[l].share = (uint64_t)share;
+    traffic[l].share = share;
+    if (nest->level[l].spatial == nest->level[l].end || l + 1 == nest->levels) continue;
+    unsigned __int128 inside = (unsigned __int128)share * flows->of[l + 1][t].size;
+    inside /= flows->of[l][t].below;
+    if (inside > UINT64_MAX) return false;
+    share = (uint64_t)inside;
   }
   return true;
 }
@@ -83,7 +81,7 @@ static bool count_words(const struct nest *nest, unsigned t, unsigned level, uns
 {
   double out = traffic->out, in = traffic->in + peers;
   if (!(out + peers < 0x1p63 && in < 0x1p63)) return false;
-  if (!nest->tensor[t].output) {
+  if (!(nest->outputs >> t & 1)) {
     traffic->reads = (uint64_t)round(out + peers);
     traffic->fills = (uint64_t)in;
     return true;
@@ -112,7 +110,7 @@ bool traffic_count(const struct nest *nest, struct flows *flows, unsigned t,
   cut_outside(nest, flows, t, traffic, outermost);
   for (unsigned l = outermost; l < nest->levels; l++) {
     double links = l ? flows->of[l - 1][t].links : 0;
-    double peers = links / floor(flows->used[l]);
+    double peers = links / flows->used[l];
     if (keeps(nest, l, t) && !count_words(nest, t, l, outermost, &traffic[l], peers)) return false;
   }
   return true;

@@ -363,6 +363,7 @@ bool flows_walk(struct flows *flows, const struct nest *nest, uint32_t hops,
   flows_instances(flows, nest);
   average_instances(flows, nest);
   flows->computes = count_computes(flows, nest);
+  for (unsigned l = 0; l <= nest->levels; l++) flows->used[l] = floor(flows->used[l]);
   w.shift = shift;
   w.all = room->all, w.left = room->left;
   w.cells = room->fanout, w.cells_before = room->before;

@@ -11,6 +11,7 @@ enum {
   MODEL_NODES = 128,  /* nodes of an architecture in all */
   MODEL_AXES = 8,     /* dimensions of an array */
   MODEL_LOOPS = 64,   /* loops with more than one iteration: their product fits 63 bits */
+  MODEL_INSTANCES = 1 << 22, /* that one array puts to use */
 };
 
 #endif
