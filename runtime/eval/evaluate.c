@@ -172,9 +172,16 @@ static void add_up(struct evaluator *e, const struct scene *scene)
   }
   const struct station *last = &e->station[e->stations - 1];
   double rate = last->node->compute.rate * (double)last->instances;
-  r->computes = (uint64_t)e->flows.computes;
+  r->computes = e->flows.computes;
   r->utilization = (double)r->computes / rate / (double)r->cycles;
   r->seconds = (double)r->cycles * e->arch->cycle_s;
+}
+
+static bool too_large(struct eval_problem *problem)
+{
+  *problem = (struct eval_problem){.status = EVAL_TOO_LARGE, .node = -1, .dim = -1,
+                                   .tensor = -1, .axis = -1};
+  return false;
 }
 
 static bool count(struct evaluator *e, struct eval_problem *problem)
@@ -184,10 +191,7 @@ static bool count(struct evaluator *e, struct eval_problem *problem)
                                 : flows_count(&e->flows, &e->nest, e->hops, &e->room);
   for (unsigned t = 0; fits && t < e->nest.tensors; t++)
     fits = traffic_count(&e->nest, &e->flows, t, e->traffic[t]);
-  if (!fits)
-    *problem = (struct eval_problem){.status = EVAL_TOO_LARGE, .node = -1, .dim = -1,
-                                     .tensor = -1, .axis = -1};
-  return fits;
+  return fits || too_large(problem);
 }
 
 const struct eval_result *evaluate(struct evaluator *e, const struct model_mapping *mapping,
@@ -195,12 +199,13 @@ const struct eval_result *evaluate(struct evaluator *e, const struct model_mappi
 {
   if (!nest_map(&e->nest, mapping, problem) || !count(e, problem)) return NULL;
   double rate = e->arch->node[e->compute].compute.rate;
+  uint64_t slots = e->flows.slots;
   struct scene scene = {&e->nest, &e->flows, e->traffic,
-                        station_cycles((double)e->flows.slots / rate)};
+                        rate == 1 ? slots : station_cycles((double)slots / rate)};
   for (unsigned i = 0; i < e->stations; i++) {
     start_level(&e->station[i], e->arch, &e->result.level[i]);
     if (!visit(&e->station[i], &scene, &e->result.level[i], problem)) return NULL;
   }
   add_up(e, &scene);
-  return &e->result;
+  return e->result.cycles < UINT64_C(1) << 63 || too_large(problem) ? &e->result : NULL;
 }

@@ -47,8 +47,8 @@ void flow_add(struct flow *flow, uint64_t multicast, uint64_t scatter, double ac
 static bool widen(int64_t *size, int64_t shift, int64_t bound)
 {
   int64_t by;
-  return !__builtin_mul_overflow(shift < 0 ? -shift : shift, bound - 1, &by) &&
-         !__builtin_add_overflow(*size, by, size);
+  return !__builtin_mul_overflow(shift, bound - 1, &by) && by != INT64_MIN &&
+         !__builtin_add_overflow(*size, by < 0 ? -by : by, size);
 }
 
 bool flow_shifts(const struct nest *nest, unsigned tensor, int64_t (*shift)[MODEL_RANKS])
@@ -102,22 +102,15 @@ struct count {
   unsigned outside[MODEL_LEVELS];        /* how many of them lie outside of what is below */
 };
 
-/* The box that a tensor's tile is, with its words. */
-struct box {
-  int64_t size[MODEL_RANKS];
-  uint64_t words;
-};
-
-/* Widens the box by the loops [first, end), which lie around it. */
-static void box_widen(struct box *box, const struct count *c, unsigned first, unsigned end)
+/* Widens the tile by the loops [first, end), which lie around it. */
+static void widen_tile(struct tile *tile, const struct count *c, unsigned first, unsigned end)
 {
   if (first == end) return;
-  unsigned ranks = c->nest->tensor[c->tensor].ranks;
   for (unsigned i = first; i < end; i++)
-    for (unsigned r = 0; r < ranks; r++)
-      widen(&box->size[r], c->shift[i][r], c->nest->loop[i].bound);
-  box->words = 1;
-  for (unsigned r = 0; r < ranks; r++) box->words *= (uint64_t)box->size[r];
+    for (unsigned r = 0; r < tile->ranks; r++)
+      widen(&tile->size[r], c->shift[i][r], c->nest->loop[i].bound);
+  tile->words = 1;
+  for (unsigned r = 0; r < tile->ranks; r++) tile->words *= (uint64_t)tile->size[r];
 }
 
 static void add_shares(struct flow *flow, const struct fanout_shares *shares, uint64_t words)
@@ -130,14 +123,15 @@ static void add_shares(struct flow *flow, const struct fanout_shares *shares, ui
 }
 
 /* Words that follow words of the same shape may come from neighbours. */
-static void add_linked(struct flow *flow, const struct fanout *f, const struct steps *steps,
-                       struct flow_room *room)
+static void add_fetched(struct flow *flow, const struct fanout *f, const struct steps *steps,
+                        struct flow_room *room)
 {
   uint64_t rest = steps->words;
   for (unsigned j = 0; j < steps->n; j++) {
     const struct step *s = &steps->step[j];
     uint64_t linked;
-    if (!fanout_links(f, &room->fanout, f, &room->fanout, s->move, &room->all, &room->left, &linked))
+    if (!fanout_links(f, &room->fanout, f, &room->fanout, s->move, &room->all, &room->left,
+                      &linked))
       continue;
     add_shares(flow, &room->left, s->words);
     flow->links += (double)linked * (double)s->words;
@@ -146,35 +140,33 @@ static void add_linked(struct flow *flow, const struct fanout *f, const struct s
   add_shares(flow, &room->all, rest);
 }
 
-static bool count_flow(struct flow *flow, struct count *c, unsigned level, const struct box *tile,
-                       bool hops)
+static bool count_flow(struct flow *flow, struct count *c, unsigned level,
+                       const struct tile *tile, bool hops)
 {
   const struct nest *nest = c->nest;
   const struct nest_level *l = &nest->level[level];
+  bool last = level + 1 == nest->levels, array = l->spatial < l->end;
   struct steps steps;
-  bool last = level + 1 == nest->levels;
-  bool always = last || (l[1].no_temporal_reuse >> c->tensor & 1);
-  if (!steps_count(&steps, c->around, c->outside[level], nest->tensor[c->tensor].ranks,
-                   tile->size, always))
-    return false;
+  steps.always = last || (l[1].no_temporal_reuse >> c->tensor & 1);
+  steps.follow = array && !(l->no_forwarding >> c->tensor & 1);
+  if (!steps_count(&steps, c->around, c->outside[level], tile)) return false;
   flow->key.n = 0;
   flow->links = 0;
-  if (l->spatial == l->end) {
+  if (!array) {
     flow_add(flow, 1, 1, (double)steps.words, 0);
     return true;
   }
   struct fanout f;
   flow_fanout(&f, nest, level, c->tensor, c->shift, hops);
   fanout_groups(&f, &c->room->fanout, &c->room->all);
-  if (l->no_forwarding >> c->tensor & 1) add_shares(flow, &c->room->all, steps.words);
-  else add_linked(flow, &f, &steps, c->room);
+  add_fetched(flow, &f, &steps, c->room);
   return true;
 }
 
 void flows_instances(struct flows *flows, const struct nest *nest)
 {
   uint64_t x = 1, y = 1;
-  flows->computes = (double)nest->computes;
+  flows->computes = (uint64_t)nest->computes;
   flows->slots = 1;
   for (unsigned l = 0; l <= nest->levels; l++) {
     flows->used_x[l] = x;
@@ -214,17 +206,17 @@ bool flows_count(struct flows *flows, const struct nest *nest, uint32_t hops,
   flows_instances(flows, nest);
   find_around(&c);
   for (c.tensor = 0; c.tensor < nest->tensors; c.tensor++) {
-    struct box box = {.words = 1};
-    for (unsigned r = 0; r < MODEL_RANKS; r++) box.size[r] = 1;
+    struct tile tile = {.ranks = nest->tensor[c.tensor].ranks, .words = 1};
+    for (unsigned r = 0; r < tile.ranks; r++) tile.size[r] = 1;
     if (!flow_shifts(nest, c.tensor, c.shift)) return false;
     for (unsigned l = nest->levels; l--;) {
       const struct nest_level *level = &nest->level[l];
       struct flow *flow = &flows->of[l][c.tensor];
-      if (!count_flow(flow, &c, l, &box, hops >> l & 1)) return false;
-      box_widen(&box, &c, level->spatial, level->end);
-      flow->below = box.words;
-      box_widen(&box, &c, level->first, level->spatial);
-      flow->size = box.words;
+      if (!count_flow(flow, &c, l, &tile, hops >> l & 1)) return false;
+      widen_tile(&tile, &c, level->spatial, level->end);
+      flow->below = tile.words;
+      widen_tile(&tile, &c, level->first, level->spatial);
+      flow->size = tile.words;
     }
   }
   return true;

@@ -29,7 +29,7 @@ struct flows {
   double used[MODEL_LEVELS + 1];   /* whole instances of the level in use, on average; the last:
                                       computes */
   uint64_t used_x[MODEL_LEVELS + 1], used_y[MODEL_LEVELS + 1]; /* at most, in either direction */
-  double computes;                 /* points that are computed */
+  uint64_t computes;               /* points that are computed */
   uint64_t slots;                  /* iterations of all loops in time together */
 };
 

@@ -312,8 +312,8 @@ void station_compute(const struct station *s, const struct scene *scene,
   const struct flows *flows = scene->flows;
   result->instances_used = (double)flows->used_x[s->level] * (double)flows->used_y[s->level];
   result->cycles = scene->compute_cycles;
-  charge(result, "compute", scene->flows->computes, s->compute_pJ);
-  result->energy_pJ = scene->flows->computes * s->compute_pJ;
+  charge(result, "compute", (double)flows->computes, s->compute_pJ);
+  result->energy_pJ = (double)flows->computes * s->compute_pJ;
 }
 
 void station_leakage(const struct station *s, const struct scene *scene, uint64_t cycles,

@@ -4,16 +4,16 @@
 
 static const int64_t still[MODEL_RANKS];
 
-/* Words of a tile that stay when it moves. */
-static uint64_t kept(const int64_t *size, const int64_t *move, unsigned ranks)
+/* Words that are new in a tile after it moved. */
+static uint64_t new_words(const struct tile *tile, const int64_t *move)
 {
-  uint64_t words = 1;
-  for (unsigned r = 0; r < ranks; r++) {
-    int64_t left = size[r] - (move[r] < 0 ? -move[r] : move[r]);
-    if (left <= 0) return 0;
-    words *= (uint64_t)left;
+  uint64_t kept = 1;
+  for (unsigned r = 0; r < tile->ranks; r++) {
+    int64_t left = tile->size[r] - (move[r] < 0 ? -move[r] : move[r]);
+    if (left <= 0) return tile->words;
+    kept *= (uint64_t)left;
   }
-  return words;
+  return tile->words - kept;
 }
 
 static bool same_move(const int64_t *a, const int64_t *b, unsigned ranks)
@@ -33,42 +33,52 @@ static bool add_words(struct steps *steps, uint64_t times, uint64_t each)
 static void add_step(struct steps *steps, const int64_t *move, unsigned ranks, uint64_t words)
 {
   struct step *step = &steps->step[steps->n++];
-  memcpy(step->move, move, ranks * sizeof *move);
+  for (unsigned r = 0; r < ranks; r++) step->move[r] = move[r];
   step->words = words;
 }
 
-bool steps_count(struct steps *steps, const struct steps_loop *loop, unsigned loops,
-                 unsigned ranks, const int64_t *size, bool always)
+/* The steps of the loops around the innermost that moves the tile, which fetches `part`.
+ * What it returns is how many of them fetch as much. */
+static uint64_t count_outer(struct steps *steps, const struct steps_loop *loop, unsigned inner,
+                            const struct tile *tile, uint64_t part, bool *fits)
 {
-  uint64_t whole = kept(size, still, ranks);
-  unsigned n = loops; /* without those inside of the innermost that moves the tile */
-  while (!always && n && same_move(loop[n - 1].shift, still, ranks)) n--;
-  steps->n = 0;
-  steps->words = whole;
-  if (!n) return true;
-
-  const struct steps_loop *inner = &loop[n - 1];
-  bool follows = n == loops; /* else the step before fetched nothing, always */
-  uint64_t part = always ? whole : whole - kept(size, inner->shift, ranks);
-  uint64_t alike = part == whole; /* fetches like its own that `inner` steps after */
+  uint64_t alike = 0;
   int64_t inside[MODEL_RANKS];
-  bool fits = true;
-  memcpy(inside, inner->shift, ranks * sizeof *inside);
-  for (unsigned j = n - 1; j--;) {
+  unsigned ranks = tile->ranks;
+  for (unsigned r = 0; r < ranks; r++) inside[r] = loop[inner].shift[r];
+  for (unsigned j = inner; j--;) {
     int64_t move[MODEL_RANKS];
     for (unsigned r = 0; r < ranks; r++) {
       move[r] = loop[j].shift[r] - inside[r];
       inside[r] += loop[j].shift[r];
     }
-    if (!always && same_move(move, still, ranks)) continue;
-    uint64_t words = same_move(move, inner->shift, ranks) ? part : whole;
+    if (!steps->always && same_move(move, still, ranks)) continue;
+    uint64_t words = same_move(move, loop[inner].shift, ranks) ? part : tile->words;
     uint64_t times = (uint64_t)(loop[j].times * (loop[j].bound - 1));
-    fits &= add_words(steps, times, words);
+    *fits &= add_words(steps, times, words);
     if (words != part) continue;
     alike += times;
-    if (follows) add_step(steps, move, ranks, times * words);
+    if (steps->follow) add_step(steps, move, ranks, times * words);
   }
-  uint64_t rest = (uint64_t)(inner->bound - 1);
-  if (follows && alike) add_step(steps, inner->shift, ranks, rest * alike * part);
-  return fits & add_words(steps, (uint64_t)inner->times * rest, part);
+  return alike;
+}
+
+bool steps_count(struct steps *steps, const struct steps_loop *loop, unsigned loops,
+                 const struct tile *tile)
+{
+  unsigned inner = loops;
+  steps->n = 0;
+  steps->words = tile->words;
+  while (!steps->always && inner && same_move(loop[inner - 1].shift, still, tile->ranks)) inner--;
+  if (!inner--) return true;
+  if (inner + 1 < loops) steps->follow = false; /* the step before never fetches anything */
+
+  const struct steps_loop *own = &loop[inner];
+  uint64_t part = steps->always ? tile->words : new_words(tile, own->shift);
+  uint64_t rest = (uint64_t)(own->bound - 1);
+  bool fits = true;
+  uint64_t alike = count_outer(steps, loop, inner, tile, part, &fits);
+  if (part == tile->words) alike++; /* so does the first fetch */
+  if (steps->follow && alike) add_step(steps, own->shift, tile->ranks, rest * alike * part);
+  return add_words(steps, (uint64_t)own->times * rest, part) && fits;
 }

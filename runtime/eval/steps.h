@@ -20,6 +20,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* The box that a tensor's tile is. */
+struct tile {
+  unsigned ranks;
+  int64_t size[MODEL_RANKS];
+  uint64_t words;
+};
+
 /* The loops in time outside of a tile, outermost first. */
 struct steps_loop {
   int64_t bound;               /* at least 2 */
@@ -34,15 +41,16 @@ struct step {
 };
 
 struct steps {
+  bool always;                 /* in: nothing is kept from one iteration to the next */
+  bool follow;                 /* in: steps that fetch what their predecessor did are wanted */
   uint64_t words;              /* fetched in all */
-  unsigned n;                  /* kinds of steps that fetch what their predecessor did */
+  unsigned n;
   struct step step[MODEL_LOOPS];
 };
 
-/* Counts what is fetched into a tile of `size` words per rank that `loops` move.
- * `always`: nothing is kept from one iteration to the next.  False: a count does not fit
- * 64 bits. */
+/* Counts what is fetched into a tile that `loops` move.  False: a count does not fit 64
+ * bits. */
 bool steps_count(struct steps *steps, const struct steps_loop *loop, unsigned loops,
-                 unsigned ranks, const int64_t *size, bool always);
+                 const struct tile *tile);
 
 #endif

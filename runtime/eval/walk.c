@@ -262,7 +262,8 @@ static void walk_from(struct walk *w, unsigned i, double times)
 static void first_is_last(struct walk *w, unsigned end)
 {
   for (unsigned d = 0; d < w->nest->dims; d++) w->last[d] = true;
-  for (unsigned i = 0; i < end; i++) w->last[w->nest->loop[i].dim] &= w->nest->loop[i].residual <= 1;
+  for (unsigned i = 0; i < end; i++)
+    w->last[w->nest->loop[i].dim] &= w->nest->loop[i].residual <= 1;
 }
 
 /* The first tile is as large as any. */
@@ -332,7 +333,8 @@ static double points(const struct nest *nest, unsigned i, unsigned dim, bool las
   const struct nest_loop *loop = &nest->loop[i];
   double n = (double)(last ? loop->residual : loop->bound);
   bool first_is_last = last && loop->residual <= 1;
-  if (i >= nest->level[nest->levels - 1].spatial) return n * points(nest, i + 1, dim, first_is_last);
+  if (i >= nest->level[nest->levels - 1].spatial)
+    return n * points(nest, i + 1, dim, first_is_last);
   if (loop->spatial) return points(nest, i + 1, dim, first_is_last);
   double before = n > 1 ? (n - 1) * points(nest, i + 1, dim, false) : 0;
   return before + points(nest, i + 1, dim, last);
@@ -340,12 +342,12 @@ static double points(const struct nest *nest, unsigned i, unsigned dim, bool las
 
 /* The established model takes all instances to do what those do on average that it
  * executes. */
-static double count_computes(const struct flows *flows, const struct nest *nest)
+static uint64_t count_computes(const struct flows *flows, const struct nest *nest)
 {
   unsigned inner = nest->levels - 1;
   double fanout = (double)flows->fanout[inner], all = floor(flows->used[inner] * fanout);
   for (unsigned d = 0; d < nest->dims; d++) all *= points(nest, 0, d, true);
-  return floor(all / fanout);
+  return (uint64_t)(all / fanout);
 }
 
 bool flows_walk(struct flows *flows, const struct nest *nest, uint32_t hops,
