@@ -4,6 +4,7 @@
 ## room runtime/model: lang/base
 ## room runtime/energy: lang/base runtime/model
 ## room runtime/eval: lang/base runtime/model runtime/energy
+## room runtime/report: lang/base runtime/model runtime/eval/result.h
 
 noinst_LIBRARIES += libtlrt.a
 libtlrt_a_SOURCES = \
@@ -17,4 +18,12 @@ libtlrt_a_SOURCES = \
   %D%/eval/steps.c %D%/eval/steps.h \
   %D%/eval/traffic.c %D%/eval/traffic.h \
   %D%/eval/walk.c %D%/eval/walk.h \
-  %D%/model/arch.h %D%/model/limits.h %D%/model/mapping.h %D%/model/workload.h
+  %D%/model/arch.h %D%/model/limits.h %D%/model/mapping.h %D%/model/workload.h \
+  %D%/report/block.c %D%/report/block.h \
+  %D%/report/json.c \
+  %D%/report/levels.c \
+  %D%/report/nest.c \
+  %D%/report/page.c %D%/report/page.h \
+  %D%/report/report.h \
+  %D%/report/table.c %D%/report/table.h \
+  %D%/report/text.c

@@ -40,6 +40,7 @@ unit_tests = \
   %D%/unit/test_quote \
   %D%/unit/test_render \
   %D%/unit/test_render_json \
+  %D%/unit/test_report \
   %D%/unit/test_session \
   %D%/unit/test_source \
   %D%/unit/test_str \
@@ -53,6 +54,8 @@ generate = \
   %D%/unit/generate.c %D%/unit/generate.h \
   %D%/unit/generate_text.c %D%/unit/generate_text.h
 %C%_unit_test_format_SOURCES = %D%/unit/test_format.c $(generate)
+%C%_unit_test_report_SOURCES = %D%/unit/test_report.c %D%/unit/report_expected.h
+%C%_unit_test_report_LDADD = libtlrt.a liblang.a $(CMOCKA_LIBS)
 else
 TESTS += %D%/no-cmocka.sh
 endif

@@ -153,4 +153,8 @@ void render_all(struct strbuf *out, const struct diags *ds, enum render_style st
  * and fixes beside it.  doc/diagnostics.md describes it. */
 void render_json(struct strbuf *out, const struct diags *ds);
 
+/* The same objects as items of an array that is open. */
+struct jsonw;
+void render_json_items(struct jsonw *w, const struct diags *ds);
+
 #endif

@@ -1,0 +1,171 @@
+#include "runtime/report/page.h"
+
+#include <math.h>
+
+static const struct model_node *node_of(const struct report_run *run,
+                                        const struct level_result *l)
+{
+  return &run->arch->node[l->node];
+}
+
+static bool has_words(const struct report_run *run, const struct level_result *l)
+{
+  return node_of(run, l)->kind == MODEL_MEMORY;
+}
+
+/* The share of the time in which the rates of a memory are used up; NAN without any. */
+static double memory_busy(const struct report_run *run, const struct level_result *l)
+{
+  const struct model_memory *m = &node_of(run, l)->memory;
+  double read = 0, written = 0;
+  if (isinf(m->read_rate) && isinf(m->write_rate) && isinf(m->shared_rate)) return NAN;
+  for (unsigned i = 0; i < run->result->tensors; i++) {
+    const struct tensor_result *t = &l->tensor[i];
+    double word = m->word_bits > 0 ? m->word_bits : run->einsum->tensor[i].word_bits;
+    read += (double)t->reads * word;
+    written += (double)(t->fills + t->updates) * word;
+  }
+  double cycles = fmax(read / m->read_rate, written / m->write_rate);
+  return fmax(cycles, (read + written) / m->shared_rate) / (double)run->result->cycles;
+}
+
+static double busy(const struct report_run *run, const struct level_result *l)
+{
+  const struct model_node *node = node_of(run, l);
+  double cycles = (double)run->result->cycles, rate = INFINITY;
+  switch (node->kind) {
+  case MODEL_MEMORY: return memory_busy(run, l);
+  case MODEL_COMPUTE:
+    return (double)run->result->computes / node->compute.rate / (double)l->instances / cycles;
+  case MODEL_NETWORK: rate = node->network.rate; break;
+  case MODEL_TRANSIT: rate = node->transit.rate; break;
+  case MODEL_ARRAY: break;
+  }
+  return isinf(rate) ? NAN : (double)l->cycles / cycles;
+}
+
+/* A memory that just keeps up with the computes is not what holds a run up. */
+static bool holds_up(const struct report_run *run, const struct level_result *l)
+{
+  const struct level_result *compute = &run->result->level[run->result->levels - 1];
+  return compute->bound ? l == compute : l->bound;
+}
+
+static void add_level(struct page *page, struct table *t, const struct report_run *run,
+                      const struct level_result *l)
+{
+  const struct eval_result *r = run->result;
+  double pJ = level_costs(l) ? l->energy_pJ : NAN;
+  double share = r->energy_pJ > 0 ? pJ / r->energy_pJ : NAN;
+  const char *instances = page_count(page, l->instances);
+  table_add(t, LOOK_PLAIN, node_of(run, l)->name);
+  table_add(t, LOOK_PLAIN,
+            arena_printf(&page->arena, "%s/%s", page_number(page, l->instances_used), instances));
+  table_add(t, LOOK_PLAIN, page_energy(page, pJ));
+  table_add(t, LOOK_PLAIN, page_share(page, share));
+  table_add(t, LOOK_BAR, page_bar(page, share));
+  table_add(t, LOOK_PLAIN, page_count(page, l->cycles));
+  table_add(t, LOOK_PLAIN, page_share(page, busy(run, l)));
+  table_add(t, LOOK_PLAIN, page_area(page, l->area_um2));
+  table_add(t, LOOK_NOTICE, holds_up(run, l) ? "bound" : "");
+}
+
+void page_levels(struct page *page, const struct report_run *run)
+{
+  struct table t;
+  table_init(&t, "lrpplrppl");
+  table_headings(&t, &page->arena, "level|in use|energy|share||cycles|busy|area|");
+  for (unsigned i = 0; i < run->result->levels; i++)
+    add_level(page, &t, run, &run->result->level[i]);
+  page_heading(page, "levels", "energy, busy time and area of all instances");
+  table_write(page->out, &t, page->style.color);
+  table_free(&t);
+}
+
+static const char *multicast(struct page *page, const struct tensor_result *t)
+{
+  return t->multicast > 1 ? page_count(page, t->multicast) : "";
+}
+
+static const char *tensor_energy(struct page *page, const struct level_result *l,
+                                 const struct tensor_result *t)
+{
+  return page_energy(page, level_costs(l) ? t->energy_pJ : NAN);
+}
+
+void page_tensors(struct page *page, const struct report_run *run)
+{
+  struct table t;
+  table_init(&t, "llrrrrrp");
+  table_headings(&t, &page->arena, "level|tensor|tile|reads|fills|updates|multicast|energy");
+  for (unsigned i = 0; i < run->result->levels; i++) {
+    const struct level_result *l = &run->result->level[i];
+    const char *name = node_of(run, l)->name;
+    for (unsigned k = 0; has_words(run, l) && k < run->result->tensors; k++) {
+      const struct tensor_result *r = &l->tensor[k];
+      if (!r->kept) continue;
+      table_add(&t, LOOK_PLAIN, name);
+      table_add(&t, LOOK_PLAIN, run->einsum->tensor[k].name);
+      table_add(&t, LOOK_PLAIN, page_count(page, r->tile_words));
+      table_add(&t, LOOK_PLAIN, page_count(page, r->reads));
+      table_add(&t, LOOK_PLAIN, page_count(page, r->fills));
+      table_add(&t, LOOK_PLAIN, page_count(page, r->updates));
+      table_add(&t, LOOK_PLAIN, multicast(page, r));
+      table_add(&t, LOOK_PLAIN, tensor_energy(page, l, r));
+      name = "";
+    }
+  }
+  page_heading(page, "tensors", "words of one instance in use, energy of all instances");
+  table_write(page->out, &t, page->style.color);
+  table_free(&t);
+}
+
+void page_transfers(struct page *page, const struct report_run *run)
+{
+  struct table t;
+  table_init(&t, "llrrp");
+  table_headings(&t, &page->arena, "level|tensor|words|multicast|energy");
+  for (unsigned i = 0; i < run->result->levels; i++) {
+    const struct level_result *l = &run->result->level[i];
+    enum model_kind kind = node_of(run, l)->kind;
+    const char *name = node_of(run, l)->name;
+    if (kind != MODEL_NETWORK && kind != MODEL_TRANSIT) continue;
+    for (unsigned k = 0; k < run->result->tensors; k++) {
+      const struct tensor_result *r = &l->tensor[k];
+      if (!(r->passed > 0)) continue;
+      table_add(&t, LOOK_PLAIN, name);
+      table_add(&t, LOOK_PLAIN, run->einsum->tensor[k].name);
+      table_add(&t, LOOK_PLAIN, page_number(page, r->passed));
+      table_add(&t, LOOK_PLAIN, multicast(page, r));
+      table_add(&t, LOOK_PLAIN, tensor_energy(page, l, r));
+      name = "";
+    }
+  }
+  if (t.cells.n > t.columns) page_heading(page, "transfers", "words that pass, all instances");
+  table_write(page->out, &t, page->style.color);
+  table_free(&t);
+}
+
+void page_actions(struct page *page, const struct report_run *run)
+{
+  struct table t;
+  table_init(&t, "llppp");
+  table_headings(&t, &page->arena, "level|action|count|each|energy");
+  for (unsigned i = 0; i < run->result->levels; i++) {
+    const struct level_result *l = &run->result->level[i];
+    const char *name = node_of(run, l)->name;
+    for (unsigned k = 0; k < l->actions; k++) {
+      const struct action_result *a = &l->action[k];
+      if (!(a->count > 0)) continue;
+      table_add(&t, LOOK_PLAIN, name);
+      table_add(&t, LOOK_PLAIN, a->name);
+      table_add(&t, LOOK_PLAIN, page_number(page, a->count));
+      table_add(&t, LOOK_PLAIN, page_energy(page, a->each_pJ > 0 ? a->each_pJ : NAN));
+      table_add(&t, LOOK_PLAIN, page_energy(page, a->each_pJ > 0 ? a->energy_pJ : NAN));
+      name = "";
+    }
+  }
+  page_heading(page, "actions", "of all instances");
+  table_write(page->out, &t, page->style.color);
+  table_free(&t);
+}

@@ -1,0 +1,122 @@
+#include "runtime/report/block.h"
+#include "runtime/report/page.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+/* The nest stands right of a column of names. */
+struct nest_page {
+  struct page *page;
+  const struct report_run *run;
+  size_t names;      /* columns of the longest name */
+  unsigned depth, step; /* loops outside; columns that each takes */
+};
+
+static const char *name_of(const struct nest_page *n, int node)
+{
+  return n->run->arch->node[node].name;
+}
+
+static const struct level_result *level_at(const struct report_run *run, int node)
+{
+  for (unsigned i = 0; i < run->result->levels; i++)
+    if (run->result->level[i].node == node) return &run->result->level[i];
+  return NULL;
+}
+
+/* One line; the name is written where it is not empty. */
+static void put_line(struct nest_page *n, const char *name, const char *text)
+{
+  struct strbuf *out = n->page->out;
+  bool color = n->page->style.color;
+  strbuf_puts(out, "  ");
+  look_write(out, LOOK_STRONG, name, color);
+  strbuf_fill(out, ' ', n->names - text_columns(name, strlen(name)) + 1);
+  look_write(out, LOOK_FAINT, n->page->style.utf8 ? "\u2502" : "|", color);
+  strbuf_fill(out, ' ', (size_t)n->depth * n->step + 1);
+  strbuf_puts(out, text);
+  strbuf_putc(out, '\n');
+}
+
+/* How full the memory is, if it can be full. */
+static void add_room(struct nest_page *n, struct strbuf *text, const struct level_result *l)
+{
+  double words = 0;
+  if (!l || !isfinite(l->capacity_words)) return;
+  for (unsigned i = 0; i < n->run->result->tensors; i++)
+    if (l->tensor[i].kept) words += (double)l->tensor[i].tile_words;
+  strbuf_printf(text, "; %s of %s words, %s", page_number(n->page, words),
+                page_number(n->page, l->capacity_words),
+                page_share(n->page, words / l->capacity_words));
+}
+
+static const char *keeps_text(struct nest_page *n, const struct report_block *block)
+{
+  const struct level_result *l = level_at(n->run, block->node);
+  struct strbuf text = {0};
+  if (!block->keeps) return "keeps nothing";
+  for (unsigned i = 0; i < n->run->einsum->tensors; i++) {
+    if (!(block->keeps >> i & 1)) continue;
+    strbuf_printf(&text, "%s %s", text.n ? "," : "keeps", n->run->einsum->tensor[i].name);
+    if (l) strbuf_printf(&text, " (%s)", page_count(n->page, l->tensor[i].tile_words));
+  }
+  add_room(n, &text, l);
+  return strbuf_take(&text, &n->page->arena);
+}
+
+static const char *loop_text(struct nest_page *n, const struct model_loop *loop)
+{
+  const char *dim = n->run->einsum->dim_names[loop->dim];
+  struct strbuf text = {0};
+  if (loop->axis < 0) strbuf_printf(&text, "for %s", dim);
+  else
+    strbuf_printf(&text, "par %s %s",
+                  n->run->arch->node[loop->node].array.axis[loop->axis].name, dim);
+  strbuf_printf(&text, " = %" PRId64, loop->bound);
+  if (loop->residual != loop->bound)
+    strbuf_printf(&text, ", %" PRId64 " in the last", loop->residual);
+  return strbuf_take(&text, &n->page->arena);
+}
+
+/* Loops of one iteration say nothing to people. */
+static void put_loops(struct nest_page *n, const struct report_block *block, const char *name)
+{
+  for (unsigned i = block->first; i < block->end; i++) {
+    const struct model_loop *loop = &n->run->mapping->loop[i];
+    if (loop->bound == 1 && loop->residual == 1) continue;
+    put_line(n, name, loop_text(n, loop));
+    n->depth++;
+    name = "";
+  }
+}
+
+static void put_block(struct nest_page *n, const struct report_block *block)
+{
+  const char *name = name_of(n, block->node);
+  if (n->run->arch->node[block->node].kind == MODEL_MEMORY) {
+    put_line(n, name, keeps_text(n, block));
+    name = "";
+  }
+  put_loops(n, block, name);
+}
+
+static void measure(struct nest_page *n, const char *name)
+{
+  size_t columns = text_columns(name, strlen(name));
+  if (columns > n->names) n->names = columns;
+}
+
+void page_nest(struct page *page, const struct report_run *run)
+{
+  enum { MANY = 20 };
+  struct nest_page n = {page, run, 0, 0, run->mapping->loops > MANY ? 1 : 2};
+  const struct level_result *last = &run->result->level[run->result->levels - 1];
+  struct report_blocks blocks = report_blocks(run);
+  for (uint32_t i = 0; i < blocks.n; i++) measure(&n, name_of(&n, blocks.at[i].node));
+  measure(&n, name_of(&n, last->node));
+  page_heading(page, "mapping", "words of one instance in brackets");
+  for (uint32_t i = 0; i < blocks.n; i++) put_block(&n, &blocks.at[i]);
+  put_line(&n, name_of(&n, last->node), "compute");
+  vec_free(&blocks);
+}

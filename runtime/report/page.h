@@ -1,0 +1,44 @@
+/* Inside the room: what a report for people is written with. */
+#ifndef TL_REPORT_PAGE_H
+#define TL_REPORT_PAGE_H
+
+#include "runtime/report/report.h"
+#include "runtime/report/table.h"
+
+struct page {
+  struct strbuf *out;  /* borrowed */
+  struct arena arena;  /* of all texts below */
+  struct report_style style;
+};
+
+/* Texts of numbers.  NAN is what is not known: a dash. */
+const char *page_count(struct page *page, uint64_t n);          /* 5,505,024 */
+const char *page_number(struct page *page, double v);           /* the same, if whole */
+const char *page_share(struct page *page, double share);        /* 44.6 % */
+const char *page_energy(struct page *page, double pJ);
+const char *page_time(struct page *page, double s);
+const char *page_area(struct page *page, double um2);
+const char *page_value(struct page *page, const struct report_value *value);
+
+/* Somebody else's text, made safe to print. */
+const char *page_safe(struct page *page, const char *text);
+
+/* A bar of `share` of ten columns. */
+const char *page_bar(struct page *page, double share);
+
+/* A heading in front of a table, with a remark behind it. */
+void page_heading(struct page *page, const char *heading, const char *remark);
+
+/* Whether it is known what anything at this level costs. */
+bool level_costs(const struct level_result *level);
+
+/* Writes the loop nest. */
+void page_nest(struct page *page, const struct report_run *run);
+
+/* Writes what happens level by level: energy and time; words of tensors; actions. */
+void page_levels(struct page *page, const struct report_run *run);
+void page_tensors(struct page *page, const struct report_run *run);
+void page_transfers(struct page *page, const struct report_run *run);
+void page_actions(struct page *page, const struct report_run *run);
+
+#endif

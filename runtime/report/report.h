@@ -1,0 +1,96 @@
+/* Reports: what was evaluated, told to people and to programs from one description.
+ *
+ * Whoever evaluates fills in a struct report; each printer writes all of it into a
+ * buffer, so that the caller can put it down as a whole.  The same description gives
+ * the same bytes.
+ *
+ * Plain data: nothing here is owned, and all of it must last until it is printed; an
+ * eval_result belongs to its evaluator and changes with that one's next evaluation, so
+ * runs that are reported together have an evaluator each. */
+#ifndef TL_REPORT_REPORT_H
+#define TL_REPORT_REPORT_H
+
+#include "lang/base/diag.h"
+#include "lang/base/unit.h"
+#include "runtime/eval/result.h"
+#include "runtime/model/mapping.h"
+#include "runtime/model/workload.h"
+
+/* How good the mapping of a run is known to be. */
+enum report_status {
+  REPORT_GIVEN,   /* written down, not sought */
+  REPORT_OPTIMAL, /* none is better */
+  REPORT_BOUNDED, /* none is better by more than the gap */
+  REPORT_STOPPED, /* the best that was found so far */
+};
+
+/* What a search did.  Values are those of the first objective. */
+struct report_search {
+  double value, lower_bound, gap; /* gap: (value - lower_bound) / value */
+  double mapspace_log10;          /* mappings that were allowed, as a power of ten */
+  uint64_t evaluated, labels;     /* full evaluations, partial states */
+};
+
+/* A value of the language: a number of base units (lang/base/unit.h), or a text. */
+struct report_value {
+  const char *text;               /* NULL: a number */
+  double number;
+  struct dim dim;
+  const struct user_units *units; /* that the program declares; may be NULL */
+};
+
+/* Something that the run was asked for. */
+struct report_item {
+  const char *name;
+  struct report_value value;
+};
+
+/* What became of an `expect`. */
+struct report_expectation {
+  const char *text;               /* as it is written */
+  bool passed;
+  bool compares;                  /* it has two sides */
+  struct report_value left, right;
+  const char *why;                /* what its author says beside it, or why it could not be
+                                     decided; NULL: nothing */
+  const char *file;               /* where it stands; NULL: nowhere */
+  uint32_t line, column;          /* from 1 */
+};
+
+struct report_run {
+  const char *name;               /* unique in the report */
+  const char *workload, *arch_name;
+  enum report_status status;
+  unsigned objectives;
+  const char *const *objective;   /* [objectives] */
+  const struct report_search *search; /* NULL: the mapping was given */
+  uint64_t count;                 /* how often the workload is executed, at least 1; only the
+                                     totals are multiplied by it */
+  const struct model_arch *arch;
+  const struct model_einsum *einsum;
+  const struct model_mapping *mapping;
+  const struct eval_result *result; /* of these three, once */
+  unsigned items, expectations;
+  const struct report_item *item; /* [items] */
+  const struct report_expectation *expectation; /* [expectations] */
+};
+
+struct report {
+  const char *design;             /* the file, as it was named */
+  unsigned runs;                  /* 0 for one with errors */
+  const struct report_run *run;   /* [runs] */
+  const struct diags *diags;      /* finished; NULL: none */
+};
+
+/* The schema `tlc-report/1` of doc/report.md, with a line's end. */
+void report_json(struct strbuf *out, const struct report *report);
+
+struct report_style {
+  bool utf8;   /* signs beyond ASCII: bars, lines, the prefix of micro */
+  bool color;  /* ANSI colours */
+};
+
+/* The report for people; diagnostics are not in it. */
+void report_text(struct strbuf *out, const struct report *report, struct report_style style);
+
+#endif
