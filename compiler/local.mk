@@ -1,11 +1,16 @@
 ## compiler knows meaning: types and checks, what a program asks for, the tools.
 ## Who may include whom (tests/layers.sh reads these rows):
-## room compiler/sema: lang/base lang/syntax
-## room compiler/session: lang/base lang/syntax compiler/sema
-## room compiler/tool: lang/base lang/syntax compiler/sema compiler/session
+## room compiler/ir: lang/base
+## room compiler/sema: lang/base lang/syntax compiler/ir
+## room compiler/lower: lang/base compiler/ir runtime/model runtime/energy
+## room compiler/session: lang/base lang/syntax compiler/sema compiler/ir compiler/lower runtime/model runtime/energy runtime/eval runtime/report
+## room compiler/tool: lang/base lang/syntax compiler/sema compiler/session runtime/report
 
 noinst_LIBRARIES += libcompiler.a
 libcompiler_a_SOURCES = \
+  %D%/ir/ir.h %D%/ir/print.c %D%/ir/verify.c \
+  %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
+  %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h \
   %D%/sema/action.c %D%/sema/action.h \
   %D%/sema/arch.c %D%/sema/arch.h \
   %D%/sema/attribute.c %D%/sema/attribute.h \
@@ -24,6 +29,9 @@ libcompiler_a_SOURCES = \
   %D%/sema/enum.c %D%/sema/enum.h \
   %D%/sema/eval.c %D%/sema/eval.h \
   %D%/sema/idle.c %D%/sema/idle.h \
+  %D%/sema/expectation.c \
+  %D%/sema/flatten.c %D%/sema/flatten.h \
+  %D%/sema/flatten_arch.c %D%/sema/flatten_mapping.c %D%/sema/flatten_workload.c \
   %D%/sema/index.c %D%/sema/index.h \
   %D%/sema/list.c %D%/sema/list.h \
   %D%/sema/loop.c %D%/sema/loop.h \
@@ -56,20 +64,26 @@ libcompiler_a_SOURCES = \
   %D%/sema/type.c %D%/sema/type.h \
   %D%/sema/value.c %D%/sema/value.h \
   %D%/sema/workload.c %D%/sema/workload.h \
+  %D%/session/evaluate.c %D%/session/evaluate.h \
+  %D%/session/measures.c %D%/session/measures.h \
   %D%/session/module.c %D%/session/module.h \
-  %D%/session/session.c %D%/session/session.h
-compiler_libs = libcompiler.a liblang.a
+  %D%/session/session.c %D%/session/session.h \
+  %D%/session/trouble.c %D%/session/trouble.h
+compiler_libs = libcompiler.a libtlrt.a liblang.a
 
 bin_PROGRAMS += tlc
 tlc_SOURCES = \
   %D%/tool/check.c \
   %D%/tool/commands.c \
+  %D%/tool/design.c \
   %D%/tool/doc.c %D%/tool/doc.h \
   %D%/tool/doc_entry.c \
   %D%/tool/explain.c \
   %D%/tool/fmt.c \
   %D%/tool/help.c \
   %D%/tool/main.c \
+  %D%/tool/write.c \
   %D%/tool/markdown.c %D%/tool/markdown.h \
-  %D%/tool/options.c %D%/tool/options.def %D%/tool/options.h
+  %D%/tool/options.c %D%/tool/options.def %D%/tool/options.h \
+  %D%/tool/test.c
 tlc_LDADD = $(compiler_libs)

@@ -44,6 +44,14 @@ const struct attribute *attribute_find(const char *path, unsigned kinds)
   return NULL;
 }
 
+const char *const *attribute_paths(unsigned kind, struct arena *a)
+{
+  const char **paths = ARENA_ARRAY(a, const char *, N_ATTRIBUTES + 1), **next = paths;
+  for (unsigned i = 0; i < N_ATTRIBUTES; i++)
+    if (attributes[i].kinds & kind) *next++ = attributes[i].path;
+  return paths;
+}
+
 void attribute_suggest(struct suggest *to, unsigned kinds)
 {
   for (unsigned i = 0; i < N_ATTRIBUTES; i++)

@@ -17,6 +17,9 @@ struct attribute {
 /* The attribute of one of these kinds that has this path; NULL. */
 const struct attribute *attribute_find(const char *path, unsigned kinds);
 
+/* The paths of all attributes of a kind, in the order of the table, and a NULL. */
+const char *const *attribute_paths(unsigned kind, struct arena *a);
+
 /* Offers the paths of all attributes of these kinds. */
 void attribute_suggest(struct suggest *to, unsigned kinds);
 

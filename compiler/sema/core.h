@@ -18,6 +18,7 @@
 struct amendment;
 struct attribute;
 struct axis;
+struct expectation;
 struct level;
 struct made_run;
 struct setting;
@@ -132,6 +133,11 @@ struct sema {
   struct symbol *asking;    /* the innermost symbol being evaluated, or NULL */
   name_t naming;            /* the `let` being evaluated, or NULL */
   struct span governed;     /* runs that were checked with the `for` above them */
+  /* What is to be evaluated, in the order of the text. */
+  struct symbol *test;      /* being checked, or NULL */
+  struct made_run *runs, *last_run;
+  struct expectation *expectations, *last_expectation;
+  const struct made_run *speaking; /* whose results are meant where several are seen, or NULL */
 };
 
 #define names_equal(name, literal) (!strcmp((name)->text, literal))

@@ -378,6 +378,18 @@ void mapping_check_run(struct sema *sm, struct symbol *mapping, struct object *a
   mapping_free(&run);
 }
 
+void mapping_resolve(struct sema *sm, struct symbol *mapping, struct object *arch,
+                     struct object *workload, struct mapping *m)
+{
+  *m = (struct mapping){.target = {.sm = sm, .symbol = mapping, .given = true, .arch = arch,
+                                   .workload = workload}};
+  sm->diags->muted++;
+  mapping_open(sm, mapping, m);
+  mapping_read(m);
+  coverage_check(m, false);
+  sm->diags->muted--;
+}
+
 /* ---- outline ---- */
 
 static void dump_set(struct strbuf *out, const struct mapping *m, const struct claim *c)

@@ -83,6 +83,11 @@ void lint_levels(struct sema *sm, struct symbol *s);
 void mapping_check_run(struct sema *sm, struct symbol *mapping, struct object *arch,
                        struct object *workload, struct node *at);
 
+/* A mapping without a mistake as a run has it: every bound is known.  Give it back to
+ * mapping_free. */
+void mapping_resolve(struct sema *sm, struct symbol *mapping, struct object *arch,
+                     struct object *workload, struct mapping *m);
+
 /* What a mapping or mapspace says, level by level, for the outline. */
 void mapping_dump(struct strbuf *out, struct sema *sm, struct symbol *s);
 

@@ -186,6 +186,64 @@ static bool one_run(const struct application *a)
   return runs && !runs->next;
 }
 
+/* ---- what was found ---- */
+
+/* The run that a measure is asked of: `first.reads(GLB, A)`, or the one that is meant
+ * around it; NULL if none or several are. */
+static const struct made_run *asked(struct sema *sm, const struct application *a)
+{
+  const struct node *call = a->node;
+  struct node *callee = call->kind == N_CALL ? call->slot[0] : NULL;
+  if (callee && callee->kind == N_MEMBER) {
+    struct value of = eval_quietly(sm, a->scope, callee->slot[MEMBER_BASE]);
+    return of.kind == V_RESULT ? of.u.run : NULL;
+  }
+  if (one_run(a)) return runs_seen(a->scope);
+  for (const struct made_run *r = runs_seen(a->scope); r; r = r->next)
+    if (r == sm->speaking) return r;
+  return NULL;
+}
+
+static bool ask(const struct made_run *run, const struct builtin *b, const char *level,
+                const char *tensor, double *sum)
+{
+  double value;
+  if (!run->results->get(run->results, b->name, level, tensor, &value)) return false;
+  *sum += value;
+  return true;
+}
+
+/* A word such as `weights` speaks of all tensors that have this role. */
+static bool ask_role(const struct made_run *run, const struct builtin *b, const char *level,
+                     unsigned role, double *sum)
+{
+  const struct workload *w = run->workload->workload;
+  bool told = false;
+  for (uint32_t i = 0; i < w->n_tensors; i++)
+    if (w->tensors[i].role & role) told |= ask(run, b, level, w->tensors[i].name->text, sum);
+  return told;
+}
+
+/* The value of a measure of one run; `unknown` if the run was not evaluated. */
+static struct value measured(const struct made_run *run, const struct builtin *b,
+                             const struct node *args, struct value unknown)
+{
+  const char *level = NULL;
+  name_t tensor = NULL;
+  double sum = 0;
+  if (!run || !run->results) return unknown;
+  for (const char *is = b->names; args; args = args->next, is++) {
+    if (args->kind != N_NAME) return unknown;
+    if (*is == 'L') level = args->name->text;
+    else if (*is == 'T') tensor = args->name;
+    else return unknown;
+  }
+  unsigned role = tensor ? role_of(tensor) : 0;
+  bool told = role ? ask_role(run, b, level, role, &sum)
+                   : ask(run, b, level, tensor ? tensor->text : NULL, &sum);
+  return told ? value_number(sum, b->dim) : unknown;
+}
+
 struct value measure_call(struct sema *sm, const struct application *a)
 {
   const struct builtin *b = a->builtin;
@@ -207,16 +265,18 @@ struct value measure_call(struct sema *sm, const struct application *a)
   if (!fits) return value_poison();
   if (level && !strcmp(b->name, "capacity") && one_run(a)) result = capacity(sm, level, result);
   if (tensor && !strcmp(b->name, "size") && one_run(a)) result = tensor->size;
+  if (!result.known) result = measured(asked(sm, a), b, a->n ? a->node->slot[CALL_ARGS] : NULL, result);
   return home && home->context & CTX_STUDY ? over_points(sm, result) : result;
 }
 
-struct value result_member(struct sema *sm, struct scope *scope, struct node *member)
+struct value result_member(struct sema *sm, struct scope *scope, struct node *member,
+                           const struct made_run *run)
 {
   const struct builtin *b = builtin_find(member->name->text, CTX_RESULTS);
   if (b && b->context) {
     struct value v = value_unknown(b->dim, b->whole);
     v.share = b->share;
-    return b->least ? builtin_value(sm, scope, member, b) : v;
+    return b->least ? builtin_value(sm, scope, member, b) : measured(run, b, NULL, v);
   }
   struct span name = node_name_span(member);
   struct suggest near = suggest_near(sm, member->name->text);

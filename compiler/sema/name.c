@@ -370,7 +370,7 @@ struct value eval_member(struct sema *sm, struct scope *scope, struct node *n)
     return no_member(sm, n, NULL, value_describe(base, &sm->units, sm->arena));
   }
   case V_RESULT:
-    return result_member(sm, scope, n);
+    return result_member(sm, scope, n, base.u.run);
   default:
     return no_member(sm, n, NULL, value_describe(base, &sm->units, sm->arena));
   }

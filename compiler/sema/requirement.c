@@ -5,6 +5,7 @@
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/operator.h"
+#include "compiler/sema/run.h"
 #include "compiler/sema/setting.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
@@ -170,8 +171,20 @@ struct value check_assert(struct sema *sm, struct scope *scope, struct node *n)
   return eval_condition(sm, scope, n->slot[ASSERT_VALUE]);
 }
 
+/* Those of a study speak of all its points. */
+static void remember(struct sema *sm, struct scope *scope, struct node *n)
+{
+  if (scope_context(scope) & CTX_STUDY) return;
+  struct expectation *e = ARENA_NEW(sm->arena, struct expectation);
+  *e = (struct expectation){.node = n, .scope = scope, .test = sm->test};
+  if (sm->last_expectation) sm->last_expectation->later = e;
+  else sm->expectations = e;
+  sm->last_expectation = e;
+}
+
 void check_expect(struct sema *sm, struct scope *scope, struct node *n)
 {
+  remember(sm, scope, n);
   struct node *condition = n->slot[ASSERT_VALUE], *message = n->slot[ASSERT_MESSAGE];
   struct value v = check_assert(sm, scope, n);
   if (v.kind != V_BOOL || !v.known || v.u.b) return;

@@ -22,7 +22,7 @@ struct run {
   struct node *strange;                  /* the first that a run does not have */
   struct object *workload, *arch;        /* NULL if not known or broken */
   struct symbol *mapping;
-  struct made_run made;
+  struct made_run *made; /* in the arena */
 };
 
 void declare_results(struct sema *sm, struct scope *scope)
@@ -226,7 +226,7 @@ static struct span naming_span(const struct run *r)
 
 static void tell_same_name(struct sema *sm, const struct made_run *first, const struct run *r)
 {
-  const char *name = r->made.name->text;
+  const char *name = r->made->name->text;
   struct span where = naming_span(r);
   struct diag *d;
   if (first->node == r->node) {
@@ -246,22 +246,22 @@ static void tell_same_name(struct sema *sm, const struct made_run *first, const 
  * `as` the turns of a loop differ by what they run, not by their names. */
 static const struct made_run *same_name(const struct run *r)
 {
-  if (!r->made.name || (!r->as && (r->scope != r->home || !r->workload || !r->arch)))
+  if (!r->made->name || (!r->as && (r->scope != r->home || !r->workload || !r->arch)))
     return NULL;
   for (const struct made_run *m = r->home->runs; m; m = m->next)
-    if (m->node && m->name == r->made.name && (r->as || (m->node != r->node && m->arch))) return m;
+    if (m->node && m->name == r->made->name && (r->as || (m->node != r->node && m->arch))) return m;
   return NULL;
 }
 
 static void make_name(struct sema *sm, struct run *r)
 {
-  r->made.name = r->as ? r->as->slot[CLAUSE_VALUE]->name : default_name(r->node->slot[RUN_VALUE]);
+  r->made->name = r->as ? r->as->slot[CLAUSE_VALUE]->name : default_name(r->node->slot[RUN_VALUE]);
   const struct made_run *first = same_name(r);
   if (first) tell_same_name(sm, first, r);
   if (first || !r->as || !(r->home->context & CTX_RESULTS)) return;
   /* In a test or a study it names the result, too. */
-  struct symbol *s = scope_declare(sm, r->scope, S_RUN, r->made.name, r->node, naming_span(r));
-  s->value = (struct value){.kind = V_RESULT};
+  struct symbol *s = scope_declare(sm, r->scope, S_RUN, r->made->name, r->node, naming_span(r));
+  s->value = (struct value){.kind = V_RESULT, .u.run = r->made};
   s->state = DONE;
 }
 
@@ -293,9 +293,16 @@ static void check_sparsity_fits(struct sema *sm, struct run *r, struct node *att
   diag_note_at(d, v.u.symbol->where, "`%s` is declared here", v.u.symbol->name->text);
 }
 
+static bool is_count(const struct node *attr)
+{
+  const struct node *path = attr->slot[ATTR_PATH];
+  return path->kind == N_NAME && names_equal(path->name, "count");
+}
+
 static void check_run_setting(struct sema *sm, struct run *r, struct block *b, struct node *n)
 {
   struct value v = check_setting(sm, b, n);
+  if (value_is_known_int(v) && is_count(n)) r->made->count = v.u.i;
   if (v.kind != V_DECL || !is_declared(v, KW_sparsity)) return;
   check_sparsity_fits(sm, r, n, v, KW_of, r->workload);
   check_sparsity_fits(sm, r, n, v, KW_on, r->arch);
@@ -303,16 +310,18 @@ static void check_run_setting(struct sema *sm, struct run *r, struct block *b, s
 
 static void check_block(struct sema *sm, struct run *r)
 {
-  struct scope inner = {.outer = r->scope, .context = CTX_RESULTS, .runs = &r->made};
-  struct block b = {.scope = &inner, .word = KW_run, .kind = K_RUN};
+  struct scope *inner = ARENA_NEW(sm->arena, struct scope);
+  struct block b = {.scope = inner, .word = KW_run, .kind = K_RUN};
+  r->made->block = inner;
+  *inner = (struct scope){.outer = r->scope, .context = CTX_RESULTS, .runs = r->made};
   for (struct node *n = r->node->slot[RUN_ITEMS]; n; n = n->next)
-    if (n->kind == N_BINDS && n->word == KW_let) declare_lets(sm, &inner, n);
-  read_tolerance(sm, &inner, r->node->slot[RUN_ITEMS]);
+    if (n->kind == N_BINDS && n->word == KW_let) declare_lets(sm, inner, n);
+  read_tolerance(sm, inner, r->node->slot[RUN_ITEMS]);
   for (struct node *n = r->node->slot[RUN_ITEMS]; n; n = n->next) {
     if (!place_item(sm, KW_run, n)) continue;
     if (n->kind == N_ATTR) check_run_setting(sm, r, &b, n);
-    else if (n->kind == N_ASSERT) check_expect(sm, &inner, n);
-    else if (n->kind == N_BINDS) evaluate_lets(sm, &inner, n);
+    else if (n->kind == N_ASSERT) check_expect(sm, inner, n);
+    else if (n->kind == N_BINDS) evaluate_lets(sm, inner, n);
     else if (n->kind == N_NAMES) {
       check_objectives(sm, &b, n);
       if (n->word != KW_minimize) continue;
@@ -324,7 +333,8 @@ static void check_block(struct sema *sm, struct run *r)
 
 void check_single_run(struct sema *sm, struct scope *scope, struct scope *home, struct node *node)
 {
-  struct run r = {.node = node, .scope = scope, .home = home};
+  struct made_run *made = ARENA_NEW(sm->arena, struct made_run);
+  struct run r = {.node = node, .scope = scope, .home = home, .made = made};
   read_clauses(sm, &r);
   check_what_and_where(sm, &r);
   check_within(sm, &r);
@@ -337,10 +347,17 @@ void check_single_run(struct sema *sm, struct scope *scope, struct scope *home, 
   if (r.mapping && r.arch && r.workload)
     mapping_check_run(sm, r.mapping, r.arch, r.workload, r.within);
   if (r.using && is_one_mapping(&r)) tell_nothing_to_search(sm, &r, r.using);
-  r.made.node = node;
-  r.made.arch = r.arch;
-  r.made.workload = r.workload && r.workload->workload ? r.workload : NULL;
+  made->node = node;
+  made->arch = r.arch;
+  made->mapping = r.mapping;
+  made->test = sm->test;
+  made->count = 1;
+  made->study = scope_context(home) & CTX_STUDY;
+  made->workload = r.workload && r.workload->workload ? r.workload : NULL;
   check_block(sm, &r);
-  r.made.next = home->runs;
-  home->runs = arena_copy(sm->arena, &r.made, sizeof r.made);
+  made->next = home->runs;
+  home->runs = made;
+  if (sm->last_run) sm->last_run->later = made;
+  else sm->runs = made;
+  sm->last_run = made;
 }

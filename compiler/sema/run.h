@@ -9,7 +9,22 @@ struct made_run {
   name_t name;              /* `as NAME`, else its workload's; NULL if it has none */
   struct node *node;
   struct object *arch, *workload; /* NULL: not known before it is made */
-  struct made_run *next;
+  struct symbol *mapping;   /* the mapping or mapspace it lies within; NULL: none */
+  struct symbol *test;      /* the test it stands in, or NULL */
+  int64_t count;            /* how often its workload is executed */
+  bool study;               /* one of the points of a study */
+  const struct run_results *results; /* once it was evaluated */
+  struct scope *block;      /* of its own block */
+  struct made_run *next;    /* in the same block, the last one first */
+  struct made_run *later;   /* in the program */
+};
+
+/* An `expect` that is to be asked again when the runs were evaluated. */
+struct expectation {
+  struct node *node;
+  struct scope *scope;
+  struct symbol *test;      /* that it stands in, or NULL */
+  struct expectation *later;
 };
 
 /* One run that stands in `scope`, in the block whose scope is `home`, to whose

@@ -3,6 +3,7 @@
 #ifndef TL_SEMA_SEMA_H
 #define TL_SEMA_SEMA_H
 
+#include "compiler/ir/ir.h"
 #include "lang/syntax/ast.h"
 #include "lang/base/map.h"
 #include "lang/base/unit.h"
@@ -42,10 +43,53 @@ struct program {
 /* The module that an import names (its PATH as in ast.def), or NULL. */
 struct module *program_module(const struct program *p, const char *name);
 
+/* What a run was found to do.  `level` and `tensor` are names, or NULL where a measure
+ * speaks of less; values are in base units (J, s, m^2, bit, cycles as a count).  False:
+ * it does not say. */
+struct run_results {
+  bool (*get)(const struct run_results *results, const char *measure, const char *level,
+              const char *tensor, double *value);
+};
+
 /* Analyses all modules: collects names, resolves imports, checks every
  * declaration and evaluates what is constant.  Tells what is wrong.  The result
  * lives in the program's arena. */
 struct sema *sema_check(struct program *p);
+
+/* The flat form of the main file's runs and of what they speak of: without those of
+ * studies, and of those that something is not known of.  Only after sema_check found no
+ * errors; lives in the program's arena. */
+struct ir_design *sema_flatten(struct sema *sm);
+
+/* What a run was found to do, for sema_expect; borrowed. */
+void sema_set_results(const struct ir_run *run, const struct run_results *results);
+
+/* An `expect` of the main file and what became of it. */
+enum expected { EXPECT_HOLDS, EXPECT_FAILS, EXPECT_UNKNOWN };
+struct sema_expectation {
+  enum expected outcome;
+  const char *test;        /* the test it stands in, or NULL */
+  const struct made_run *run; /* the run in whose block it stands, or NULL */
+  const char *text;        /* the condition as it is written */
+  const char *numbers;     /* it with its values; NULL if that says nothing more */
+  const char *why;         /* its message, or NULL */
+  struct span span;
+};
+
+/* Asks all of them with the results that were set.  In the program's arena. */
+struct sema_expectation *sema_expect(struct sema *sm, unsigned *n);
+
+/* What `report` asks of a run: a measure, and a number in base units or a word. */
+struct sema_item {
+  const char *text;        /* as it is written */
+  const char *word;        /* NULL: a number */
+  double number;
+  struct dim dim;
+};
+struct sema_item *sema_report(struct sema *sm, const struct ir_run *run, unsigned *n);
+
+/* The names of the main file's tests in their order; `*n` is how many. */
+const char **sema_tests(struct sema *sm, unsigned *n);
 
 /* Writes the checked program of the main module as an outline: archs with their
  * levels, fan-outs and sizes, workloads with their dims and tensors, mappings

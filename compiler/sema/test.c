@@ -46,6 +46,7 @@ void check_test(struct sema *sm, struct symbol *s)
   struct scope *scope = ARENA_NEW(sm->arena, struct scope);
   struct block b = {.scope = scope, .word = KW_test, .kind = K_TEST};
   *scope = (struct scope){.outer = s->scope, .context = CTX_RESULTS};
+  sm->test = s;
   check_plain_declaration(sm, s->node);
   check_name(sm, s);
   declare_params(sm, scope, s->node);
@@ -56,6 +57,7 @@ void check_test(struct sema *sm, struct symbol *s)
   check_runs(sm, scope, items, false);
   for (struct node *n = items; n; n = n->next)
     if (place_item(sm, KW_test, n)) check_item(sm, &b, n);
+  sm->test = NULL;
 }
 
 void lint_expectations(struct sema *sm, struct symbol *s)

@@ -11,6 +11,7 @@
 #include "lang/base/unit.h"
 #include "lang/syntax/ast.h"
 
+struct made_run;
 struct object;
 struct symbol;
 
@@ -50,6 +51,7 @@ struct value {
     struct object *object;
     struct symbol *symbol;   /* V_DECL, V_MODULE */
     const struct builtin *function;
+    const struct made_run *run; /* V_RESULT: NULL where none is meant in particular */
   } u;
 };
 

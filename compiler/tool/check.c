@@ -1,4 +1,4 @@
-/* tlc check, tlc DESIGN.tl, and the dumps. */
+/* tlc check, the front end of every command, and the dumps. */
 #include "compiler/tool/options.h"
 
 #include <stdio.h>
@@ -22,8 +22,7 @@ static double seconds(void)
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* Runs the front end over one file; what was found is printed. */
-static enum exit_code front_end(const struct options *o, const char *path, struct compilation *c)
+enum exit_code front_end(const struct options *o, const char *path, struct compilation *c)
 {
   enum exit_code applied = options_apply(o, c);
   if (applied != EXIT_DONE) return applied;
@@ -45,7 +44,7 @@ static enum exit_code front_end(const struct options *o, const char *path, struc
   return EXIT_DONE;
 }
 
-static enum exit_code finish(const struct options *o, struct compilation *c, enum exit_code status)
+enum exit_code finish(const struct options *o, struct compilation *c, enum exit_code status)
 {
   if (status == EXIT_DONE) {
     options_print(o, &c->diags);
@@ -66,31 +65,4 @@ enum exit_code command_check(const struct options *o)
     if (status == EXIT_USAGE) break;
   }
   return worst;
-}
-
-static void list_params(struct compilation *c)
-{
-  struct strbuf out = {0};
-  sema_list_params(&out, c->sema);
-  if (!out.n) puts("nothing: the design declares no `param`");
-  fputs(strbuf_str(&out), stdout);
-  strbuf_free(&out);
-}
-
-enum exit_code command_design(const struct options *o)
-{
-  struct compilation c;
-  compilation_init(&c, o->library);
-  enum exit_code status = front_end(o, o->files[0], &c);
-  if (status == EXIT_DONE && option_given(o, OPT_PARAMS) && c.sema) list_params(&c);
-  else if (status == EXIT_DONE && !o->dump && !c.diags.n_errors) {
-    struct span nowhere = {0};
-    struct diag *d = diag_at(&c.diags, E0690, nowhere,
-                             "`%s` is a correct design, but this version cannot evaluate one",
-                             o->files[0]);
-    diag_note(d, "`tlc check` says as much without this error; `tlc --dump design` shows "
-                 "what was understood");
-    diags_finish(&c.diags);
-  }
-  return finish(o, &c, status);
 }

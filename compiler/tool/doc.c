@@ -128,7 +128,7 @@ static void add_overview(void *to, const struct entry *e)
   const struct page *p = o->page;
   if (e->word != o->word) return;
   strbuf_putc(p->out, '\n');
-  if (!o->any) page_heading(p, 0, section_title(o->word));
+  if (!o->any) markdown_heading(p, 0, section_title(o->word));
   if (!o->any) strbuf_putc(p->out, '\n');
   o->any = true;
   doc_head(p, e, 2);
@@ -147,7 +147,7 @@ static void describe_module(const struct page *p, const struct ast *ast, const c
 {
   struct arena a;
   arena_init(&a);
-  page_heading(p, 0, name);
+  markdown_heading(p, 0, name);
   const char *doc = ast_doc(ast, ast->root, &a);
   if (doc) {
     strbuf_putc(p->out, '\n');

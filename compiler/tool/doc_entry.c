@@ -141,7 +141,7 @@ void doc_head(const struct page *p, const struct entry *e, unsigned indent)
 {
   const struct node *n = e->node;
   struct pieces f = {p, indent + n->name->n, indent + 4};
-  page_heading(p, indent, n->name->text);
+  markdown_heading(p, indent, n->name->text);
   p->out->text[--p->out->n] = '\0';
   if (n->kind == N_BINDING) {
     const struct node *bare = n->op ? n->slot[BINDING_VALUE] : n->slot[BINDING_TYPE];
@@ -295,7 +295,7 @@ static void add_sections(const struct page *p, const struct ast *ast, const stru
       if (section_of(n) != s) continue;
       if (!any) {
         strbuf_putc(p->out, '\n');
-        page_heading(p, 2, section_titles[s]);
+        markdown_heading(p, 2, section_titles[s]);
       }
       any = true;
       add_item(p, ast, n);
@@ -386,7 +386,7 @@ void doc_entry(const struct page *p, const struct entry *e, const char *module)
     struct strbuf text = {0};
     if (param == params) {
       strbuf_putc(p->out, '\n');
-      page_heading(p, 2, "Parameters");
+      markdown_heading(p, 2, "Parameters");
     }
     add_node(&text, e->ast, param);
     add_row(p, &text, 4, param_comment(e->ast, param, doc, &a));

@@ -2,42 +2,8 @@
 #include "compiler/tool/options.h"
 #include "lang/syntax/format.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-static enum exit_code cannot_write(const char *path)
-{
-  fprintf(stderr, "tlc: cannot write `%s`: %s\n", path, strerror(errno));
-  return EXIT_FILES;
-}
-
-/* Writes a file whole or not at all: beside it first, then in its place. */
-static enum exit_code replace_file(const char *path, const struct strbuf *text)
-{
-  struct strbuf name = {0};
-  struct stat old;
-  char *real = realpath(path, NULL); /* a link stays a link */
-  if (!real) return cannot_write(path);
-  strbuf_printf(&name, "%s.XXXXXX", real);
-  int fd = mkstemp(name.text);
-  FILE *f = fd >= 0 ? fdopen(fd, "w") : NULL;
-  bool ok = f && fwrite(strbuf_str(text), 1, text->n, f) == text->n;
-  if (ok && !stat(real, &old)) ok = !fchmod(fd, old.st_mode & 07777);
-  if (f && fclose(f)) ok = false;
-  if (ok) ok = !rename(name.text, real);
-  enum exit_code status = EXIT_DONE;
-  if (!ok) {
-    status = cannot_write(path);
-    if (fd >= 0) unlink(name.text);
-  }
-  free(real);
-  strbuf_free(&name);
-  return status;
-}
 
 static enum exit_code one_file(const struct options *o, const char *path)
 {
@@ -65,7 +31,7 @@ static enum exit_code one_file(const struct options *o, const char *path)
       status = same ? EXIT_DONE : EXIT_SOURCE;
     } else if (!option_given(o, OPT_WRITE) || !strcmp(path, "-"))
       fwrite(strbuf_str(&out), 1, out.n, stdout);
-    else if (!same) status = replace_file(path, &out);
+    else if (!same) status = write_file(path, &out);
   }
   }
   strbuf_free(&out);

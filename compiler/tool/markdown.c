@@ -118,7 +118,7 @@ void page_paragraph(const struct page *p, unsigned at, unsigned indent, const ch
   strbuf_putc(p->out, '\n');
 }
 
-void page_heading(const struct page *p, unsigned indent, const char *text)
+void markdown_heading(const struct page *p, unsigned indent, const char *text)
 {
   strbuf_fill(p->out, ' ', indent);
   strbuf_puts(p->out, marks[MARK_STRONG].on[p->style]);
@@ -175,7 +175,7 @@ static const char *heading(const struct page *p, unsigned indent, const char *c)
   const char *text = c + strspn(c, "# ");
   struct strbuf line = {0};
   strbuf_add(&line, text, line_length(text));
-  page_heading(p, indent > 2 ? indent - 2 : 0, strbuf_str(&line));
+  markdown_heading(p, indent > 2 ? indent - 2 : 0, strbuf_str(&line));
   strbuf_free(&line);
   return next_line(c);
 }

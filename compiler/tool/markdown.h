@@ -22,6 +22,6 @@ void page_markdown(const struct page *p, unsigned indent, const char *text);
 void page_paragraph(const struct page *p, unsigned at, unsigned indent, const char *text, size_t n);
 
 /* Adds a line of its own that stands out. */
-void page_heading(const struct page *p, unsigned indent, const char *text);
+void markdown_heading(const struct page *p, unsigned indent, const char *text);
 
 #endif

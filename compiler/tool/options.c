@@ -76,7 +76,7 @@ static int read_limit(struct options *o)
 /* Takes what stands behind an option; EXIT_USAGE if that cannot be, else -1. */
 static int read_argument(struct options *o, enum option_id id)
 {
-  static const char *const dumps[] = {"tokens", "ast", "design", NULL};
+  static const char *const dumps[] = {"tokens", "ast", "design", "ir", NULL};
   static const char *const colors[] = {"auto", "always", "never", "tags", NULL};
   static const char *const forms[] = {"text", "json", NULL};
   int i;
@@ -96,6 +96,11 @@ static int read_argument(struct options *o, enum option_id id)
     if ((i = choose("--diagnostics", optarg, forms)) < 0) return EXIT_USAGE;
     o->json = i == 1;
     return -1;
+  case OPT_FORMAT:
+    if ((i = choose("--format", optarg, forms)) < 0) return EXIT_USAGE;
+    o->format = (enum report_format)i;
+    return -1;
+  case OPT_OUTPUT: o->output = optarg; return -1;
   default: return -1;
   }
 }

@@ -18,7 +18,8 @@ enum option_id {
   N_OPTIONS
 };
 
-enum dump { DUMP_NONE, DUMP_TOKENS, DUMP_AST, DUMP_DESIGN };
+enum dump { DUMP_NONE, DUMP_TOKENS, DUMP_AST, DUMP_DESIGN, DUMP_IR };
+enum report_format { FORMAT_TEXT, FORMAT_JSON };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_TAGS };
 
 struct options {
@@ -33,6 +34,8 @@ struct options {
   enum color color;
   enum dump dump;
   bool json;                     /* --diagnostics json */
+  enum report_format format;
+  const char *output;            /* -o; NULL: standard output */
   unsigned limit;                /* diagnostics shown; 0: all */
   const char *library;           /* directories of data, found by main; or NULL */
   const char *pages;
@@ -78,7 +81,17 @@ void options_print(const struct options *o, struct diags *ds);
 /* Tells that a file on the command line could not be read; EXIT_FILES. */
 enum exit_code tell_unreadable(const char *path, enum source_status status);
 
+/* Reads and checks a file, with the dumps of it that are asked for. */
+enum exit_code front_end(const struct options *o, const char *path, struct compilation *c);
+
+/* Prints what was found and frees the compilation; what the program ends with. */
+enum exit_code finish(const struct options *o, struct compilation *c, enum exit_code status);
+
+/* Writes a file whole or not at all; EXIT_FILES, told, if it cannot be. */
+enum exit_code write_file(const char *path, const struct strbuf *text);
+
 enum exit_code command_design(const struct options *o);
+enum exit_code command_test(const struct options *o);
 enum exit_code command_check(const struct options *o);
 enum exit_code command_fmt(const struct options *o);
 enum exit_code command_explain(const struct options *o);

@@ -51,14 +51,6 @@ static bool holds_up(const struct report_run *run, const struct level_result *l)
   return compute->bound ? l == compute : l->bound;
 }
 
-/* Whether nothing is known of a connection but what passes: transfers say that. */
-static bool is_plain(const struct report_run *run, const struct level_result *l)
-{
-  enum model_kind kind = node_of(run, l)->kind;
-  if (kind != MODEL_NETWORK && kind != MODEL_TRANSIT) return false;
-  return !level_costs(l) && !(l->area_um2 > 0) && isnan(busy(run, l));
-}
-
 static void add_level(struct page *page, struct table *t, const struct report_run *run,
                       const struct level_result *l)
 {
@@ -84,7 +76,7 @@ void page_levels(struct page *page, const struct report_run *run)
   table_init(&t, "lrpplrppl");
   table_headings(&t, &page->arena, "level|in use|energy|share||cycles|busy|area|");
   for (unsigned i = 0; i < run->result->levels; i++)
-    if (!is_plain(run, &run->result->level[i])) add_level(page, &t, run, &run->result->level[i]);
+    add_level(page, &t, run, &run->result->level[i]);
   page_heading(page, "levels", "energy, busy time and area of all instances");
   table_write(page->out, &t, page->style.color);
   table_free(&t);
@@ -162,7 +154,7 @@ void page_actions(struct page *page, const struct report_run *run)
   for (unsigned i = 0; i < run->result->levels; i++) {
     const struct level_result *l = &run->result->level[i];
     const char *name = node_of(run, l)->name;
-    for (unsigned k = 0; k < l->actions && !is_plain(run, l); k++) {
+    for (unsigned k = 0; k < l->actions; k++) {
       const struct action_result *a = &l->action[k];
       if (!(a->count > 0)) continue;
       table_add(&t, LOOK_PLAIN, name);

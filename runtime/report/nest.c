@@ -46,8 +46,9 @@ static void add_room(struct nest_page *n, struct strbuf *text, const struct leve
   if (!l || !isfinite(l->capacity_words)) return;
   for (unsigned i = 0; i < n->run->result->tensors; i++)
     if (l->tensor[i].kept) words += (double)l->tensor[i].tile_words;
-  strbuf_printf(text, ": %s of %s words", page_share(n->page, words / l->capacity_words),
-                page_number(n->page, l->capacity_words));
+  strbuf_printf(text, "; %s of %s words, %s", page_number(n->page, words),
+                page_number(n->page, l->capacity_words),
+                page_share(n->page, words / l->capacity_words));
 }
 
 static const char *keeps_text(struct nest_page *n, const struct report_block *block)
@@ -79,16 +80,11 @@ static const char *loop_text(struct nest_page *n, const struct model_loop *loop)
 }
 
 /* Loops of one iteration say nothing to people. */
-static bool is_shown(const struct model_loop *loop)
-{
-  return loop->bound != 1 || loop->residual != 1;
-}
-
 static void put_loops(struct nest_page *n, const struct report_block *block, const char *name)
 {
   for (unsigned i = block->first; i < block->end; i++) {
     const struct model_loop *loop = &n->run->mapping->loop[i];
-    if (!is_shown(loop)) continue;
+    if (loop->bound == 1 && loop->residual == 1) continue;
     put_line(n, name, loop_text(n, loop));
     n->depth++;
     name = "";
@@ -114,10 +110,7 @@ static void measure(struct nest_page *n, const char *name)
 void page_nest(struct page *page, const struct report_run *run)
 {
   enum { MANY = 20 };
-  struct nest_page n = {.page = page, .run = run};
-  unsigned loops = 0;
-  for (unsigned i = 0; i < run->mapping->loops; i++) loops += is_shown(&run->mapping->loop[i]);
-  n.step = loops > MANY ? 1 : 2;
+  struct nest_page n = {page, run, 0, 0, run->mapping->loops > MANY ? 1 : 2};
   const struct level_result *last = &run->result->level[run->result->levels - 1];
   struct report_blocks blocks = report_blocks(run);
   for (uint32_t i = 0; i < blocks.n; i++) measure(&n, name_of(&n, blocks.at[i].node));

@@ -244,7 +244,7 @@ static void what_costs_nothing_known_is_a_dash(void **state)
   const char *out = text();
   assert_has(out, "energy       -       no action has an energy\n");
   assert_has(out, "  MAC       4/4       -      -      96  96.0 %     -  bound\n");
-  assert_has(out, "  MAC    compute    384     -       -\n");
+  assert_has(out, "  MAC    compute     384     -       -\n");
   assert_has_not(out, "pJ");
   assert_has(json(), "'energy_pJ': 0,\n        'energy_per_compute_pJ': 0,");
 }
@@ -256,7 +256,7 @@ static void signs_and_colours_on_demand(void **state)
   const char *out = text_in((struct report_style){.utf8 = true});
   assert_has(out, "96.7 %  █████████▋      96");
   assert_has(out, "0.0452 mm²\n");
-  assert_has(out, "  NoC    Weights     96               —\n");
+  assert_has(out, "  NoC       1/1    —");
   assert_has(out, "  DRAM │ keeps");
   assert_has_not(out, "\033");
   out = text_in((struct report_style){.color = true});
@@ -406,9 +406,9 @@ static void tensors_may_be_kept_at_different_places(void **state)
   assert_has(text(),
     "  DRAM | keeps Inputs (18)\n"
     "       | for p = 5, 1 in the last\n"
-    "  GLB  |   keeps Inputs (6): 14.8 % of 256 words\n"
+    "  GLB  |   keeps Inputs (6); 38 of 256 words, 14.8 %\n"
     "       |   for m = 8\n"
-    "  GLB  |     keeps Outputs (32): 14.8 % of 256 words\n"
+    "  GLB  |     keeps Outputs (32); 38 of 256 words, 14.8 %\n"
     "       |     for r = 3\n"
     "  Spad |       keeps nothing\n"
     "  MAC  |       compute\n");

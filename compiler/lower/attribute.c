@@ -1,0 +1,85 @@
+#include "compiler/lower/attribute.h"
+
+#include <math.h>
+#include <string.h>
+
+#define PJ 1e12
+#define UM2 1e12
+
+const struct ir_attribute *attribute_of(const struct ir_node *node, const char *key)
+{
+  for (unsigned i = 0; i < node->attributes; i++)
+    if (!strcmp(node->attribute[i].key, key)) return &node->attribute[i];
+  return NULL;
+}
+
+bool attribute_is(const struct ir_node *node, const char *key, const char *word)
+{
+  const struct ir_attribute *a = attribute_of(node, key);
+  return a && a->word && !strcmp(a->word, word);
+}
+
+double attribute_number(const struct ir_node *node, const char *key, const char *unit,
+                        double otherwise)
+{
+  const struct ir_attribute *a = attribute_of(node, key);
+  return a && !a->word && !strcmp(a->unit, unit) ? a->value : otherwise;
+}
+
+/* Its own clock, or that of the arch; 0 if there is none. */
+static double clock_of(const struct lowering *l, const struct ir_node *node)
+{
+  return attribute_number(node, "clock", "Hz", l->clock_hz);
+}
+
+static bool needs_clock(struct lowering *l, const struct ir_attribute *a)
+{
+  if (l->clock_hz > 0) return false;
+  *l->problem = (struct lower_problem){LOWER_CLOCK, a->span, a->key, 0, 0};
+  return true;
+}
+
+double attribute_rate(struct lowering *l, const struct ir_node *node, const char *key,
+                      const char *per_cycle, const char *per_second)
+{
+  const struct ir_attribute *a = attribute_of(node, key);
+  if (!a || a->word) return INFINITY;
+  if (!strcmp(a->unit, per_second)) return needs_clock(l, a) ? INFINITY : a->value / l->clock_hz;
+  if (strcmp(a->unit, per_cycle)) return INFINITY;
+  /* A cycle of the node may be shorter or longer than one of the arch. */
+  return l->clock_hz > 0 ? a->value * clock_of(l, node) / l->clock_hz : a->value;
+}
+
+/* An energy, or of a power what it comes to in one cycle of the arch. */
+static double energy_pJ(struct lowering *l, double value, const char *unit,
+                        const struct ir_attribute *at)
+{
+  if (strcmp(unit, "W")) return value * PJ;
+  return needs_clock(l, at) ? 0 : value / l->clock_hz * PJ;
+}
+
+static bool has_action(const struct ir_node *node, const char *name)
+{
+  for (unsigned i = 0; i < node->actions; i++)
+    if (!strcmp(node->action[i].name, name)) return true;
+  return false;
+}
+
+void lower_costs(struct lowering *l, const struct ir_node *node, struct energy_row *row)
+{
+  const struct ir_attribute *leakage = attribute_of(node, "leakage");
+  struct energy_action *action = ARENA_ARRAY(l->arena, struct energy_action, node->actions + 1);
+  *row = (struct energy_row){.component = node->name, .action = action};
+  row->area_um2 = attribute_number(node, "area", "m^2", 0) * UM2;
+  if (attribute_is(node, "energy", "none")) return;
+  for (unsigned i = 0; i < node->actions; i++) {
+    const struct ir_action *a = &node->action[i];
+    struct ir_attribute at = {.key = a->name, .span = a->span};
+    double pJ = energy_pJ(l, a->value, a->unit, &at);
+    action[row->actions++] = (struct energy_action){a->name, pJ, a->span};
+  }
+  if (leakage && !leakage->word && !has_action(node, "leak")) {
+    double pJ = energy_pJ(l, leakage->value, leakage->unit, leakage);
+    action[row->actions++] = (struct energy_action){"leak", pJ, leakage->span};
+  }
+}

@@ -1,0 +1,105 @@
+#include "compiler/lower/lower.h"
+
+#include "compiler/lower/inside.h"
+
+#include <string.h>
+
+void too_many(struct lowering *l, const char *what, uint64_t have, uint64_t limit,
+              struct span span)
+{
+  *l->problem = (struct lower_problem){LOWER_LIMIT, span, what, have, limit};
+}
+
+/* ---- workloads ---- */
+
+static bool same_access(const struct model_tensor *t, const struct ir_access *a, unsigned dims)
+{
+  return t->ranks == a->ranks &&
+         !memcmp(t->coefficients, a->coefficients, (size_t)a->ranks * dims * sizeof(int64_t));
+}
+
+static void lower_access(struct lowering *l, const struct ir_workload *w, const struct ir_access *a,
+                         bool output, struct model_tensor *out)
+{
+  const struct ir_tensor *t = &w->tensor[a->tensor];
+  if (a->ranks > MODEL_RANKS) too_many(l, "ranks of a tensor", a->ranks, MODEL_RANKS, a->span);
+  if (out->name && (output || !same_access(out, a, w->dims))) {
+    *l->problem = (struct lower_problem){LOWER_TWICE, a->span, t->name, 0, 0};
+    return;
+  }
+  *out = (struct model_tensor){.name = t->name, .output = output, .ranks = a->ranks,
+                               .coefficients = a->coefficients, .word_bits = t->word_bits,
+                               .span = t->span};
+}
+
+/* Tensors keep their numbers, also those that no Einsum speaks of: nothing touches them. */
+void lower_workload(struct lowering *l, const struct ir_workload *w, struct lowered *out)
+{
+  const char **names = ARENA_ARRAY(l->arena, const char *, w->dims);
+  int64_t *bounds = ARENA_ARRAY(l->arena, int64_t, w->dims);
+  struct model_tensor *tensor = ARENA_ARRAY(l->arena, struct model_tensor, w->tensors);
+  if (w->einsums != 1) *l->problem = (struct lower_problem){LOWER_EINSUMS, w->span, w->name,
+                                                            w->einsums, 1};
+  if (w->dims > MODEL_DIMS) too_many(l, "dimensions", w->dims, MODEL_DIMS, w->span);
+  if (w->tensors > MODEL_TENSORS) too_many(l, "tensors", w->tensors, MODEL_TENSORS, w->span);
+  if (l->problem->status != LOWER_OK) return;
+  for (unsigned d = 0; d < w->dims; d++) names[d] = w->dim[d].name, bounds[d] = w->dim[d].size;
+  const struct ir_einsum *e = &w->einsum[0];
+  for (unsigned i = 0; i < e->inputs; i++)
+    lower_access(l, w, &e->input[i], false, &tensor[e->input[i].tensor]);
+  lower_access(l, w, &e->output, true, &tensor[e->output.tensor]);
+  for (unsigned t = 0; t < w->tensors; t++)
+    if (!tensor[t].name) tensor[t] = (struct model_tensor){.name = w->tensor[t].name,
+                                                           .word_bits = w->tensor[t].word_bits,
+                                                           .span = w->tensor[t].span};
+  out->einsum = (struct model_einsum){.name = w->name, .dims = w->dims, .tensors = w->tensors,
+                                      .dim_names = names, .bounds = bounds, .tensor = tensor,
+                                      .span = w->span};
+}
+
+/* ---- mappings ---- */
+
+static unsigned count_loops(const struct ir_mapping *m)
+{
+  unsigned n = 0;
+  for (unsigned i = 0; i < m->levels; i++) n += m->level[i].loops;
+  return n;
+}
+
+void lower_mapping(struct lowering *l, const struct ir_mapping *m, struct lowered *out)
+{
+  struct model_loop *loop = ARENA_ARRAY(l->arena, struct model_loop, count_loops(m));
+  struct model_storage *storage =
+    ARENA_ARRAY(l->arena, struct model_storage, (size_t)m->levels * out->einsum.tensors);
+  unsigned loops = 0, storages = 0;
+  for (unsigned i = 0; i < m->levels; i++) {
+    const struct ir_level *at = &m->level[i];
+    struct model_node *node = &l->node[at->node];
+    if (node->kind == MODEL_TRANSIT) node->transit.carries = (uint32_t)at->tensors;
+    for (unsigned t = 0; node->kind == MODEL_MEMORY && t < out->einsum.tensors; t++)
+      if (at->tensors >> t & 1)
+        storage[storages++] = (struct model_storage){(uint16_t)t, (uint16_t)at->node,
+                                                     (uint16_t)loops, at->span};
+    for (unsigned k = 0; k < at->loops; k++) {
+      const struct ir_loop *from = &at->loop[k];
+      loop[loops++] = (struct model_loop){(uint16_t)from->dim, (uint16_t)at->node,
+                                          (int16_t)from->axis, from->bound, from->residual,
+                                          from->span};
+    }
+  }
+  out->mapping = (struct model_mapping){.loops = loops, .storages = storages, .loop = loop,
+                                        .storage = storage, .span = m->span};
+  if (loops > UINT16_MAX) too_many(l, "loops", loops, UINT16_MAX, m->span);
+}
+
+bool lower_run(struct arena *arena, const struct ir_design *design, const struct ir_run *run,
+               struct lowered *out, struct lower_problem *problem)
+{
+  struct lowering l = {.arena = arena, .arch = &design->arch[run->arch], .problem = problem};
+  *problem = (struct lower_problem){.status = LOWER_OK};
+  *out = (struct lowered){.compute = -1};
+  lower_arch(&l, out);
+  if (problem->status == LOWER_OK) lower_workload(&l, &design->workload[run->workload], out);
+  if (problem->status == LOWER_OK) lower_mapping(&l, &design->mapping[run->mapping], out);
+  return problem->status == LOWER_OK;
+}

@@ -1,0 +1,47 @@
+/* From the flat form of a run to the objects that are evaluated.
+ *
+ * Attributes get their meaning here: sizes in bits, rates in bits a cycle of the arch's
+ * clock, energies in pJ, areas in um2. */
+#ifndef TL_LOWER_LOWER_H
+#define TL_LOWER_LOWER_H
+
+#include "compiler/ir/ir.h"
+#include "runtime/energy/table.h"
+#include "runtime/model/arch.h"
+#include "runtime/model/mapping.h"
+#include "runtime/model/workload.h"
+
+#include <stdbool.h>
+
+/* What an evaluation of one run needs.  Row i of the table is of node i. */
+struct lowered {
+  struct model_arch arch;
+  struct model_einsum einsum;
+  struct model_mapping mapping;
+  struct energy_table energy;
+  int compute;              /* the node that computes */
+  bool has_clock;           /* else a cycle has no length: cycle_s is 0 */
+};
+
+/* What cannot be lowered. */
+enum lower_status {
+  LOWER_OK,
+  LOWER_EINSUMS,            /* several Einsums in one workload */
+  LOWER_TWICE,              /* a tensor that is indexed in two ways, `tensor` */
+  LOWER_CLOCK,              /* a rate in seconds where there is no clock, at `span` */
+  LOWER_COMPUTES,           /* several computes: it is open which one does the work */
+  LOWER_LIMIT,              /* more dims, tensors, ranks, nodes or loops than the model takes */
+};
+struct lower_problem {
+  enum lower_status status;
+  struct span span;
+  const char *name;         /* of the tensor, the level … or what there is too much of */
+  uint64_t have, limit;
+};
+
+/* Lowers a run with a mapping; all that `out` points to is in `arena`.  False: `problem`
+ * says why not. */
+bool lower_run(struct arena *arena, const struct ir_design *design, const struct ir_run *run,
+               struct lowered *out, struct lower_problem *problem);
+
+#endif

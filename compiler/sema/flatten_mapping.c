@@ -1,0 +1,119 @@
+/* A mapping for one run: what each memory keeps, and the loops with their residuals. */
+#include "compiler/sema/flatten.h"
+
+#include "compiler/sema/arch.h"
+#include "compiler/sema/component.h"
+#include "compiler/sema/mapping.h"
+#include "compiler/sema/run.h"
+#include "compiler/sema/tensor_set.h"
+#include "compiler/sema/workload.h"
+
+struct flat {
+  struct sema *sm;
+  const struct mapping *mapping;
+  const struct ir_arch *arch;
+  const struct ir_workload *workload;
+  struct ir_mapping *out;
+};
+
+static uint64_t set_of(const struct flat *f, const bool *in)
+{
+  uint64_t set = 0;
+  for (unsigned t = 0; in && t < f->workload->tensors; t++) set |= (uint64_t)in[t] << t;
+  return set;
+}
+
+/* A memory keeps everything that it was not told to let pass. */
+static uint64_t kept(const struct flat *f, const struct level *l)
+{
+  uint64_t keep = f->workload->tensors < 64 ? (UINT64_C(1) << f->workload->tensors) - 1 : ~UINT64_C(0);
+  for (uint32_t i = 0; i < f->mapping->claims.n; i++) {
+    const struct claim *c = f->mapping->claims.at[i];
+    if (c->slot.level == l && !c->keep) keep &= ~set_of(f, c->in);
+  }
+  return keep;
+}
+
+static void find_places(const struct flat *f, const struct level *l, struct ir_level *out)
+{
+  out->kept_at = ARENA_ARRAY(f->sm->arena, struct span, f->workload->tensors);
+  for (uint32_t i = 0; i < f->mapping->claims.n; i++) {
+    const struct claim *c = f->mapping->claims.at[i];
+    for (unsigned t = 0; c->slot.level == l && c->keep && c->in && t < f->workload->tensors; t++)
+      if (c->in[t]) out->kept_at[t] = node_span(c->node);
+  }
+}
+
+/* What a transit lets pass: all, unless it says what it carries. */
+static uint64_t carried(const struct flat *f, const struct level *l)
+{
+  struct target t = f->mapping->target;
+  uint64_t set = 0;
+  bool says = false;
+  for (struct node *n = l->node->slot[DECL_ITEMS]; n; n = n->next) {
+    if (n->kind != N_NAMES || n->word != KW_carries) continue;
+    says = true;
+    for (struct node *v = n->slot[NAMES_VALUES]; v; v = v->next) set |= set_of(f, tensor_set(&t, v));
+  }
+  return says ? set : ~UINT64_C(0);
+}
+
+static int axis_index(const struct level *l, const struct axis *axis)
+{
+  int n = 0;
+  for (const struct axis *a = l->axes; a && a != axis && axis; a = a->next) n++;
+  return n;
+}
+
+/* The loops of a level as they were written, of an array those along later axes first. */
+static void flat_loops(struct flat *f, const struct level *l, struct ir_level *out)
+{
+  int last = l->kind == K_ARRAY ? 0 : -1;
+  for (const struct axis *a = l->axes; a && a->next; a = a->next) last++;
+  out->loop = ARENA_ARRAY(f->sm->arena, struct ir_loop, f->mapping->bounds.n);
+  for (int axis = last; axis >= (l->kind == K_ARRAY ? 0 : -1); axis--)
+    for (uint32_t i = 0; i < f->mapping->bounds.n; i++) {
+      const struct bound *b = f->mapping->bounds.at[i];
+      if (b->slot.level != l || b->dim < 0 || !b->known) continue;
+      if (axis >= 0 && axis_index(l, b->slot.axis) != axis) continue;
+      out->loop[out->loops++] = (struct ir_loop){.dim = (unsigned)b->dim, .axis = axis,
+                                                 .bound = b->low, .residual = b->low, .span = b->at};
+    }
+}
+
+/* From the innermost loop of a dim outwards, each takes its share of what is left, and
+ * its last round the rest. */
+static void find_residuals(struct flat *f)
+{
+  int64_t *left = ARENA_ARRAY(f->sm->arena, int64_t, f->workload->dims + 1);
+  for (unsigned d = 0; d < f->workload->dims; d++) left[d] = f->workload->dim[d].size;
+  for (unsigned i = f->out->levels; i--;)
+    for (unsigned k = f->out->level[i].loops; k--;) {
+      struct ir_loop *loop = &f->out->level[i].loop[k];
+      int64_t *n = &left[loop->dim];
+      loop->residual = 1 + (*n - 1) % loop->bound;
+      *n = 1 + (*n - 1) / loop->bound;
+    }
+}
+
+void flatten_mapping(struct sema *sm, struct made_run *run, const struct ir_arch *a,
+                     const struct ir_workload *w, struct ir_mapping *out)
+{
+  struct mapping m;
+  struct flat f = {sm, &m, a, w, out};
+  mapping_resolve(sm, run->mapping, run->arch, run->workload, &m);
+  *out = (struct ir_mapping){.name = run->mapping->name->text, .span = run->mapping->where};
+  out->level = ARENA_ARRAY(sm->arena, struct ir_level, a->nodes);
+  sm->diags->muted++;
+  for (struct level *l = arch_next(run->arch, NULL); l; l = arch_next(run->arch, l)) {
+    if (!(l->kind & (K_MEMORY | K_ARRAY | K_TRANSIT))) continue;
+    struct ir_level *to = &out->level[out->levels++];
+    *to = (struct ir_level){.node = (unsigned)flatten_node(a, l->name), .span = l->name_at};
+    if (l->kind == K_MEMORY) to->tensors = kept(&f, l), find_places(&f, l, to);
+    if (l->kind == K_TRANSIT) to->tensors = carried(&f, l);
+    else flat_loops(&f, l, to);
+  }
+  sm->diags->muted--;
+  find_residuals(&f);
+  mapping_free(&m);
+}

@@ -1,0 +1,68 @@
+#include "compiler/session/evaluate.h"
+
+#include "compiler/session/measures.h"
+#include "compiler/session/trouble.h"
+
+#include <string.h>
+
+void evaluation_init(struct evaluation *e, struct compilation *c)
+{
+  *e = (struct evaluation){.compilation = c};
+  e->design = sema_flatten(c->sema);
+  e->test = sema_tests(c->sema, &e->tests);
+  const char *wrong = ir_verify(&c->arena, e->design);
+  if (wrong) BUG("the flat form of the design is wrong: %s", wrong);
+}
+
+void evaluation_free(struct evaluation *e)
+{
+  for (unsigned i = 0; i < e->runs; i++) evaluator_free(e->run[i].evaluator);
+}
+
+static bool is_wanted(const struct ir_run *run, enum evaluation_scope scope)
+{
+  return scope == EVALUATE_ALL || (run->test != NULL) == (scope == EVALUATE_TESTS);
+}
+
+static void evaluate_run(struct evaluation *e, struct evaluated_run *r)
+{
+  struct compilation *c = e->compilation;
+  struct lower_problem problem;
+  struct eval_problem trouble;
+  if (r->run->mapping < 0) {
+    tell_open_mapping(c, r);
+  } else if (!lower_run(&c->arena, e->design, r->run, &r->lowered, &problem)) {
+    tell_not_lowered(c, r, &problem);
+  } else {
+    const struct lowered *l = &r->lowered;
+    r->evaluator = evaluator_new(&l->arch, l->compute, &l->einsum, &l->energy, &trouble);
+    r->result = r->evaluator ? evaluate(r->evaluator, &l->mapping, &trouble) : NULL;
+    if (!r->result) tell_not_evaluated(e, r, &trouble);
+  }
+  if (r->result) sema_set_results(r->run, &r->base);
+}
+
+/* Those of tests are for whoever prints what became of the tests. */
+static void tell_failed(struct evaluation *e)
+{
+  for (unsigned i = 0; i < e->expectations; i++) {
+    const struct sema_expectation *x = &e->expectation[i];
+    if (!x->test && x->outcome == EXPECT_FAILS) tell_failed_expectation(e->compilation, x);
+  }
+}
+
+void evaluation_run(struct evaluation *e, enum evaluation_scope scope)
+{
+  struct compilation *c = e->compilation;
+  e->run = ARENA_ARRAY(&c->arena, struct evaluated_run, e->design->runs);
+  for (unsigned i = 0; i < e->design->runs; i++) {
+    const struct ir_run *run = &e->design->run[i];
+    if (!is_wanted(run, scope)) continue;
+    struct evaluated_run *r = &e->run[e->runs++];
+    *r = (struct evaluated_run){.base.get = measures_get, .run = run};
+    evaluate_run(e, r);
+  }
+  e->expectation = sema_expect(c->sema, &e->expectations);
+  tell_failed(e);
+  diags_finish(&c->diags);
+}

@@ -1,0 +1,38 @@
+/* From a checked compilation to results: flattening, lowering, evaluation, and the
+ * expectations of the design. */
+#ifndef TL_SESSION_EVALUATE_H
+#define TL_SESSION_EVALUATE_H
+
+#include "compiler/lower/lower.h"
+#include "compiler/session/session.h"
+#include "runtime/eval/evaluate.h"
+
+/* One run that is evaluated. */
+struct evaluated_run {
+  struct run_results base;           /* first: what measures ask */
+  const struct ir_run *run;
+  struct lowered lowered;
+  struct evaluator *evaluator;
+  const struct eval_result *result;  /* NULL: it could not be evaluated, which was told */
+};
+
+struct evaluation {
+  struct compilation *compilation;
+  struct ir_design *design;
+  unsigned runs, expectations, tests;
+  struct evaluated_run *run;         /* [runs], in the order of the text */
+  struct sema_expectation *expectation; /* [expectations] */
+  const char **test;                 /* [tests] */
+};
+
+/* Which runs of a design are wanted: those that stand in no test, or those of tests. */
+enum evaluation_scope { EVALUATE_RUNS, EVALUATE_TESTS, EVALUATE_ALL };
+
+/* Evaluates a compilation that was checked without errors.  What cannot be evaluated is
+ * told in its diagnostics, and so is each `expect` outside of tests that fails.  Give it
+ * back to evaluation_free before the compilation. */
+void evaluation_init(struct evaluation *e, struct compilation *c);
+void evaluation_run(struct evaluation *e, enum evaluation_scope scope);
+void evaluation_free(struct evaluation *e);
+
+#endif

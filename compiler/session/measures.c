@@ -1,0 +1,117 @@
+/* What a run was found to do, as the measures of the language ask for it: in base units,
+ * words of one instance in use. */
+#include "compiler/session/measures.h"
+
+#include <math.h>
+#include <string.h>
+
+struct question {
+  const struct evaluated_run *run;
+  const struct eval_result *r;
+  const struct level_result *level;  /* NULL: of all */
+  const struct tensor_result *tensor; /* of that level; NULL: of all */
+  double times;                      /* how often the workload is executed */
+};
+
+#define PJ 1e-12
+#define UM2 1e-12
+
+static double sum_words(const struct question *q, uint64_t (*words)(const struct tensor_result *))
+{
+  double sum = 0;
+  if (q->tensor) return (double)words(q->tensor);
+  for (unsigned t = 0; t < q->r->tensors; t++) sum += (double)words(&q->level->tensor[t]);
+  return sum;
+}
+
+static uint64_t reads(const struct tensor_result *t) { return t->reads; }
+static uint64_t fills(const struct tensor_result *t) { return t->fills; }
+static uint64_t updates(const struct tensor_result *t) { return t->updates; }
+static uint64_t writes(const struct tensor_result *t) { return t->fills + t->updates; }
+static uint64_t accesses(const struct tensor_result *t) { return t->reads + t->fills + t->updates; }
+static uint64_t tile(const struct tensor_result *t) { return t->tile_words; }
+
+static double energy(const struct question *q)
+{
+  if (q->tensor) return q->tensor->energy_pJ * PJ * q->times;
+  return (q->level ? q->level->energy_pJ : q->r->energy_pJ) * PJ * q->times;
+}
+
+static double area(const struct question *q)
+{
+  return (q->level ? q->level->area_um2 : q->r->area_um2) * UM2;
+}
+
+static double utilization(const struct question *q)
+{
+  if (!q->level) return q->r->utilization;
+  return q->level->instances_used / (double)q->level->instances;
+}
+
+static double of_level(const struct question *q, const char *measure)
+{
+  static const struct { const char *name; uint64_t (*words)(const struct tensor_result *); } of[] = {
+    {"reads", reads}, {"fills", fills}, {"updates", updates}, {"writes", writes},
+    {"accesses", accesses}, {"tile", tile}};
+  for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+    if (!strcmp(measure, of[i].name)) return sum_words(q, of[i].words);
+  if (strcmp(measure, "capacity")) return NAN;
+  const struct model_node *node = &q->run->lowered.arch.node[q->level->node];
+  return node->kind == MODEL_MEMORY ? node->memory.size_bits : NAN;
+}
+
+static double of_run(const struct question *q, const char *measure)
+{
+  const struct eval_result *r = q->r;
+  double time = q->run->lowered.has_clock ? r->seconds * q->times : NAN;
+  if (!strcmp(measure, "cycles")) return (double)r->cycles * q->times;
+  if (!strcmp(measure, "computes")) return (double)r->computes * q->times;
+  if (!strcmp(measure, "time") || !strcmp(measure, "latency")) return time;
+  if (!strcmp(measure, "edp")) return energy(q) * time;
+  if (!strcmp(measure, "power")) return energy(q) / time;
+  if (!strcmp(measure, "energy_per_mac")) return r->energy_pJ * PJ / (double)r->computes;
+  return NAN;
+}
+
+static double of_tensor(const struct question *q, const char *measure, const char *tensor)
+{
+  const struct model_einsum *e = &q->run->lowered.einsum;
+  for (unsigned t = 0; t < e->tensors; t++) {
+    double words = 1;
+    if (strcmp(e->tensor[t].name, tensor) || strcmp(measure, "size")) continue;
+    for (unsigned k = 0; k < e->tensor[t].ranks; k++) {
+      double extent = 1;
+      for (unsigned d = 0; d < e->dims; d++)
+        extent += fabs((double)e->tensor[t].coefficients[k * e->dims + d]) * (double)(e->bounds[d] - 1);
+      words *= extent;
+    }
+    return words;
+  }
+  return NAN;
+}
+
+static bool find(struct question *q, const char *level, const char *tensor)
+{
+  const struct lowered *low = &q->run->lowered;
+  for (unsigned i = 0; level && i < q->r->levels; i++)
+    if (!strcmp(low->arch.node[q->r->level[i].node].name, level)) q->level = &q->r->level[i];
+  if (level && !q->level) return false;
+  for (unsigned t = 0; q->level && tensor && t < low->einsum.tensors; t++)
+    if (!strcmp(low->einsum.tensor[t].name, tensor)) q->tensor = &q->level->tensor[t];
+  return !q->level || !tensor || q->tensor;
+}
+
+bool measures_get(const struct run_results *results, const char *measure, const char *level,
+                  const char *tensor, double *value)
+{
+  const struct evaluated_run *run = (const struct evaluated_run *)results;
+  struct question q = {.run = run, .r = run->result, .times = (double)run->run->count};
+  if (!run->result || !find(&q, level, tensor)) return false;
+  if (!strcmp(measure, "energy")) *value = energy(&q);
+  else if (!strcmp(measure, "area")) *value = area(&q);
+  else if (!strcmp(measure, "utilization")) *value = utilization(&q);
+  else if (q.level) *value = of_level(&q, measure);
+  else if (tensor) *value = of_tensor(&q, measure, tensor);
+  else *value = of_run(&q, measure);
+  return !isnan(*value);
+}

@@ -1,0 +1,160 @@
+#include "compiler/session/trouble.h"
+
+#include <math.h>
+
+static const struct dim information = {.e = {[U_INFO] = 1}};
+
+/* ---- what this version does not do ---- */
+
+void tell_open_mapping(struct compilation *c, const struct evaluated_run *r)
+{
+  struct diag *d = diag_at(&c->diags, E0690, r->run->span,
+                           "the mapping of `%s` is open, and this version does not search for one",
+                           r->run->name);
+  diag_label(d, r->run->span, "within a mapspace, or within nothing");
+  diag_help(d, "write a `mapping` and run within that");
+}
+
+static void tell_einsums(struct compilation *c, const struct evaluated_run *r,
+                         const struct lower_problem *p)
+{
+  struct diag *d = diag_at(&c->diags, E0690, r->run->span,
+                           "`%s` has %llu Einsums, and this version evaluates one at a time",
+                           p->name, (unsigned long long)p->have);
+  diag_label(d, r->run->span, "run here");
+  diag_note_at(d, p->span, "`%s` is declared here", p->name);
+  diag_help(d, "make a workload of each, and run them one after the other");
+}
+
+void tell_not_lowered(struct compilation *c, const struct evaluated_run *r,
+                      const struct lower_problem *p)
+{
+  struct diag *d;
+  switch (p->status) {
+  case LOWER_OK: return;
+  case LOWER_EINSUMS: tell_einsums(c, r, p); return;
+  case LOWER_TWICE:
+    d = diag_at(&c->diags, E0690, p->span,
+                "`%s` is indexed in two ways, and this version cannot tell its words apart", p->name);
+    diag_label(d, p->span, "unlike before");
+    diag_help(d, "declare it twice: `data %s_2`", p->name);
+    return;
+  case LOWER_COMPUTES:
+    d = diag_at(&c->diags, E0690, p->span,
+                "this arch has several computes, and this version evaluates archs with one");
+    diag_label(d, p->span, "a second one");
+    return;
+  case LOWER_CLOCK:
+    d = diag_at(&c->diags, E0693, p->span, "`%s` is given by the second, but the arch has no clock",
+                p->name);
+    diag_label(d, p->span, "how many cycles is that?");
+    diag_help(d, "give the arch a clock: `clock = 1 GHz`");
+    return;
+  case LOWER_LIMIT:
+    d = diag_at(&c->diags, E0692, p->span, "there are %llu %s, but the model takes %llu",
+                (unsigned long long)p->have, p->name, (unsigned long long)p->limit);
+    diag_label(d, p->span, "too many");
+  }
+}
+
+/* ---- what does not fit ---- */
+
+static const char *bits_text(struct compilation *c, double bits)
+{
+  return quantity_text(bits, information, NULL, &c->arena);
+}
+
+static const struct ir_level *level_of(const struct ir_mapping *m, int node)
+{
+  for (unsigned i = 0; i < m->levels; i++)
+    if ((int)m->level[i].node == node) return &m->level[i];
+  return NULL;
+}
+
+/* The words of a tensor's tile from the level's first loop on. */
+static double tile_words(const struct lowered *l, const struct ir_mapping *m, int node, unsigned t)
+{
+  const struct model_tensor *tensor = &l->einsum.tensor[t];
+  double words = 1;
+  for (unsigned k = 0; k < tensor->ranks; k++) {
+    double extent = 1;
+    for (unsigned d = 0; d < l->einsum.dims; d++) {
+      double inside = 1;
+      for (unsigned i = 0; i < m->levels; i++)
+        for (unsigned j = 0; (int)m->level[i].node >= node && j < m->level[i].loops; j++)
+          if (m->level[i].loop[j].dim == d) inside *= (double)m->level[i].loop[j].bound;
+      if (inside > (double)l->einsum.bounds[d]) inside = (double)l->einsum.bounds[d];
+      extent += fabs((double)tensor->coefficients[k * l->einsum.dims + d]) * (inside - 1);
+    }
+    words *= extent;
+  }
+  return words;
+}
+
+static void note_tiles(struct evaluation *e, const struct evaluated_run *r, struct diag *d, int node)
+{
+  const struct ir_mapping *m = &e->design->mapping[r->run->mapping];
+  const struct ir_level *level = level_of(m, node);
+  const struct model_memory *memory = &r->lowered.arch.node[node].memory;
+  bool first = true;
+  for (unsigned t = 0; level && t < r->lowered.einsum.tensors; t++) {
+    const struct model_tensor *tensor = &r->lowered.einsum.tensor[t];
+    if (!(level->tensors >> t & 1)) continue;
+    double word = memory->word_bits > 0 ? memory->word_bits : tensor->word_bits;
+    const char *bits = bits_text(e->compilation, tile_words(&r->lowered, m, node, t) * word);
+    if (!level->kept_at[t].file) {
+      diag_note(d, "`%s` takes %s; the mapping does not say that it is bypassed", tensor->name, bits);
+      continue;
+    }
+    if (first) diag_note_at(d, level->kept_at[t], "the tiles of this mapping");
+    first = false;
+    diag_note_label(d, level->kept_at[t], "%s: %s", tensor->name, bits);
+  }
+}
+
+static void tell_capacity(struct evaluation *e, const struct evaluated_run *r,
+                          const struct eval_problem *p)
+{
+  struct compilation *c = e->compilation;
+  const struct ir_node *node = &e->design->arch[r->run->arch].node[p->node];
+  const char *have = bits_text(c, p->have), *limit = bits_text(c, p->limit);
+  struct diag *d = p->status == EVAL_CAPACITY
+    ? diag_at(&c->diags, E0421, node->made, "the tiles kept in `%s` need %s, but it holds %s",
+              node->name, have, limit)
+    : diag_at(&c->diags, E0421, node->made, "the tiles kept in `%s` take %s, but it wants %s",
+              node->name, have, limit);
+  diag_label(d, node->made, "%s", limit);
+  note_tiles(e, r, d, p->node);
+  if (p->status == EVAL_CAPACITY)
+    diag_help(d, "bypass one of them, split a dimension with a loop further out, or make `%s` "
+                 "hold %s", node->name, have);
+}
+
+void tell_not_evaluated(struct evaluation *e, const struct evaluated_run *r,
+                        const struct eval_problem *p)
+{
+  struct compilation *c = e->compilation;
+  struct diag *d;
+  switch (p->status) {
+  case EVAL_CAPACITY: case EVAL_EMPTY: tell_capacity(e, r, p); return;
+  case EVAL_TOO_LARGE:
+    d = diag_at(&c->diags, E0691, r->run->span, "the counts of `%s` do not fit 64 bits", r->run->name);
+    diag_label(d, r->run->span, "more than 9.2e18 of something");
+    diag_help(d, "make the workload smaller, or run a part of it");
+    return;
+  case EVAL_LIMIT:
+    d = diag_at(&c->diags, E0692, r->run->span, "`%s` has %.0f of something that the model takes %.0f of",
+                r->run->name, p->have, p->limit);
+    diag_label(d, r->run->span, "levels, or loops of more than one step");
+    return;
+  default:
+    BUG("the mapping of `%s` was checked, but does not hold: %d", r->run->name, p->status);
+  }
+}
+
+void tell_failed_expectation(struct compilation *c, const struct sema_expectation *x)
+{
+  struct diag *d = diag_at(&c->diags, E0615, x->span, "%s",
+                           x->why ? x->why : "this `expect` does not hold");
+  diag_label(d, x->span, "%s", x->numbers ? x->numbers : "false");
+}

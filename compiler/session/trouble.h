@@ -1,0 +1,21 @@
+/* Inside the room: what is told of a run that cannot be evaluated. */
+#ifndef TL_SESSION_TROUBLE_H
+#define TL_SESSION_TROUBLE_H
+
+#include "compiler/session/evaluate.h"
+
+/* E0690: its mapping is open. */
+void tell_open_mapping(struct compilation *c, const struct evaluated_run *r);
+
+/* E0690, E0694, E0693: it has no objects. */
+void tell_not_lowered(struct compilation *c, const struct evaluated_run *r,
+                      const struct lower_problem *problem);
+
+/* E0421, E0692, E0693: its mapping does not fit, or its counts do not. */
+void tell_not_evaluated(struct evaluation *e, const struct evaluated_run *r,
+                        const struct eval_problem *problem);
+
+/* E0615. */
+void tell_failed_expectation(struct compilation *c, const struct sema_expectation *x);
+
+#endif
