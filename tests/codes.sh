@@ -11,7 +11,7 @@ shopt -s nullglob
 # show them instead.
 declare -A from_the_command_line=(
   [E0110]="a page of brackets is no help" [E0117]="bytes that are not text" [E0118]="the same"
-  [E0327]="an option" [E0328]="an option" [E0690]="checking says no such thing" [E0703]="other files"
+  [E0327]="an option" [E0328]="an option" [E0703]="other files"
 )
 
 has_golden() {

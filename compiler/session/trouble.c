@@ -59,8 +59,11 @@ void tell_not_lowered(struct compilation *c, const struct evaluated_run *r,
 
 /* ---- what does not fit ---- */
 
+/* In bytes if it is a whole number of them, so that sizes can be compared. */
 static const char *bits_text(struct compilation *c, double bits)
 {
+  double bytes = bits / 8;
+  if (bytes == floor(bytes) && bytes < 1024) return arena_printf(&c->arena, "%.0f B", bytes);
   return quantity_text(bits, information, NULL, &c->arena);
 }
 
