@@ -2,6 +2,7 @@
 # What the documentation shows is true: every block of code in doc/, README.md and
 # the `///` and `//!` comments of the library is tried.
 #   ```tl                    checks without a diagnostic
+#   ```tl test               the same, and `tlc test` passes
 #   ```tl error E0301 …      brings these diagnostics about, checked or evaluated
 #   ```tl fragment           is syntax: `tlc fmt` takes it
 #   ```text printed          is what `tlc check design.tl` prints of the block before
@@ -45,6 +46,8 @@ clean() {
   timeout 20 "$TLC" check "$1" >"$tmp/out" 2>&1 && [ ! -s "$tmp/out" ]
 }
 
+passes() { clean "$1" && timeout 20 "$TLC" test "$1" >"$tmp/out" 2>&1; }
+
 brings_about() {
   local file=$1 code
   shift
@@ -70,6 +73,7 @@ is_printed() {
 attempt() {
   case $2 in
     tl) clean "$1" ;;
+    'tl test') passes "$1" ;;
     'tl fragment') is_syntax "$1" ;;
     'tl error '*) brings_about "$1" ${2#tl error } ;;
     'sh run') runs "$1" ;;
