@@ -69,7 +69,7 @@ libcompiler_a_SOURCES = \
   %D%/session/module.c %D%/session/module.h \
   %D%/session/session.c %D%/session/session.h \
   %D%/session/trouble.c %D%/session/trouble.h
-compiler_libs = libcompiler.a libtlrt.a liblang.a
+compiler_libs = libcompiler.a liblang.a libtlrt.a
 
 bin_PROGRAMS += tlc
 tlc_SOURCES = \

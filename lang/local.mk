@@ -4,9 +4,10 @@
 ## room lang/syntax: lang/base
 
 noinst_LIBRARIES += liblang.a
-EXTRA_LIBRARIES += libgrammar.a
+EXTRA_LIBRARIES += libbase.a libgrammar.a
 
-liblang_a_SOURCES = \
+## The bottom of everything goes into libtlrt.a, which other programs link too.
+libbase_a_SOURCES = \
   %D%/base/arena.c %D%/base/arena.h \
   %D%/base/codes.def \
   %D%/base/diag.c %D%/base/diag.h \
@@ -22,7 +23,9 @@ liblang_a_SOURCES = \
   %D%/base/unit_text.c \
   %D%/base/units.def \
   %D%/base/utf8.c \
-  %D%/base/vec.h \
+  %D%/base/vec.h
+
+liblang_a_SOURCES = \
   %D%/syntax/ast.c %D%/syntax/ast.h %D%/syntax/ast.def \
   %D%/syntax/bracket.c \
   %D%/syntax/build.c %D%/syntax/build.h \

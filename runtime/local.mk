@@ -6,13 +6,23 @@
 ## room runtime/eval: lang/base runtime/model runtime/energy
 ## room runtime/report: lang/base runtime/model runtime/eval/result.h
 
-noinst_LIBRARIES += libtlrt.a
+## A library for other programs as well: it is installed with the headers of what can be
+## made and evaluated, under the paths that they include each other by.
+lib_LIBRARIES += libtlrt.a
+libtlrt_a_LIBADD = $(libbase_a_OBJECTS)
+nobase_pkginclude_HEADERS = \
+  lang/base/arena.h lang/base/source.h \
+  %D%/energy/table.h \
+  %D%/eval/evaluate.h %D%/eval/problem.h %D%/eval/result.h \
+  %D%/model/arch.h %D%/model/limits.h %D%/model/mapping.h %D%/model/workload.h
+pkgconfig_DATA = %D%/tlrt.pc
 libtlrt_a_SOURCES = \
   %D%/energy/table.c %D%/energy/table.h \
   %D%/eval/evaluate.c %D%/eval/evaluate.h \
   %D%/eval/fanout.c %D%/eval/fanout.h \
   %D%/eval/flow.c %D%/eval/flow.h \
   %D%/eval/nest.c %D%/eval/nest.h \
+  %D%/eval/problem.h \
   %D%/eval/result.h \
   %D%/eval/station.c %D%/eval/station.h \
   %D%/eval/steps.c %D%/eval/steps.h \

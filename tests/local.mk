@@ -34,6 +34,9 @@ accept: all
 unit_tests = \
   %D%/unit/test_arena \
   %D%/unit/test_diag \
+  %D%/unit/test_eval \
+  %D%/unit/test_eval_costs \
+  %D%/unit/test_eval_limits \
   %D%/unit/test_format \
   %D%/unit/test_jsonw \
   %D%/unit/test_map \
@@ -44,7 +47,8 @@ unit_tests = \
   %D%/unit/test_session \
   %D%/unit/test_source \
   %D%/unit/test_str \
-  %D%/unit/test_unit
+  %D%/unit/test_unit \
+  %D%/unit/test_walk
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
@@ -53,9 +57,15 @@ LDADD = $(compiler_libs) $(CMOCKA_LIBS)
 generate = \
   %D%/unit/generate.c %D%/unit/generate.h \
   %D%/unit/generate_text.c %D%/unit/generate_text.h
+design = %D%/unit/design.c %D%/unit/design.h
+%C%_unit_test_eval_SOURCES = %D%/unit/test_eval.c $(design)
+%C%_unit_test_eval_costs_SOURCES = %D%/unit/test_eval_costs.c $(design)
+%C%_unit_test_eval_limits_SOURCES = %D%/unit/test_eval_limits.c $(design)
+%C%_unit_test_eval_limits_LDFLAGS = $(AM_LDFLAGS) \
+  -Wl,--wrap=xmalloc -Wl,--wrap=xcalloc -Wl,--wrap=xrealloc
 %C%_unit_test_format_SOURCES = %D%/unit/test_format.c $(generate)
 %C%_unit_test_report_SOURCES = %D%/unit/test_report.c %D%/unit/report_expected.h
-%C%_unit_test_report_LDADD = libtlrt.a liblang.a $(CMOCKA_LIBS)
+%C%_unit_test_report_LDADD = libtlrt.a $(CMOCKA_LIBS)
 else
 TESTS += %D%/no-cmocka.sh
 endif
@@ -75,7 +85,7 @@ TESTS += $(property_test)
   %D%/property/test_model.c \
   %D%/property/theory.c %D%/property/theory.h \
   %D%/property/words.h
-%C%_property_test_model_LDADD = libtlrt.a liblang.a
+%C%_property_test_model_LDADD = libtlrt.a
 N = 20000
 SEED = 1
 FIRST = 0

@@ -7,8 +7,11 @@
 #define TL_EVAL_EVALUATE_H
 
 #include "runtime/energy/table.h"
-#include "runtime/eval/nest.h"
+#include "runtime/eval/problem.h"
 #include "runtime/eval/result.h"
+#include "runtime/model/arch.h"
+#include "runtime/model/mapping.h"
+#include "runtime/model/workload.h"
 
 struct evaluator;
 

@@ -8,6 +8,7 @@
 #ifndef TL_EVAL_NEST_H
 #define TL_EVAL_NEST_H
 
+#include "runtime/eval/problem.h"
 #include "runtime/model/arch.h"
 #include "runtime/model/mapping.h"
 #include "runtime/model/workload.h"
@@ -57,30 +58,6 @@ struct nest {
   struct nest_level level[MODEL_LEVELS];
   struct nest_loop loop[MODEL_LOOPS];
   struct nest_tensor tensor[MODEL_TENSORS];
-};
-
-/* Why something cannot be evaluated, with the numbers. */
-enum eval_status {
-  EVAL_OK,
-  EVAL_TOO_LARGE,      /* a count does not fit 63 bits */
-  EVAL_LIMIT,          /* more than limits.h allows: `have` of `limit` */
-  EVAL_NO_COMPUTE,     /* the path does not end in a compute, or begins without a memory */
-  EVAL_COVER,          /* the loops of `dim` make `have` of `limit` iterations */
-  EVAL_LOOP_PLACE,     /* a loop stands outside of its level's block, or there is no such
-                          level or dim */
-  EVAL_STORAGE_PLACE,  /* a tile is kept elsewhere than in front of its memory's loops, or
-                          there is no such memory or tensor */
-  EVAL_FANOUT,         /* `have` instances across an axis that has `limit` */
-  EVAL_CAPACITY,       /* `have` bits in a memory that has room for `limit` */
-  EVAL_EMPTY,          /* `have` bits where at least `limit` must be filled */
-  EVAL_NOT_KEPT,       /* a tensor that no memory keeps */
-};
-
-struct eval_problem {
-  enum eval_status status;
-  int node;            /* of the architecture; -1: none */
-  int dim, tensor, axis;
-  double have, limit;
 };
 
 /* Makes `nest` the path to the node `compute` of `arch`: levels and tensors, no loops

@@ -1,0 +1,28 @@
+/* Why something cannot be evaluated, with the numbers. */
+#ifndef TL_EVAL_PROBLEM_H
+#define TL_EVAL_PROBLEM_H
+
+enum eval_status {
+  EVAL_OK,
+  EVAL_TOO_LARGE,      /* a count does not fit 63 bits */
+  EVAL_LIMIT,          /* more than limits.h allows: `have` of `limit` */
+  EVAL_NO_COMPUTE,     /* the path does not end in a compute, or begins without a memory */
+  EVAL_COVER,          /* the loops of `dim` make `have` of `limit` iterations */
+  EVAL_LOOP_PLACE,     /* a loop stands outside of its level's block, or there is no such
+                          level or dim */
+  EVAL_STORAGE_PLACE,  /* a tile is kept elsewhere than in front of its memory's loops, or
+                          there is no such memory or tensor */
+  EVAL_FANOUT,         /* `have` instances across an axis that has `limit` */
+  EVAL_CAPACITY,       /* `have` bits in a memory that has room for `limit` */
+  EVAL_EMPTY,          /* `have` bits where at least `limit` must be filled */
+  EVAL_NOT_KEPT,       /* a tensor that no memory keeps */
+};
+
+struct eval_problem {
+  enum eval_status status;
+  int node;            /* of the architecture; -1: none */
+  int dim, tensor, axis;
+  double have, limit;
+};
+
+#endif
