@@ -6,14 +6,18 @@ LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver
 KIND_LOG_DRIVER = $(LOG_DRIVER)
 LOG_COMPILER = timeout $(TEST_TIMEOUT)
 KIND_LOG_COMPILER = timeout $(TEST_TIMEOUT) $(BASH) '$(srcdir)/%D%/golden.sh'
+build_environment = \
+  CC='$(CC) $(MODE_CFLAGS)'; export CC; MAKE='$(MAKE)'; export MAKE; \
+  PKG_CONFIG='$(PKG_CONFIG)'; export PKG_CONFIG; pkgconfigdir='$(pkgconfigdir)'; export pkgconfigdir;
 AM_TESTS_ENVIRONMENT = \
   TLC='$(abs_top_builddir)/tlc$(EXEEXT)'; export TLC; \
   TLC_STD='$(abs_top_srcdir)/lang/std'; export TLC_STD; \
   TLC_DIAGNOSTICS='$(abs_top_srcdir)/doc/diagnostics'; export TLC_DIAGNOSTICS; \
   srcdir='$(abs_top_srcdir)'; export srcdir; \
+  builddir='$(abs_top_builddir)'; export builddir; $(build_environment) \
   CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT;
 
-test_scripts = %D%/codes.sh %D%/docs.sh %D%/examples.sh %D%/layers.sh %D%/links.sh %D%/man.sh %D%/reference.sh
+test_scripts = %D%/codes.sh %D%/docs.sh %D%/embed.sh %D%/examples.sh %D%/layers.sh %D%/links.sh %D%/man.sh %D%/reference.sh
 golden_kinds = \
   %D%/kinds/cli.kind %D%/kinds/errors.kind %D%/kinds/format.kind \
   %D%/kinds/parse.kind %D%/kinds/planted.kind %D%/kinds/sema.kind
@@ -92,6 +96,14 @@ FIRST = 0
 .PHONY: property
 property: $(property_test)
 	$(property_test) $(N) $(SEED) $(FIRST)
+
+## The library in another program; make installcheck tries what is installed.
+check_PROGRAMS += examples/embed/embed
+examples_embed_embed_SOURCES = examples/embed/embed.c
+examples_embed_embed_LDADD = libtlrt.a
+installcheck-local:
+	@srcdir='$(abs_top_srcdir)'; export srcdir; $(build_environment) \
+	  installed='$(DESTDIR)'; export installed; $(BASH) '$(srcdir)/%D%/embed.sh' installed
 
 ## What is cut short anywhere is read all the same.
 check_PROGRAMS += %D%/truncate
