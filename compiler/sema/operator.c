@@ -353,6 +353,16 @@ static int order(struct value a, struct value b)
   return (x > y) - (x < y);
 }
 
+static bool same_value(struct value a, struct value b);
+
+static bool same_list(const struct value_list *a, const struct value_list *b)
+{
+  if (a->n != b->n) return false;
+  for (uint32_t i = 0; i < a->n; i++)
+    if (!same_value(a->at[i], b->at[i])) return false;
+  return true;
+}
+
 static bool same_value(struct value a, struct value b)
 {
   if (a.kind != b.kind) return false;
@@ -362,8 +372,19 @@ static bool same_value(struct value a, struct value b)
   case V_STRING: case V_ENUM: case V_TENSOR: return a.u.name == b.u.name;
   case V_OBJECT: return a.u.object == b.u.object;
   case V_DECL: return a.u.symbol == b.u.symbol;
+  case V_LIST: return same_list(a.u.list, b.u.list);
   default: return false;
   }
+}
+
+/* A list is known if all that it holds is. */
+static bool wholly_known(struct value v)
+{
+  if (!v.known || v.kind == V_POISON) return false;
+  if (v.kind != V_LIST) return true;
+  for (uint32_t i = 0; v.u.list && i < v.u.list->n; i++)
+    if (!wholly_known(v.u.list->at[i])) return false;
+  return v.u.list != NULL;
 }
 
 /* How far apart the sides of `~=` may be, as a share of the larger one. */
@@ -412,7 +433,7 @@ static struct value compare(struct sema *sm, const struct scope *scope, const st
     }
   }
   if (n->op != OP_EQ && n->op != OP_NE) return wrong_operand(sm, n, n->slot[BINARY_A], a);
-  if (!a.known || !b.known || a.kind == V_LIST) return value_unknown_bool();
+  if (!wholly_known(a) || !wholly_known(b)) return value_unknown_bool();
   return value_bool(same_value(a, b) == (n->op == OP_EQ));
 }
 
