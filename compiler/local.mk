@@ -64,6 +64,8 @@ libcompiler_a_SOURCES = \
   %D%/sema/type.c %D%/sema/type.h \
   %D%/sema/value.c %D%/sema/value.h \
   %D%/sema/workload.c %D%/sema/workload.h \
+  %D%/session/advice.c \
+  %D%/session/costs.c %D%/session/costs.h \
   %D%/session/evaluate.c %D%/session/evaluate.h \
   %D%/session/measures.c %D%/session/measures.h \
   %D%/session/module.c %D%/session/module.h \

@@ -116,7 +116,7 @@ struct ir_level {
   unsigned node, loops;
   struct ir_loop *loop;     /* outermost first; of arrays, later axes come first */
   uint64_t tensors;         /* set by index: what a memory keeps, a transit lets pass */
-  struct span *kept_at;     /* [tensors]: where it says so; file 0 where it does not */
+  struct span *kept_at, *bypassed_at; /* [tensors] of memories: where it says so; else file 0 */
   struct span span;
 };
 

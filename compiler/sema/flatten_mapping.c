@@ -37,10 +37,12 @@ static uint64_t kept(const struct flat *f, const struct level *l)
 static void find_places(const struct flat *f, const struct level *l, struct ir_level *out)
 {
   out->kept_at = ARENA_ARRAY(f->sm->arena, struct span, f->workload->tensors);
+  out->bypassed_at = ARENA_ARRAY(f->sm->arena, struct span, f->workload->tensors);
   for (uint32_t i = 0; i < f->mapping->claims.n; i++) {
     const struct claim *c = f->mapping->claims.at[i];
-    for (unsigned t = 0; c->slot.level == l && c->keep && c->in && t < f->workload->tensors; t++)
-      if (c->in[t]) out->kept_at[t] = node_span(c->node);
+    struct span *at = c->keep ? out->kept_at : out->bypassed_at;
+    for (unsigned t = 0; c->slot.level == l && c->in && t < f->workload->tensors; t++)
+      if (c->in[t]) at[t] = node_span(c->node);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "compiler/session/evaluate.h"
 
+#include "compiler/session/costs.h"
 #include "compiler/session/measures.h"
 #include "compiler/session/trouble.h"
 
@@ -39,7 +40,10 @@ static void evaluate_run(struct evaluation *e, struct evaluated_run *r)
     r->result = r->evaluator ? evaluate(r->evaluator, &l->mapping, &trouble) : NULL;
     if (!r->result) tell_not_evaluated(e, r, &trouble);
   }
-  if (r->result) sema_set_results(r->run, &r->base);
+  if (!r->result) return;
+  sema_set_results(r->run, &r->base);
+  tell_unknown_costs(e, r);
+  tell_advice(e, r);
 }
 
 /* Those of tests are for whoever prints what became of the tests. */
@@ -59,7 +63,7 @@ void evaluation_run(struct evaluation *e, enum evaluation_scope scope)
     const struct ir_run *run = &e->design->run[i];
     if (!is_wanted(run, scope)) continue;
     struct evaluated_run *r = &e->run[e->runs++];
-    *r = (struct evaluated_run){.base.get = measures_get, .run = run};
+    *r = (struct evaluated_run){.base.get = measures_get, .evaluation = e, .run = run};
     evaluate_run(e, r);
   }
   e->expectation = sema_expect(c->sema, &e->expectations);

@@ -10,6 +10,7 @@
 /* One run that is evaluated. */
 struct evaluated_run {
   struct run_results base;           /* first: what measures ask */
+  const struct evaluation *evaluation; /* that it is a part of */
   const struct ir_run *run;
   struct lowered lowered;
   struct evaluator *evaluator;

@@ -2,6 +2,8 @@
  * words of one instance in use. */
 #include "compiler/session/measures.h"
 
+#include "compiler/session/costs.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -31,8 +33,10 @@ static uint64_t writes(const struct tensor_result *t) { return t->fills + t->upd
 static uint64_t accesses(const struct tensor_result *t) { return t->reads + t->fills + t->updates; }
 static uint64_t tile(const struct tensor_result *t) { return t->tile_words; }
 
+/* Not known if it lacks what some action costs. */
 static double energy(const struct question *q)
 {
+  if (q->level ? !costs_known(q->run, q->level) : !costs_all_known(q->run)) return NAN;
   if (q->tensor) return q->tensor->energy_pJ * PJ * q->times;
   return (q->level ? q->level->energy_pJ : q->r->energy_pJ) * PJ * q->times;
 }
@@ -69,7 +73,7 @@ static double of_run(const struct question *q, const char *measure)
   if (!strcmp(measure, "time") || !strcmp(measure, "latency")) return time;
   if (!strcmp(measure, "edp")) return energy(q) * time;
   if (!strcmp(measure, "power")) return energy(q) / time;
-  if (!strcmp(measure, "energy_per_mac")) return r->energy_pJ * PJ / (double)r->computes;
+  if (!strcmp(measure, "energy_per_mac")) return energy(q) / q->times / (double)r->computes;
   return NAN;
 }
 

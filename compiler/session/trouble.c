@@ -59,8 +59,7 @@ void tell_not_lowered(struct compilation *c, const struct evaluated_run *r,
 
 /* ---- what does not fit ---- */
 
-/* In bytes if it is a whole number of them, so that sizes can be compared. */
-static const char *bits_text(struct compilation *c, double bits)
+const char *trouble_bits(struct compilation *c, double bits)
 {
   double bytes = bits / 8;
   if (bytes == floor(bytes) && bytes < 1024) return arena_printf(&c->arena, "%.0f B", bytes);
@@ -74,8 +73,7 @@ static const struct ir_level *level_of(const struct ir_mapping *m, int node)
   return NULL;
 }
 
-/* The words of a tensor's tile from the level's first loop on. */
-static double tile_words(const struct lowered *l, const struct ir_mapping *m, int node, unsigned t)
+double trouble_tile(const struct lowered *l, const struct ir_mapping *m, int node, unsigned t)
 {
   const struct model_tensor *tensor = &l->einsum.tensor[t];
   double words = 1;
@@ -104,7 +102,7 @@ static void note_tiles(struct evaluation *e, const struct evaluated_run *r, stru
     const struct model_tensor *tensor = &r->lowered.einsum.tensor[t];
     if (!(level->tensors >> t & 1)) continue;
     double word = memory->word_bits > 0 ? memory->word_bits : tensor->word_bits;
-    const char *bits = bits_text(e->compilation, tile_words(&r->lowered, m, node, t) * word);
+    const char *bits = trouble_bits(e->compilation, trouble_tile(&r->lowered, m, node, t) * word);
     if (!level->kept_at[t].file) {
       diag_note(d, "`%s` takes %s; the mapping does not say that it is bypassed", tensor->name, bits);
       continue;
@@ -120,7 +118,7 @@ static void tell_capacity(struct evaluation *e, const struct evaluated_run *r,
 {
   struct compilation *c = e->compilation;
   const struct ir_node *node = &e->design->arch[r->run->arch].node[p->node];
-  const char *have = bits_text(c, p->have), *limit = bits_text(c, p->limit);
+  const char *have = trouble_bits(c, p->have), *limit = trouble_bits(c, p->limit);
   struct diag *d = p->status == EVAL_CAPACITY
     ? diag_at(&c->diags, E0421, node->made, "the tiles kept in `%s` need %s, but it holds %s",
               node->name, have, limit)

@@ -15,6 +15,15 @@ void tell_not_lowered(struct compilation *c, const struct evaluated_run *r,
 void tell_not_evaluated(struct evaluation *e, const struct evaluated_run *r,
                         const struct eval_problem *problem);
 
+/* W0515: what a run that was evaluated does and most likely should not. */
+void tell_advice(struct evaluation *e, const struct evaluated_run *r);
+
+/* "37 B": in bytes if it is a whole number of them, so that sizes can be compared. */
+const char *trouble_bits(struct compilation *c, double bits);
+
+/* The words that a tensor's tile has, or would have, at a node of a mapping. */
+double trouble_tile(const struct lowered *l, const struct ir_mapping *m, int node, unsigned t);
+
 /* E0615. */
 void tell_failed_expectation(struct compilation *c, const struct sema_expectation *x);
 

@@ -1,0 +1,87 @@
+#include "compiler/session/costs.h"
+
+#include "compiler/session/trouble.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool has(const struct evaluated_run *r, int node, const char *action)
+{
+  return !isnan(energy_of(&r->lowered.energy, r->lowered.arch.node[node].energy, action));
+}
+
+/* An update may cost a write; a network says by words or by distance what it costs. */
+static bool is_known(const struct evaluated_run *r, int node, const struct action_result *a)
+{
+  if (a->count <= 0 || has(r, node, a->name)) return true;
+  if (!strcmp(a->name, "update")) return has(r, node, "write");
+  return !strcmp(a->name, "transfer") && (has(r, node, "hop") || has(r, node, "route"));
+}
+
+/* Its design leaves the energy out on purpose. */
+static bool is_free(const struct evaluation *e, const struct evaluated_run *r, int node)
+{
+  const struct ir_node *n = &e->design->arch[r->run->arch].node[node];
+  for (unsigned i = 0; i < n->attributes; i++)
+    if (!strcmp(n->attribute[i].key, "energy") && n->attribute[i].word) return true;
+  return false;
+}
+
+bool costs_known(const struct evaluated_run *r, const struct level_result *level)
+{
+  if (is_free(r->evaluation, r, level->node)) return true;
+  for (unsigned i = 0; i < level->actions; i++)
+    if (!is_known(r, level->node, &level->action[i])) return false;
+  return true;
+}
+
+bool costs_all_known(const struct evaluated_run *r)
+{
+  for (unsigned i = 0; i < r->result->levels; i++)
+    if (!costs_known(r, &r->result->level[i])) return false;
+  return true;
+}
+
+/* ---- telling ---- */
+
+/* "`read` and `write`": what a level was charged for nothing. */
+static const char *unknown_actions(const struct evaluation *e, const struct evaluated_run *r,
+                                   const struct level_result *level, const char **first)
+{
+  const char *text = "", *names[RESULT_ACTIONS];
+  unsigned n = 0;
+  for (unsigned i = 0; i < level->actions; i++)
+    if (!is_known(r, level->node, &level->action[i])) names[n++] = level->action[i].name;
+  *first = names[0];
+  for (unsigned i = 0; i < n; i++)
+    text = arena_printf(&e->compilation->arena, "%s%s`%s`", text,
+                        !i ? "" : i + 1 < n ? ", " : " and ", names[i]);
+  return text;
+}
+
+/* Each level of an arch is told once, whatever runs on it. */
+static bool told_before(const struct evaluation *e, const struct evaluated_run *r,
+                        const struct level_result *level)
+{
+  for (const struct evaluated_run *b = e->run; b != r; b++)
+    if (b->run->arch == r->run->arch && b->result)
+      for (unsigned i = 0; i < b->result->levels; i++)
+        if (b->result->level[i].node == level->node && !costs_known(b, &b->result->level[i]))
+          return true;
+  return false;
+}
+
+void tell_unknown_costs(struct evaluation *e, const struct evaluated_run *r)
+{
+  struct compilation *c = e->compilation;
+  for (unsigned i = 0; i < r->result->levels; i++) {
+    const struct level_result *level = &r->result->level[i];
+    if (costs_known(r, level) || told_before(e, r, level)) continue;
+    const struct ir_node *node = &e->design->arch[r->run->arch].node[level->node];
+    const char *first, *actions = unknown_actions(e, r, level, &first);
+    struct diag *d = diag_at(&c->diags, W0531, node->made, "nothing says what %s of `%s` cost%s",
+                             actions, node->name, strstr(actions, " and ") ? "" : "s");
+    diag_label(d, node->made, "its energy is not counted");
+    diag_help(d, "give it: `action %s = 1.2 pJ`, or say `energy = none`", first);
+  }
+}
