@@ -56,7 +56,7 @@ static double hand_on(struct passage *p)
 {
   double linked = 0;
   for (unsigned e = 0; e < p->parents * p->children; e++)
-    for (unsigned n = 0; p->at[e].neighbours >> n; n++) {
+    for (unsigned n = 0; p->at[e].neighbours && n < p->parents * p->children; n++) {
       struct passage_instance *from = &p->at[n];
       struct words given = p->at[e].want;
       if (!(p->at[e].neighbours >> n & 1)) continue;

@@ -46,12 +46,18 @@ static int last_node(const struct random_nest *n)
   return (int)n->arch.nodes - 1;
 }
 
+/* Bits a cycle; mostly as many as are wanted. */
+static double rate(struct random_nest *n)
+{
+  return chance(n, 3, 4) ? INFINITY : 4.0 * (1 + below(n, 12));
+}
+
 static void add_memory(struct random_nest *n, int parent)
 {
   struct model_node *node = add_node(n, MODEL_MEMORY, parent);
   node->memory = (struct model_memory){
-    .size_bits = INFINITY, .cluster = 1, .buffers = 1, .fullest = 1, .read_rate = INFINITY,
-    .write_rate = INFINITY, .shared_rate = INFINITY, .reduces = true};
+    .size_bits = INFINITY, .cluster = 1, .buffers = 1, .fullest = 1, .read_rate = rate(n),
+    .write_rate = rate(n), .shared_rate = rate(n), .reduces = true};
   n->memory[n->levels] = last_node(n);
   n->array[n->levels++] = -1;
 }
@@ -77,10 +83,10 @@ static void make_arch(struct random_nest *n)
   n->levels = 0;
   for (unsigned i = 0; i < memories; i++) {
     add_memory(n, parent);
-    if (n->levels + memories - i < NEST_MEMORIES + 1 && chance(n, 1, 2)) parent = add_array(n, parent);
+    if (n->levels + memories - i < NEST_MEMORIES + 1 && chance(n, 3, 4)) parent = add_array(n, parent);
     if (n->levels + memories - i < NEST_MEMORIES + 1 && chance(n, 1, 10)) parent = add_array(n, parent);
   }
-  add_node(n, MODEL_COMPUTE, parent)->compute.rate = 1;
+  add_node(n, MODEL_COMPUTE, parent)->compute.rate = chance(n, 4, 5) ? 1 : 2;
   n->compute = last_node(n);
 }
 
@@ -89,7 +95,7 @@ static void make_arch(struct random_nest *n)
 /* Loops of the levels in order; the points that they make stay few. */
 static void make_loops(struct random_nest *n, unsigned dim_count)
 {
-  unsigned wanted = 1 + below(n, NEST_LOOPS - 1), made = 0, points = 1, instances = 1;
+  unsigned wanted = 1 + below(n, NEST_LOOPS), made = 0, points = 1, instances = 1;
   bool ragged = chance(n, 1, 4);
   unsigned level[NEST_LOOPS];
   for (unsigned i = 0; i < wanted; i++) level[i] = below(n, n->levels);
@@ -97,7 +103,7 @@ static void make_loops(struct random_nest *n, unsigned dim_count)
     for (int spatial = 0; spatial < 2; spatial++)
       for (unsigned i = 0; i < wanted; i++) {
         bool across = n->array[l] >= 0 && i % 2;
-        unsigned bound = 1 + below(n, 5);
+        unsigned bound = chance(n, 1, 12) ? 1 : 2 + below(n, chance(n, 4, 5) ? 3 : 6);
         if (level[i] != l || across != spatial || points * bound > NEST_POINTS) continue;
         if (across && instances * bound > NEST_INSTANCES) continue;
         struct model_loop *loop = &n->loop[made];
@@ -198,7 +204,7 @@ static void make_tensor(struct random_nest *n, unsigned t)
   int64_t *c = n->coefficients[t];
   unsigned count = n->einsum.dims;
   bool plain = chance(n, 1, 2);
-  *tensor = (struct model_tensor){.name = tensors[t], .coefficients = c, .word_bits = 8};
+  *tensor = (struct model_tensor){.name = tensors[t], .coefficients = c, .word_bits = chance(n, 3, 4) ? 8 : 16};
   tensor->output = t + 1 == n->einsum.tensors ? chance(n, 4, 5) : chance(n, 1, 8);
   tensor->ranks = chance(n, 1, 20) ? 0 : 1 + below(n, NEST_RANKS);
   memset(c, 0, sizeof n->coefficients[t]);
@@ -250,7 +256,8 @@ void random_nest(struct random_nest *n, uint64_t seed, uint64_t number)
 static void print_tensor(const struct random_nest *n, unsigned t)
 {
   const struct model_tensor *tensor = &n->tensor[t];
-  printf("# %s %s[", tensor->output ? "output" : "input", tensor->name);
+  printf("# %s %s of %g bits [", tensor->output ? "output" : "input", tensor->name,
+         tensor->word_bits);
   for (unsigned r = 0; r < tensor->ranks; r++) {
     const char *between = "";
     printf("%s", r ? ", " : "");
@@ -277,7 +284,12 @@ static void print_node(const struct random_nest *n, unsigned node)
     printf("%s%s%s\n", array->multicasts ? ", multicasts" : "", array->reduces ? ", reduces" : "",
            array->forwards ? ", forwards" : "");
   } else {
-    printf("# %s %s\n", at->kind == MODEL_MEMORY ? "memory" : "compute", at->name);
+    bool memory = at->kind == MODEL_MEMORY;
+    printf("# %s %s", memory ? "memory" : "compute", at->name);
+    if (memory) printf(", rates %g %g %g", at->memory.read_rate, at->memory.write_rate,
+                       at->memory.shared_rate);
+    else printf(", rate %g", at->compute.rate);
+    putchar('\n');
   }
   for (unsigned i = 0; i < n->mapping.loops; i++) {
     const struct model_loop *loop = &n->loop[i];

@@ -14,6 +14,14 @@ static void add_array(struct scheme_level *level, const struct model_array *arra
   }
 }
 
+static void add_memory(struct scheme_level *level, const struct model_memory *memory, int node)
+{
+  level->memory = node;
+  level->read_rate = memory->read_rate;
+  level->write_rate = memory->write_rate;
+  level->shared_rate = memory->shared_rate;
+}
+
 /* An array belongs to the memory in front of it; a second one is a level of its own. */
 static bool read_levels(struct scheme *s, const struct model_arch *arch, int compute,
                         const struct model_einsum *einsum)
@@ -29,7 +37,7 @@ static bool read_levels(struct scheme *s, const struct model_arch *arch, int com
       *level = (struct scheme_level){.memory = -1, .array = -1, .columns = 1};
     }
     if (array) add_array(level, &arch->node[i].array, i, einsum);
-    else level->memory = i;
+    else add_memory(level, &arch->node[i].memory, i);
   }
   return s->levels > 0;
 }
@@ -103,6 +111,7 @@ static bool number_words(struct scheme_tensor *t, const struct model_tensor *fro
 {
   int64_t words = 1;
   t->output = from->output;
+  t->bits = from->word_bits;
   t->ranks = from->ranks;
   t->origin = 0;
   memset(t->move, 0, sizeof t->move);
@@ -131,6 +140,7 @@ bool scheme_read(struct scheme *s, const struct model_arch *arch, int compute,
 {
   s->tensors = einsum->tensors;
   s->dims = einsum->dims;
+  s->compute_rate = arch->node[compute].compute.rate;
   if (s->tensors > SIM_TENSORS || !read_levels(s, arch, compute, einsum)) return false;
   if (!read_loops(s, mapping)) return false;
   find_strides(s);

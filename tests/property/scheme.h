@@ -23,12 +23,14 @@ struct scheme_level {
   uint32_t apart;              /* instances of its array do not share reads */
   uint32_t forwards;           /* neighbours in its array hand on */
   uint32_t reads_first;        /* partial sums that begin are read as well */
+  double read_rate, write_rate, shared_rate; /* of one instance, in bits a cycle */
 };
 
 /* The words of a tensor are numbered, so that one further along a rank is always the
  * same number further. */
 struct scheme_tensor {
   bool output;
+  double bits;                 /* of a word */
   unsigned ranks, chunks;
   int64_t low[SIM_RANKS], high[SIM_RANKS];  /* of all that loops can reach */
   int place[SIM_RANKS];                     /* numbers between neighbours along a rank */
@@ -41,6 +43,7 @@ struct scheme_tensor {
 struct scheme {
   unsigned levels, loops, tensors, dims;
   bool ragged;                 /* some loop does not divide */
+  double compute_rate;         /* of one instance, a cycle */
   struct scheme_loop loop[SIM_LOOPS];
   struct scheme_level level[SIM_LEVELS];
   struct scheme_tensor tensor[SIM_TENSORS];

@@ -204,26 +204,30 @@ static double peers(const struct counting *c, unsigned l, const struct flow *in)
   return in->linked / (c->rules & SIM_WHOLE_LINKS ? floor(c->used[l]) : in->children);
 }
 
-static void count_level(const struct counting *c, unsigned l, const struct flow *in,
-                        const double *arriving, double share, struct sim_count *n)
+/* Each update reads the sum that it is added to, but for the first of a word, and each
+ * word that comes to a tile brings the sum that there is.
+ * SIM_BACK: what came is what goes, in the same groups. */
+static void count_sums(const struct counting *c, unsigned l, const struct flow *in, double share,
+                       struct sim_count *n)
 {
   const struct flow *flow = &c->flow[l];
-  bool again = c->scheme->level[l].reads_first >> c->t & 1, inside = in->children > 0;
-  double from_peers = inside ? peers(c, l, in) : 0;
-  double fills = inside ? *arriving / in->children + from_peers : 0;
-  *n = (struct sim_count){.tile = c->tile[l], .reads = flow->out + from_peers, .fills = fills};
-  if (!c->scheme->tensor[c->t].output) return;
-  n->updates = flow->drained;
-  if (c->rules & SIM_SHARES) {
-    /* What comes goes, in the same way. */
-    n->updates = flow->out;
-    if (again) share = 0;
-    n->reads = no_less(0, n->reads - share);
-    if (inside) n->fills = no_less(0, fills - share);
-  } else if (!again) {
-    n->reads = flow->added + from_peers;
-    if (inside) n->fills = in->again / in->children + from_peers;
-  }
+  bool shares = c->rules & SIM_SHARES, begin = !(c->scheme->level[l].reads_first >> c->t & 1);
+  double peers = n->reads - flow->out, first = flow->drained - flow->added;
+  n->updates = c->rules & SIM_BACK ? flow->out : flow->drained;
+  n->reads = n->updates + peers;
+  if (!begin) return;
+  n->reads = shares ? no_less(0, n->reads - share) : n->reads - first;
+  if (in->children <= 0) return;
+  n->fills = shares ? no_less(0, n->fills - share) : in->again / in->children + peers;
+}
+
+static void count_level(const struct counting *c, unsigned l, const struct flow *in,
+                        double arriving, double share, struct sim_count *n)
+{
+  double linked = in->children > 0 ? peers(c, l, in) : 0;
+  double fills = in->children > 0 ? arriving / in->children + linked : 0;
+  *n = (struct sim_count){.tile = c->tile[l], .reads = c->flow[l].out + linked, .fills = fills};
+  if (c->scheme->tensor[c->t].output) count_sums(c, l, in, share, n);
 }
 
 static void count_tensor(struct sim *sim, unsigned rules, unsigned t, struct sim_result *result)
@@ -241,7 +245,7 @@ static void count_tensor(struct sim *sim, unsigned rules, unsigned t, struct sim
     int outer = outer_of(&c, l);
     result->of[l][t] = (struct sim_count){0};
     if (keeps(&c, l))
-      count_level(&c, l, outer < 0 ? &none : &c.flow[outer], &arriving[outer < 0 ? 0 : outer],
+      count_level(&c, l, outer < 0 ? &none : &c.flow[outer], outer < 0 ? 0 : arriving[outer],
                   share[l], &result->of[l][t]);
   }
 }
@@ -291,7 +295,7 @@ static void count_time(struct sim *sim, unsigned rules, struct sim_result *resul
   struct clock clock = {.scheme = &sim->scheme, .rules = rules};
   int64_t index[SIM_LOOPS];
   tick(&clock, index, 0);
-  result->cycles = clock.cycles;
+  result->compute_cycles = ceil(clock.cycles / sim->scheme.compute_rate);
   result->computes = clock.computes;
   if (!(rules & SIM_FIRST)) return;
   struct counting c = {.scheme = &sim->scheme, .rules = rules};
@@ -304,10 +308,53 @@ static void count_time(struct sim *sim, unsigned rules, struct sim_result *resul
   result->computes = floor(floor(c.used[inner] * fanout) * clock.computes / fanout);
 }
 
+/* SIM_FIRST: where an instance is not always there, others move its words meanwhile. */
+static double share_of_time(const struct counting *c, unsigned level, double words)
+{
+  double most = 1;
+  for (unsigned i = 0; i < c->scheme->loops; i++)
+    if (c->scheme->loop[i].level < level && c->scheme->loop[i].axis >= 0)
+      most *= (double)c->scheme->loop[i].bound;
+  if (c->rules & SIM_FIRST) words /= most / floor(c->used[level]);
+  return c->rules & SIM_WHOLE ? ceil(words) : words;
+}
+
+/* A memory takes as long as its words need at its rates, and never less than the
+ * computes. */
+static double count_cycles(const struct counting *c, unsigned level, const struct sim_result *result)
+{
+  const struct scheme_level *at = &c->scheme->level[level];
+  double read = 0, written = 0, cycles = result->compute_cycles;
+  for (unsigned t = 0; t < c->scheme->tensors; t++) {
+    const struct sim_count *n = &result->of[level][t];
+    read += share_of_time(c, level, n->reads) * c->scheme->tensor[t].bits;
+    written += share_of_time(c, level, n->fills + n->updates) * c->scheme->tensor[t].bits;
+  }
+  cycles = no_less(cycles, read / at->read_rate);
+  cycles = no_less(cycles, written / at->write_rate);
+  return no_less(cycles, (read + written) / at->shared_rate);
+}
+
+/* SIM_WHOLE: counts are rounded, but what an input fills is cut off. */
+static void make_whole(struct sim_count *n, bool output)
+{
+  n->reads = round(n->reads);
+  n->updates = round(n->updates);
+  n->fills = output ? round(n->fills) : floor(n->fills);
+}
+
 void sim_run(struct sim *sim, unsigned rules, struct sim_result *result)
 {
-  result->levels = sim->scheme.levels;
-  for (unsigned l = 0; l < result->levels; l++) result->memory[l] = sim->scheme.level[l].memory;
-  for (unsigned t = 0; t < sim->scheme.tensors; t++) count_tensor(sim, rules, t, result);
+  const struct scheme *s = &sim->scheme;
+  struct counting c = {.scheme = s, .rules = rules};
+  result->levels = s->levels;
+  for (unsigned t = 0; t < s->tensors; t++) count_tensor(sim, rules, t, result);
   count_time(sim, rules, result);
+  find_used(&c);
+  for (unsigned l = 0; l < s->levels; l++) {
+    result->memory[l] = s->level[l].memory;
+    for (unsigned t = 0; rules & SIM_WHOLE && t < s->tensors; t++)
+      make_whole(&result->of[l][t], s->tensor[t].output);
+    result->cycles[l] = result->memory[l] < 0 ? 0 : count_cycles(&c, l, result);
+  }
 }

@@ -30,14 +30,16 @@
 enum sim_rule {
   SIM_BOXES = 1,          /* a tile is the box around its words */
   SIM_SAME_MOVE = 2,      /* a tile keeps words only while it moves as it did before */
-  SIM_SHARES = 4,         /* partial sums that begin are not counted but estimated */
-  SIM_BYPASS = 8,         /* a memory that is passed by fetches all the same, on average */
-  SIM_SAME_FETCH = 16,    /* instances share a read only if all that they fetch is the same */
-  SIM_WHOLE_LINKS = 32,   /* neighbours hand on all that they fetched last, or nothing */
-  SIM_FIRST = 64,         /* the first instance of an array stands for all */
-  SIM_FULL_TIME = 128,    /* loops take as long as if all their iterations were there */
-  SIM_TWO = 256,          /* the second iteration of a loop stands for those behind it */
-  SIM_ALL = 511,
+  SIM_BACK = 4,           /* partial sums go back as they came */
+  SIM_SHARES = 8,         /* sums that begin are not counted but estimated */
+  SIM_BYPASS = 16,        /* a memory that is passed by fetches all the same, on average */
+  SIM_SAME_FETCH = 32,    /* instances share a read only if all that they fetch is the same */
+  SIM_WHOLE_LINKS = 64,   /* neighbours hand on all that they fetched last, or nothing */
+  SIM_FIRST = 128,        /* the first instance of an array stands for all */
+  SIM_FULL_TIME = 256,    /* loops take as long as if all their iterations were there */
+  SIM_TWO = 512,          /* the second iteration of a loop stands for those behind it */
+  SIM_WHOLE = 1024,       /* counts are whole numbers */
+  SIM_ALL = 2047,
 };
 
 enum { SIM_LEVELS = 8, SIM_TENSORS = 4, SIM_LOOPS = 12, SIM_RANKS = 4, SIM_INSTANCES = 64 };
@@ -47,8 +49,10 @@ struct sim_count {
   double tile, reads, fills, updates;
 };
 
+/* Cycles are those that the computes, or the memory of a level, need by themselves; the
+ * memory's are not rounded. */
 struct sim_result {
-  double computes, cycles;
+  double computes, compute_cycles, cycles[SIM_LEVELS];
   unsigned levels;
   int memory[SIM_LEVELS];  /* the node of each level; -1: an array without a memory */
   struct sim_count of[SIM_LEVELS][SIM_TENSORS]; /* [level][tensor]; 0 where it is not kept */

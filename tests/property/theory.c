@@ -127,7 +127,7 @@ static void two_iterations(const struct scheme *s, struct theory *theory)
       if (!(s->level[l].keeps >> t & 1) || s->level[l].anew >> t & 1) continue;
       int64_t more = too_many(s, &s->tensor[t], l);
       if (more) theory->must |= SIM_TWO;
-      if (more < 0) theory->fewer = true;
+      if (more < 0 && !s->tensor[t].output) theory->fewer = true;
     }
 }
 
@@ -160,11 +160,13 @@ void theory_of(const struct scheme *s, struct theory *theory)
     bool unlike = !f.plain || s->ragged || f.forwards;
     if (f.holes) may |= SIM_BOXES;
     if (!f.plain) may |= SIM_SAME_MOVE;
-    if (s->tensor[t].output && (unlike || f.holes)) may |= SIM_SHARES;
+    if (s->tensor[t].output && unlike) may |= SIM_BACK | SIM_SHARES;
+    if (s->tensor[t].output && f.holes) may |= SIM_SHARES;
     if (f.bypassed && f.spread && unlike) may |= SIM_BYPASS;
     if (f.spread && !f.plain) may |= SIM_SAME_FETCH;
     if (f.forwards) may |= SIM_WHOLE_LINKS | SIM_TWO;
   }
+  if (may & (SIM_BYPASS | SIM_WHOLE_LINKS | SIM_FIRST)) may |= SIM_WHOLE;
   if (!(may & SIM_TWO)) two_iterations(s, theory);
   theory->may = may | theory->must;
 }
@@ -174,12 +176,14 @@ const char *theory_class(unsigned rule)
   switch (rule) {
   case SIM_BOXES: return "a coefficient is not 1 or a dim indexes two ranks";
   case SIM_SAME_MOVE: return "a rank is a sum of dims";
-  case SIM_SHARES: return "an output has such a rank or coefficient, or loops that do not divide, or neighbours";
+  case SIM_BACK: return "an output has such a rank, or loops that do not divide, or neighbours";
+  case SIM_SHARES: return "the same, or an output has such a coefficient";
   case SIM_BYPASS: return "a tensor with such a rank or such loops bypasses, on an array";
   case SIM_SAME_FETCH: return "a tensor with such a rank is spread over an array";
   case SIM_WHOLE_LINKS: return "an array forwards";
   case SIM_FIRST: return "a loop does not divide";
   case SIM_FULL_TIME: return "a loop does not divide";
+  case SIM_WHOLE: return "one of bypass, neighbours and the first instance may matter";
   default: return "theory predicts it, or a loop does not divide, or an array forwards";
   }
 }

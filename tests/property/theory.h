@@ -8,7 +8,7 @@
 struct theory {
   unsigned may;     /* the rules that may change some count; the others cannot */
   unsigned must;    /* the rules that do change some count */
-  bool fewer;       /* SIM_TWO makes some memory read less than all iterations would */
+  bool fewer;       /* SIM_TWO makes some memory read or fill less of an input */
 };
 
 void theory_of(const struct scheme *scheme, struct theory *theory);
