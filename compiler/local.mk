@@ -8,7 +8,7 @@
 
 noinst_LIBRARIES += libcompiler.a
 libcompiler_a_SOURCES = \
-  %D%/ir/ir.h %D%/ir/print.c %D%/ir/verify.c \
+  %D%/ir/ir.h %D%/ir/print.c %D%/ir/read.c %D%/ir/verify.c %D%/ir/word.h \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
   %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h \
   %D%/sema/action.c %D%/sema/action.h \

@@ -115,7 +115,8 @@ struct ir_loop {
 struct ir_level {
   unsigned node, loops;
   struct ir_loop *loop;     /* outermost first; of arrays, later axes come first */
-  uint64_t tensors;         /* set by index: what a memory keeps, a transit lets pass */
+  uint64_t tensors;         /* set by index, see ir_holds: what a memory keeps, a transit
+                               lets pass */
   struct span *kept_at, *bypassed_at; /* [tensors] of memories: where it says so; else file 0 */
   struct span span;
 };
@@ -148,16 +149,33 @@ struct ir_design {
   struct ir_run *run;
 };
 
+/* Whether a set of tensors holds number `tensor`.  Sets have room for the first 64; no
+ * model takes a workload with more. */
+enum { IR_SET = 64 };
+static inline bool ir_holds(uint64_t set, unsigned tensor)
+{
+  return tensor < IR_SET && set >> tensor & 1;
+}
+
+/* The set of the first `tensors`. */
+static inline uint64_t ir_all(unsigned tensors)
+{
+  return tensors < IR_SET ? (UINT64_C(1) << tensors) - 1 : UINT64_MAX;
+}
+
 /* Writes a design as text, one item a line; deterministic, without spans. */
 void ir_print(struct strbuf *out, const struct ir_design *design);
 
-/* Reads what ir_print wrote.  NULL if it does not, and then `*line` is where (from 1)
- * and `*why` a sentence.  All in `arena`. */
+/* Reads what ir_print wrote; printed again, it is the same text.  `text` may be any
+ * bytes: NULL if they are something else, and then `*line` is where (from 1) and `*why`
+ * a sentence.  So are more than 64 dims or tensors in one workload, and more than 4096
+ * nodes in one arch.  Files of spans are 0.  All in `arena`. */
 struct ir_design *ir_read(struct arena *arena, const char *text, size_t size, unsigned *line,
                           const char **why);
 
-/* NULL if the design makes sense: indices within range, names there and unique, parents
- * before children, bounds of at least 1, loops where they may be.  Else a sentence about
+/* NULL if the design makes sense: indices within range, names there and unique, numbers
+ * that are some, parents before children, something that computes, bounds of at least 1,
+ * loops where they may be.  Else a sentence about
  * the first thing that does not, in `arena`: a bug of whoever made it. */
 const char *ir_verify(struct arena *arena, const struct ir_design *design);
 

@@ -1,11 +1,53 @@
-/* The flat form as text: one item a line, what belongs to it indented below. */
-#include "compiler/ir/ir.h"
+/* The flat form as text: one item a line, what belongs to it indented below.  What is
+ * no plain word stands in quotes, so that any name can be read back. */
+#include "compiler/ir/word.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const kinds[IR_KINDS] = {"memory", "compute", "network", "transit", "array"};
+const char *const ir_kind_words[IR_KINDS] = {"memory", "compute", "network", "transit", "array"};
+const char *const ir_role_words[IR_ROLES] = {"input", "output", "weights", "intermediate"};
+
+/* ---- words ---- */
+
+static bool is_plain(const char *name)
+{
+  if (!*name || (*name >= '0' && *name <= '9')) return false;
+  for (; *name; name++) {
+    unsigned char c = (unsigned char)*name;
+    bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+    if (!letter && !(c >= '0' && c <= '9') && c != '_' && c != '.' && c < 128) return false;
+  }
+  return true;
+}
+
+static void put_quoted(struct strbuf *out, const char *name)
+{
+  strbuf_putc(out, '"');
+  for (; *name; name++) {
+    unsigned char c = (unsigned char)*name;
+    if (c < ' ' || c == 127) strbuf_printf(out, "\\x%02x", c);
+    else if (c == '"' || c == '\\') strbuf_printf(out, "\\%c", c);
+    else strbuf_putc(out, *name);
+  }
+  strbuf_putc(out, '"');
+}
+
+/* A blank, and the name behind it. */
+static void put_name(struct strbuf *out, const char *name)
+{
+  strbuf_putc(out, ' ');
+  if (is_plain(name)) strbuf_puts(out, name);
+  else put_quoted(out, name);
+}
+
+/* NAME=NUMBER. */
+static void put_share(struct strbuf *out, const char *name, int64_t n)
+{
+  put_name(out, name);
+  strbuf_printf(out, "=%lld", (long long)n);
+}
 
 /* The shortest text that reads back as the same number. */
 static void put_number(struct strbuf *out, double v)
@@ -18,8 +60,10 @@ static void put_number(struct strbuf *out, double v)
   strbuf_puts(out, isinf(v) ? (v < 0 ? "-inf" : "inf") : text);
 }
 
+/* A blank, a number and its unit; the end of the line. */
 static void put_quantity(struct strbuf *out, double v, const char *unit)
 {
+  strbuf_putc(out, ' ');
   put_number(out, v);
   if (*unit) strbuf_printf(out, " %s", unit);
   strbuf_putc(out, '\n');
@@ -29,8 +73,8 @@ static void put_attributes(struct strbuf *out, const char *indent, const struct 
                            unsigned n)
 {
   for (unsigned i = 0; i < n; i++) {
-    strbuf_printf(out, "%sset %s ", indent, at[i].key);
-    if (at[i].word) strbuf_printf(out, "= %s\n", at[i].word);
+    strbuf_printf(out, "%sset %s", indent, at[i].key);
+    if (at[i].word) strbuf_printf(out, "=%s\n", at[i].word);
     else put_quantity(out, at[i].value, at[i].unit);
   }
 }
@@ -39,22 +83,25 @@ static void put_attributes(struct strbuf *out, const char *indent, const struct 
 
 static void put_node(struct strbuf *out, const struct ir_arch *a, const struct ir_node *n)
 {
-  strbuf_printf(out, "  %s %s", kinds[n->kind], n->name);
-  for (unsigned i = 0; i < n->axes; i++)
-    strbuf_printf(out, " %s=%lld", n->axis[i].name, (long long)n->axis[i].size);
-  if (n->component) strbuf_printf(out, " is %s", n->component);
-  if (n->parent >= 0) strbuf_printf(out, " in %s", a->node[n->parent].name);
+  strbuf_printf(out, "  %s", ir_kind_words[n->kind]);
+  put_name(out, n->name);
+  for (unsigned i = 0; i < n->axes; i++) put_share(out, n->axis[i].name, n->axis[i].size);
+  if (n->component) strbuf_puts(out, " is"), put_name(out, n->component);
+  if (n->parent >= 0) strbuf_puts(out, " in"), put_name(out, a->node[n->parent].name);
   strbuf_putc(out, '\n');
   put_attributes(out, "    ", n->attribute, n->attributes);
   for (unsigned i = 0; i < n->actions; i++) {
-    strbuf_printf(out, "    action %s ", n->action[i].name);
+    strbuf_puts(out, "    action");
+    put_name(out, n->action[i].name);
     put_quantity(out, n->action[i].value, n->action[i].unit);
   }
 }
 
 static void put_arch(struct strbuf *out, unsigned index, const struct ir_arch *a)
 {
-  strbuf_printf(out, "arch %u %s\n", index, a->name);
+  strbuf_printf(out, "arch %u", index);
+  put_name(out, a->name);
+  strbuf_putc(out, '\n');
   put_attributes(out, "  ", a->attribute, a->attributes);
   for (unsigned i = 0; i < a->nodes; i++) put_node(out, a, &a->node[i]);
 }
@@ -63,22 +110,22 @@ static void put_arch(struct strbuf *out, unsigned index, const struct ir_arch *a
 
 static void put_roles(struct strbuf *out, unsigned roles)
 {
-  if (roles & IR_INPUT) strbuf_puts(out, " input");
-  if (roles & IR_OUTPUT) strbuf_puts(out, " output");
-  if (roles & IR_WEIGHTS) strbuf_puts(out, " weights");
-  if (roles & IR_INTERMEDIATE) strbuf_puts(out, " intermediate");
+  for (unsigned i = 0; i < IR_ROLES; i++)
+    if (roles >> i & 1) strbuf_printf(out, " %s", ir_role_words[i]);
 }
 
 /* Each rank as its coefficients, dim by dim, and its offset. */
 static void put_access(struct strbuf *out, const struct ir_workload *w, const char *what,
                        const struct ir_access *a)
 {
-  strbuf_printf(out, "    %s %s\n", what, w->tensor[a->tensor].name);
+  strbuf_printf(out, "    %s", what);
+  put_name(out, w->tensor[a->tensor].name);
+  strbuf_putc(out, '\n');
   for (unsigned r = 0; r < a->ranks; r++) {
     strbuf_puts(out, "      rank");
     for (unsigned d = 0; d < w->dims; d++) {
       int64_t c = a->coefficients[(size_t)r * w->dims + d];
-      if (c) strbuf_printf(out, " %s=%lld", w->dim[d].name, (long long)c);
+      if (c) put_share(out, w->dim[d].name, c);
     }
     if (a->offsets[r]) strbuf_printf(out, " offset %lld", (long long)a->offsets[r]);
     strbuf_putc(out, '\n');
@@ -87,11 +134,18 @@ static void put_access(struct strbuf *out, const struct ir_workload *w, const ch
 
 static void put_workload(struct strbuf *out, unsigned index, const struct ir_workload *w)
 {
-  strbuf_printf(out, "workload %u %s\n", index, w->name);
-  for (unsigned d = 0; d < w->dims; d++)
-    strbuf_printf(out, "  dim %s %lld\n", w->dim[d].name, (long long)w->dim[d].size);
+  strbuf_printf(out, "workload %u", index);
+  put_name(out, w->name);
+  strbuf_putc(out, '\n');
+  for (unsigned d = 0; d < w->dims; d++) {
+    strbuf_puts(out, "  dim");
+    put_name(out, w->dim[d].name);
+    strbuf_printf(out, " %lld\n", (long long)w->dim[d].size);
+  }
   for (unsigned t = 0; t < w->tensors; t++) {
-    strbuf_printf(out, "  tensor %s ", w->tensor[t].name);
+    strbuf_puts(out, "  tensor");
+    put_name(out, w->tensor[t].name);
+    strbuf_putc(out, ' ');
     put_number(out, w->tensor[t].word_bits);
     strbuf_puts(out, " bit");
     put_roles(out, w->tensor[t].roles);
@@ -111,18 +165,21 @@ static void put_level(struct strbuf *out, const struct ir_arch *a, const struct 
                       const struct ir_level *l)
 {
   const struct ir_node *node = &a->node[l->node];
-  strbuf_printf(out, "  at %s\n", node->name);
+  strbuf_puts(out, "  at");
+  put_name(out, node->name);
+  strbuf_putc(out, '\n');
   if (node->kind != IR_ARRAY) {
     strbuf_puts(out, "    tensors");
     for (unsigned t = 0; t < w->tensors; t++)
-      if (l->tensors >> t & 1) strbuf_printf(out, " %s", w->tensor[t].name);
+      if (ir_holds(l->tensors, t)) put_name(out, w->tensor[t].name);
     strbuf_putc(out, '\n');
   }
   for (unsigned i = 0; i < l->loops; i++) {
     const struct ir_loop *loop = &l->loop[i];
-    strbuf_printf(out, "    loop %s %lld %lld", w->dim[loop->dim].name, (long long)loop->bound,
-                  (long long)loop->residual);
-    if (loop->axis >= 0) strbuf_printf(out, " across %s", node->axis[loop->axis].name);
+    strbuf_puts(out, "    loop");
+    put_name(out, w->dim[loop->dim].name);
+    strbuf_printf(out, " %lld %lld", (long long)loop->bound, (long long)loop->residual);
+    if (loop->axis >= 0) strbuf_puts(out, " across"), put_name(out, node->axis[loop->axis].name);
     strbuf_putc(out, '\n');
   }
 }
@@ -130,17 +187,21 @@ static void put_level(struct strbuf *out, const struct ir_arch *a, const struct 
 static void put_mapping(struct strbuf *out, const struct ir_design *d, unsigned index)
 {
   const struct ir_mapping *m = &d->mapping[index];
-  strbuf_printf(out, "mapping %u %s of %u on %u\n", index, m->name, m->workload, m->arch);
+  strbuf_printf(out, "mapping %u", index);
+  put_name(out, m->name);
+  strbuf_printf(out, " of %u on %u\n", m->workload, m->arch);
   for (unsigned i = 0; i < m->levels; i++)
     put_level(out, &d->arch[m->arch], &d->workload[m->workload], &m->level[i]);
 }
 
 static void put_run(struct strbuf *out, const struct ir_run *r)
 {
-  strbuf_printf(out, "run %s of %u on %u", r->name, r->workload, r->arch);
+  strbuf_puts(out, "run");
+  put_name(out, r->name);
+  strbuf_printf(out, " of %u on %u", r->workload, r->arch);
   if (r->mapping >= 0) strbuf_printf(out, " within %d", r->mapping);
   if (r->count != 1) strbuf_printf(out, " times %lld", (long long)r->count);
-  if (r->test) strbuf_printf(out, " test %s", r->test);
+  if (r->test) strbuf_puts(out, " test "), put_quoted(out, r->test);
   strbuf_putc(out, '\n');
 }
 

@@ -1,110 +1,202 @@
 #include "compiler/ir/ir.h"
 
+#include <math.h>
+#include <stdarg.h>
 #include <string.h>
 
 struct verify {
   struct arena *arena;
   const struct ir_design *design;
+  const char *bad;          /* the first thing that makes no sense */
 };
+
+/* False, for whoever asks whether all is well. */
+static bool is_bad(struct verify *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static bool is_bad(struct verify *v, const char *format, ...)
+{
+  struct strbuf text = {0};
+  va_list args;
+  va_start(args, format);
+  strbuf_vprintf(&text, format, args);
+  va_end(args);
+  v->bad = strbuf_take(&text, v->arena);
+  return false;
+}
+
+static bool is_named(struct verify *v, const char *name, const char *what)
+{
+  return (name && *name) || is_bad(v, "%s has no name", what);
+}
 
 /* ---- archs ---- */
 
-static const char *bad_node(struct verify *v, const struct ir_arch *a, unsigned i)
+static bool attribute_holds(struct verify *v, const struct ir_attribute *a, const char *of)
+{
+  if (!a->key || !*a->key || !a->unit) return is_bad(v, "an attribute of %s has no name", of);
+  return !isnan(a->value) || is_bad(v, "%s of %s is no number", a->key, of);
+}
+
+static bool attributes_hold(struct verify *v, const struct ir_node *n)
+{
+  for (unsigned i = 0; i < n->attributes; i++)
+    if (!attribute_holds(v, &n->attribute[i], n->name)) return false;
+  for (unsigned i = 0; i < n->actions; i++) {
+    const struct ir_action *a = &n->action[i];
+    if (!a->name || !*a->name || !a->unit) return is_bad(v, "an action of %s has no name", n->name);
+    if (isnan(a->value)) return is_bad(v, "the action %s of %s costs no number", a->name, n->name);
+  }
+  return true;
+}
+
+static bool axes_hold(struct verify *v, const struct ir_node *n)
+{
+  if ((n->kind == IR_ARRAY) != (n->axes > 0))
+    return is_bad(v, "%s has %u axes", n->name, n->axes);
+  for (unsigned i = 0; i < n->axes; i++) {
+    if (!is_named(v, n->axis[i].name, "an axis")) return false;
+    if (n->axis[i].size < 1) return is_bad(v, "an axis of %s is empty", n->name);
+    for (unsigned k = 0; k < i; k++)
+      if (!strcmp(n->axis[k].name, n->axis[i].name))
+        return is_bad(v, "two axes of %s are called %s", n->name, n->axis[i].name);
+  }
+  return true;
+}
+
+static bool node_holds(struct verify *v, const struct ir_arch *a, unsigned i)
 {
   const struct ir_node *n = &a->node[i];
-  if (!n->name || !*n->name) return arena_printf(v->arena, "node %u of %s has no name", i, a->name);
+  if (!is_named(v, n->name, "a node")) return false;
   for (unsigned k = 0; k < i; k++)
     if (!strcmp(a->node[k].name, n->name))
-      return arena_printf(v->arena, "two nodes of %s are called %s", a->name, n->name);
-  if (n->kind >= IR_KINDS) return arena_printf(v->arena, "%s is of no kind", n->name);
-  if (n->parent >= (int)i || (n->parent >= 0 && a->node[n->parent].kind != IR_ARRAY))
-    return arena_printf(v->arena, "what is around %s is no array before it", n->name);
-  if ((n->kind == IR_ARRAY) != (n->axes > 0))
-    return arena_printf(v->arena, "%s has %u axes", n->name, n->axes);
-  for (unsigned k = 0; k < n->axes; k++)
-    if (n->axis[k].size < 1) return arena_printf(v->arena, "an axis of %s is empty", n->name);
-  return NULL;
+      return is_bad(v, "two nodes of %s are called %s", a->name, n->name);
+  if (n->kind >= IR_KINDS) return is_bad(v, "%s is of no kind", n->name);
+  if (n->parent < -1 || n->parent >= (int)i ||
+      (n->parent >= 0 && a->node[n->parent].kind != IR_ARRAY))
+    return is_bad(v, "what is around %s is no array before it", n->name);
+  return axes_hold(v, n) && attributes_hold(v, n);
+}
+
+static bool arch_holds(struct verify *v, const struct ir_arch *a)
+{
+  if (!is_named(v, a->name, "an arch")) return false;
+  for (unsigned i = 0; i < a->attributes; i++)
+    if (!attribute_holds(v, &a->attribute[i], a->name)) return false;
+  bool computes = false;
+  for (unsigned i = 0; i < a->nodes; i++) {
+    if (!node_holds(v, a, i)) return false;
+    computes |= a->node[i].kind == IR_COMPUTE;
+  }
+  return computes || is_bad(v, "nothing in %s computes", a->name);
 }
 
 /* ---- workloads ---- */
 
-static const char *bad_access(struct verify *v, const struct ir_workload *w,
-                              const struct ir_access *a)
+static bool access_holds(struct verify *v, const struct ir_workload *w, const struct ir_access *a)
 {
-  if (a->tensor >= w->tensors)
-    return arena_printf(v->arena, "an access of %s is of no tensor", w->name);
-  return NULL;
+  return a->tensor < w->tensors || is_bad(v, "an access of %s is of no tensor", w->name);
 }
 
-static const char *bad_workload(struct verify *v, const struct ir_workload *w)
+static bool dim_holds(struct verify *v, const struct ir_workload *w, unsigned i)
 {
-  for (unsigned d = 0; d < w->dims; d++)
-    if (w->dim[d].size < 1) return arena_printf(v->arena, "%s of %s is empty", w->dim[d].name, w->name);
-  for (unsigned i = 0; i < w->einsums; i++) {
-    const char *bad = bad_access(v, w, &w->einsum[i].output);
-    for (unsigned k = 0; !bad && k < w->einsum[i].inputs; k++)
-      bad = bad_access(v, w, &w->einsum[i].input[k]);
-    if (bad) return bad;
+  if (!is_named(v, w->dim[i].name, "a dim")) return false;
+  for (unsigned k = 0; k < i; k++)
+    if (!strcmp(w->dim[k].name, w->dim[i].name))
+      return is_bad(v, "two dims of %s are called %s", w->name, w->dim[i].name);
+  return w->dim[i].size >= 1 || is_bad(v, "%s of %s is empty", w->dim[i].name, w->name);
+}
+
+static bool tensor_holds(struct verify *v, const struct ir_workload *w, unsigned i)
+{
+  const struct ir_tensor *t = &w->tensor[i];
+  if (!is_named(v, t->name, "a tensor")) return false;
+  for (unsigned k = 0; k < i; k++)
+    if (!strcmp(w->tensor[k].name, t->name))
+      return is_bad(v, "two tensors of %s are called %s", w->name, t->name);
+  return t->word_bits >= 0 || is_bad(v, "the words of %s have %g bits", t->name, t->word_bits);
+}
+
+static bool workload_holds(struct verify *v, const struct ir_workload *w)
+{
+  bool fine = is_named(v, w->name, "a workload");
+  for (unsigned d = 0; fine && d < w->dims; d++) fine = dim_holds(v, w, d);
+  for (unsigned t = 0; fine && t < w->tensors; t++) fine = tensor_holds(v, w, t);
+  for (unsigned i = 0; fine && i < w->einsums; i++) {
+    fine = access_holds(v, w, &w->einsum[i].output);
+    for (unsigned k = 0; fine && k < w->einsum[i].inputs; k++)
+      fine = access_holds(v, w, &w->einsum[i].input[k]);
   }
-  return NULL;
+  return fine;
 }
 
 /* ---- mappings ---- */
 
-static const char *bad_loop(struct verify *v, const struct ir_mapping *m, const struct ir_node *node,
-                            const struct ir_loop *l)
+static bool loop_holds(struct verify *v, const struct ir_mapping *m, const struct ir_node *node,
+                       const struct ir_loop *l)
 {
   const struct ir_workload *w = &v->design->workload[m->workload];
-  if (l->dim >= w->dims) return arena_printf(v->arena, "a loop at %s is over no dim", node->name);
+  if (l->dim >= w->dims) return is_bad(v, "a loop at %s is over no dim", node->name);
   if (l->bound < 1 || l->residual < 1 || l->residual > l->bound)
-    return arena_printf(v->arena, "the loop over %s at %s takes %lld steps, in the end %lld",
-                        w->dim[l->dim].name, node->name, (long long)l->bound,
-                        (long long)l->residual);
-  if (node->kind == IR_ARRAY ? l->axis < 0 || l->axis >= (int)node->axes
-                             : node->kind != IR_MEMORY || l->axis >= 0)
-    return arena_printf(v->arena, "the loop over %s may not stand at %s", w->dim[l->dim].name,
-                        node->name);
-  return NULL;
+    return is_bad(v, "the loop over %s at %s takes %lld steps, in the end %lld",
+                  w->dim[l->dim].name, node->name, (long long)l->bound, (long long)l->residual);
+  bool may = node->kind == IR_ARRAY ? l->axis >= 0 && l->axis < (int)node->axes
+                                    : node->kind == IR_MEMORY && l->axis < 0;
+  return may || is_bad(v, "the loop over %s may not stand at %s", w->dim[l->dim].name, node->name);
 }
 
-static const char *bad_mapping(struct verify *v, const struct ir_mapping *m)
+static bool level_holds(struct verify *v, const struct ir_mapping *m, const struct ir_level *l)
 {
+  const struct ir_node *node = &v->design->arch[m->arch].node[l->node];
+  const struct ir_workload *w = &v->design->workload[m->workload];
+  if (node->kind != IR_MEMORY && node->kind != IR_TRANSIT && node->kind != IR_ARRAY)
+    return is_bad(v, "%s is no level of a mapping", node->name);
+  if ((node->kind == IR_ARRAY && l->tensors) || (l->tensors & ~ir_all(w->tensors)))
+    return is_bad(v, "%s keeps what it may not", node->name);
+  for (unsigned i = 0; i < l->loops; i++) {
+    if (!loop_holds(v, m, node, &l->loop[i])) return false;
+    if (i && l->loop[i].axis > l->loop[i - 1].axis)
+      return is_bad(v, "the loops of %s are not from its last axis to its first", node->name);
+  }
+  return true;
+}
+
+static bool mapping_holds(struct verify *v, const struct ir_mapping *m)
+{
+  if (!is_named(v, m->name, "a mapping")) return false;
   if (m->arch >= v->design->archs || m->workload >= v->design->workloads)
-    return arena_printf(v->arena, "%s is of nothing, or on nothing", m->name);
+    return is_bad(v, "%s is of nothing, or on nothing", m->name);
   const struct ir_arch *a = &v->design->arch[m->arch];
   for (unsigned i = 0; i < m->levels; i++) {
     const struct ir_level *l = &m->level[i];
     if (l->node >= a->nodes || (i && l->node <= m->level[i - 1].node))
-      return arena_printf(v->arena, "the levels of %s are not in the order of %s", m->name, a->name);
-    for (unsigned k = 0; k < l->loops; k++) {
-      const char *bad = bad_loop(v, m, &a->node[l->node], &l->loop[k]);
-      if (bad) return bad;
-    }
+      return is_bad(v, "the levels of %s are not in the order of %s", m->name, a->name);
+    if (!level_holds(v, m, l)) return false;
   }
-  return NULL;
+  return true;
 }
 
-static const char *bad_run(struct verify *v, const struct ir_run *r)
+static bool run_holds(struct verify *v, const struct ir_run *r)
 {
   const struct ir_design *d = v->design;
-  if (r->arch >= d->archs || r->workload >= d->workloads || r->mapping >= (int)d->mappings)
-    return arena_printf(v->arena, "the run %s is of nothing, on nothing, or within nothing", r->name);
-  if (r->count < 1) return arena_printf(v->arena, "the run %s never happens", r->name);
-  if (r->mapping < 0) return NULL;
+  if (!is_named(v, r->name, "a run")) return false;
+  if (r->arch >= d->archs || r->workload >= d->workloads || r->mapping < -1 ||
+      r->mapping >= (int)d->mappings)
+    return is_bad(v, "the run %s is of nothing, on nothing, or within nothing", r->name);
+  if (r->count < 1) return is_bad(v, "the run %s never happens", r->name);
+  if (r->mapping < 0) return true;
   const struct ir_mapping *m = &d->mapping[r->mapping];
-  if (m->arch == r->arch && m->workload == r->workload) return NULL;
-  return arena_printf(v->arena, "the mapping of the run %s is for something else", r->name);
+  return (m->arch == r->arch && m->workload == r->workload) ||
+         is_bad(v, "the mapping of the run %s is for something else", r->name);
 }
 
 const char *ir_verify(struct arena *arena, const struct ir_design *design)
 {
-  struct verify v = {arena, design};
-  const char *bad = NULL;
-  for (unsigned i = 0; !bad && i < design->archs; i++)
-    for (unsigned k = 0; !bad && k < design->arch[i].nodes; k++)
-      bad = bad_node(&v, &design->arch[i], k);
-  for (unsigned i = 0; !bad && i < design->workloads; i++) bad = bad_workload(&v, &design->workload[i]);
-  for (unsigned i = 0; !bad && i < design->mappings; i++) bad = bad_mapping(&v, &design->mapping[i]);
-  for (unsigned i = 0; !bad && i < design->runs; i++) bad = bad_run(&v, &design->run[i]);
-  return bad;
+  struct verify v = {arena, design, NULL};
+  bool fine = true;
+  for (unsigned i = 0; fine && i < design->archs; i++) fine = arch_holds(&v, &design->arch[i]);
+  for (unsigned i = 0; fine && i < design->workloads; i++)
+    fine = workload_holds(&v, &design->workload[i]);
+  for (unsigned i = 0; fine && i < design->mappings; i++)
+    fine = mapping_holds(&v, &design->mapping[i]);
+  for (unsigned i = 0; fine && i < design->runs; i++) fine = run_holds(&v, &design->run[i]);
+  return v.bad;
 }

@@ -77,7 +77,7 @@ void lower_mapping(struct lowering *l, const struct ir_mapping *m, struct lowere
     struct model_node *node = &l->node[at->node];
     if (node->kind == MODEL_TRANSIT) node->transit.carries = (uint32_t)at->tensors;
     for (unsigned t = 0; node->kind == MODEL_MEMORY && t < out->einsum.tensors; t++)
-      if (at->tensors >> t & 1)
+      if (ir_holds(at->tensors, t))
         storage[storages++] = (struct model_storage){(uint16_t)t, (uint16_t)at->node,
                                                      (uint16_t)loops, at->span};
     for (unsigned k = 0; k < at->loops; k++) {

@@ -19,14 +19,15 @@ struct flat {
 static uint64_t set_of(const struct flat *f, const bool *in)
 {
   uint64_t set = 0;
-  for (unsigned t = 0; in && t < f->workload->tensors; t++) set |= (uint64_t)in[t] << t;
+  for (unsigned t = 0; in && t < f->workload->tensors && t < IR_SET; t++)
+    set |= (uint64_t)in[t] << t;
   return set;
 }
 
 /* A memory keeps everything that it was not told to let pass. */
 static uint64_t kept(const struct flat *f, const struct level *l)
 {
-  uint64_t keep = f->workload->tensors < 64 ? (UINT64_C(1) << f->workload->tensors) - 1 : ~UINT64_C(0);
+  uint64_t keep = ir_all(f->workload->tensors);
   for (uint32_t i = 0; i < f->mapping->claims.n; i++) {
     const struct claim *c = f->mapping->claims.at[i];
     if (c->slot.level == l && !c->keep) keep &= ~set_of(f, c->in);
@@ -57,7 +58,7 @@ static uint64_t carried(const struct flat *f, const struct level *l)
     says = true;
     for (struct node *v = n->slot[NAMES_VALUES]; v; v = v->next) set |= set_of(f, tensor_set(&t, v));
   }
-  return says ? set : ~UINT64_C(0);
+  return says ? set : ir_all(f->workload->tensors);
 }
 
 static int axis_index(const struct level *l, const struct axis *axis)

@@ -100,7 +100,7 @@ static void note_tiles(struct evaluation *e, const struct evaluated_run *r, stru
   bool first = true;
   for (unsigned t = 0; level && t < r->lowered.einsum.tensors; t++) {
     const struct model_tensor *tensor = &r->lowered.einsum.tensor[t];
-    if (!(level->tensors >> t & 1)) continue;
+    if (!ir_holds(level->tensors, t)) continue;
     double word = memory->word_bits > 0 ? memory->word_bits : tensor->word_bits;
     const char *bits = trouble_bits(e->compilation, trouble_tile(&r->lowered, m, node, t) * word);
     if (!level->kept_at[t].file) {
