@@ -9,13 +9,14 @@ static void lower_memory(struct lowering *l, const struct ir_node *node, struct 
   double width = attribute_number(node, "width", "bit", 0);
   double depth = attribute_number(node, "depth", "", INFINITY);
   double block = attribute_number(node, "block", "", 0);
-  *m = (struct model_memory){.word_bits = attribute_number(node, "word", "bit", 0), .emptiest = 0};
+  *m = (struct model_memory){.word_bits = attribute_number(node, "word", "bit", 0)};
   m->cluster = (uint64_t)attribute_number(node, "cluster", "", 1);
   m->width_bits = width;
   if (block > 0 && m->word_bits > 0) m->width_bits = block * m->word_bits * (double)m->cluster;
   m->size_bits = attribute_number(node, "size", "bit", width > 0 ? depth * width : INFINITY);
   m->buffers = attribute_number(node, "buffers", "", 1);
   m->fullest = attribute_number(node, "utilization", "", 1);
+  m->emptiest = attribute_number(node, "utilization.least", "", 0);
   m->read_rate = attribute_rate(l, node, "read.bandwidth", "bit/cycle", "bit/s");
   m->write_rate = attribute_rate(l, node, "write.bandwidth", "bit/cycle", "bit/s");
   m->shared_rate = attribute_rate(l, node, "bandwidth", "bit/cycle", "bit/s");
@@ -67,11 +68,23 @@ static void lower_array(struct lowering *l, const struct ir_node *node, struct m
   a->forwards = attribute_is(node, "forward", "neighbors");
 }
 
+/* The outermost of the arrays around a node that are switched on and off as a whole, or
+ * -1: then each instance is. */
+static int gate_of(const struct ir_arch *arch, const struct ir_node *node)
+{
+  int gate = -1;
+  for (int at = node->parent; at >= 0 && attribute_is(&arch->node[at], "gating", "none");
+       at = arch->node[at].parent)
+    gate = at;
+  return gate;
+}
+
 static void lower_node(struct lowering *l, const struct ir_node *node, uint32_t row,
                        struct model_node *out)
 {
   *out = (struct model_node){.name = node->name, .component = node->component, .energy = row,
-                             .parent = node->parent, .gated_at = -1, .span = node->span};
+                             .parent = node->parent, .gated_at = gate_of(l->arch, node),
+                             .span = node->span};
   switch (node->kind) {
   case IR_MEMORY: out->kind = MODEL_MEMORY, lower_memory(l, node, &out->memory); break;
   case IR_NETWORK: out->kind = MODEL_NETWORK, lower_network(l, node, &out->network); break;
