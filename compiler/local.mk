@@ -66,6 +66,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/workload.c %D%/sema/workload.h \
   %D%/session/advice.c \
   %D%/session/costs.c %D%/session/costs.h \
+  %D%/session/describe.c \
   %D%/session/evaluate.c %D%/session/evaluate.h \
   %D%/session/measures.c %D%/session/measures.h \
   %D%/session/module.c %D%/session/module.h \

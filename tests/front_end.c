@@ -1,6 +1,6 @@
 #include "tests/front_end.h"
 
-#include "compiler/session/session.h"
+#include "compiler/session/evaluate.h"
 #include "lang/syntax/format.h"
 
 #include <stdlib.h>
@@ -12,6 +12,20 @@ static void render(struct diags *diags, struct strbuf *out)
   render_all(out, diags, RENDER_PLAIN, 80, 0);
   render_all(out, diags, RENDER_COLOR, 0, 0);
   render_json(out, diags);
+}
+
+/* A design without mistakes is evaluated, all of it, and reported in every form. */
+static void evaluate_all(struct compilation *c, struct strbuf *out)
+{
+  struct evaluation e;
+  if (!c->sema || c->diags.n_errors) return;
+  evaluation_init(&e, c);
+  ir_print(out, e.design);
+  evaluation_run(&e, EVALUATE_ALL);
+  struct report report = evaluation_report(&e, "design.tl");
+  report_json(out, &report);
+  report_text(out, &report, (struct report_style){.utf8 = true, .color = true});
+  evaluation_free(&e);
 }
 
 /* What it lays out has to be its own layout, whatever the text was. */
@@ -41,6 +55,7 @@ void front_end(const char *path, const char *text, size_t size)
   tokens_dump(&out, compilation_main(&c)->ast);
   sema_dump(&out, c.sema);
   sema_list_params(&out, c.sema);
+  evaluate_all(&c, &out);
   render(&c.diags, &out);
   lay_out(&c, &out);
   strbuf_free(&out);

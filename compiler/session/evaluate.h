@@ -6,6 +6,7 @@
 #include "compiler/lower/lower.h"
 #include "compiler/session/session.h"
 #include "runtime/eval/evaluate.h"
+#include "runtime/report/report.h"
 
 /* One run that is evaluated. */
 struct evaluated_run {
@@ -35,5 +36,9 @@ enum evaluation_scope { EVALUATE_RUNS, EVALUATE_TESTS, EVALUATE_ALL };
 void evaluation_init(struct evaluation *e, struct compilation *c);
 void evaluation_run(struct evaluation *e, enum evaluation_scope scope);
 void evaluation_free(struct evaluation *e);
+
+/* What was found, for a report on the design called `design`; none of it if there were
+ * errors.  It points into the evaluation and the compilation. */
+struct report evaluation_report(struct evaluation *e, const char *design);
 
 #endif

@@ -1,0 +1,59 @@
+/* From an evaluation to what is reported of it. */
+#include "compiler/session/evaluate.h"
+
+static void describe_run(const struct evaluated_run *from, struct report_run *to)
+{
+  const struct lowered *l = &from->lowered;
+  *to = (struct report_run){.name = from->run->name, .workload = l->einsum.name,
+                            .arch_name = l->arch.name, .status = REPORT_GIVEN,
+                            .count = (uint64_t)from->run->count, .arch = &l->arch,
+                            .einsum = &l->einsum, .mapping = &l->mapping,
+                            .result = from->result};
+}
+
+static void describe_items(struct compilation *c, const struct evaluated_run *from,
+                           struct report_run *to)
+{
+  unsigned n;
+  struct sema_item *item = sema_report(c->sema, from->run, &n);
+  struct report_item *out = ARENA_ARRAY(&c->arena, struct report_item, n);
+  for (unsigned i = 0; i < n; i++)
+    out[i] = (struct report_item){.name = item[i].text,
+                                  .value = {.text = item[i].word, .number = item[i].number,
+                                            .dim = item[i].dim}};
+  to->items = n;
+  to->item = out;
+}
+
+static void describe_expectations(struct evaluation *e, const struct evaluated_run *from,
+                                  struct report_run *to)
+{
+  struct compilation *c = e->compilation;
+  struct report_expectation *out = ARENA_ARRAY(&c->arena, struct report_expectation, e->expectations);
+  for (unsigned i = 0; i < e->expectations; i++) {
+    const struct sema_expectation *x = &e->expectation[i];
+    if (x->run != from->run->source) continue;
+    struct position at = source_position(source_of(&c->sources, x->span), x->span.start);
+    out[to->expectations++] = (struct report_expectation){
+      .text = x->text, .passed = x->outcome == EXPECT_HOLDS,
+      .why = x->why ? x->why : x->outcome == EXPECT_HOLDS ? NULL : x->numbers,
+      .file = source_of(&c->sources, x->span)->path, .line = at.line, .column = at.column};
+  }
+  to->expectation = out;
+}
+
+struct report evaluation_report(struct evaluation *e, const char *design)
+{
+  struct compilation *c = e->compilation;
+  struct report report = {.design = design, .diags = &c->diags};
+  struct report_run *run = ARENA_ARRAY(&c->arena, struct report_run, e->runs);
+  for (unsigned i = 0; i < e->runs && !c->diags.n_errors; i++) {
+    if (!e->run[i].result) continue;
+    describe_run(&e->run[i], &run[report.runs]);
+    describe_items(c, &e->run[i], &run[report.runs]);
+    describe_expectations(e, &e->run[i], &run[report.runs]);
+    report.runs++;
+  }
+  report.run = run;
+  return report;
+}
