@@ -21,7 +21,7 @@ static void evaluate_all(struct compilation *c, struct strbuf *out)
   if (!c->sema || c->diags.n_errors) return;
   evaluation_init(&e, c);
   ir_print(out, e.design);
-  evaluation_run(&e, EVALUATE_ALL);
+  evaluation_run(&e, EVALUATE_ALL, NULL);
   struct report report = evaluation_report(&e, "design.tl");
   report_json(out, &report);
   report_text(out, &report, (struct report_style){.utf8 = true, .color = true});

@@ -47,7 +47,7 @@ struct report evaluation_report(struct evaluation *e, const char *design)
   struct compilation *c = e->compilation;
   struct report report = {.design = design, .diags = &c->diags};
   struct report_run *run = ARENA_ARRAY(&c->arena, struct report_run, e->runs);
-  for (unsigned i = 0; i < e->runs && !c->diags.n_errors; i++) {
+  for (unsigned i = 0; i < e->runs; i++) {
     if (!e->run[i].result) continue;
     describe_run(&e->run[i], &run[report.runs]);
     describe_items(c, &e->run[i], &run[report.runs]);

@@ -4,7 +4,7 @@
 #include "compiler/session/measures.h"
 #include "compiler/session/trouble.h"
 
-#include <string.h>
+#include <fnmatch.h>
 
 void evaluation_init(struct evaluation *e, struct compilation *c)
 {
@@ -20,8 +20,9 @@ void evaluation_free(struct evaluation *e)
   for (unsigned i = 0; i < e->runs; i++) evaluator_free(e->run[i].evaluator);
 }
 
-static bool is_wanted(const struct ir_run *run, enum evaluation_scope scope)
+static bool is_wanted(const struct ir_run *run, enum evaluation_scope scope, const char *name)
 {
+  if (name && fnmatch(name, run->name, 0)) return false;
   return scope == EVALUATE_ALL || (run->test != NULL) == (scope == EVALUATE_TESTS);
 }
 
@@ -55,13 +56,13 @@ static void tell_failed(struct evaluation *e)
   }
 }
 
-void evaluation_run(struct evaluation *e, enum evaluation_scope scope)
+void evaluation_run(struct evaluation *e, enum evaluation_scope scope, const char *name)
 {
   struct compilation *c = e->compilation;
   e->run = ARENA_ARRAY(&c->arena, struct evaluated_run, e->design->runs);
   for (unsigned i = 0; i < e->design->runs; i++) {
     const struct ir_run *run = &e->design->run[i];
-    if (!is_wanted(run, scope)) continue;
+    if (!is_wanted(run, scope, name)) continue;
     struct evaluated_run *r = &e->run[e->runs++];
     *r = (struct evaluated_run){.base.get = measures_get, .evaluation = e, .run = run};
     evaluate_run(e, r);

@@ -30,15 +30,16 @@ struct evaluation {
 /* Which runs of a design are wanted: those that stand in no test, or those of tests. */
 enum evaluation_scope { EVALUATE_RUNS, EVALUATE_TESTS, EVALUATE_ALL };
 
-/* Evaluates a compilation that was checked without errors.  What cannot be evaluated is
+/* Of those only the ones whose name fits `name`, a pattern as of a shell, if that is not
+ * NULL.  Evaluates a compilation that was checked without errors.  What cannot be evaluated is
  * told in its diagnostics, and so is each `expect` outside of tests that fails.  Give it
  * back to evaluation_free before the compilation. */
 void evaluation_init(struct evaluation *e, struct compilation *c);
-void evaluation_run(struct evaluation *e, enum evaluation_scope scope);
+void evaluation_run(struct evaluation *e, enum evaluation_scope scope, const char *name);
 void evaluation_free(struct evaluation *e);
 
-/* What was found, for a report on the design called `design`; none of it if there were
- * errors.  It points into the evaluation and the compilation. */
+/* What was found, for a report on the design called `design`: the runs that could be
+ * evaluated.  It points into the evaluation and the compilation. */
 struct report evaluation_report(struct evaluation *e, const char *design);
 
 #endif

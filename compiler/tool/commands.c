@@ -12,7 +12,7 @@ enum {
 const struct command commands[] = {
   {"", "DESIGN.tl", "check a design and compile it to a report",
    "tlc --set rows=16 design.tl\tcompiles a design whose `param rows` is 16",
-   command_design, 1, 1, CHECKING | BIT(PARAMS) | BIT(FORMAT) | BIT(OUTPUT)},
+   command_design, 1, 1, CHECKING | BIT(PARAMS) | BIT(FORMAT) | BIT(OUTPUT) | BIT(RUN)},
   {"test", "DESIGN.tl...", "run the tests of designs and tell which of them pass",
    "tlc test design.tl\truns every `test` of the design and prints TAP",
    command_test, 1, UINT_MAX, CHECKING & ~(BIT(DUMP))},

@@ -3,10 +3,12 @@
 #include "compiler/tool/options.h"
 #include "runtime/report/report.h"
 
+#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void list_params(struct compilation *c)
@@ -25,21 +27,46 @@ static bool speaks_utf8(void)
   return setlocale(LC_CTYPE, "") && !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 
-static enum exit_code put_out(const struct options *o, const struct strbuf *text)
+static void form(struct strbuf *out, const struct report *report, enum report_format format,
+                 struct report_style style)
 {
-  if (o->output && strcmp(o->output, "-")) return write_file(o->output, text);
-  fwrite(strbuf_str(text), 1, text->n, stdout);
-  return EXIT_DONE;
+  strbuf_clear(out);
+  if (format == FORMAT_JSON) report_json(out, report);
+  else if (report->runs) report_text(out, report, style);
+}
+
+/* Both forms, each under its own name in the directory, which is made if need be. */
+static enum exit_code write_reports(const char *directory, const struct report *report,
+                                    struct strbuf *out)
+{
+  static const char *const names[] = {[FORMAT_TEXT] = "report.txt", [FORMAT_JSON] = "report.json"};
+  struct strbuf path = {0};
+  enum exit_code status = EXIT_DONE;
+  if (mkdir(directory, 0777) && errno != EEXIST) {
+    fprintf(stderr, "tlc: cannot make `%s`: %s\n", directory, strerror(errno));
+    return EXIT_FILES;
+  }
+  for (enum report_format f = FORMAT_TEXT; f <= FORMAT_JSON && status == EXIT_DONE; f++) {
+    form(out, report, f, (struct report_style){.utf8 = true});
+    strbuf_clear(&path);
+    strbuf_printf(&path, "%s/%s", directory, names[f]);
+    status = write_file(strbuf_str(&path), out);
+  }
+  strbuf_free(&path);
+  return status;
 }
 
 static enum exit_code print_report(const struct options *o, const struct report *report)
 {
   struct strbuf out = {0};
-  struct report_style style = {.utf8 = speaks_utf8(),
-                               .color = !o->output && options_style(o, STDOUT_FILENO) == RENDER_COLOR};
-  if (o->format == FORMAT_JSON) report_json(&out, report);
-  else if (report->runs) report_text(&out, report, style);
-  enum exit_code status = put_out(o, &out);
+  enum exit_code status = EXIT_DONE;
+  if (o->output) {
+    status = write_reports(o->output, report, &out);
+  } else {
+    bool color = options_style(o, STDOUT_FILENO) == RENDER_COLOR;
+    form(&out, report, o->format, (struct report_style){.utf8 = speaks_utf8(), .color = color});
+    fwrite(strbuf_str(&out), 1, out.n, stdout);
+  }
   strbuf_free(&out);
   return status;
 }
@@ -59,6 +86,15 @@ static void tell_no_runs(const struct options *o, struct compilation *c)
   diags_finish(&c->diags);
 }
 
+static void tell_no_such_run(const struct options *o, const struct evaluation *e)
+{
+  struct suggest near = suggest_start(o->run);
+  fprintf(stderr, "tlc: no run of `%s` is called `%s`", o->files[0], o->run);
+  for (unsigned i = 0; i < e->design->runs; i++) suggest_offer(&near, e->design->run[i].name);
+  if (near.best) fprintf(stderr, "; did you mean `%s`?", near.best);
+  fputc('\n', stderr);
+}
+
 static enum exit_code evaluate_design(const struct options *o, struct compilation *c)
 {
   struct evaluation e;
@@ -66,12 +102,17 @@ static enum exit_code evaluate_design(const struct options *o, struct compilatio
   if (o->dump == DUMP_IR) {
     struct strbuf out = {0};
     ir_print(&out, e.design);
-    enum exit_code status = put_out(o, &out);
+    fwrite(strbuf_str(&out), 1, out.n, stdout);
     strbuf_free(&out);
-    return status;
+    return EXIT_DONE;
   }
   if (!e.design->runs) tell_no_runs(o, c);
-  evaluation_run(&e, wanted_runs(&e));
+  evaluation_run(&e, wanted_runs(&e), o->run);
+  if (o->run && !e.runs) {
+    tell_no_such_run(o, &e);
+    evaluation_free(&e);
+    return EXIT_USAGE;
+  }
   struct report report = evaluation_report(&e, o->files[0]);
   enum exit_code status = print_report(o, &report);
   evaluation_free(&e);

@@ -101,6 +101,7 @@ static int read_argument(struct options *o, enum option_id id)
     o->format = (enum report_format)i;
     return -1;
   case OPT_OUTPUT: o->output = optarg; return -1;
+  case OPT_RUN: o->run = optarg; return -1;
   default: return -1;
   }
 }

@@ -35,7 +35,8 @@ struct options {
   enum dump dump;
   bool json;                     /* --diagnostics json */
   enum report_format format;
-  const char *output;            /* -o; NULL: standard output */
+  const char *output;            /* -o: a directory; NULL: standard output */
+  const char *run;               /* --run; NULL: all */
   unsigned limit;                /* diagnostics shown; 0: all */
   const char *library;           /* directories of data, found by main; or NULL */
   const char *pages;

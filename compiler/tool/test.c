@@ -57,7 +57,7 @@ static enum exit_code test_file(const struct options *o, const char *path, unsig
   if (status == EXIT_DONE && !c.diags.n_errors) {
     struct evaluation e;
     evaluation_init(&e, &c);
-    evaluation_run(&e, EVALUATE_TESTS);
+    evaluation_run(&e, EVALUATE_TESTS, NULL);
     for (unsigned i = 0; i < e.tests; i++) fine &= print_test(&e, e.test[i], ++*n);
     evaluation_free(&e);
   } else {
