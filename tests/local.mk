@@ -136,19 +136,23 @@ fuzz:
 	@echo "make fuzz needs a build configured with --enable-fuzzing CC=clang" >&2; exit 1
 endif
 
-## make bench: lines a second on generated programs, and the time of real designs.
+## make bench: lines a second on generated programs, the time of real designs, and
+## evaluations a second.
 .PHONY: bench
 EXTRA_DIST += %D%/bench/generate.awk
-EXTRA_PROGRAMS += %D%/bench/bench
+EXTRA_PROGRAMS += %D%/bench/bench %D%/bench/evaluate
 %C%_bench_bench_SOURCES = %D%/bench/bench.c
 %C%_bench_bench_LDADD = $(compiler_libs)
+%C%_bench_evaluate_SOURCES = %D%/bench/evaluate.c
+%C%_bench_evaluate_LDADD = libtlrt.a
 bench_programs = %D%/bench/10000.tl %D%/bench/100000.tl
-CLEANFILES += %D%/bench/bench$(EXEEXT) $(bench_programs)
+CLEANFILES += %D%/bench/bench$(EXEEXT) %D%/bench/evaluate$(EXEEXT) $(bench_programs)
 $(bench_programs): %D%/bench/generate.awk
 	$(AM_V_at)$(MKDIR_P) %D%/bench
 	$(AM_V_GEN)$(AWK) -v lines=$$(basename $@ .tl) -v seed=1 -f '$(srcdir)/%D%/bench/generate.awk' >$@
-bench: all %D%/bench/bench $(bench_programs)
+bench: all %D%/bench/bench %D%/bench/evaluate $(bench_programs)
 	TLC_STD='$(abs_top_srcdir)/lang/std' %D%/bench/bench $(bench_programs) $$(find '$(srcdir)/examples' -name '*.tl' | sort)
+	%D%/bench/evaluate
 
 ## make coverage: the tests, then a table of what they reached.
 .PHONY: coverage

@@ -11,14 +11,14 @@ struct fanout_cells {
   uint8_t *served;               /* each instance: a neighbour gives it what it wants */
   uint32_t groups;
   /* Of each group; [0] is not used. */
-  int64_t (*moved)[MODEL_RANKS]; /* the tile that its members want */
+  int64_t *tile;                 /* that its members want: the number of its move */
   uint64_t *members;             /* that no neighbour serves */
   uint32_t *wanted;              /* the group that held the same before */
   double *hops;
   uint64_t *column;              /* 1 + the last column in which it was met */
   double *above;                 /* hops counted for the instance met last there */
-  uint32_t *slot;                /* hash table of groups, twice the capacity */
-  uint64_t slots;
+  uint32_t *slot;                /* hash table of groups, [4 * capacity] */
+  uint64_t slots;                /* of it in use, a power of two */
 };
 
 void fanout_room_init(struct fanout_room *room)
@@ -28,7 +28,7 @@ void fanout_room_init(struct fanout_room *room)
 
 static void cells_free(struct fanout_cells *c)
 {
-  xfree(c->group), xfree(c->served), xfree(c->moved), xfree(c->members), xfree(c->wanted);
+  xfree(c->group), xfree(c->served), xfree(c->tile), xfree(c->members), xfree(c->wanted);
   xfree(c->hops), xfree(c->column), xfree(c->above), xfree(c->slot);
 }
 
@@ -46,15 +46,14 @@ static void make_room(struct fanout_cells *c, uint64_t instances)
   cells_free(c);
   c->capacity = n;
   c->group = xmalloc(n * sizeof *c->group);
-  c->moved = xmalloc((n + 1) * sizeof *c->moved);
+  c->tile = xmalloc((n + 1) * sizeof *c->tile);
   c->members = xmalloc((n + 1) * sizeof *c->members);
   c->served = xmalloc(n);
   c->wanted = xmalloc((n + 1) * sizeof *c->wanted);
   c->hops = xmalloc((n + 1) * sizeof *c->hops);
   c->column = xmalloc((n + 1) * sizeof *c->column);
   c->above = xmalloc((n + 1) * sizeof *c->above);
-  for (c->slots = 512; c->slots < 2 * n;) c->slots *= 2;
-  c->slot = xmalloc(c->slots * sizeof *c->slot);
+  c->slot = xmalloc(4 * n * sizeof *c->slot);
 }
 
 static void share_add(struct fanout_shares *shares, uint64_t members, uint64_t groups, double hops)
@@ -114,53 +113,58 @@ static bool all_different(const struct fanout *f, uint64_t *same)
   return !loops;
 }
 
-static uint64_t hash_moved(const int64_t *moved, unsigned ranks)
+bool fanout_places(struct fanout *f)
 {
-  uint64_t h = 0x9e3779b97f4a7c15u;
-  for (unsigned r = 0; r < ranks; r++) {
-    h = (h ^ (uint64_t)moved[r]) * 0xff51afd7ed558ccdu;
-    h ^= h >> 32;
+  int64_t next = 1;
+  for (unsigned r = 0; r < f->ranks; r++) {
+    int64_t span = 0; /* tiles differ by at most that much, and a move by as much again */
+    for (unsigned i = 0; i < f->loops; i++) span += length(f->shift[i][r]) * (f->extent[i] - 1);
+    f->place[r] = next;
+    if (span > INT64_MAX / 4 || __builtin_mul_overflow(next, 2 * span + 1, &next)) return false;
   }
-  return h;
+  return true;
 }
 
-/* The slot of the group that wants the tile so moved, or where it would stand. */
-static uint32_t *find_group(struct fanout_cells *c, const int64_t *moved, unsigned ranks)
+static int64_t number_of(const struct fanout *f, const int64_t *move)
 {
-  for (uint64_t i = hash_moved(moved, ranks);; i++) {
+  int64_t number = 0;
+  for (unsigned r = 0; r < f->ranks; r++) number += move[r] * f->place[r];
+  return number;
+}
+
+/* The slot of the group that wants the tile, or where it would stand. */
+static uint32_t *find_group(struct fanout_cells *c, int64_t tile)
+{
+  uint64_t hash = (uint64_t)tile * 0x9e3779b97f4a7c15u;
+  for (uint64_t i = hash >> 32;; i++) {
     uint32_t *slot = &c->slot[i & (c->slots - 1)];
-    if (*slot == NO_GROUP) return slot;
-    if (!memcmp(c->moved[*slot], moved, ranks * sizeof *moved)) return slot;
+    if (*slot == NO_GROUP || c->tile[*slot] == tile) return slot;
   }
 }
 
-/* Goes on to the next instance; `at` is the iteration of each loop. */
-static void next_instance(const struct fanout *f, int64_t *at, int64_t *moved)
-{
-  for (unsigned i = f->loops; i--;) {
-    bool around = ++at[i] == f->extent[i];
-    for (unsigned r = 0; r < f->ranks; r++)
-      moved[r] += around ? -f->shift[i][r] * (f->extent[i] - 1) : f->shift[i][r];
-    if (!around) return;
-    at[i] = 0;
-  }
-}
-
-/* Puts every instance into its group. */
+/* Puts every instance into its group; `at` is the iteration of each loop. */
 static void fill(const struct fanout *f, struct fanout_cells *c)
 {
-  int64_t at[MODEL_LOOPS] = {0}, moved[MODEL_RANKS] = {0};
+  int64_t at[MODEL_LOOPS], by[MODEL_LOOPS], tile = 0;
+  for (unsigned i = 0; i < f->loops; i++) at[i] = 0, by[i] = number_of(f, f->shift[i]);
   make_room(c, f->instances);
+  for (c->slots = 2; c->slots < 2 * f->instances;) c->slots *= 2;
   memset(c->slot, 0, c->slots * sizeof *c->slot);
   c->groups = 0;
   c->filled = true;
-  for (uint64_t e = 0; e < f->instances; e++, next_instance(f, at, moved)) {
-    uint32_t *slot = find_group(c, moved, f->ranks);
+  for (uint64_t e = 0; e < f->instances; e++) {
+    uint32_t *slot = find_group(c, tile);
     if (*slot == NO_GROUP) {
       *slot = ++c->groups;
-      memcpy(c->moved[*slot], moved, f->ranks * sizeof *moved);
+      c->tile[*slot] = tile;
     }
     c->group[e] = *slot;
+    for (unsigned i = f->loops; i--;) {
+      tile += by[i];
+      if (++at[i] < f->extent[i]) break;
+      tile -= by[i] * f->extent[i];
+      at[i] = 0;
+    }
   }
 }
 
@@ -248,6 +252,37 @@ static bool within_reach(const struct fanout *f, const struct fanout *before, co
   return true;
 }
 
+/* Whether the tile of some instance e + step, which is e with the iteration of loop
+ * `first` one higher, is that of e, moved by `move`, or the other way round.  Where that
+ * loop is in its last iteration, it goes back, and the one around it is one higher. */
+static bool ahead_by(const struct fanout *f, unsigned first, const int64_t *move)
+{
+  int64_t back[MODEL_RANKS] = {0};
+  for (unsigned i = first + 1; i--;) {
+    bool same = true, opposite = true;
+    for (unsigned r = 0; r < f->ranks; r++) {
+      int64_t ahead = f->shift[i][r] - back[r];
+      back[r] += f->shift[i][r] * (f->extent[i] - 1);
+      same &= ahead == move[r];
+      opposite &= ahead == -move[r];
+    }
+    if (same || opposite) return true;
+  }
+  return false;
+}
+
+/* Whether an instance may want what a neighbour on the grid had; false is for sure. */
+static bool may_be_linked(const struct fanout *f, const struct fanout *before, const int64_t *move)
+{
+  uint64_t inside = 1;
+  unsigned row = f->loops; /* loops outside of those that make up a row of the grid */
+  if (!within_reach(f, before, move)) return false;
+  if (memcmp(f->extent, before->extent, f->loops * sizeof *f->extent)) return true;
+  while (row && inside < f->columns) inside *= (uint64_t)f->extent[--row];
+  if (inside > f->columns) return true; /* rows of loops are not those of the grid */
+  return ahead_by(f, f->loops - 1, move) || (row && ahead_by(f, row - 1, move));
+}
+
 /* A neighbour on the grid of `f` that had what instance e wants. */
 static bool served_by_neighbour(const struct fanout *f, const struct fanout *before,
                                 const uint32_t *group, uint64_t e, uint32_t wanted)
@@ -265,14 +300,11 @@ bool fanout_links(const struct fanout *f, struct fanout_room *room, const struct
                   uint64_t *linked)
 {
   struct fanout_cells *c = room->cells, *b = before_room->cells;
-  if (!within_reach(f, before, move)) return false;
+  if (!may_be_linked(f, before, move)) return false;
   if (!c->filled) fill(f, c);
   if (!b->filled) fill(before, b);
-  for (uint32_t g = 1; g <= c->groups; g++) {
-    int64_t wanted[MODEL_RANKS];
-    for (unsigned r = 0; r < f->ranks; r++) wanted[r] = c->moved[g][r] + move[r];
-    c->wanted[g] = *find_group(b, wanted, f->ranks);
-  }
+  int64_t by = number_of(f, move);
+  for (uint32_t g = 1; g <= c->groups; g++) c->wanted[g] = *find_group(b, c->tile[g] + by);
   *linked = 0;
   for (uint64_t e = 0; e < f->instances; e++) {
     uint32_t wanted = c->wanted[c->group[e]];

@@ -17,6 +17,7 @@ struct fanout {
   unsigned loops, ranks;
   int64_t extent[MODEL_LOOPS];
   int64_t shift[MODEL_LOOPS][MODEL_RANKS];
+  int64_t place[MODEL_RANKS]; /* makes one number of a move: see fanout_places */
   uint64_t instances;        /* product of the extents */
   uint64_t columns, rows;    /* of the grid they stand on, row by row */
   bool apart;                /* every instance is served by itself */
@@ -42,6 +43,10 @@ struct fanout_room {
 
 void fanout_room_init(struct fanout_room *room);
 void fanout_room_free(struct fanout_room *room);
+
+/* Finds the places, with which two tiles are the same if their numbers are; from then on
+ * extents may shrink.  False: the numbers do not fit 63 bits. */
+bool fanout_places(struct fanout *f);
 
 /* Groups of all instances. */
 void fanout_groups(const struct fanout *f, struct fanout_room *room, struct fanout_shares *shares);

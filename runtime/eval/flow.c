@@ -71,7 +71,7 @@ bool flow_shifts(const struct nest *nest, unsigned tensor, int64_t (*shift)[MODE
   return fits;
 }
 
-void flow_fanout(struct fanout *f, const struct nest *nest, unsigned level, unsigned tensor,
+bool flow_fanout(struct fanout *f, const struct nest *nest, unsigned level, unsigned tensor,
                  int64_t (*shift)[MODEL_RANKS], bool hops)
 {
   const struct nest_level *l = &nest->level[level];
@@ -90,6 +90,7 @@ void flow_fanout(struct fanout *f, const struct nest *nest, unsigned level, unsi
   f->rows = rows > l->mesh_y ? rows : l->mesh_y;
   f->apart = l->no_multicast >> tensor & 1;
   f->hops = hops && l->spatial < l->end; /* to a single instance it is no way */
+  return fanout_places(f);
 }
 
 /* The loops of a nest, as they move one tensor. */
@@ -157,7 +158,7 @@ static bool count_flow(struct flow *flow, struct count *c, unsigned level,
     return true;
   }
   struct fanout f;
-  flow_fanout(&f, nest, level, c->tensor, c->shift, hops);
+  if (!flow_fanout(&f, nest, level, c->tensor, c->shift, hops)) return false;
   fanout_groups(&f, &c->room->fanout, &c->room->all);
   add_fetched(flow, &f, &steps, c->room);
   return true;

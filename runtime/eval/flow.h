@@ -56,8 +56,8 @@ void flow_add(struct flow *flow, uint64_t multicast, uint64_t scatter, double ac
               double hops);
 
 /* The loops across the array of a level, as they move a tensor; `shift` of the loops of
- * the nest as flow_shifts gives it. */
-void flow_fanout(struct fanout *f, const struct nest *nest, unsigned level, unsigned tensor,
+ * the nest as flow_shifts gives it.  False: see fanout_places. */
+bool flow_fanout(struct fanout *f, const struct nest *nest, unsigned level, unsigned tensor,
                  int64_t (*shift)[MODEL_RANKS], bool hops);
 
 /* How one iteration of each loop of the nest moves what `tensor` touches.  False: that

@@ -374,9 +374,9 @@ bool flows_walk(struct flows *flows, const struct nest *nest, uint32_t hops,
     for (unsigned l = 0; fits && l < nest->levels; l++) {
       w.level = l, w.tensor = t, w.ranks = nest->tensor[t].ranks;
       w.flow = &flows->of[l][t];
-      flow_fanout(&w.grid, nest, l, t, shift, hops >> l & 1);
+      fits = flow_fanout(&w.grid, nest, l, t, shift, hops >> l & 1);
       w.grid_before = w.grid;
-      walk_level(&w);
+      if (fits) walk_level(&w);
     }
   }
   room->all = w.all, room->left = w.left;

@@ -285,6 +285,24 @@ static void neighbours_hand_words_on(void **state)
   forward_along("Buffer: I O | R=3; PE: | y:P=2; Pad: I O");
 }
 
+/* Four instances down a column of a grid that is three wide stand in its first row and a
+ * half: the third is not beside the fourth. */
+static void instances_stand_row_by_row(void **state)
+{
+  (void)state;
+  struct design d;
+  design_init(&d);
+  design_einsum(&d, "P=4 R=3", "I[P+R] +O[P]");
+  design_memory(&d, "Buffer");
+  design_array(&d, "PE", 3, 4);
+  design_memory(&d, "Pad");
+  design_compute(&d, "MAC");
+  design_map(&d, "Buffer: I O | R=3; PE: | y:P=4; Pad: I O");
+  design_run(&d);
+  design_holds(&d, "Buffer", "I", "reads 8"); /* 4, and 2 for each of 2 steps */
+  design_free(&d);
+}
+
 /* Two rows of two want the same word each; rows as far apart as a step is long. */
 static void forwarding_leaves_groups_that_are_read_for_all(void **state)
 {
@@ -406,6 +424,7 @@ int main(void)
     cmocka_unit_test(sums_are_added_on_their_way_up),
     cmocka_unit_test(halos_of_neighbours_are_not_shared),
     cmocka_unit_test(neighbours_hand_words_on),
+    cmocka_unit_test(instances_stand_row_by_row),
     cmocka_unit_test(forwarding_leaves_groups_that_are_read_for_all),
     cmocka_unit_test(last_tile_may_be_smaller),
     cmocka_unit_test(last_row_may_be_shorter),
