@@ -19,7 +19,7 @@ AM_TESTS_ENVIRONMENT = \
 
 test_scripts = %D%/codes.sh %D%/docs.sh %D%/embed.sh %D%/examples.sh %D%/layers.sh %D%/links.sh %D%/man.sh %D%/reference.sh
 golden_kinds = \
-  %D%/kinds/cli.kind %D%/kinds/errors.kind %D%/kinds/format.kind \
+  %D%/kinds/cli.kind %D%/kinds/errors.kind %D%/kinds/format.kind %D%/kinds/ir.kind \
   %D%/kinds/parse.kind %D%/kinds/planted.kind %D%/kinds/sema.kind
 TESTS += $(test_scripts) $(golden_kinds)
 if FAILING_ALLOC
@@ -42,6 +42,7 @@ unit_tests = \
   %D%/unit/test_eval_costs \
   %D%/unit/test_eval_limits \
   %D%/unit/test_format \
+  %D%/unit/test_ir \
   %D%/unit/test_jsonw \
   %D%/unit/test_map \
   %D%/unit/test_quote \

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char *const ir_kind_words[IR_KINDS] = {"memory", "compute", "network", "transit", "array"};
 const char *const ir_role_words[IR_ROLES] = {"input", "output", "weights", "intermediate"};
@@ -49,15 +50,17 @@ static void put_share(struct strbuf *out, const char *name, int64_t n)
   strbuf_printf(out, "=%lld", (long long)n);
 }
 
-/* The shortest text that reads back as the same number. */
+/* The shortest text that reads back as the same number: 300 and 1e+09. */
 static void put_number(struct strbuf *out, double v)
 {
-  char text[32];
-  for (int digits = 1; digits <= 17; digits++) {
+  char text[32], best[32] = "nan";
+  if (isinf(v)) strcpy(best, v < 0 ? "-inf" : "inf");
+  for (int digits = 17; digits && isfinite(v); digits--) {
     snprintf(text, sizeof text, "%.*g", digits, v);
-    if (strtod(text, NULL) == v) break;
+    if (strtod(text, NULL) != v) break;
+    if (digits == 17 || strlen(text) <= strlen(best)) strcpy(best, text);
   }
-  strbuf_puts(out, isinf(v) ? (v < 0 ? "-inf" : "inf") : text);
+  strbuf_puts(out, best);
 }
 
 /* A blank, a number and its unit; the end of the line. */

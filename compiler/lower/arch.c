@@ -4,13 +4,16 @@
 #include <math.h>
 #include <string.h>
 
+/* Far more than there are instances of anything. */
+#define MOST_CLUSTER 1e15
+
 static void lower_memory(struct lowering *l, const struct ir_node *node, struct model_memory *m)
 {
   double width = attribute_number(node, "width", "bit", 0);
   double depth = attribute_number(node, "depth", "", INFINITY);
   double block = attribute_number(node, "block", "", 0);
   *m = (struct model_memory){.word_bits = attribute_number(node, "word", "bit", 0)};
-  m->cluster = (uint64_t)attribute_number(node, "cluster", "", 1);
+  m->cluster = (uint64_t)fmin(fmax(attribute_number(node, "cluster", "", 1), 1), MOST_CLUSTER);
   m->width_bits = width;
   if (block > 0 && m->word_bits > 0) m->width_bits = block * m->word_bits * (double)m->cluster;
   m->size_bits = attribute_number(node, "size", "bit", width > 0 ? depth * width : INFINITY);
@@ -23,27 +26,19 @@ static void lower_memory(struct lowering *l, const struct ir_node *node, struct 
   m->reduces = !attribute_is(node, "reduce", "none");
 }
 
-/* One after the other, unless it says how many begin in a cycle. */
+/* One begins when the one before has ended, but none within a cycle; unless it is said how
+ * many begin. */
 static double compute_rate(struct lowering *l, const struct ir_node *node)
 {
-  const struct ir_attribute *latency = attribute_of(node, "latency");
   double rate = attribute_rate(l, node, "throughput", "1/cycle", "Hz");
-  if (isfinite(rate)) return rate;
-  if (!latency || latency->word) return 1;
-  double cycles = latency->value;
-  if (!strcmp(latency->unit, "s")) cycles *= l->clock_hz;
-  if (!strcmp(latency->unit, "s") && !(l->clock_hz > 0))
-    *l->problem = (struct lower_problem){LOWER_CLOCK, latency->span, latency->key, 0, 0};
-  return cycles > 1 ? 1 / cycles : 1;
+  return isfinite(rate) ? rate : 1 / fmax(attribute_cycles(l, node, "latency"), cycle_of(l, node));
 }
 
 static void lower_network(struct lowering *l, const struct ir_node *node, struct model_network *n)
 {
-  const struct ir_attribute *latency = attribute_of(node, "latency");
   *n = (struct model_network){.word_bits = attribute_number(node, "word", "bit", 0)};
   n->rate = attribute_rate(l, node, "bandwidth", "bit/cycle", "bit/s");
-  if (latency && !strcmp(latency->unit, "cycle")) n->fill_cycles = latency->value;
-  if (latency && !strcmp(latency->unit, "s")) n->fill_cycles = latency->value * l->clock_hz;
+  n->fill_cycles = attribute_cycles(l, node, "latency");
 }
 
 static void lower_transit(struct lowering *l, const struct ir_node *node, struct model_transit *t)

@@ -26,17 +26,17 @@ double attribute_number(const struct ir_node *node, const char *key, const char 
   return a && !a->word && !strcmp(a->unit, unit) ? a->value : otherwise;
 }
 
-/* Its own clock, or that of the arch; 0 if there is none. */
-static double clock_of(const struct lowering *l, const struct ir_node *node)
-{
-  return attribute_number(node, "clock", "Hz", l->clock_hz);
-}
-
 static bool needs_clock(struct lowering *l, const struct ir_attribute *a)
 {
   if (l->clock_hz > 0) return false;
   *l->problem = (struct lower_problem){LOWER_CLOCK, a->span, a->key, 0, 0};
   return true;
+}
+
+double cycle_of(const struct lowering *l, const struct ir_node *node)
+{
+  double own = attribute_number(node, "clock", "Hz", 0);
+  return own > 0 && l->clock_hz > 0 ? l->clock_hz / own : 1;
 }
 
 double attribute_rate(struct lowering *l, const struct ir_node *node, const char *key,
@@ -45,9 +45,15 @@ double attribute_rate(struct lowering *l, const struct ir_node *node, const char
   const struct ir_attribute *a = attribute_of(node, key);
   if (!a || a->word) return INFINITY;
   if (!strcmp(a->unit, per_second)) return needs_clock(l, a) ? INFINITY : a->value / l->clock_hz;
-  if (strcmp(a->unit, per_cycle)) return INFINITY;
-  /* A cycle of the node may be shorter or longer than one of the arch. */
-  return l->clock_hz > 0 ? a->value * clock_of(l, node) / l->clock_hz : a->value;
+  return strcmp(a->unit, per_cycle) ? INFINITY : a->value / cycle_of(l, node);
+}
+
+double attribute_cycles(struct lowering *l, const struct ir_node *node, const char *key)
+{
+  const struct ir_attribute *a = attribute_of(node, key);
+  if (!a || a->word) return 0;
+  if (!strcmp(a->unit, "s")) return needs_clock(l, a) ? 0 : a->value * l->clock_hz;
+  return strcmp(a->unit, "cycle") ? 0 : a->value * cycle_of(l, node);
 }
 
 /* An energy, or of a power what it comes to in one cycle of the arch. */

@@ -22,8 +22,15 @@ bool attribute_is(const struct ir_node *node, const char *key, const char *word)
 double attribute_number(const struct ir_node *node, const char *key, const char *unit,
                         double otherwise);
 
-/* Something each cycle: a rate in `per_cycle`, or in `per_second` by the node's clock; in
- * cycles of the arch.  INFINITY if there is none; a problem if there is no clock. */
+/* Cycles of the arch in one of the node, which may have a clock of its own. */
+double cycle_of(const struct lowering *l, const struct ir_node *node);
+
+/* How long something takes, in cycles of the arch; 0 if nothing says so; a problem if it
+ * is said in seconds and there is no clock. */
+double attribute_cycles(struct lowering *l, const struct ir_node *node, const char *key);
+
+/* Something each cycle: a rate in `per_cycle` of the node, or in `per_second`; in cycles
+ * of the arch.  INFINITY if there is none; a problem if there is no clock. */
 double attribute_rate(struct lowering *l, const struct ir_node *node, const char *key,
                       const char *per_cycle, const char *per_second);
 

@@ -11,11 +11,19 @@
 
 /* ---- attributes ---- */
 
-/* As it is in force for this object itself; what flows in is the arch's. */
-static struct symbol *own_attribute(struct sema *sm, struct object *o, const char *path)
+/* As the object itself says it, or for what flows inwards a group or an array around it;
+ * what the arch says stands there once. */
+static struct symbol *said_attribute(struct sema *sm, struct object *o, unsigned kind,
+                                     const char *path)
 {
-  struct symbol *s = scope_get(&o->scope, intern_str(sm->names, path));
-  return s && (s->kind == S_ATTRIBUTE || s->kind == S_PARAM) ? s : NULL;
+  name_t name = intern_str(sm->names, path);
+  bool flows = attribute_find(path, kind)->flows;
+  do {
+    struct symbol *s = scope_get(&o->scope, name);
+    if (s && (s->kind == S_ATTRIBUTE || s->kind == S_PARAM)) return s;
+    o = o->outer;
+  } while (flows && o && o->outer);
+  return NULL;
 }
 
 static bool flat_attribute(struct sema *sm, const char *path, struct symbol *s,
@@ -40,7 +48,7 @@ static void flat_attributes(struct sema *sm, struct object *o, unsigned kind,
   for (*n = 0; path[*n];) ++*n;
   *at = ARENA_ARRAY(sm->arena, struct ir_attribute, *n);
   for (*n = 0; *path; path++) {
-    struct symbol *s = own_attribute(sm, o, *path);
+    struct symbol *s = said_attribute(sm, o, kind, *path);
     if (s && flat_attribute(sm, *path, s, &(*at)[*n])) ++*n;
   }
 }

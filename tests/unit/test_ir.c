@@ -1,0 +1,415 @@
+/* The flat form as text: read, refused, verified, and printed again. */
+#include "compiler/ir/ir.h"
+#include "compiler/session/session.h"
+
+#include <ftw.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* Everything that a design can be made of, as it is printed. */
+static const char whole[] =
+  "arch 0 Machine\n"
+  "  set tech 4.5e-08 m\n"
+  "  set clock 1e+09 Hz\n"
+  "  memory DRAM is lpddr4\n"
+  "    set width 64 bit\n"
+  "    set reduce=none\n"
+  "    action read 1.25e-12 J\n"
+  "  transit DAC is dac\n"
+  "  array PE x=4 y=2\n"
+  "  network Bus in PE\n"
+  "  memory Reg is regfile in PE\n"
+  "    set size inf bit\n"
+  "    set buffers 2\n"
+  "  compute MAC in PE\n"
+  "workload 0 Convolution\n"
+  "  dim P 12\n"
+  "  dim R 3\n"
+  "  tensor I 8 bit input\n"
+  "  tensor W 8 bit input weights\n"
+  "  tensor O 16 bit output\n"
+  "  einsum reduces\n"
+  "    write O\n"
+  "      rank P=1\n"
+  "    read I\n"
+  "      rank P=2 R=-1 offset -3\n"
+  "      rank\n"
+  "    read W\n"
+  "      rank R=1\n"
+  "mapping 0 Flat of 0 on 0\n"
+  "  at DRAM\n"
+  "    tensors I W O\n"
+  "    loop P 2 2\n"
+  "  at DAC\n"
+  "    tensors I\n"
+  "  at PE\n"
+  "    loop P 2 1 across y\n"
+  "    loop P 4 4 across x\n"
+  "  at Reg\n"
+  "    tensors\n"
+  "    loop R 3 3\n"
+  "run Convolution of 0 on 0 within 0\n"
+  "run \"two words\" of 0 on 0 times 7 test \"a \\\"b\\\" \\\\ \\x0a\"\n";
+
+/* ---- reading ---- */
+
+/* `whole` with the first `from` replaced. */
+static void edit(struct strbuf *out, const char *from, const char *to)
+{
+  const char *at = strstr(whole, from);
+  if (!at) fail_msg("the text has no `%s`", from);
+  strbuf_clear(out);
+  strbuf_add(out, whole, (size_t)(at - whole));
+  strbuf_puts(out, to);
+  strbuf_puts(out, at + strlen(from));
+}
+
+static struct ir_design *read_well(struct arena *a, const char *text)
+{
+  unsigned line = 0;
+  const char *why = "";
+  struct ir_design *d = ir_read(a, text, strlen(text), &line, &why);
+  if (!d) fail_msg("line %u: %s", line, why);
+  return d;
+}
+
+static void prints_what_it_read(void **state)
+{
+  (void)state;
+  struct arena a;
+  struct strbuf out = {0};
+  arena_init(&a);
+  struct ir_design *d = read_well(&a, whole);
+  assert_null(ir_verify(&a, d));
+  ir_print(&out, d);
+  assert_string_equal(strbuf_str(&out), whole);
+  assert_string_equal(d->run[1].test, "a \"b\" \\ \n");
+  assert_true(isinf(d->arch[0].node[4].attribute[0].value));
+  assert_int_equal(d->workload[0].einsum[0].input[0].offsets[0], -3);
+  strbuf_free(&out);
+  arena_free(&a);
+}
+
+/* Names that are no words, in every place where there is a name. */
+static void any_name_is_read_back(void **state)
+{
+  (void)state;
+  static const char *const words[] = {"is", "in", "of", "on", "within", "times", "test", "across",
+                                      "offset", "bit", "input", "reduces", "2", "inf", "\xc2\xb5"};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    struct arena a;
+    struct strbuf once = {0}, twice = {0};
+    arena_init(&a);
+    struct ir_design *d = read_well(&a, whole);
+    char odd[16];
+    snprintf(odd, sizeof odd, "%s=\x01 is\"", words[i]);
+    d->arch[0].name = d->arch[0].node[2].axis[0].name = d->workload[0].dim[0].name = odd;
+    d->arch[0].node[2].name = d->arch[0].node[0].component = d->mapping[0].name = words[i];
+    d->workload[0].tensor[1].name = d->run[0].name = d->workload[0].name = odd;
+    ir_print(&once, d);
+    ir_print(&twice, read_well(&a, strbuf_str(&once)));
+    assert_string_equal(strbuf_str(&twice), strbuf_str(&once));
+    strbuf_free(&once);
+    strbuf_free(&twice);
+    arena_free(&a);
+  }
+}
+
+static void expect_refused(const char *text, size_t size, unsigned line, const char *why)
+{
+  struct arena a;
+  unsigned got = 0;
+  const char *sentence = "nothing";
+  arena_init(&a);
+  assert_null(ir_read(&a, text, size, &got, &sentence));
+  assert_string_equal(sentence, why);
+  assert_int_equal(got, line);
+  arena_free(&a);
+}
+
+static void other_text_is_refused(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *from, *to;
+    unsigned line;
+    const char *why;
+  } cases[] = {
+    {"arch 0", "arc 0", 1, "no line begins with `arc`"},
+    {"arch 0", "arch 1", 1, "this is arch 0, not 1"},
+    {"arch 0", "arch O", 1, "`O` is no whole number"},
+    {"arch 0 Machine", "arch 99999999999999999999 Machine", 1,
+     "`99999999999999999999` does not fit 64 bits"},
+    {"arch 0 Machine", "arch 0", 1, "a name is missing"},
+    {"Machine", "Machine 2", 1, "something more stands behind: `2`"},
+    {"  set tech", "action read 1 J\n  set tech", 2, "an action stands before all nodes"},
+    {"tech 4.5e-08", "tech", 2, "`m` is no number"},
+    {"tech 4.5e-08 m", "tech", 2, "a number is missing"},
+    {"tech 4.5e-08", "tech nan", 2, "`nan` is no number"},
+    {"tech 4.5e-08", "tech 0x10", 2, "`0x10` is no number"},
+    {"x=4", "x=", 9, "a number is missing"},
+    {"x=4", "x =4", 9, "something more stands behind: `x`"},
+    {"in PE", "in P", 10, "there is no node `P`"},
+    {"Convolution\n", "Convolution\nset size 1\n", 16, "`set` may not stand here"},
+    {"arch 0 Machine", "loop P 1 1", 1, "`loop` may not stand here"},
+    {"  einsum", "  write O\n  einsum", 21, "this is no Einsum's output"},
+    {"  einsum", "  read O\n  einsum", 21, "this is no Einsum's input"},
+    {"  einsum", "  rank P=1\n  einsum", 21, "a rank stands before all accesses"},
+    {"    write O\n", "    write O\n    write O\n", 23, "this is no Einsum's output"},
+    {"    write O\n", "    write Q\n", 22, "there is no tensor `Q`"},
+    {"    write O\n", "    dim Q 1\n", 22, "a dim stands behind an Einsum"},
+    {"    write O\n", "    tensor Q 1 bit\n", 22, "a tensor stands behind an Einsum"},
+    {"rank P=1", "rank Q=1", 23, "there is no dim `Q`"},
+    {"8 bit input\n", "8 input\n", 18, "`bit` is missing"},
+    {"of 0 on 0\n  at", "of 1 on 0\n  at", 29, "there is no workload 1"},
+    {"of 0 on 0\n  at", "of 0 on 7\n  at", 29, "there is no arch 7"},
+    {"of 0 on 0\n  at", "of 0 on -1\n  at", 29, "there is no arch -1"},
+    {"of 0 on 0\n  at DRAM", "of 0 on 0", 30, "no level stands before this"},
+    {"across y", "across z", 36, "`PE` has no axis `z`"},
+    {"within 0", "within 1", 41, "there is no mapping 1"},
+    {"\"two words\"", "\"two words", 42, "`of` is missing"},
+    {"\\x0a\"", "\\x0a", 42, "a quote is not closed"},
+    {"\\x0a", "\\x00", 42,
+     "behind `\\` stands something else than a quote, a `\\` or a byte like `x0a`"},
+    {"\\x0a", "\\n", 42,
+     "behind `\\` stands something else than a quote, a `\\` or a byte like `x0a`"},
+    {"arch 0", "\x01", 1, "no word begins with the byte 1"},
+  };
+  struct strbuf text = {0};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    edit(&text, cases[i].from, cases[i].to);
+    expect_refused(strbuf_str(&text), text.n, cases[i].line, cases[i].why);
+  }
+  strbuf_free(&text);
+  expect_refused("\"\0\"", 3, 1, "a zero byte stands in a name");
+}
+
+static void too_much_is_refused(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *before, *line, *why;
+    int most;
+  } cases[] = {
+    {"workload 0 W\n", "dim d 1\n", "the workload has more than 64 dims", 64},
+    {"workload 0 W\n", "tensor t 8 bit\n", "the workload has more than 64 tensors", 64},
+    {"arch 0 A\n", "memory M\n", "the arch has more than 4096 nodes", 4096},
+  };
+  struct strbuf text = {0};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    strbuf_clear(&text);
+    strbuf_puts(&text, cases[i].before);
+    for (int n = 0; n <= cases[i].most; n++) strbuf_puts(&text, cases[i].line);
+    expect_refused(strbuf_str(&text), text.n, (unsigned)cases[i].most + 2, cases[i].why);
+  }
+  strbuf_free(&text);
+}
+
+/* Whatever the bytes are, they are read or refused, and what is read is verified or
+ * refused; what is verified prints as something that is read. */
+static void try_bytes(const char *text, size_t size)
+{
+  struct arena a;
+  unsigned line = 0;
+  const char *why = NULL;
+  struct strbuf once = {0}, twice = {0};
+  arena_init(&a);
+  struct ir_design *d = ir_read(&a, text, size, &line, &why);
+  if (!d) assert_true(line && why && *why);
+  if (d && !ir_verify(&a, d)) {
+    ir_print(&once, d);
+    ir_print(&twice, read_well(&a, strbuf_str(&once)));
+    assert_string_equal(strbuf_str(&twice), strbuf_str(&once));
+  }
+  strbuf_free(&once);
+  strbuf_free(&twice);
+  arena_free(&a);
+}
+
+static uint32_t random_below(uint64_t *seed, uint32_t n)
+{
+  *seed = *seed * UINT64_C(6364136223846793005) + 1442695040888963407;
+  return (uint32_t)(*seed >> 33) % n;
+}
+
+static void any_bytes_are_survived(void **state)
+{
+  (void)state;
+  static const char bytes[] = "0123456789 \n\"\\=-+.exPRIO\0\xff\t";
+  uint64_t seed = 1;
+  for (int i = 0; i < 20000; i++) {
+    char text[sizeof whole];
+    size_t size = sizeof whole - 1;
+    memcpy(text, whole, sizeof whole);
+    for (uint32_t n = 1 + random_below(&seed, 4); n; n--) {
+      uint32_t at = random_below(&seed, (uint32_t)size), to = random_below(&seed, (uint32_t)size);
+      if (n & 1) text[at] = bytes[random_below(&seed, sizeof bytes)];
+      else memmove(text + at, text + to, size - (at > to ? at : to));
+    }
+    try_bytes(text, size - random_below(&seed, 2) * random_below(&seed, (uint32_t)size));
+  }
+}
+
+/* ---- verifying ---- */
+
+static void expect_wrong(struct arena *a, const struct ir_design *d, const char *why)
+{
+  const char *got = ir_verify(a, d);
+  assert_non_null(got);
+  assert_string_equal(got, why);
+}
+
+static void what_makes_no_sense_is_refused(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *from, *to, *why;
+  } cases[] = {
+    {"arch 0 Machine", "arch 0 \"\"", "an arch has no name"},
+    {"network Bus", "network \"\"", "a node has no name"},
+    {"network Bus", "network DRAM", "two nodes of Machine are called DRAM"},
+    {"is regfile in PE", "is regfile in DRAM", "what is around Reg is no array before it"},
+    {"network Bus", "array Bus", "Bus has 0 axes"},
+    {"memory DRAM", "memory DRAM x=3", "DRAM has 1 axes"},
+    {"network Bus", "array Bus \"\"=4", "an axis has no name"},
+    {"network Bus", "array Bus x=0", "an axis of Bus is empty"},
+    {"x=4", "x=4 x=4", "two axes of PE are called x"},
+    {"set tech", "set \"\"", "an attribute of Machine has no name"},
+    {"set width", "set \"\"", "an attribute of DRAM has no name"},
+    {"action read", "action \"\"", "an action of DRAM has no name"},
+    {"compute MAC", "memory MAC", "nothing in Machine computes"},
+    {"workload 0 Convolution", "workload 0 \"\"", "a workload has no name"},
+    {"dim P 12", "dim \"\" 12\n  dim P 12", "a dim has no name"},
+    {"dim P 12", "dim P 12\n  dim P 12", "two dims of Convolution are called P"},
+    {"dim P 12", "dim P 0", "P of Convolution is empty"},
+    {"tensor I", "tensor \"\" 8 bit\n  tensor I", "a tensor has no name"},
+    {"tensor I", "tensor I 8 bit\n  tensor I", "two tensors of Convolution are called I"},
+    {"I 8 bit", "I -8 bit", "the words of I have -8 bits"},
+    {"    write O\n      rank P=1\n", "", "an access of Convolution is of no tensor"},
+    {"mapping 0 Flat", "mapping 0 \"\"", "a mapping has no name"},
+    {"at DAC", "at DRAM", "the levels of Flat are not in the order of Machine"},
+    {"at Reg", "at DAC", "the levels of Flat are not in the order of Machine"},
+    {"at Reg", "at Bus\n  at Reg", "Bus is no level of a mapping"},
+    {"at PE\n", "at PE\n    tensors I\n", "PE keeps what it may not"},
+    {"loop P 2 2", "loop P 0 2", "the loop over P at DRAM takes 0 steps, in the end 2"},
+    {"loop P 2 2", "loop P 2 0", "the loop over P at DRAM takes 2 steps, in the end 0"},
+    {"loop P 2 2", "loop P 2 3", "the loop over P at DRAM takes 2 steps, in the end 3"},
+    {"at DAC\n", "at DAC\n    loop P 2 2\n", "the loop over P may not stand at DAC"},
+    {" across y", "", "the loop over P may not stand at PE"},
+    {"4 4 across x", "4 4 across x\n    loop R 1 1 across y",
+     "the loops of PE are not from its last axis to its first"},
+    {"run Convolution", "run \"\"", "a run has no name"},
+    {"times 7", "times 0", "the run two words never happens"},
+    {"mapping 0", "arch 1 Other\n  compute ALU\nmapping 0", NULL},
+    {"run Convolution of 0 on 0", "arch 1 Other\n  compute ALU\nrun Convolution of 0 on 1",
+     "the mapping of the run Convolution is for something else"},
+  };
+  struct strbuf text = {0};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct arena a;
+    arena_init(&a);
+    edit(&text, cases[i].from, cases[i].to);
+    const struct ir_design *d = read_well(&a, strbuf_str(&text));
+    if (cases[i].why) expect_wrong(&a, d, cases[i].why);
+    else assert_null(ir_verify(&a, d));
+    arena_free(&a);
+  }
+  strbuf_free(&text);
+}
+
+/* What no text can say. */
+static void unlikely_designs_are_refused(void **state)
+{
+  (void)state;
+  struct arena a;
+  arena_init(&a);
+  struct ir_design *d;
+#define WRONG(what, value, why) \
+  (d = read_well(&a, whole), assert_null(ir_verify(&a, d)), d->what = (value), \
+   expect_wrong(&a, d, why))
+  WRONG(arch[0].name, NULL, "an arch has no name");
+  WRONG(arch[0].attribute[0].value, NAN, "tech of Machine is no number");
+  WRONG(arch[0].attribute[0].unit, NULL, "an attribute of Machine has no name");
+  WRONG(arch[0].node[0].kind, IR_KINDS, "DRAM is of no kind");
+  WRONG(arch[0].node[0].attribute[0].value, NAN, "width of DRAM is no number");
+  WRONG(arch[0].node[0].action[0].value, NAN, "the action read of DRAM costs no number");
+  WRONG(arch[0].node[0].action[0].unit, NULL, "an action of DRAM has no name");
+  WRONG(arch[0].node[1].parent, -2, "what is around DAC is no array before it");
+  WRONG(arch[0].node[1].parent, 1, "what is around DAC is no array before it");
+  WRONG(arch[0].node[1].parent, 2, "what is around DAC is no array before it");
+  WRONG(workload[0].tensor[0].word_bits, NAN, "the words of I have nan bits");
+  WRONG(workload[0].einsum[0].input[1].tensor, 3, "an access of Convolution is of no tensor");
+  WRONG(mapping[0].arch, 1, "Flat is of nothing, or on nothing");
+  WRONG(mapping[0].workload, 1, "Flat is of nothing, or on nothing");
+  WRONG(mapping[0].level[3].node, 6, "the levels of Flat are not in the order of Machine");
+  WRONG(mapping[0].level[0].tensors, 8, "DRAM keeps what it may not");
+  WRONG(mapping[0].level[0].loop[0].dim, 2, "a loop at DRAM is over no dim");
+  WRONG(mapping[0].level[0].loop[0].axis, 0, "the loop over P may not stand at DRAM");
+  WRONG(mapping[0].level[2].loop[0].axis, 2, "the loop over P may not stand at PE");
+  WRONG(run[0].arch, 1, "the run Convolution is of nothing, on nothing, or within nothing");
+  WRONG(run[0].workload, 1, "the run Convolution is of nothing, on nothing, or within nothing");
+  WRONG(run[0].mapping, 1, "the run Convolution is of nothing, on nothing, or within nothing");
+  WRONG(run[0].mapping, -2, "the run Convolution is of nothing, on nothing, or within nothing");
+#undef WRONG
+  arena_free(&a);
+}
+
+/* ---- every design there is ---- */
+
+static unsigned flattened; /* ftw takes no argument for its callback */
+
+/* A design's own flat form, and what was read from its text, print the same. */
+static int round_trip(const char *path, const struct stat *status, int type)
+{
+  (void)status;
+  size_t n = strlen(path);
+  if (type != FTW_F || n < 4 || strcmp(path + n - 3, ".tl")) return 0;
+  struct compilation c;
+  struct strbuf once = {0}, twice = {0};
+  compilation_init(&c, getenv("TLC_STD"));
+  assert_int_equal(compilation_run(&c, path), SOURCE_OK);
+  if (!c.diags.n_errors) {
+    ir_print(&once, sema_flatten(c.sema));
+    const struct ir_design *d = read_well(&c.arena, strbuf_str(&once));
+    assert_null(ir_verify(&c.arena, d));
+    ir_print(&twice, d);
+    assert_string_equal(strbuf_str(&twice), strbuf_str(&once));
+    flattened += d->runs > 0;
+  }
+  strbuf_free(&once);
+  strbuf_free(&twice);
+  compilation_free(&c);
+  return 0;
+}
+
+static void every_design_is_read_back(void **state)
+{
+  (void)state;
+  const char *top = getenv("srcdir");
+  if (top) assert_int_equal(chdir(top), 0);
+  ftw("examples", round_trip, 16);
+  ftw("tests/golden", round_trip, 16);
+  assert_true(flattened > 20);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(prints_what_it_read),
+    cmocka_unit_test(any_name_is_read_back),
+    cmocka_unit_test(other_text_is_refused),
+    cmocka_unit_test(too_much_is_refused),
+    cmocka_unit_test(any_bytes_are_survived),
+    cmocka_unit_test(what_makes_no_sense_is_refused),
+    cmocka_unit_test(unlikely_designs_are_refused),
+    cmocka_unit_test(every_design_is_read_back),
+  };
+  return cmocka_run_group_tests_name("ir", tests, NULL, NULL);
+}
