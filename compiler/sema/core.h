@@ -135,6 +135,7 @@ struct sema {
   struct span governed;     /* runs that were checked with the `for` above them */
   /* What is to be evaluated, in the order of the text. */
   struct symbol *test;      /* being checked, or NULL */
+  bool in_study;            /* one is being checked */
   struct made_run *runs, *last_run;
   struct expectation *expectations, *last_expectation;
   const struct made_run *speaking; /* whose results are meant where several are seen, or NULL */

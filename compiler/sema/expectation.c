@@ -53,19 +53,24 @@ static enum expected ask_all(struct sema *sm, const struct expectation *e)
   enum expected outcome = ask(sm, e);
   if (!runs || !runs->next || outcome != EXPECT_UNKNOWN) return outcome;
   for (struct made_run *r = runs; r; r = r->next) {
-    sm->speaking = r;
+    sm->speaking = r->self;
     outcome = ask(sm, e);
     if (outcome != EXPECT_HOLDS) break;
   }
   return outcome;
 }
 
+/* The run in whose block something stands, or NULL. */
+static const struct made_run *own_run(const struct scope *s)
+{
+  return s->runs && s->runs->self->block == s ? s->runs->self : NULL;
+}
+
 static void judge(struct sema *sm, const struct expectation *e, struct sema_expectation *out)
 {
   struct node *condition = e->node->slot[ASSERT_VALUE], *why = e->node->slot[ASSERT_MESSAGE];
   *out = (struct sema_expectation){.test = e->test ? e->test->name->text : NULL,
-                                   .run = e->scope->runs && e->scope->runs->block == e->scope
-                                            ? e->scope->runs : NULL,
+                                   .run = own_run(e->scope),
                                    .text = source_text(sm, node_span(condition)),
                                    .why = why ? why->name->text : NULL,
                                    .span = node_span(condition)};
@@ -117,6 +122,19 @@ struct sema_item *sema_report(struct sema *sm, const struct ir_run *run, unsigne
   sm->diags->muted--;
   *n = all.n;
   struct sema_item *found = arena_copy(sm->arena, all.at, all.n * sizeof *all.at);
+  vec_free(&all);
+  return found;
+}
+
+struct sema_study *sema_studies(struct sema *sm, unsigned *n)
+{
+  const struct node *items = sm->program->modules->ast->root->slot[FILE_ITEMS];
+  VEC(struct sema_study) all = {0};
+  for (const struct node *d = items; d; d = d->next)
+    if (d->kind == N_DECL && d->word == KW_study && d->name)
+      vec_push(&all, (struct sema_study){d->name->text, node_head_span(d)});
+  *n = all.n;
+  struct sema_study *found = arena_copy(sm->arena, all.at, all.n * sizeof *all.at);
   vec_free(&all);
   return found;
 }

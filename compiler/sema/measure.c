@@ -196,11 +196,11 @@ static const struct made_run *asked(struct sema *sm, const struct application *a
   struct node *callee = call->kind == N_CALL ? call->slot[0] : NULL;
   if (callee && callee->kind == N_MEMBER) {
     struct value of = eval_quietly(sm, a->scope, callee->slot[MEMBER_BASE]);
-    return of.kind == V_RESULT ? of.u.run : NULL;
+    return of.kind == V_RESULT && of.u.run ? of.u.run->self : NULL;
   }
-  if (one_run(a)) return runs_seen(a->scope);
+  if (one_run(a)) return runs_seen(a->scope)->self;
   for (const struct made_run *r = runs_seen(a->scope); r; r = r->next)
-    if (r == sm->speaking) return r;
+    if (r->self == sm->speaking) return r->self;
   return NULL;
 }
 

@@ -313,7 +313,7 @@ static void check_block(struct sema *sm, struct run *r)
   struct scope *inner = ARENA_NEW(sm->arena, struct scope);
   struct block b = {.scope = inner, .word = KW_run, .kind = K_RUN};
   r->made->block = inner;
-  *inner = (struct scope){.outer = r->scope, .context = CTX_RESULTS, .runs = r->made};
+  *inner = (struct scope){.outer = r->scope, .context = CTX_RESULTS, .runs = arena_copy(sm->arena, r->made, sizeof *r->made)};
   for (struct node *n = r->node->slot[RUN_ITEMS]; n; n = n->next)
     if (n->kind == N_BINDS && n->word == KW_let) declare_lets(sm, inner, n);
   read_tolerance(sm, inner, r->node->slot[RUN_ITEMS]);
@@ -348,11 +348,12 @@ void check_single_run(struct sema *sm, struct scope *scope, struct scope *home, 
     mapping_check_run(sm, r.mapping, r.arch, r.workload, r.within);
   if (r.using && is_one_mapping(&r)) tell_nothing_to_search(sm, &r, r.using);
   made->node = node;
+  made->self = made;
   made->arch = r.arch;
   made->mapping = r.mapping;
   made->test = sm->test;
   made->count = 1;
-  made->study = scope_context(home) & CTX_STUDY;
+  made->study = sm->in_study;
   made->workload = r.workload && r.workload->workload ? r.workload : NULL;
   check_block(sm, &r);
   made->next = home->runs;

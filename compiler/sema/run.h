@@ -15,6 +15,7 @@ struct made_run {
   bool study;               /* one of the points of a study */
   const struct run_results *results; /* once it was evaluated */
   struct scope *block;      /* of its own block */
+  struct made_run *self;    /* itself; its own block sees a copy that has no `next` */
   struct made_run *next;    /* in the same block, the last one first */
   struct made_run *later;   /* in the program */
 };

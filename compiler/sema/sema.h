@@ -88,8 +88,10 @@ struct sema_item {
 };
 struct sema_item *sema_report(struct sema *sm, const struct ir_run *run, unsigned *n);
 
-/* The names of the main file's tests in their order; `*n` is how many. */
+/* The names of the main file's tests, or of its studies, in their order; `*n` is how many. */
 const char **sema_tests(struct sema *sm, unsigned *n);
+struct sema_study { const char *name; struct span span; };
+struct sema_study *sema_studies(struct sema *sm, unsigned *n);
 
 /* Writes the checked program of the main module as an outline: archs with their
  * levels, fan-outs and sizes, workloads with their dims and tensors, mappings

@@ -467,9 +467,11 @@ void check_study(struct sema *sm, struct symbol *s)
   struct study st = {.node = s->node, .items = s->node->slot[DECL_ITEMS], .outer = s->scope};
   uint32_t errors = sm->diags->n_errors;
   check_plain_declaration(sm, s->node);
+  sm->in_study = true;
   bool some_point = check_all_points(sm, &st);
   uint64_t n = count_points(&st);
   if (some_point && n && sm->diags->n_errors == errors) check_each_point(sm, &st, n);
+  sm->in_study = false;
   vec_free(&st.sweeps);
   vec_free(&st.prunings);
 }

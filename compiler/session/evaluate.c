@@ -56,6 +56,13 @@ static void tell_failed(struct evaluation *e)
   }
 }
 
+static void tell_studies(struct compilation *c)
+{
+  unsigned n;
+  const struct sema_study *study = sema_studies(c->sema, &n);
+  for (unsigned i = 0; i < n; i++) tell_study(c, &study[i]);
+}
+
 void evaluation_run(struct evaluation *e, enum evaluation_scope scope, const char *name)
 {
   struct compilation *c = e->compilation;
@@ -67,6 +74,7 @@ void evaluation_run(struct evaluation *e, enum evaluation_scope scope, const cha
     *r = (struct evaluated_run){.base.get = measures_get, .evaluation = e, .run = run};
     evaluate_run(e, r);
   }
+  if (scope == EVALUATE_RUNS) tell_studies(c);
   e->expectation = sema_expect(c->sema, &e->expectations);
   tell_failed(e);
   diags_finish(&c->diags);

@@ -15,6 +15,14 @@ void tell_open_mapping(struct compilation *c, const struct evaluated_run *r)
   diag_help(d, "write a `mapping` and run within that");
 }
 
+void tell_study(struct compilation *c, const struct sema_study *study)
+{
+  struct diag *d = diag_at(&c->diags, E0690, study->span,
+                           "`%s` is a study, and this version runs none", study->name);
+  diag_label(d, study->span, "checked, and not run");
+  diag_help(d, "make a run of the points that matter: `run GEMM on Machine(rows = 8) within Flat`");
+}
+
 static void tell_einsums(struct compilation *c, const struct evaluated_run *r,
                          const struct lower_problem *p)
 {
@@ -155,7 +163,7 @@ void tell_not_evaluated(struct evaluation *e, const struct evaluated_run *r,
 
 void tell_failed_expectation(struct compilation *c, const struct sema_expectation *x)
 {
-  struct diag *d = diag_at(&c->diags, E0615, x->span, "%s",
-                           x->why ? x->why : "this `expect` does not hold");
+  struct diag *d = diag_at(&c->diags, E0615, x->span, "this `expect` does not hold%s%s",
+                           x->why ? ": " : "", x->why ? x->why : "");
   diag_label(d, x->span, "%s", x->numbers ? x->numbers : "false");
 }

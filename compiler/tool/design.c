@@ -74,6 +74,9 @@ static enum exit_code print_report(const struct options *o, const struct report 
 /* Those of tests are shown if the design runs nothing else. */
 static enum evaluation_scope wanted_runs(const struct evaluation *e)
 {
+  unsigned studies;
+  sema_studies(e->compilation->sema, &studies);
+  if (studies) return EVALUATE_RUNS;
   for (unsigned i = 0; i < e->design->runs; i++)
     if (!e->design->run[i].test) return EVALUATE_RUNS;
   return EVALUATE_TESTS;
@@ -106,8 +109,8 @@ static enum exit_code evaluate_design(const struct options *o, struct compilatio
     strbuf_free(&out);
     return EXIT_DONE;
   }
-  if (!e.design->runs) tell_no_runs(o, c);
   evaluation_run(&e, wanted_runs(&e), o->run);
+  if (!e.design->runs && !c->diags.n_errors) tell_no_runs(o, c);
   if (o->run && !e.runs) {
     tell_no_such_run(o, &e);
     evaluation_free(&e);
