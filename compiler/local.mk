@@ -88,5 +88,6 @@ tlc_SOURCES = \
   %D%/tool/write.c \
   %D%/tool/markdown.c %D%/tool/markdown.h \
   %D%/tool/options.c %D%/tool/options.def %D%/tool/options.h \
+  %D%/tool/pass.c %D%/tool/pass.h \
   %D%/tool/test.c
 tlc_LDADD = $(compiler_libs)

@@ -1,6 +1,5 @@
 /* tlc DESIGN.tl: evaluates what the design runs, and reports it. */
-#include "compiler/session/evaluate.h"
-#include "compiler/tool/options.h"
+#include "compiler/tool/pass.h"
 #include "runtime/report/report.h"
 
 #include <errno.h>
@@ -71,17 +70,6 @@ static enum exit_code print_report(const struct options *o, const struct report 
   return status;
 }
 
-/* Those of tests are shown if the design runs nothing else. */
-static enum evaluation_scope wanted_runs(const struct evaluation *e)
-{
-  unsigned studies;
-  sema_studies(e->compilation->sema, &studies);
-  if (studies) return EVALUATE_RUNS;
-  for (unsigned i = 0; i < e->design->runs; i++)
-    if (!e->design->run[i].test) return EVALUATE_RUNS;
-  return EVALUATE_TESTS;
-}
-
 static void tell_no_runs(const struct options *o, struct compilation *c)
 {
   struct diag *d = diag_at(&c->diags, W0528, (struct span){0}, "`%s` runs nothing", o->files[0]);
@@ -98,40 +86,28 @@ static void tell_no_such_run(const struct options *o, const struct evaluation *e
   fputc('\n', stderr);
 }
 
-static enum exit_code evaluate_design(const struct options *o, struct compilation *c)
+static enum exit_code report_design(struct job *j)
 {
-  struct evaluation e;
-  evaluation_init(&e, c);
-  if (o->dump == DUMP_IR) {
-    struct strbuf out = {0};
-    ir_print(&out, e.design);
-    fwrite(strbuf_str(&out), 1, out.n, stdout);
-    strbuf_free(&out);
-    return EXIT_DONE;
-  }
-  evaluation_run(&e, wanted_runs(&e), o->run);
-  if (!e.design->runs && !c->diags.n_errors) tell_no_runs(o, c);
-  if (o->run && !e.runs) {
-    tell_no_such_run(o, &e);
-    evaluation_free(&e);
+  const struct options *o = j->options;
+  struct evaluation *e = &j->evaluation;
+  if (!e->design->runs && !j->compilation.diags.n_errors) tell_no_runs(o, &j->compilation);
+  if (o->run && !e->runs) {
+    tell_no_such_run(o, e);
     return EXIT_USAGE;
   }
-  struct report report = evaluation_report(&e, o->files[0]);
-  enum exit_code status = print_report(o, &report);
-  evaluation_free(&e);
-  return status;
+  struct report report = evaluation_report(e, o->files[0]);
+  return print_report(o, &report);
 }
 
 enum exit_code command_design(const struct options *o)
 {
-  struct compilation c;
-  compilation_init(&c, o->library);
-  enum exit_code status = front_end(o, o->files[0], &c);
-  if (status != EXIT_DONE) return finish(o, &c, status);
-  if (option_given(o, OPT_PARAMS) && c.sema) list_params(&c);
-  else if (o->dump && o->dump != DUMP_IR) return finish(o, &c, status);
-  else if (!c.diags.n_errors) status = evaluate_design(o, &c);
-  else if (o->format == FORMAT_JSON)
-    status = print_report(o, &(struct report){.design = o->files[0], .diags = &c.diags});
-  return finish(o, &c, status);
+  struct job j;
+  bool params = option_given(o, OPT_PARAMS);
+  job_start(&j, o, o->files[0]);
+  bool done = job_run(&j, params ? PASS_CHECK : PASS_EVALUATE);
+  if (params && j.compilation.sema) list_params(&j.compilation);
+  else if (!params && done) j.status = report_design(&j);
+  else if (!params && !o->dump && j.status == EXIT_DONE && o->format == FORMAT_JSON)
+    j.status = print_report(o, &(struct report){.design = o->files[0], .diags = &j.compilation.diags});
+  return job_end(&j);
 }

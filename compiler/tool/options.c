@@ -1,5 +1,6 @@
 #include "compiler/tool/options.h"
 
+#include "compiler/tool/pass.h"
 #include "config.h"
 
 #include <errno.h>
@@ -73,10 +74,24 @@ static int read_limit(struct options *o)
   return -1;
 }
 
+/* The forms that passes can print, in the order of the passes. */
+static int read_dump(struct options *o)
+{
+  const struct dump *dump[N_PASSES * DUMPS_OF_PASS];
+  const char *names[N_PASSES * DUMPS_OF_PASS + 1] = {NULL};
+  unsigned n = 0;
+  for (unsigned i = 0; i < N_PASSES; i++)
+    for (unsigned k = 0; k < DUMPS_OF_PASS && passes[i].dump[k].name; k++)
+      dump[n] = &passes[i].dump[k], names[n++] = passes[i].dump[k].name;
+  int i = choose("--dump", optarg, names);
+  if (i < 0) return EXIT_USAGE;
+  o->dump = dump[i];
+  return -1;
+}
+
 /* Takes what stands behind an option; EXIT_USAGE if that cannot be, else -1. */
 static int read_argument(struct options *o, enum option_id id)
 {
-  static const char *const dumps[] = {"tokens", "ast", "design", "ir", NULL};
   static const char *const colors[] = {"auto", "always", "never", "tags", NULL};
   static const char *const forms[] = {"text", "json", NULL};
   int i;
@@ -84,10 +99,7 @@ static int read_argument(struct options *o, enum option_id id)
   case OPT_WARNING: push(&o->warnings, &o->n_warnings, optarg); return -1;
   case OPT_SET: push(&o->sets, &o->n_sets, optarg); return -1;
   case OPT_LIMIT: return read_limit(o);
-  case OPT_DUMP:
-    if ((i = choose("--dump", optarg, dumps)) < 0) return EXIT_USAGE;
-    o->dump = (enum dump)(i + 1);
-    return -1;
+  case OPT_DUMP: return read_dump(o);
   case OPT_COLOR:
     if ((i = choose("--color", optarg, colors)) < 0) return EXIT_USAGE;
     o->color = (enum color)i;

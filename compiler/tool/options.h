@@ -18,9 +18,10 @@ enum option_id {
   N_OPTIONS
 };
 
-enum dump { DUMP_NONE, DUMP_TOKENS, DUMP_AST, DUMP_DESIGN, DUMP_IR };
 enum report_format { FORMAT_TEXT, FORMAT_JSON };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_TAGS };
+
+struct dump;
 
 struct options {
   const struct command *command; /* never NULL */
@@ -32,7 +33,7 @@ struct options {
   unsigned n_sets;
   unsigned given;                /* bits 1 << enum option_id */
   enum color color;
-  enum dump dump;
+  const struct dump *dump;       /* see pass.h; NULL: none */
   bool json;                     /* --diagnostics json */
   enum report_format format;
   const char *output;            /* -o: a directory; NULL: standard output */
@@ -81,12 +82,6 @@ void options_print(const struct options *o, struct diags *ds);
 
 /* Tells that a file on the command line could not be read; EXIT_FILES. */
 enum exit_code tell_unreadable(const char *path, enum source_status status);
-
-/* Reads and checks a file, with the dumps of it that are asked for. */
-enum exit_code front_end(const struct options *o, const char *path, struct compilation *c);
-
-/* Prints what was found and frees the compilation; what the program ends with. */
-enum exit_code finish(const struct options *o, struct compilation *c, enum exit_code status);
 
 /* Writes a file whole or not at all; EXIT_FILES, told, if it cannot be. */
 enum exit_code write_file(const char *path, const struct strbuf *text);

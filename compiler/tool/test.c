@@ -1,6 +1,5 @@
 /* tlc test: runs the tests of designs and prints TAP. */
-#include "compiler/session/evaluate.h"
-#include "compiler/tool/options.h"
+#include "compiler/tool/pass.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +17,7 @@ static bool is_stuck(const struct evaluation *e, const char *test)
   return false;
 }
 
-static bool passes(const struct evaluation *e, const char *test)
+static bool holds(const struct evaluation *e, const char *test)
 {
   if (is_stuck(e, test)) return false;
   for (unsigned i = 0; i < e->expectations; i++)
@@ -26,7 +25,7 @@ static bool passes(const struct evaluation *e, const char *test)
   return true;
 }
 
-static void print_failed(struct evaluation *e, const struct sema_expectation *x)
+static void print_failed(const struct evaluation *e, const struct sema_expectation *x)
 {
   struct source *s = source_of(&e->compilation->sources, x->span);
   struct position at = source_position(s, x->span.start);
@@ -36,9 +35,9 @@ static void print_failed(struct evaluation *e, const struct sema_expectation *x)
   else if (x->numbers) printf("#   %s\n", x->numbers);
 }
 
-static bool print_test(struct evaluation *e, const char *test, unsigned n)
+static bool print_test(const struct evaluation *e, const char *test, unsigned n)
 {
-  bool fine = passes(e, test);
+  bool fine = holds(e, test);
   printf("%s %u - %s\n", fine ? "ok" : "not ok", n, test);
   if (is_stuck(e, test)) puts("# a run of it could not be evaluated");
   for (unsigned i = 0; i < e->expectations && !is_stuck(e, test); i++)
@@ -50,20 +49,17 @@ static bool print_test(struct evaluation *e, const char *test, unsigned n)
 /* All tests of one file; `n` counts those of all files. */
 static enum exit_code test_file(const struct options *o, const char *path, unsigned *n)
 {
-  struct compilation c;
-  compilation_init(&c, o->library);
-  enum exit_code status = front_end(o, path, &c);
+  struct job j;
   bool fine = true;
-  if (status == EXIT_DONE && !c.diags.n_errors) {
-    struct evaluation e;
-    evaluation_init(&e, &c);
-    evaluation_run(&e, EVALUATE_TESTS, NULL);
-    for (unsigned i = 0; i < e.tests; i++) fine &= print_test(&e, e.test[i], ++*n);
-    evaluation_free(&e);
+  job_start(&j, o, path);
+  j.tests = true;
+  if (job_run(&j, PASS_EVALUATE)) {
+    const struct evaluation *e = &j.evaluation;
+    for (unsigned i = 0; i < e->tests; i++) fine &= print_test(e, e->test[i], ++*n);
   } else {
     printf("not ok %u - %s\n# it has mistakes\n", ++*n, path);
   }
-  status = finish(o, &c, status);
+  enum exit_code status = job_end(&j);
   return status == EXIT_DONE && !fine ? EXIT_SOURCE : status;
 }
 

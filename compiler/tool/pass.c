@@ -1,0 +1,127 @@
+#include "compiler/tool/pass.h"
+
+#include <stdio.h>
+#include <time.h>
+
+/* ---- passes ---- */
+
+static void parse(struct job *j)
+{
+  const struct dump *dump = j->options->dump;
+  j->compilation.parse_flags = dump ? dump->parse_flags : 0;
+  enum source_status status = compilation_read(&j->compilation, j->path);
+  if (status != SOURCE_OK) j->status = tell_unreadable(j->path, status);
+}
+
+static void import(struct job *j) { compilation_load_imports(&j->compilation); }
+
+static void check(struct job *j) { compilation_check(&j->compilation); }
+
+static void flatten(struct job *j) { evaluation_init(&j->evaluation, &j->compilation); }
+
+/* Those of tests are shown if the design runs nothing else. */
+static enum evaluation_scope wanted_runs(const struct job *j)
+{
+  const struct ir_design *d = j->evaluation.design;
+  unsigned studies;
+  if (j->tests) return EVALUATE_TESTS;
+  sema_studies(j->compilation.sema, &studies);
+  if (studies) return EVALUATE_RUNS;
+  for (unsigned i = 0; i < d->runs; i++)
+    if (!d->run[i].test) return EVALUATE_RUNS;
+  return EVALUATE_TESTS;
+}
+
+static void lower_and_evaluate(struct job *j)
+{
+  evaluation_run(&j->evaluation, wanted_runs(j), j->options->run);
+}
+
+/* ---- dumps ---- */
+
+static const struct ast *main_ast(const struct job *j)
+{
+  return compilation_main(&j->compilation)->ast;
+}
+
+static void dump_tokens(struct strbuf *out, const struct job *j) { tokens_dump(out, main_ast(j)); }
+
+static void dump_ast(struct strbuf *out, const struct job *j) { ast_dump(out, main_ast(j)); }
+
+static void dump_design(struct strbuf *out, const struct job *j)
+{
+  sema_dump(out, j->compilation.sema);
+}
+
+static void dump_ir(struct strbuf *out, const struct job *j)
+{
+  ir_print(out, j->evaluation.design);
+}
+
+/* ---- the table ---- */
+
+const struct pass passes[N_PASSES] = {
+  [PASS_PARSE] = {"parse", false, parse,
+                  {{"tokens", PARSE_KEEP_TOKENS, dump_tokens}, {"ast", 0, dump_ast}}},
+  [PASS_IMPORTS] = {"imports", false, import, {{NULL, 0, NULL}}},
+  [PASS_CHECK] = {"check", false, check, {{"design", 0, dump_design}}},
+  [PASS_FLATTEN] = {"flatten", true, flatten, {{"ir", 0, dump_ir}}},
+  [PASS_EVALUATE] = {"evaluate", true, lower_and_evaluate, {{NULL, 0, NULL}}},
+};
+
+static double seconds(void)
+{
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void run_pass(struct job *j, const struct pass *p)
+{
+  double start = seconds();
+  p->run(j);
+  if (option_given(j->options, OPT_TIME))
+    fprintf(stderr, "%-8s %9.3f ms\n", p->name, 1e3 * (seconds() - start));
+}
+
+/* Prints the form that is asked for if it is one of this pass. */
+static bool dump_after(struct job *j, const struct pass *p)
+{
+  const struct dump *wanted = j->options->dump;
+  if (wanted != &p->dump[0] && wanted != &p->dump[1]) return false;
+  struct strbuf out = {0};
+  wanted->print(&out, j);
+  fwrite(strbuf_str(&out), 1, out.n, stdout);
+  strbuf_free(&out);
+  diags_finish(&j->compilation.diags);
+  return true;
+}
+
+void job_start(struct job *j, const struct options *o, const char *path)
+{
+  *j = (struct job){.options = o, .path = path};
+  compilation_init(&j->compilation, o->library);
+  j->status = options_apply(o, &j->compilation);
+}
+
+bool job_run(struct job *j, enum pass_id last)
+{
+  if (j->options->dump) last = N_PASSES - 1;
+  for (unsigned i = 0; i <= last; i++) {
+    if (j->status != EXIT_DONE || (passes[i].of_sound && j->compilation.diags.n_errors)) return false;
+    run_pass(j, &passes[i]);
+    if (j->status == EXIT_DONE && dump_after(j, &passes[i])) return false;
+  }
+  return j->status == EXIT_DONE;
+}
+
+enum exit_code job_end(struct job *j)
+{
+  if (j->status == EXIT_DONE) {
+    options_print(j->options, &j->compilation.diags);
+    if (j->compilation.diags.n_errors) j->status = EXIT_SOURCE;
+  }
+  evaluation_free(&j->evaluation);
+  compilation_free(&j->compilation);
+  return j->status;
+}
