@@ -48,7 +48,7 @@ bool costs_all_known(const struct evaluated_run *r)
 static const char *unknown_actions(const struct evaluation *e, const struct evaluated_run *r,
                                    const struct level_result *level, const char **first)
 {
-  const char *text = "", *names[RESULT_ACTIONS];
+  const char *text = "", *names[RESULT_ACTIONS] = {NULL};
   unsigned n = 0;
   for (unsigned i = 0; i < level->actions; i++)
     if (!is_known(r, level->node, &level->action[i])) names[n++] = level->action[i].name;
