@@ -76,27 +76,29 @@ TESTS += %D%/no-cmocka.sh
 endif
 EXTRA_DIST += %D%/no-cmocka.sh %D%/unit/scene.h
 
-## Random nests, evaluated and simulated.  make property N=1000000 SEED=2 does as many, and
-## FIRST=523 N=1 does that one.
-property_test = %D%/property/test_model
-check_PROGRAMS += $(property_test)
-TESTS += $(property_test)
-%C%_property_test_model_SOURCES = \
+## The model and a simulator of our own.  make property N=1000000 SEED=2 tries as many random
+## nests, and FIRST=523 N=1 that one.
+property_tests = %D%/property/test_model %D%/property/test_rules
+check_PROGRAMS += $(property_tests)
+TESTS += $(property_tests)
+simulator = \
   %D%/property/count.c \
   %D%/property/passage.c %D%/property/passage.h \
   %D%/property/random_nest.c %D%/property/random_nest.h \
   %D%/property/scheme.c %D%/property/scheme.h \
   %D%/property/simulate.c %D%/property/simulate.h \
-  %D%/property/test_model.c \
-  %D%/property/theory.c %D%/property/theory.h \
   %D%/property/words.h
-%C%_property_test_model_LDADD = libtlrt.a
+%C%_property_test_model_SOURCES = \
+  %D%/property/test_model.c %D%/property/theory.c %D%/property/theory.h $(simulator)
+%C%_property_test_model_LDADD = libtlrt.a liblang.a
+%C%_property_test_rules_SOURCES = %D%/property/test_rules.c $(simulator)
+%C%_property_test_rules_LDADD = libtlrt.a liblang.a
 N = 20000
 SEED = 1
 FIRST = 0
 .PHONY: property
-property: $(property_test)
-	$(property_test) $(N) $(SEED) $(FIRST)
+property: %D%/property/test_model
+	%D%/property/test_model $(N) $(SEED) $(FIRST)
 
 ## The library in another program; make installcheck tries what is installed.
 check_PROGRAMS += examples/embed/embed

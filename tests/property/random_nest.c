@@ -7,8 +7,8 @@
 
 static const char *const dims[NEST_DIMS] = {"a", "b", "c", "d"};
 static const char *const tensors[NEST_TENSORS] = {"T", "U", "V", "W"};
-static const char *const names[NEST_NODES] = {"n0", "n1", "n2", "n3", "n4",
-                                              "n5", "n6", "n7", "n8", "n9"};
+static const char *const names[NEST_NODES] = {"n0", "n1", "n2", "n3", "n4", "n5",
+                                              "n6", "n7", "n8", "n9", "n10", "n11"};
 
 static uint64_t next(struct random_nest *n)
 {
@@ -83,8 +83,11 @@ static void make_arch(struct random_nest *n)
   n->levels = 0;
   for (unsigned i = 0; i < memories; i++) {
     add_memory(n, parent);
-    if (n->levels + memories - i < NEST_MEMORIES + 1 && chance(n, 3, 4)) parent = add_array(n, parent);
-    if (n->levels + memories - i < NEST_MEMORIES + 1 && chance(n, 1, 10)) parent = add_array(n, parent);
+    for (unsigned of = 4; of <= 32; of *= 8) {
+      /* There must be room for the other memories and the compute. */
+      bool room = n->arch.nodes + memories - i < NEST_NODES;
+      if (room && chance(n, 3, of)) parent = add_array(n, parent);
+    }
   }
   add_node(n, MODEL_COMPUTE, parent)->compute.rate = chance(n, 4, 5) ? 1 : 2;
   n->compute = last_node(n);
@@ -98,7 +101,9 @@ static void make_loops(struct random_nest *n, unsigned dim_count)
   unsigned wanted = 1 + below(n, NEST_LOOPS), made = 0, points = 1, instances = 1;
   bool ragged = chance(n, 1, 4);
   unsigned level[NEST_LOOPS];
-  for (unsigned i = 0; i < wanted; i++) level[i] = below(n, n->levels);
+  unsigned two[2] = {below(n, n->levels), below(n, n->levels)};
+  bool few = chance(n, 1, 3); /* then loops of one level meet more often */
+  for (unsigned i = 0; i < wanted; i++) level[i] = few ? two[below(n, 2)] : below(n, n->levels);
   for (unsigned l = 0; l < n->levels; l++)
     for (int spatial = 0; spatial < 2; spatial++)
       for (unsigned i = 0; i < wanted; i++) {
@@ -204,7 +209,8 @@ static void make_tensor(struct random_nest *n, unsigned t)
   int64_t *c = n->coefficients[t];
   unsigned count = n->einsum.dims;
   bool plain = chance(n, 1, 2);
-  *tensor = (struct model_tensor){.name = tensors[t], .coefficients = c, .word_bits = chance(n, 3, 4) ? 8 : 16};
+  *tensor = (struct model_tensor){.name = tensors[t], .coefficients = c,
+                                  .word_bits = chance(n, 3, 4) ? 8 : 16};
   tensor->output = t + 1 == n->einsum.tensors ? chance(n, 4, 5) : chance(n, 1, 8);
   tensor->ranks = chance(n, 1, 20) ? 0 : 1 + below(n, NEST_RANKS);
   memset(c, 0, sizeof n->coefficients[t]);

@@ -7,7 +7,7 @@
 #include "runtime/model/workload.h"
 
 enum {
-  NEST_MEMORIES = 4, NEST_NODES = 10, NEST_DIMS = 4, NEST_TENSORS = 4, NEST_RANKS = 3,
+  NEST_MEMORIES = 4, NEST_NODES = 12, NEST_DIMS = 4, NEST_TENSORS = 4, NEST_RANKS = 3,
   NEST_LOOPS = 8, NEST_POINTS = 128, /* in all iterations of all loops */
   NEST_INSTANCES = 64,
   NEST_WORDS = 1024,                   /* of a tensor, in the same sense */

@@ -90,12 +90,13 @@ static unsigned largest(const struct counting *c, unsigned i, unsigned end, uint
 
 static void find_sizes(struct counting *c)
 {
-  int origin = c->scheme->tensor[c->t].origin;
-  for (unsigned l = 0, i = 0; l < c->scheme->levels; l++) {
+  const struct scheme *s = c->scheme;
+  int origin = s->tensor[c->t].origin;
+  for (unsigned l = 0, i = 0; l < s->levels; l++) {
     c->tile[l] = largest(c, 0, i, UINT32_MAX, origin);
-    while (i < c->scheme->loops && c->scheme->loop[i].level == l && c->scheme->loop[i].axis < 0) i++;
+    while (i < s->loops && s->loop[i].level == l && s->loop[i].axis < 0) i++;
     c->below[l] = largest(c, 0, i, UINT32_MAX, origin);
-    while (i < c->scheme->loops && c->scheme->loop[i].level == l) i++;
+    while (i < s->loops && s->loop[i].level == l) i++;
   }
 }
 
@@ -321,7 +322,8 @@ static double share_of_time(const struct counting *c, unsigned level, double wor
 
 /* A memory takes as long as its words need at its rates, and never less than the
  * computes. */
-static double count_cycles(const struct counting *c, unsigned level, const struct sim_result *result)
+static double count_cycles(const struct counting *c, unsigned level,
+                           const struct sim_result *result)
 {
   const struct scheme_level *at = &c->scheme->level[level];
   double read = 0, written = 0, cycles = result->compute_cycles;

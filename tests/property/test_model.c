@@ -129,16 +129,23 @@ static void compare(struct trial *t, const struct sim_result *sim, const struct 
 
 /* ---- Rules ---- */
 
+/* Averages over instances are not exact. */
+static bool differ(double a, double b)
+{
+  return fabs(a - b) > 1e-9;
+}
+
 static bool same_results(const struct trial *t, const struct sim_result *a,
                          const struct sim_result *b)
 {
-  if (a->computes != b->computes || a->compute_cycles != b->compute_cycles) return false;
+  if (differ(a->computes, b->computes)) return false;
+  if (differ(a->compute_cycles, b->compute_cycles)) return false;
   for (unsigned l = 0; l < a->levels; l++) {
-    if (a->cycles[l] != b->cycles[l]) return false;
+    if (differ(a->cycles[l], b->cycles[l])) return false;
     for (unsigned k = 0; k < t->nest.einsum.tensors; k++) {
       const struct sim_count *m = &a->of[l][k], *n = &b->of[l][k];
-      if (m->tile != n->tile || m->reads != n->reads || m->fills != n->fills ||
-          m->updates != n->updates) return false;
+      if (differ(m->tile, n->tile) || differ(m->reads, n->reads) || differ(m->fills, n->fills) ||
+          differ(m->updates, n->updates)) return false;
     }
   }
   return true;
@@ -149,8 +156,8 @@ static bool no_fewer(const struct trial *t, const struct sim_result *a, const st
 {
   for (unsigned l = 0; l < a->levels; l++)
     for (unsigned k = 0; k < t->nest.einsum.tensors; k++)
-      if (!t->nest.tensor[k].output && (b->of[l][k].reads < a->of[l][k].reads ||
-                                        b->of[l][k].fills < a->of[l][k].fills)) return false;
+      if (!t->nest.tensor[k].output && (b->of[l][k].reads < a->of[l][k].reads - 1e-9 ||
+                                        b->of[l][k].fills < a->of[l][k].fills - 1e-9)) return false;
   return true;
 }
 
@@ -238,9 +245,9 @@ static int report_all(const struct tally *t)
   report(t, AS_TRUTH, "where no rule may matter the model is the truth");
   printf("# %" PRIu64 " nests\n", t->truth);
   report(t, AT_LEAST, "the model reads and fills no fewer words of inputs than there are");
-  printf("# %" PRIu64 " nests where %s, %s, %s and %s may not matter; in %" PRIu64
-         " others the last makes it count fewer, as theory says\n", t->bounded, rules[4].name,
-         rules[6].name, rules[7].name, rules[9].name, t->fewer);
+  printf("# %" PRIu64 " nests where bypass, neighbours, loops that do not divide and second "
+         "iterations make no difference; in %" PRIu64 " others second iterations make it fewer, as "
+         "theory says\n", t->bounded, t->fewer);
   for (unsigned i = 0; i < RULES; i++) {
     report(t, CHECK_RULES + i, rules[i].name);
     printf("# matters in %" PRIu64 " of %" PRIu64 " nests where it may: %s\n", t->does[i],
