@@ -456,6 +456,21 @@ static void quiet_library(struct sema *sm)
   }
 }
 
+static void silence(struct sema *sm)
+{
+  for (struct module *m = sm->program->modules; m; m = m->next)
+    if (!m->failed && !m->ast->broken) apply_annotations(sm, m->ast->root->slot[FILE_ITEMS]);
+  quiet_library(sm);
+}
+
+/* What is wrong with the annotations themselves was told by the check. */
+void sema_silence(struct sema *sm)
+{
+  sm->diags->muted++;
+  silence(sm);
+  sm->diags->muted--;
+}
+
 struct sema *sema_check(struct program *p)
 {
   struct sema *sm = ARENA_NEW(p->arena, struct sema);
@@ -465,8 +480,6 @@ struct sema *sema_check(struct program *p)
   for (struct ast **a = p->override_asts; a && *a; a++) override(sm, *a);
   for (struct module *m = p->modules; m; m = m->next)
     if (!m->library || m == p->modules) check_module(sm, m);
-  for (struct module *m = p->modules; m; m = m->next)
-    if (!m->failed && !m->ast->broken) apply_annotations(sm, m->ast->root->slot[FILE_ITEMS]);
-  quiet_library(sm);
+  silence(sm);
   return sm;
 }

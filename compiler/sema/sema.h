@@ -56,6 +56,9 @@ struct run_results {
  * lives in the program's arena. */
 struct sema *sema_check(struct program *p);
 
+/* Silences warnings that were told after the check where an `@allow` is about them. */
+void sema_silence(struct sema *sm);
+
 /* The flat form of the main file's runs and of what they speak of: without those of
  * studies, and of those that something is not known of.  Only after sema_check found no
  * errors; lives in the program's arena. */

@@ -77,5 +77,6 @@ void evaluation_run(struct evaluation *e, enum evaluation_scope scope, const cha
   if (scope == EVALUATE_RUNS) tell_studies(c);
   e->expectation = sema_expect(c->sema, &e->expectations);
   tell_failed(e);
+  sema_silence(c->sema);
   diags_finish(&c->diags);
 }
