@@ -54,7 +54,7 @@ read_args() {
 # Records whose case is gone.
 strays() {
   local file
-  for file in *.out *.tags; do
+  for file in *.out *.tags *.json; do
     compgen -G "${file%.*}${pattern#\*}" >/dev/null || echo "$file"
   done
 }

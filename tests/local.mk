@@ -19,7 +19,8 @@ AM_TESTS_ENVIRONMENT = \
 
 test_scripts = %D%/codes.sh %D%/docs.sh %D%/embed.sh %D%/examples.sh %D%/layers.sh %D%/links.sh %D%/man.sh %D%/reference.sh
 golden_kinds = \
-  %D%/kinds/cli.kind %D%/kinds/errors.kind %D%/kinds/format.kind %D%/kinds/ir.kind \
+  %D%/kinds/cli.kind %D%/kinds/errors.kind %D%/kinds/eval.kind %D%/kinds/format.kind \
+  %D%/kinds/ir.kind \
   %D%/kinds/parse.kind %D%/kinds/planted.kind %D%/kinds/sema.kind
 TESTS += $(test_scripts) $(golden_kinds)
 if FAILING_ALLOC

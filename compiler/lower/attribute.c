@@ -56,11 +56,11 @@ double attribute_cycles(struct lowering *l, const struct ir_node *node, const ch
   return strcmp(a->unit, "cycle") ? 0 : a->value * cycle_of(l, node);
 }
 
-/* An energy, or of a power what it comes to in one cycle of the arch. */
-static double energy_pJ(struct lowering *l, double value, const char *unit,
-                        const struct ir_attribute *at)
+/* What leaks in one cycle of the arch: of a power, or of an energy in each of its own. */
+static double leak_pJ(struct lowering *l, const struct ir_node *node, double value,
+                      const char *unit, const struct ir_attribute *at)
 {
-  if (strcmp(unit, "W")) return value * PJ;
+  if (strcmp(unit, "W")) return value / cycle_of(l, node) * PJ;
   return needs_clock(l, at) ? 0 : value / l->clock_hz * PJ;
 }
 
@@ -81,11 +81,12 @@ void lower_costs(struct lowering *l, const struct ir_node *node, struct energy_r
   for (unsigned i = 0; i < node->actions; i++) {
     const struct ir_action *a = &node->action[i];
     struct ir_attribute at = {.key = a->name, .span = a->span};
-    double pJ = energy_pJ(l, a->value, a->unit, &at);
+    bool leaks = !strcmp(a->name, "leak");
+    double pJ = leaks ? leak_pJ(l, node, a->value, a->unit, &at) : a->value * PJ;
     action[row->actions++] = (struct energy_action){a->name, pJ, a->span};
   }
   if (leakage && !leakage->word && !has_action(node, "leak")) {
-    double pJ = energy_pJ(l, leakage->value, leakage->unit, leakage);
+    double pJ = leak_pJ(l, node, leakage->value, leakage->unit, leakage);
     action[row->actions++] = (struct energy_action){"leak", pJ, leakage->span};
   }
 }

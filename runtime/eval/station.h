@@ -56,7 +56,7 @@ void station_compute(const struct station *station, const struct scene *scene,
 void station_leakage(const struct station *station, const struct scene *scene, uint64_t cycles,
                      struct level_result *result);
 
-/* The least whole number of cycles that `n` may mean. */
+/* The least whole number of cycles that is not below `n`, but for rounding. */
 uint64_t station_cycles(double n);
 
 #endif

@@ -400,7 +400,7 @@ static void array_without_a_memory_is_a_level_of_its_own(void **state)
   design_map(&d, "Buffer: W X Y | N=2; Column: | x:M=3; Row: | y:M=2; Pad: W X Y");
   design_run(&d);
   design_holds(&d, "Buffer", "W", "reads 6");
-  design_holds(&d, "Buffer", "X", "reads 2 multicast 3");
+  design_holds(&d, "Buffer", "X", "reads 2 multicast 6");
   design_holds(&d, "Pad", "X", "fills 2");
   assert_true(design_level(&d, "Pad")->instances_used == 6);
   design_free(&d);
