@@ -45,6 +45,7 @@ unit_tests = \
   %D%/unit/test_format \
   %D%/unit/test_ir \
   %D%/unit/test_jsonw \
+  %D%/unit/test_lower \
   %D%/unit/test_map \
   %D%/unit/test_quote \
   %D%/unit/test_render \

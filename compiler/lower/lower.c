@@ -12,21 +12,24 @@ void too_many(struct lowering *l, const char *what, uint64_t have, uint64_t limi
 
 /* ---- workloads ---- */
 
-static bool same_access(const struct model_tensor *t, const struct ir_access *a, unsigned dims)
+static bool same_access(const struct ir_access *a, const struct ir_access *b, unsigned dims)
 {
-  return t->ranks == a->ranks &&
-         !memcmp(t->coefficients, a->coefficients, (size_t)a->ranks * dims * sizeof(int64_t));
+  return a->ranks == b->ranks &&
+         !memcmp(a->coefficients, b->coefficients, (size_t)a->ranks * dims * sizeof(int64_t)) &&
+         !memcmp(a->offsets, b->offsets, a->ranks * sizeof(int64_t));
 }
 
+/* `first` is how the tensor was accessed before, or NULL, and becomes `a`. */
 static void lower_access(struct lowering *l, const struct ir_workload *w, const struct ir_access *a,
-                         bool output, struct model_tensor *out)
+                         bool output, const struct ir_access **first, struct model_tensor *out)
 {
   const struct ir_tensor *t = &w->tensor[a->tensor];
   if (a->ranks > MODEL_RANKS) too_many(l, "ranks of a tensor", a->ranks, MODEL_RANKS, a->span);
-  if (out->name && (output || !same_access(out, a, w->dims))) {
+  if (*first && (output || !same_access(*first, a, w->dims))) {
     *l->problem = (struct lower_problem){LOWER_TWICE, a->span, t->name, 0, 0};
     return;
   }
+  *first = a;
   *out = (struct model_tensor){.name = t->name, .output = output, .ranks = a->ranks,
                                .coefficients = a->coefficients, .word_bits = t->word_bits,
                                .span = t->span};
@@ -45,9 +48,12 @@ void lower_workload(struct lowering *l, const struct ir_workload *w, struct lowe
   if (l->problem->status != LOWER_OK) return;
   for (unsigned d = 0; d < w->dims; d++) names[d] = w->dim[d].name, bounds[d] = w->dim[d].size;
   const struct ir_einsum *e = &w->einsum[0];
-  for (unsigned i = 0; i < e->inputs; i++)
-    lower_access(l, w, &e->input[i], false, &tensor[e->input[i].tensor]);
-  lower_access(l, w, &e->output, true, &tensor[e->output.tensor]);
+  const struct ir_access **first = ARENA_ARRAY(l->arena, const struct ir_access *, w->tensors);
+  for (unsigned i = 0; i < e->inputs; i++) {
+    unsigned t = e->input[i].tensor;
+    lower_access(l, w, &e->input[i], false, &first[t], &tensor[t]);
+  }
+  lower_access(l, w, &e->output, true, &first[e->output.tensor], &tensor[e->output.tensor]);
   for (unsigned t = 0; t < w->tensors; t++)
     if (!tensor[t].name) tensor[t] = (struct model_tensor){.name = w->tensor[t].name,
                                                            .word_bits = w->tensor[t].word_bits,

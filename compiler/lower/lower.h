@@ -27,7 +27,7 @@ struct lowered {
 enum lower_status {
   LOWER_OK,
   LOWER_EINSUMS,            /* several Einsums in one workload */
-  LOWER_TWICE,              /* a tensor that is indexed in two ways, `tensor` */
+  LOWER_TWICE,              /* a tensor that is indexed in two ways, `name` */
   LOWER_CLOCK,              /* a rate in seconds where there is no clock, at `span` */
   LOWER_COMPUTES,           /* several computes: it is open which one does the work */
   LOWER_LIMIT,              /* more dims, tensors, ranks, nodes or loops than the model takes */
