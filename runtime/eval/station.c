@@ -300,7 +300,7 @@ static double crossing(const struct station *s, const struct scene *scene, unsig
   double wide = s->inside && out > 0 ? arriving / out : 1;
   if (!output) return towards & MODEL_TO_COMPUTE ? out * wide : 0;
   /* Partial sums rise, and all but the first of each word go down again. */
-  double down = out > (double)n->share ? out - (double)n->share : 0;
+  double down = fmax(out - (double)n->part, 0);
   return ((towards & MODEL_TO_MEMORY ? out : 0) + (towards & MODEL_TO_COMPUTE ? down : 0)) * wide;
 }
 

@@ -31,7 +31,7 @@ static bool find_shares(const struct nest *nest, const struct flows *flows, unsi
 {
   uint64_t share = flows->of[0][t].size;
   for (unsigned l = 0; l < nest->levels; l++) {
-    traffic[l].share = share;
+    traffic[l].share = traffic[l].part = share;
     if (nest->level[l].spatial == nest->level[l].end || l + 1 == nest->levels) continue;
     unsigned __int128 inside = (unsigned __int128)share * flows->of[l + 1][t].size;
     inside /= flows->of[l][t].below;

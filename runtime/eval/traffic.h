@@ -9,6 +9,7 @@
 struct traffic {
   uint64_t tile;             /* kept at a time */
   uint64_t share;            /* of the whole tensor, that this instance has of its own */
+  uint64_t part;             /* the same, also where it only passes */
   uint64_t reads, fills, updates;
   uint64_t reductions;       /* reads of a partial sum, to add to it */
   double out;                /* words that leave towards the inside (or come from there), a
