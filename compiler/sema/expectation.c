@@ -1,6 +1,7 @@
 /* Expectations, once there are results: what was not known when they were checked is
  * asked again. */
 #include "compiler/sema/eval.h"
+#include "compiler/sema/object.h"
 #include "compiler/sema/operator.h"
 #include "compiler/sema/run.h"
 #include "compiler/sema/scope.h"
@@ -60,6 +61,11 @@ static enum expected ask_all(struct sema *sm, const struct expectation *e)
   return outcome;
 }
 
+static const char *run_name(const struct made_run *r)
+{
+  return r->name ? r->name->text : object_name(r->workload);
+}
+
 /* The run in whose block something stands, or NULL. */
 static const struct made_run *own_run(const struct scope *s)
 {
@@ -77,6 +83,9 @@ static void judge(struct sema *sm, const struct expectation *e, struct sema_expe
   sm->diags->muted++;
   out->outcome = ask_all(sm, e);
   out->numbers = explain_condition(sm, e->scope, condition);
+  if (sm->speaking && out->outcome != EXPECT_HOLDS)
+    out->numbers = arena_printf(sm->arena, "%s, of the run `%s`", out->numbers ? out->numbers : "false",
+                                run_name(sm->speaking));
   sm->diags->muted--;
   sm->speaking = NULL;
 }

@@ -11,6 +11,7 @@ struct flattening {
   struct ir_design *out;
   VEC(struct object *) archs, workloads; /* as they stand in `out` */
   VEC(struct made_run *) mapped;         /* runs that brought the mappings, likewise */
+  struct map called;                     /* test and name of a run → how many are called so */
 };
 
 static int find_object(struct object *const *at, unsigned n, const struct object *o)
@@ -53,13 +54,25 @@ static int mapping_of(struct flattening *f, struct made_run *run, unsigned arch,
   return (int)f->out->mappings++;
 }
 
+/* The turns of a loop may run the same: a number tells those after the first apart. */
+static const char *unique_name(struct flattening *f, const struct made_run *run)
+{
+  struct sema *sm = f->sm;
+  const char *name = run->name ? run->name->text : object_name(run->workload);
+  const char *test = run->test ? run->test->name->text : "";
+  name_t key = intern_str(sm->names, arena_printf(sm->arena, "%s\n%s", test, name));
+  uintptr_t before = (uintptr_t)map_get(&f->called, key);
+  map_set(&f->called, sm->arena, key, (void *)(before + 1));
+  return before ? arena_printf(sm->arena, "%s_%u", name, (unsigned)before + 1) : name;
+}
+
 static void flatten_run(struct flattening *f, struct made_run *run)
 {
   if (!run->arch || !run->workload) return;
   int arch = arch_of(f, run->arch), workload = workload_of(f, run->workload);
   if (arch < 0 || workload < 0) return;
   struct ir_run *out = &f->out->run[f->out->runs++];
-  *out = (struct ir_run){.name = run->name ? run->name->text : object_name(run->workload),
+  *out = (struct ir_run){.name = unique_name(f, run),
                          .arch = (unsigned)arch, .workload = (unsigned)workload,
                          .test = run->test ? run->test->name->text : NULL,
                          .count = run->count, .span = node_head_span(run->node), .source = run};
