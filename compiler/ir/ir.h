@@ -173,10 +173,10 @@ void ir_print(struct strbuf *out, const struct ir_design *design);
 struct ir_design *ir_read(struct arena *arena, const char *text, size_t size, unsigned *line,
                           const char **why);
 
-/* NULL if the design makes sense: indices within range, names there and unique, numbers
- * that are some, parents before children, something that computes, bounds of at least 1,
- * loops where they may be.  Else a sentence about
- * the first thing that does not, in `arena`: a bug of whoever made it. */
+/* NULL if the design makes sense: indices within range, names there and unique, attributes
+ * of at least 0, parents before children, something that computes, bounds of at least 1,
+ * loops where they may be.  Else a sentence about the first thing that does not, in
+ * `arena`: a bug of whoever made it. */
 const char *ir_verify(struct arena *arena, const struct ir_design *design);
 
 #endif

@@ -14,13 +14,9 @@ const char *const ir_role_words[IR_ROLES] = {"input", "output", "weights", "inte
 
 static bool is_plain(const char *name)
 {
-  if (!*name || (*name >= '0' && *name <= '9')) return false;
-  for (; *name; name++) {
-    unsigned char c = (unsigned char)*name;
-    bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
-    if (!letter && !(c >= '0' && c <= '9') && c != '_' && c != '.' && c < 128) return false;
-  }
-  return true;
+  const char *c = name;
+  while (*c && !ir_ends_word(*c)) c++;
+  return *name && !*c;
 }
 
 static void put_quoted(struct strbuf *out, const char *name)
@@ -35,12 +31,17 @@ static void put_quoted(struct strbuf *out, const char *name)
   strbuf_putc(out, '"');
 }
 
+static void put_plainly(struct strbuf *out, const char *name)
+{
+  if (is_plain(name)) strbuf_puts(out, name);
+  else put_quoted(out, name);
+}
+
 /* A blank, and the name behind it. */
 static void put_name(struct strbuf *out, const char *name)
 {
   strbuf_putc(out, ' ');
-  if (is_plain(name)) strbuf_puts(out, name);
-  else put_quoted(out, name);
+  put_plainly(out, name);
 }
 
 /* NAME=NUMBER. */
@@ -68,7 +69,7 @@ static void put_quantity(struct strbuf *out, double v, const char *unit)
 {
   strbuf_putc(out, ' ');
   put_number(out, v);
-  if (*unit) strbuf_printf(out, " %s", unit);
+  if (*unit) put_name(out, unit);
   strbuf_putc(out, '\n');
 }
 
@@ -76,8 +77,9 @@ static void put_attributes(struct strbuf *out, const char *indent, const struct 
                            unsigned n)
 {
   for (unsigned i = 0; i < n; i++) {
-    strbuf_printf(out, "%sset %s", indent, at[i].key);
-    if (at[i].word) strbuf_printf(out, "=%s\n", at[i].word);
+    strbuf_printf(out, "%sset", indent);
+    put_name(out, at[i].key);
+    if (at[i].word) strbuf_putc(out, '='), put_plainly(out, at[i].word), strbuf_putc(out, '\n');
     else put_quantity(out, at[i].value, at[i].unit);
   }
 }

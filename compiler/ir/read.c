@@ -102,11 +102,6 @@ static bool read_quoted(struct reader *r)
 
 static bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-static bool ends_word(char c)
-{
-  return (unsigned char)c <= ' ' || c == '"' || c == '=' || c == 127;
-}
-
 /* The token behind this one. */
 static bool advance(struct reader *r)
 {
@@ -119,7 +114,7 @@ static bool advance(struct reader *r)
     if (!read_quoted(r)) return false;
   } else {
     const char *from = r->at;
-    while (r->at < r->end && !ends_word(*r->at)) r->at++;
+    while (r->at < r->end && !ir_ends_word(*r->at)) r->at++;
     if (r->at == from) return fail(r, "no word begins with the byte %u", (unsigned char)*from);
     r->token = WORD;
     r->text = arena_strndup(r->arena, from, (size_t)(r->at - from));

@@ -33,7 +33,7 @@ static bool is_named(struct verify *v, const char *name, const char *what)
 static bool attribute_holds(struct verify *v, const struct ir_attribute *a, const char *of)
 {
   if (!a->key || !*a->key || !a->unit) return is_bad(v, "an attribute of %s has no name", of);
-  return !isnan(a->value) || is_bad(v, "%s of %s is no number", a->key, of);
+  return a->value >= 0 || is_bad(v, "%s of %s is %g", a->key, of, a->value);
 }
 
 static bool attributes_hold(struct verify *v, const struct ir_node *n)

@@ -120,5 +120,6 @@ void lower_arch(struct lowering *l, struct lowered *out)
   out->arch = (struct model_arch){.name = arch->name, .nodes = arch->nodes, .node = node,
                                   .cycle_s = l->clock_hz > 0 ? 1 / l->clock_hz : 0,
                                   .span = arch->span};
-  if (arch->nodes > MODEL_NODES) too_many(l, "levels of an arch", arch->nodes, MODEL_NODES, arch->span);
+  if (arch->nodes > MODEL_NODES)
+    too_many(l, "levels of an arch", arch->nodes, MODEL_NODES, arch->span);
 }

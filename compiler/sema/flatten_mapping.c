@@ -56,7 +56,8 @@ static uint64_t carried(const struct flat *f, const struct level *l)
   for (struct node *n = l->node->slot[DECL_ITEMS]; n; n = n->next) {
     if (n->kind != N_NAMES || n->word != KW_carries) continue;
     says = true;
-    for (struct node *v = n->slot[NAMES_VALUES]; v; v = v->next) set |= set_of(f, tensor_set(&t, v));
+    for (struct node *v = n->slot[NAMES_VALUES]; v; v = v->next)
+      set |= set_of(f, tensor_set(&t, v));
   }
   return says ? set : ir_all(f->workload->tensors);
 }
@@ -79,8 +80,9 @@ static void flat_loops(struct flat *f, const struct level *l, struct ir_level *o
       const struct bound *b = f->mapping->bounds.at[i];
       if (b->slot.level != l || b->dim < 0 || !b->known) continue;
       if (axis >= 0 && axis_index(l, b->slot.axis) != axis) continue;
-      out->loop[out->loops++] = (struct ir_loop){.dim = (unsigned)b->dim, .axis = axis,
-                                                 .bound = b->low, .residual = b->low, .span = b->at};
+      out->loop[out->loops++] =
+        (struct ir_loop){.dim = (unsigned)b->dim, .axis = axis, .bound = b->low,
+                         .residual = b->low, .span = b->at};
     }
 }
 

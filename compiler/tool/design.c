@@ -108,6 +108,7 @@ enum exit_code command_design(const struct options *o)
   if (params && j.compilation.sema) list_params(&j.compilation);
   else if (!params && done) j.status = report_design(&j);
   else if (!params && !o->dump && j.status == EXIT_DONE && o->format == FORMAT_JSON)
-    j.status = print_report(o, &(struct report){.design = o->files[0], .diags = &j.compilation.diags});
+    j.status =
+      print_report(o, &(struct report){.design = o->files[0], .diags = &j.compilation.diags});
   return job_end(&j);
 }

@@ -108,7 +108,8 @@ bool job_run(struct job *j, enum pass_id last)
 {
   if (j->options->dump) last = N_PASSES - 1;
   for (unsigned i = 0; i <= last; i++) {
-    if (j->status != EXIT_DONE || (passes[i].of_sound && j->compilation.diags.n_errors)) return false;
+    if (j->status != EXIT_DONE) return false;
+    if (passes[i].of_sound && j->compilation.diags.n_errors) return false;
     run_pass(j, &passes[i]);
     if (j->status == EXIT_DONE && dump_after(j, &passes[i])) return false;
   }

@@ -20,8 +20,10 @@ static bool is_stuck(const struct evaluation *e, const char *test)
 static bool holds(const struct evaluation *e, const char *test)
 {
   if (is_stuck(e, test)) return false;
-  for (unsigned i = 0; i < e->expectations; i++)
-    if (is_of(e->expectation[i].test, test) && e->expectation[i].outcome != EXPECT_HOLDS) return false;
+  for (unsigned i = 0; i < e->expectations; i++) {
+    const struct sema_expectation *x = &e->expectation[i];
+    if (is_of(x->test, test) && x->outcome != EXPECT_HOLDS) return false;
+  }
   return true;
 }
 

@@ -113,6 +113,8 @@ static void any_name_is_read_back(void **state)
     d->arch[0].name = d->arch[0].node[2].axis[0].name = d->workload[0].dim[0].name = odd;
     d->arch[0].node[2].name = d->arch[0].node[0].component = d->mapping[0].name = words[i];
     d->workload[0].tensor[1].name = d->run[0].name = d->workload[0].name = odd;
+    d->arch[0].attribute[0].key = d->arch[0].attribute[1].unit = odd;
+    d->arch[0].node[0].attribute[1].key = d->arch[0].node[0].attribute[1].word = odd;
     ir_print(&once, d);
     ir_print(&twice, read_well(&a, strbuf_str(&once)));
     assert_string_equal(strbuf_str(&twice), strbuf_str(&once));
@@ -335,10 +337,11 @@ static void unlikely_designs_are_refused(void **state)
   (d = read_well(&a, whole), assert_null(ir_verify(&a, d)), d->what = (value), \
    expect_wrong(&a, d, why))
   WRONG(arch[0].name, NULL, "an arch has no name");
-  WRONG(arch[0].attribute[0].value, NAN, "tech of Machine is no number");
+  WRONG(arch[0].attribute[0].value, NAN, "tech of Machine is nan");
   WRONG(arch[0].attribute[0].unit, NULL, "an attribute of Machine has no name");
   WRONG(arch[0].node[0].kind, IR_KINDS, "DRAM is of no kind");
-  WRONG(arch[0].node[0].attribute[0].value, NAN, "width of DRAM is no number");
+  WRONG(arch[0].node[0].attribute[0].value, NAN, "width of DRAM is nan");
+  WRONG(arch[0].node[0].attribute[0].value, -1, "width of DRAM is -1");
   WRONG(arch[0].node[0].action[0].value, NAN, "the action read of DRAM costs no number");
   WRONG(arch[0].node[0].action[0].unit, NULL, "an action of DRAM has no name");
   WRONG(arch[0].node[1].parent, -2, "what is around DAC is no array before it");
