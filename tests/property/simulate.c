@@ -163,14 +163,14 @@ static void find_flows(struct counting *c)
 
 /* SIM_BYPASS.  Tiles move as if every level kept one.  What a level that keeps nothing
  * reads then, the next one outside has to read in its place; words that it would have
- * shared out are shared by as many as before, on average. */
+ * shared out are shared by as many as before, on average.  The ratio is not exact. */
 static void pass_by(struct counting *c)
 {
   for (unsigned l = c->scheme->levels - 1; l; l--) {
     struct flow *outer = &c->flow[l - 1];
     if (keeps(c, l)) continue;
     double wanted = c->flow[l].out * outer->children;
-    outer->out = outer->arriving > 0 ? outer->out * wanted / outer->arriving : wanted;
+    outer->out = outer->arriving > 0 ? outer->out * (wanted / outer->arriving) : wanted;
     outer->linked = 0;
   }
 }
