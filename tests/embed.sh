@@ -28,8 +28,8 @@ flags() {
     PKG_CONFIG_ALLOW_SYSTEM_LIBS=1 "$PKG_CONFIG" "$@" tlrt
 }
 
-# shellcheck disable=SC2046,SC2086
-build_program() { $CC -Wall -Wextra -Werror "$example/embed.c" $(flags --cflags --libs) -o "$tmp/embed"; }
+# shellcheck disable=SC2086
+build_program() { $CC -Wall -Wextra -Werror "$example/embed.c" "$@" -o "$tmp/embed"; }
 
 # shellcheck disable=SC2046,SC2086
 each_header_alone() {
@@ -43,13 +43,15 @@ each_header_alone() {
   done
 }
 
-runs() { "$1" >"$tmp/printed" && diff "$example/embed.out" "$tmp/printed" >"$tmp/out"; }
+runs() { "$tmp/embed" >"$tmp/printed" && diff "$example/embed.out" "$tmp/printed" >"$tmp/out"; }
 
 : >"$tmp/out"
 [ "${1-}" = installed ] && echo 1..3 || {
-  echo 1..5
-  runs "$builddir/examples/embed/embed"
-  result "the example, built here, prints what it should"
+  echo 1..6
+  build_program -I"$srcdir" "$builddir/libtlrt.a" -lm >"$tmp/out" 2>&1
+  result "the example is built here"
+  runs
+  result "and prints what it should"
   install_library
   result "the library is installed"
 }
@@ -59,7 +61,8 @@ runs() { "$1" >"$tmp/printed" && diff "$example/embed.out" "$tmp/printed" >"$tmp
 }
 each_header_alone >"$tmp/out" 2>&1
 result "each installed header can be included alone"
-build_program >"$tmp/out" 2>&1
+# shellcheck disable=SC2046
+build_program $(flags --cflags --libs) >"$tmp/out" 2>&1
 result "the example is built from what is installed"
-runs "$tmp/embed"
+runs
 result "and prints the same"

@@ -102,10 +102,7 @@ FIRST = 0
 property: %D%/property/test_model
 	%D%/property/test_model $(N) $(SEED) $(FIRST)
 
-## The library in another program; make installcheck tries what is installed.
-check_PROGRAMS += examples/embed/embed
-examples_embed_embed_SOURCES = examples/embed/embed.c
-examples_embed_embed_LDADD = libtlrt.a
+## The library in another program, as tests/embed.sh does, with what is installed.
 installcheck-local:
 	@srcdir='$(abs_top_srcdir)'; export srcdir; $(build_environment) \
 	  installed='$(DESTDIR)'; export installed; $(BASH) '$(srcdir)/%D%/embed.sh' installed

@@ -186,8 +186,8 @@ void design_map(struct design *d, const char *mapping)
   while ((level = next_word(d, &mapping, ";"))) {
     const char *at = level, *rest;
     int node = design_node(d, next_word(d, &at, ":"));
-    const char *keeps = (rest = strchr(at, '|')) ? arena_strndup(&d->memory, at, (size_t)(rest - at))
-                                                 : at;
+    rest = strchr(at, '|');
+    const char *keeps = arena_strndup(&d->memory, at, rest ? (size_t)(rest - at) : strlen(at));
     while ((word = next_word(d, &keeps, " ")))
       d->storage[d->mapping.storages++] = (struct model_storage){
         .tensor = (uint16_t)design_tensor(d, word), .node = (uint16_t)node,

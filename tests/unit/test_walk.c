@@ -101,7 +101,8 @@ static void make_design(struct sample *s)
 static const struct flow_key *find_key(const struct flow *flow, const struct flow_key *wanted)
 {
   for (uint32_t i = 0; i < flow->key.n; i++)
-    if (flow->key.at[i].multicast == wanted->multicast && flow->key.at[i].scatter == wanted->scatter)
+    if (flow->key.at[i].multicast == wanted->multicast &&
+        flow->key.at[i].scatter == wanted->scatter)
       return &flow->key.at[i];
   return NULL;
 }
