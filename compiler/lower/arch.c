@@ -5,18 +5,23 @@
 #include <string.h>
 
 /* Far more than there are instances of anything. */
-#define MOST_CLUSTER 1e15
+#define MOST 1e15
+
+/* What a memory holds that does not say so: its rows, as far as they are this instance's. */
+static double size_of_rows(const struct ir_node *node, const struct model_memory *m)
+{
+  double depth = attribute_number(node, "depth", "", INFINITY);
+  double row = m->block ? (double)m->block * m->word_bits : m->width_bits / (double)m->cluster;
+  return row > 0 ? depth * row : INFINITY;
+}
 
 static void lower_memory(struct lowering *l, const struct ir_node *node, struct model_memory *m)
 {
-  double width = attribute_number(node, "width", "bit", 0);
-  double depth = attribute_number(node, "depth", "", INFINITY);
-  double block = attribute_number(node, "block", "", 0);
   *m = (struct model_memory){.word_bits = attribute_number(node, "word", "bit", 0)};
-  m->cluster = (uint64_t)fmin(fmax(attribute_number(node, "cluster", "", 1), 1), MOST_CLUSTER);
-  m->width_bits = width;
-  if (block > 0 && m->word_bits > 0) m->width_bits = block * m->word_bits * (double)m->cluster;
-  m->size_bits = attribute_number(node, "size", "bit", width > 0 ? depth * width : INFINITY);
+  m->cluster = (uint64_t)fmin(fmax(attribute_number(node, "cluster", "", 1), 1), MOST);
+  m->block = (uint64_t)fmin(fmax(attribute_number(node, "block", "", 0), 0), MOST);
+  m->width_bits = attribute_number(node, "width", "bit", 0);
+  m->size_bits = attribute_number(node, "size", "bit", size_of_rows(node, m));
   m->buffers = attribute_number(node, "buffers", "", 1);
   m->fullest = attribute_number(node, "utilization", "", 1);
   m->emptiest = attribute_number(node, "utilization.least", "", 0);
@@ -47,6 +52,7 @@ static void lower_transit(struct lowering *l, const struct ir_node *node, struct
   if (attribute_is(node, "towards", "compute")) t->towards = MODEL_TO_COMPUTE;
   if (attribute_is(node, "towards", "memory")) t->towards = MODEL_TO_MEMORY;
   t->rate = attribute_rate(l, node, "throughput", "1/cycle", "Hz");
+  t->bit_rate = attribute_rate(l, node, "bandwidth", "bit/cycle", "bit/s");
 }
 
 static void lower_array(struct lowering *l, const struct ir_node *node, struct model_array *a)

@@ -39,7 +39,8 @@ static double word_bits(const struct model_node *node, const struct model_tensor
 /* Neighbours share an access, a wide word needs more than one. */
 static void words_of_access(struct station_word *word, const struct model_memory *m)
 {
-  if (m->width_bits <= 0) return;
+  if (m->block) word->block = m->block;
+  if (m->block || m->width_bits <= 0) return;
   double block = floor(m->width_bits / ((double)m->cluster * word->bits));
   if (block >= 1) word->block = (uint64_t)fmin(block, 0x1p62);
   else word->split = ceil(word->bits / m->width_bits);
@@ -307,19 +308,24 @@ static double crossing(const struct station *s, const struct scene *scene, unsig
 void station_transit(const struct station *s, const struct scene *scene,
                      struct level_result *result)
 {
-  double all = 0, above = scene->flows->used[s->level];
+  const struct model_transit *transit = &s->node->transit;
+  double all = 0, bits = 0, above = scene->flows->used[s->level];
   result->instances_used = scene->flows->used[s->level + s->inside];
   for (unsigned t = 0; t < scene->nest->tensors; t++) {
     struct tensor_result *r = &result->tensor[t];
     *r = (struct tensor_result){.multicast = 1};
-    if (!(s->node->transit.carries >> t & 1)) continue;
+    if (!(transit->carries >> t & 1)) continue;
     r->passed = crossing(s, scene, t) * above;
     r->energy_pJ = r->passed * s->pass_pJ;
     result->energy_pJ += r->energy_pJ;
     all += r->passed;
+    bits += r->passed * s->word[t].bits;
   }
   charge(result, "pass", all, s->pass_pJ);
-  result->cycles = station_cycles(all / result->instances_used / s->node->transit.rate);
+  result->cycles = station_cycles(all / result->instances_used / transit->rate);
+  if (!(transit->bit_rate > 0)) return;
+  uint64_t cycles = station_cycles(bits / result->instances_used / transit->bit_rate);
+  if (cycles > result->cycles) result->cycles = cycles;
 }
 
 /* ---- Computes, and what all have ---- */

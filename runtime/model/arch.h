@@ -23,6 +23,7 @@ struct model_memory {
   double size_bits;        /* what it holds; INFINITY: as much as is wanted */
   double width_bits;       /* moved by one access; 0: one word */
   double word_bits;        /* of one word here; 0: the tensor's own */
+  uint64_t block;          /* words moved by one access; 0: as many as fit the width */
   uint64_t cluster;        /* instances that share an address; at least 1 */
   double buffers;          /* 2 keeps the next tile beside the one in use; at least 1 */
   double fullest;          /* the largest share of the room that tiles may take */
@@ -42,6 +43,7 @@ struct model_transit {
   uint32_t carries;        /* set of tensors by index; UINT32_MAX: all of them */
   enum model_towards towards;
   double rate;             /* words a cycle of one instance */
+  double bit_rate;         /* bits a cycle of one instance; 0: no limit */
 };
 
 struct model_compute {

@@ -340,6 +340,9 @@ static void transits_are_charged_for_what_passes(void **state)
   assert_true(design_level(&d, "Link")->instances_used == 4);
   link->rate = 0.5; /* 3 + 1 + 3 words of one instance */
   assert_int_equal(design_run(&d)->cycles, 14);
+  link->bit_rate = 0.25 * d.einsum.tensor[0].word_bits; /* four cycles for a word */
+  assert_int_equal(design_run(&d)->cycles, 28);
+  link->bit_rate = INFINITY;
   link->towards = MODEL_TO_MEMORY;
   design_run(&d);
   assert_true(design_at(&d, "Link", "X")->passed == 0);

@@ -116,9 +116,12 @@ static void words_of_memories(void **state)
   HOLDS(MEMORY, memory.cluster, 4, .memory = "set cluster 4\n");
   HOLDS(MEMORY, memory.cluster, 1, .memory = "set cluster 0\n");
   HOLDS(MEMORY, memory.cluster, 1e15, .memory = "set cluster inf\n");
-  HOLDS(MEMORY, memory.width_bits, 4 * 8, .memory = "set word 8 bit\nset block 4\n");
-  HOLDS(MEMORY, memory.width_bits, 4 * 8 * 2,
-        .memory = "set width 1 bit\nset word 8 bit\nset block 4\nset cluster 2\n");
+  HOLDS(MEMORY, memory.block, 0, .memory = "");
+  HOLDS(MEMORY, memory.block, 4, .memory = "set block 4\n");
+  HOLDS(MEMORY, memory.size_bits, 10 * 4 * 8,
+        .memory = "set word 8 bit\nset block 4\nset depth 10\n");
+  HOLDS(MEMORY, memory.size_bits, 10 * 16,
+        .memory = "set width 32 bit\nset cluster 2\nset depth 10\n");
   HOLDS(NETWORK, network.word_bits, 4, .network = "set word 4 bit\n");
 }
 
@@ -140,6 +143,7 @@ static void rates_are_in_cycles_of_the_arch(void **state)
   HOLDS(MEMORY, memory.shared_rate, INFINITY, .memory = "set bandwidth 16 bit\n");
   HOLDS(NETWORK, network.rate, 16, .network = "set bandwidth 16 bit/cycle\n");
   HOLDS(TRANSIT, transit.rate, 2, .transit = "set throughput 2 1/cycle\n");
+  HOLDS(TRANSIT, transit.bit_rate, 16, .transit = "set bandwidth 16 bit/cycle\n");
   HOLDS(TRANSIT, transit.rate, 5, CLOCK, .transit = "set throughput 5e9 Hz\n");
 }
 
