@@ -154,7 +154,7 @@ void tell_not_evaluated(struct evaluation *e, const struct evaluated_run *r,
   case EVAL_LIMIT:
     d = diag_at(&c->diags, E0692, r->run->span, "`%s` has %.0f of something that the model takes %.0f of",
                 r->run->name, p->have, p->limit);
-    diag_label(d, r->run->span, "levels, or loops of more than one step");
+    diag_label(d, r->run->span, "levels, instances of one array, or loops of more than one step");
     return;
   default:
     BUG("the mapping of `%s` was checked, but does not hold: %d", r->run->name, p->status);
