@@ -121,22 +121,74 @@ static void note_tiles(struct evaluation *e, const struct evaluated_run *r, stru
   }
 }
 
-static void tell_capacity(struct evaluation *e, const struct evaluated_run *r,
+/* The bits of a word that all tensors kept at a node have; 0 if there is none. */
+static double common_word(struct evaluation *e, const struct evaluated_run *r, int node)
+{
+  const struct ir_level *level = level_of(&e->design->mapping[r->run->mapping], node);
+  const struct model_memory *memory = &r->lowered.arch.node[node].memory;
+  double common = 0;
+  for (unsigned t = 0; level && t < r->lowered.einsum.tensors; t++) {
+    if (!ir_holds(level->tensors, t)) continue;
+    double word = memory->word_bits > 0 ? memory->word_bits
+                                        : r->lowered.einsum.tensor[t].word_bits;
+    if (common > 0 && word != common) return 0;
+    common = word;
+  }
+  return common;
+}
+
+/* "`buffers = 2` leaves": what makes the room smaller than the memory; "" if nothing does. */
+static const char *what_leaves(struct compilation *c, const struct model_memory *m)
+{
+  const char *buffers = arena_printf(&c->arena, "`buffers = %.4g`", m->buffers);
+  const char *share = arena_printf(&c->arena, "`utilization = %.4g`", m->fullest);
+  if (m->buffers > 1 && m->fullest < 1)
+    return arena_printf(&c->arena, "%s and %s leave", buffers, share);
+  if (m->buffers > 1) return arena_printf(&c->arena, "%s leaves", buffers);
+  return m->fullest < 1 ? arena_printf(&c->arena, "%s leaves", share) : "";
+}
+
+/* The least size with room for so many bits.  Each buffer has whole words. */
+static double size_for(const struct model_memory *m, double word, double bits)
+{
+  if (!(word > 0)) return ceil(bits / m->fullest * m->buffers);
+  return ceil(ceil(bits / word / m->fullest) * m->buffers) * word;
+}
+
+static void tell_too_full(struct evaluation *e, const struct evaluated_run *r,
                           const struct eval_problem *p)
 {
   struct compilation *c = e->compilation;
   const struct ir_node *node = &e->design->arch[r->run->arch].node[p->node];
-  const char *have = trouble_bits(c, p->have), *limit = trouble_bits(c, p->limit);
-  struct diag *d = p->status == EVAL_CAPACITY
-    ? diag_at(&c->diags, E0421, node->made, "the tiles kept in `%s` need %s, but it holds %s",
-              node->name, have, limit)
-    : diag_at(&c->diags, E0421, node->made, "the tiles kept in `%s` take %s, but it wants %s",
-              node->name, have, limit);
+  const struct model_memory *m = &r->lowered.arch.node[p->node].memory;
+  const char *leaves = what_leaves(c, m), *have = trouble_bits(c, p->have);
+  double left = m->size_bits / m->buffers * m->fullest, word = common_word(e, r, p->node);
+  struct diag *d = diag_at(&c->diags, E0421, node->made,
+                           "the tiles kept in `%s` need %s, but it %s %s", node->name, have,
+                           *leaves ? "has room for" : "holds",
+                           trouble_bits(c, p->have > left ? left : p->limit));
+  if (*leaves)
+    diag_label(d, node->made, "%s, of which %s %s", trouble_bits(c, m->size_bits), leaves,
+               trouble_bits(c, left));
+  else diag_label(d, node->made, "%s", trouble_bits(c, p->limit));
+  note_tiles(e, r, d, p->node);
+  if (p->have <= left) diag_note(d, "what is left counts in whole words of %s",
+                                 trouble_bits(c, word));
+  diag_help(d, "bypass one of them, split a dimension with a loop further out, or make `%s` "
+               "hold %s", node->name, trouble_bits(c, size_for(m, word, p->have)));
+}
+
+static void tell_too_empty(struct evaluation *e, const struct evaluated_run *r,
+                           const struct eval_problem *p)
+{
+  struct compilation *c = e->compilation;
+  const struct ir_node *node = &e->design->arch[r->run->arch].node[p->node];
+  const char *limit = trouble_bits(c, p->limit);
+  struct diag *d = diag_at(&c->diags, E0421, node->made,
+                           "the tiles kept in `%s` take %s, but it wants %s", node->name,
+                           trouble_bits(c, p->have), limit);
   diag_label(d, node->made, "%s", limit);
   note_tiles(e, r, d, p->node);
-  if (p->status == EVAL_CAPACITY)
-    diag_help(d, "bypass one of them, split a dimension with a loop further out, or make `%s` "
-                 "hold %s", node->name, have);
 }
 
 void tell_not_evaluated(struct evaluation *e, const struct evaluated_run *r,
@@ -145,7 +197,8 @@ void tell_not_evaluated(struct evaluation *e, const struct evaluated_run *r,
   struct compilation *c = e->compilation;
   struct diag *d;
   switch (p->status) {
-  case EVAL_CAPACITY: case EVAL_EMPTY: tell_capacity(e, r, p); return;
+  case EVAL_CAPACITY: tell_too_full(e, r, p); return;
+  case EVAL_EMPTY: tell_too_empty(e, r, p); return;
   case EVAL_TOO_LARGE:
     d = diag_at(&c->diags, E0691, r->run->span, "the counts of `%s` do not fit 64 bits", r->run->name);
     diag_label(d, r->run->span, "more than 9.2e18 of something");
