@@ -54,7 +54,8 @@ static int64_t note_divisors(const struct across *x, struct diag *d, int64_t siz
   for (int64_t k = x->width < size ? x->width : size; k >= 1 && n < SHOWN; k--) {
     if (size % k) continue;
     if (!best) best = k;
-    strbuf_printf(&b, "%s%s%lld", n ? ", " : "", n && k == 1 ? "and " : "", (long long)k);
+    const char *comma = n == 1 && k == 1 ? " " : n ? ", " : "";
+    strbuf_printf(&b, "%s%s%lld", comma, n && k == 1 ? "and " : "", (long long)k);
     n++;
   }
   diag_note(d, "`%s` is %lld: %s %s it and fit%s", x->only->name->text, (long long)size, b.text,
@@ -66,8 +67,9 @@ static int64_t note_divisors(const struct across *x, struct diag *d, int64_t siz
 static void tell(const struct across *x)
 {
   const struct bound *b = x->last;
-  struct diag *d = diag_at(x->m->target.sm->diags, W0512, b->at, "%lld of the %lld %s stay idle",
-                           (long long)(x->width - x->used), (long long)x->width, places(x));
+  struct diag *d = diag_at(x->m->target.sm->diags, W0512, b->at, "%lld of the %lld %s stay%s idle",
+                           (long long)(x->width - x->used), (long long)x->width, places(x),
+                           x->width - x->used == 1 ? "s" : "");
   diag_label(d, b->at, "uses %lld of %lld (%.4g%%)", (long long)x->used, (long long)x->width,
              100.0 * (double)x->used / (double)x->width);
   const struct workload *w = x->m->target.workload ? x->m->target.workload->workload : NULL;
@@ -103,6 +105,20 @@ static struct span named_at(const struct mapping *m, const struct level *l)
   return at;
 }
 
+/* An array that the mapping passes over: no place is told apart from the others. */
+static void tell_passed_over(const struct across *x, const char *what, const char *par)
+{
+  struct span at = node_head_span(x->m->target.symbol->node);
+  const char *array = x->slot.level->name->text;
+  struct diag *d = diag_at(x->m->target.sm->diags, W0512, at,
+                           "%lld of the %lld %s stay%s idle: the mapping does not mention it",
+                           (long long)x->width - 1, (long long)x->width, what,
+                           x->width == 2 ? "s" : "");
+  diag_label(d, at, "nothing here is spread over `%s`", array);
+  diag_help(d, "spread a dimension over it: `at %s { %s m = ... }`", array, par);
+  diag_note(d, "silence with `-Wno-idle-hardware`");
+}
+
 /* One message for all axes of an array that have none. */
 static void look_for_loops(struct mapping *m, struct level *l)
 {
@@ -118,9 +134,13 @@ static void look_for_loops(struct mapping *m, struct level *l)
     if (a->name) par = arena_printf(arena, "par %s", a->name->text);
     all = arena_printf(arena, "%s%s`%s`", all, n++ ? " or " : "no ", par);
   }
-  if (!n || !at.file) return;
+  if (!n) return;
   const char *what = x.slot.axis ? places(&x)
                                  : arena_printf(arena, "places of `%s`", l->name->text);
+  if (!at.file) {
+    tell_passed_over(&x, what, par);
+    return;
+  }
   struct diag *d = diag_at(m->target.sm->diags, W0512, at, "all but one of the %lld %s stay idle",
                            (long long)x.width, what);
   diag_label(d, at, "%s here", all);
