@@ -128,8 +128,8 @@ static void start_level(const struct station *s, const struct model_arch *arch,
 {
   l->node = (int)(s->node - arch->node);
   l->instances = s->instances;
-  l->capacity_words = INFINITY;
-  l->word_bits = 0;
+  l->capacity_words = l->capacity_bits = INFINITY;
+  l->word_bits = l->used_bits = 0;
   l->cycles = 0;
   l->bound = false;
   l->energy_pJ = l->leakage_pJ = 0;

@@ -31,7 +31,9 @@ struct level_result {
   uint64_t instances;        /* that there are */
   double instances_used;
   double capacity_words;     /* of one instance, for words of `word_bits`; INFINITY: no limit */
-  double word_bits;
+  double word_bits;          /* of all tensors kept; 0 if theirs differ, and words say nothing */
+  double capacity_bits;      /* of one instance; INFINITY: no limit, or no memory */
+  double used_bits;          /* by the tiles of one instance */
   uint64_t cycles;           /* what this level alone would need */
   bool bound;                /* it sets the total */
   double energy_pJ, leakage_pJ; /* leakage is in the energy */

@@ -171,13 +171,15 @@ static bool check_room(const struct station *s, const struct scene *scene, uint3
 {
   const struct model_memory *m = &s->node->memory;
   double bits = 0, room = m->size_bits / m->buffers, word = common_word(s, keeps);
+  for (unsigned t = 0; t < scene->nest->tensors; t++)
+    if (keeps >> t & 1) bits += (double)scene->traffic[t][s->level].tile * s->word[t].bits;
   result->word_bits = word;
+  result->used_bits = bits;
+  result->capacity_bits = m->size_bits;
   if (isinf(m->size_bits)) return true;
   result->capacity_words = word > 0 ? floor(m->size_bits / word) : NAN;
   if (word > 0) room = floor(result->capacity_words / m->buffers) * word;
   room *= m->fullest;
-  for (unsigned t = 0; t < scene->nest->tensors; t++)
-    if (keeps >> t & 1) bits += (double)scene->traffic[t][s->level].tile * s->word[t].bits;
   double least = room * m->emptiest;
   if (bits <= room && bits >= least) return true;
   bool full = bits > room;

@@ -164,6 +164,8 @@ static void put_level(struct jsonw *w, const struct report_run *run, const struc
   put_tensors(w, run, l);
   put_actions(w, l);
   if (node->kind == MODEL_COMPUTE) put_null(w, "sparse");
+  put_double(w, "capacity_bits", l->capacity_bits);
+  put_double(w, "used_bits", isfinite(l->capacity_bits) ? l->used_bits : NAN);
   jsonw_object_end(w);
 }
 

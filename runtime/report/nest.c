@@ -39,11 +39,22 @@ static void put_line(struct nest_page *n, const char *name, const char *text)
   strbuf_putc(out, '\n');
 }
 
+/* The same in bytes, where words are of several widths. */
+static void add_bytes(struct nest_page *n, struct strbuf *text, const struct level_result *l)
+{
+  if (!isfinite(l->capacity_bits)) return;
+  strbuf_printf(text, "; %s of %s B, %s", page_number(n->page, l->used_bits / 8),
+                page_number(n->page, l->capacity_bits / 8),
+                page_share(n->page, l->used_bits / l->capacity_bits));
+}
+
 /* How full the memory is, if it can be full. */
 static void add_room(struct nest_page *n, struct strbuf *text, const struct level_result *l)
 {
   double words = 0;
-  if (!l || !isfinite(l->capacity_words)) return;
+  if (!l) return;
+  if (isnan(l->capacity_words)) add_bytes(n, text, l);
+  if (!isfinite(l->capacity_words)) return;
   for (unsigned i = 0; i < n->run->result->tensors; i++)
     if (l->tensor[i].kept) words += (double)l->tensor[i].tile_words;
   strbuf_printf(text, "; %s of %s words, %s", page_number(n->page, words),

@@ -182,7 +182,7 @@ static void put_headline(struct page *page, const struct report_run *run)
   add_fact(&t, "area", page_area(page, r->area_um2), "");
   add_search(page, &t, run);
   if (run->count > 1)
-    add_fact(&t, "times", page_count(page, run->count), "what follows is of one execution");
+    add_fact(&t, "times", page_count(page, run->count), "energy, time and cycles are of all");
   table_write(page->out, &t, page->style.color);
   table_free(&t);
 }
@@ -240,6 +240,10 @@ static void put_run(struct page *page, const struct report_run *run)
   put_headline(page, run);
   put_items(page, run);
   put_expectations(page, run);
+  if (run->count > 1)
+    page_heading(page, "one execution",
+                 arena_printf(&page->arena, "what follows is of one of %s",
+                              page_count(page, run->count)));
   page_levels(page, run);
   page_tensors(page, run);
   page_transfers(page, run);

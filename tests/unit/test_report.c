@@ -351,7 +351,8 @@ static void several_runs_are_summed_up(void **state)
     "  all           325.3  nJ    6.5 us   1,300\n"
     "\n"
     "conv0 on Line\n");
-  assert_has(out, "  times        12           what follows is of one execution\n");
+  assert_has(out, "  times        12           energy, time and cycles are of all\n");
+  assert_has(out, "\none execution: what follows is of one of 12\n\nlevels: ");
   assert_has(out, "\n\nfirst: conv on Line\n");
   runs[0].workload = "conv";
   assert_has_not(text(), "\n  all ");
