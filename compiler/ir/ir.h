@@ -138,6 +138,7 @@ struct ir_run {
   int64_t count;            /* how often the workload is executed */
   const char *test;         /* the test it stands in, or NULL */
   struct made_run *source;  /* as the analysis knows it; NULL if it was read from text */
+  const char *mapspace;     /* that it lies within; NULL: none, or it was read from text */
   struct span span;
 };
 

@@ -102,8 +102,10 @@ static int find_compute(struct lowering *l)
   int found = -1;
   for (unsigned i = 0; i < l->arch->nodes; i++) {
     if (l->arch->node[i].kind != IR_COMPUTE) continue;
-    if (found >= 0) *l->problem = (struct lower_problem){LOWER_COMPUTES, l->arch->node[i].span,
-                                                         l->arch->node[i].name, 0, 0};
+    if (found >= 0)
+      *l->problem = (struct lower_problem){.status = LOWER_COMPUTES,
+                                           .span = l->arch->node[i].span,
+                                           .name = l->arch->node[i].name};
     found = (int)i;
   }
   return found;

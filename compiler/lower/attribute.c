@@ -26,10 +26,28 @@ double attribute_number(const struct ir_node *node, const char *key, const char 
   return a && !a->word && !strcmp(a->unit, unit) ? a->value : otherwise;
 }
 
+/* A component that is there several times is one place. */
+static bool is_told(const struct lower_problem *p, struct span at)
+{
+  bool told = p->span.file == at.file && p->span.start == at.start;
+  for (unsigned i = 0; i < p->others && i < LOWER_OTHERS; i++)
+    told |= p->other[i].span.file == at.file && p->other[i].span.start == at.start;
+  return told;
+}
+
 static bool needs_clock(struct lowering *l, const struct ir_attribute *a)
 {
+  struct lower_problem *p = l->problem;
   if (l->clock_hz > 0) return false;
-  *l->problem = (struct lower_problem){LOWER_CLOCK, a->span, a->key, 0, 0};
+  if (p->status != LOWER_CLOCK) {
+    *p = (struct lower_problem){.status = LOWER_CLOCK, .span = a->span, .name = a->key};
+  } else if (!is_told(p, a->span)) {
+    if (p->others < LOWER_OTHERS) {
+      p->other[p->others].span = a->span;
+      p->other[p->others].name = a->key;
+    }
+    p->others++;
+  }
   return true;
 }
 

@@ -7,7 +7,8 @@
 void too_many(struct lowering *l, const char *what, uint64_t have, uint64_t limit,
               struct span span)
 {
-  *l->problem = (struct lower_problem){LOWER_LIMIT, span, what, have, limit};
+  *l->problem = (struct lower_problem){
+    .status = LOWER_LIMIT, .span = span, .name = what, .have = have, .limit = limit};
 }
 
 /* ---- workloads ---- */
@@ -26,7 +27,7 @@ static void lower_access(struct lowering *l, const struct ir_workload *w, const 
   const struct ir_tensor *t = &w->tensor[a->tensor];
   if (a->ranks > MODEL_RANKS) too_many(l, "ranks of a tensor", a->ranks, MODEL_RANKS, a->span);
   if (*first && (output || !same_access(*first, a, w->dims))) {
-    *l->problem = (struct lower_problem){LOWER_TWICE, a->span, t->name, 0, 0};
+    *l->problem = (struct lower_problem){.status = LOWER_TWICE, .span = a->span, .name = t->name};
     return;
   }
   *first = a;
@@ -41,8 +42,9 @@ void lower_workload(struct lowering *l, const struct ir_workload *w, struct lowe
   const char **names = ARENA_ARRAY(l->arena, const char *, w->dims);
   int64_t *bounds = ARENA_ARRAY(l->arena, int64_t, w->dims);
   struct model_tensor *tensor = ARENA_ARRAY(l->arena, struct model_tensor, w->tensors);
-  if (w->einsums != 1) *l->problem = (struct lower_problem){LOWER_EINSUMS, w->span, w->name,
-                                                            w->einsums, 1};
+  if (w->einsums != 1)
+    *l->problem = (struct lower_problem){.status = LOWER_EINSUMS, .span = w->span,
+                                         .name = w->name, .have = w->einsums, .limit = 1};
   if (w->dims > MODEL_DIMS) too_many(l, "dimensions", w->dims, MODEL_DIMS, w->span);
   if (w->tensors > MODEL_TENSORS) too_many(l, "tensors", w->tensors, MODEL_TENSORS, w->span);
   if (l->problem->status != LOWER_OK) return;

@@ -32,11 +32,14 @@ enum lower_status {
   LOWER_COMPUTES,           /* several computes: it is open which one does the work */
   LOWER_LIMIT,              /* more dims, tensors, ranks, nodes or loops than the model takes */
 };
+enum { LOWER_OTHERS = 2 };
 struct lower_problem {
   enum lower_status status;
   struct span span;
   const char *name;         /* of the tensor, the level … or what there is too much of */
   uint64_t have, limit;
+  unsigned others;          /* places of the same trouble; the first of them: */
+  struct { struct span span; const char *name; } other[LOWER_OTHERS];
 };
 
 /* Lowers a run with a mapping; all that `out` points to is in `arena`.  False: `problem`

@@ -77,6 +77,7 @@ static void flatten_run(struct flattening *f, struct made_run *run)
                          .test = run->test ? run->test->name->text : NULL,
                          .count = run->count, .span = node_head_span(run->node), .source = run};
   out->mapping = mapping_of(f, run, (unsigned)arch, (unsigned)workload);
+  if (out->mapping < 0 && run->mapping) out->mapspace = run->mapping->name->text;
 }
 
 struct ir_design *sema_flatten(struct sema *sm)

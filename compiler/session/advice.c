@@ -78,6 +78,34 @@ static void propose(const struct look *l, struct diag *d)
   }
 }
 
+static const char *times(struct compilation *c, uint64_t n)
+{
+  return n == 1 ? "once" : arena_printf(&c->arena, "%llu times", (unsigned long long)n);
+}
+
+/* Whether a rank of the output is indexed by this dimension and by no other. */
+static bool is_index(const struct model_einsum *einsum, const struct model_tensor *t, unsigned dim)
+{
+  for (unsigned k = 0; k < t->ranks; k++) {
+    const int64_t *row = &t->coefficients[k * einsum->dims];
+    bool alone = row[dim] != 0;
+    for (unsigned d = 0; d < einsum->dims; d++)
+      if (d != dim && row[d] && einsum->bounds[d] > 1) alone = false;
+    if (alone) return true;
+  }
+  return false;
+}
+
+/* Whether several steps meet in one word of the output.  If not, what is read of it comes
+ * of factors that do not divide, whose reads are rounded. */
+static bool sums(const struct look *l)
+{
+  const struct model_einsum *einsum = &l->r->lowered.einsum;
+  for (unsigned d = 0; d < einsum->dims; d++)
+    if (einsum->bounds[d] > 1 && !is_index(einsum, &einsum->tensor[l->tensor], d)) return true;
+  return false;
+}
+
 /* W0515: partial sums that go all the way out and come back. */
 static void look_at_sums(const struct look *l)
 {
@@ -86,7 +114,7 @@ static void look_at_sums(const struct look *l)
   if (keeper < 0) return;
   const struct tensor_result *t = &result_of(l, (unsigned)keeper)->tensor[l->tensor];
   const char *name = l->r->lowered.einsum.tensor[l->tensor].name;
-  if (!t->reads) return; /* each sum is complete when it gets there */
+  if (!t->reads || !sums(l)) return; /* each sum is complete when it gets there */
   struct span first = {0};
   for (unsigned i = (unsigned)keeper + 1; i < l->m->levels; i++)
     if (is_memory(l, i) && l->m->level[i].bypassed_at[l->tensor].file && !first.file)
@@ -98,9 +126,8 @@ static void look_at_sums(const struct look *l)
     struct span at = is_memory(l, i) ? l->m->level[i].bypassed_at[l->tensor] : first;
     if (at.file && at.start != first.start) diag_label(d, at, "and here");
   }
-  diag_note(d, "partial sums go to `%s` %llu times, and come back %llu times",
-            node_at(l, (unsigned)keeper)->name, (unsigned long long)t->updates,
-            (unsigned long long)t->reads);
+  diag_note(d, "partial sums go to `%s` %s, and come back %s", node_at(l, (unsigned)keeper)->name,
+            times(l->e->compilation, t->updates), times(l->e->compilation, t->reads));
   propose(l, d);
 }
 

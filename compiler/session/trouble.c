@@ -11,7 +11,8 @@ void tell_open_mapping(struct compilation *c, const struct evaluated_run *r)
   struct diag *d = diag_at(&c->diags, E0690, r->run->span,
                            "the mapping of `%s` is open, and this version does not search for one",
                            r->run->name);
-  diag_label(d, r->run->span, "within a mapspace, or within nothing");
+  if (r->run->mapspace) diag_label(d, r->run->span, "`%s` is a mapspace", r->run->mapspace);
+  else diag_label(d, r->run->span, "no `within` says which mapping");
   diag_help(d, "write a `mapping` and run within that");
 }
 
@@ -34,6 +35,18 @@ static void tell_einsums(struct compilation *c, const struct evaluated_run *r,
   diag_help(d, "make a workload of each, and run them one after the other");
 }
 
+static void tell_no_clock(struct compilation *c, const struct lower_problem *p)
+{
+  struct diag *d = diag_at(&c->diags, E0693, p->span,
+                           "`%s` is given by the second, but the arch has no clock", p->name);
+  diag_label(d, p->span, "how many cycles is that?");
+  for (unsigned i = 0; i < p->others && i < LOWER_OTHERS; i++)
+    diag_note_at(d, p->other[i].span, "so is `%s`", p->other[i].name);
+  unsigned more = p->others > LOWER_OTHERS ? p->others - LOWER_OTHERS : 0;
+  if (more) diag_note(d, "and so %s %u more", more == 1 ? "is" : "are", more);
+  diag_help(d, "give the arch a clock: `clock = 1 GHz`");
+}
+
 void tell_not_lowered(struct compilation *c, const struct evaluated_run *r,
                       const struct lower_problem *p)
 {
@@ -52,12 +65,7 @@ void tell_not_lowered(struct compilation *c, const struct evaluated_run *r,
                 "this arch has several computes, and this version evaluates archs with one");
     diag_label(d, p->span, "a second one");
     return;
-  case LOWER_CLOCK:
-    d = diag_at(&c->diags, E0693, p->span, "`%s` is given by the second, but the arch has no clock",
-                p->name);
-    diag_label(d, p->span, "how many cycles is that?");
-    diag_help(d, "give the arch a clock: `clock = 1 GHz`");
-    return;
+  case LOWER_CLOCK: tell_no_clock(c, p); return;
   case LOWER_LIMIT:
     d = diag_at(&c->diags, E0692, p->span, "there are %llu %s, but the model takes %llu",
                 (unsigned long long)p->have, p->name, (unsigned long long)p->limit);
