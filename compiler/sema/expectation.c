@@ -72,6 +72,33 @@ static const struct made_run *own_run(const struct scope *s)
   return s->runs && s->runs->self->block == s ? s->runs->self : NULL;
 }
 
+static struct sema_item item_of(struct sema *sm, struct scope *scope, struct node *n)
+{
+  struct value v = eval(sm, scope, n);
+  struct sema_item item = {.text = source_text(sm, node_span(n))};
+  if (v.kind == V_NUMBER && v.known) item.number = value_double(v), item.dim = v.dim;
+  else item.word = v.known ? value_text(v, &sm->units, sm->arena) : "not known";
+  return item;
+}
+
+static bool is_comparison(const struct node *n)
+{
+  if (n->kind != N_BINARY) return false;
+  switch (n->op) {
+  case '<': case '>': case OP_LE: case OP_GE: case OP_EQ: case OP_NE: case OP_APPROX: return true;
+  default: return false;
+  }
+}
+
+static void add_sides(struct sema *sm, struct scope *scope, struct node *condition,
+                      struct sema_expectation *out)
+{
+  if (!is_comparison(condition)) return;
+  out->left = item_of(sm, scope, condition->slot[BINARY_A]);
+  out->right = item_of(sm, scope, condition->slot[BINARY_B]);
+  out->compares = !out->left.word && !out->right.word;
+}
+
 static void judge(struct sema *sm, const struct expectation *e, struct sema_expectation *out)
 {
   struct node *condition = e->node->slot[ASSERT_VALUE], *why = e->node->slot[ASSERT_MESSAGE];
@@ -83,6 +110,7 @@ static void judge(struct sema *sm, const struct expectation *e, struct sema_expe
   sm->diags->muted++;
   out->outcome = ask_all(sm, e);
   out->numbers = explain_condition(sm, e->scope, condition);
+  add_sides(sm, e->scope, condition, out);
   if (sm->speaking && out->outcome != EXPECT_HOLDS)
     out->numbers = arena_printf(sm->arena, "%s, of the run `%s`", out->numbers ? out->numbers : "false",
                                 run_name(sm->speaking));
@@ -106,15 +134,6 @@ struct sema_expectation *sema_expect(struct sema *sm, unsigned *n)
   return found;
 }
 
-static void add_item(struct sema *sm, const struct made_run *run, struct node *measure,
-                     struct sema_item *out)
-{
-  struct value v = eval(sm, run->block, measure);
-  *out = (struct sema_item){.text = source_text(sm, node_span(measure))};
-  if (v.kind == V_NUMBER && v.known) out->number = value_double(v), out->dim = v.dim;
-  else out->word = v.known ? value_text(v, &sm->units, sm->arena) : "not known";
-}
-
 struct sema_item *sema_report(struct sema *sm, const struct ir_run *run, unsigned *n)
 {
   const struct made_run *made = run->source;
@@ -124,8 +143,8 @@ struct sema_item *sema_report(struct sema *sm, const struct ir_run *run, unsigne
   for (struct node *item = made->node->slot[RUN_ITEMS]; item; item = item->next) {
     if (item->kind != N_NAMES || item->word != KW_report) continue;
     for (struct node *m = item->slot[NAMES_VALUES]; m; m = m->next) {
-      vec_push(&all, (struct sema_item){0});
-      add_item(sm, made, m, &all.at[all.n - 1]);
+      struct sema_item measure = item_of(sm, made->block, m);
+      vec_push(&all, measure);
     }
   }
   sm->diags->muted--;

@@ -67,6 +67,14 @@ struct ir_design *sema_flatten(struct sema *sm);
 /* What a run was found to do, for sema_expect; borrowed. */
 void sema_set_results(const struct ir_run *run, const struct run_results *results);
 
+/* A value as it was written: a number in base units, or a word. */
+struct sema_item {
+  const char *text;        /* as it is written */
+  const char *word;        /* NULL: a number */
+  double number;
+  struct dim dim;
+};
+
 /* An `expect` of the main file and what became of it. */
 enum expected { EXPECT_HOLDS, EXPECT_FAILS, EXPECT_UNKNOWN };
 struct sema_expectation {
@@ -76,19 +84,15 @@ struct sema_expectation {
   const char *text;        /* the condition as it is written */
   const char *numbers;     /* it with its values; NULL if that says nothing more */
   const char *why;         /* its message, or NULL */
+  bool compares;           /* two numbers that are known: */
+  struct sema_item left, right;
   struct span span;
 };
 
 /* Asks all of them with the results that were set.  In the program's arena. */
 struct sema_expectation *sema_expect(struct sema *sm, unsigned *n);
 
-/* What `report` asks of a run: a measure, and a number in base units or a word. */
-struct sema_item {
-  const char *text;        /* as it is written */
-  const char *word;        /* NULL: a number */
-  double number;
-  struct dim dim;
-};
+/* What `report` asks of a run: measures. */
 struct sema_item *sema_report(struct sema *sm, const struct ir_run *run, unsigned *n);
 
 /* The names of the main file's tests, or of its studies, in their order; `*n` is how many. */

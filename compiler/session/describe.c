@@ -11,6 +11,11 @@ static void describe_run(const struct evaluated_run *from, struct report_run *to
                             .result = from->result};
 }
 
+static struct report_value value_of(const struct sema_item *item)
+{
+  return (struct report_value){.text = item->word, .number = item->number, .dim = item->dim};
+}
+
 static void describe_items(struct compilation *c, const struct evaluated_run *from,
                            struct report_run *to)
 {
@@ -18,9 +23,7 @@ static void describe_items(struct compilation *c, const struct evaluated_run *fr
   struct sema_item *item = sema_report(c->sema, from->run, &n);
   struct report_item *out = ARENA_ARRAY(&c->arena, struct report_item, n);
   for (unsigned i = 0; i < n; i++)
-    out[i] = (struct report_item){.name = item[i].text,
-                                  .value = {.text = item[i].word, .number = item[i].number,
-                                            .dim = item[i].dim}};
+    out[i] = (struct report_item){.name = item[i].text, .value = value_of(&item[i])};
   to->items = n;
   to->item = out;
 }
@@ -36,7 +39,8 @@ static void describe_expectations(struct evaluation *e, const struct evaluated_r
     struct position at = source_position(source_of(&c->sources, x->span), x->span.start);
     out[to->expectations++] = (struct report_expectation){
       .text = x->text, .passed = x->outcome == EXPECT_HOLDS,
-      .why = x->why ? x->why : x->outcome == EXPECT_HOLDS ? NULL : x->numbers,
+      .compares = x->compares, .left = value_of(&x->left), .right = value_of(&x->right),
+      .why = x->why ? x->why : x->outcome == EXPECT_HOLDS || x->compares ? NULL : x->numbers,
       .file = source_of(&c->sources, x->span)->path, .line = at.line, .column = at.column};
   }
   to->expectation = out;

@@ -49,7 +49,7 @@ struct report_item {
 struct report_expectation {
   const char *text;               /* as it is written */
   bool passed;
-  bool compares;                  /* it has two sides */
+  bool compares;                  /* it has two sides, which are known */
   struct report_value left, right;
   const char *why;                /* what its author says beside it, or why it could not be
                                      decided; NULL: nothing */
