@@ -1,10 +1,22 @@
 /* From an evaluation to what is reported of it. */
 #include "compiler/session/evaluate.h"
 
-static void describe_run(const struct evaluated_run *from, struct report_run *to)
+#include <string.h>
+
+/* Runs of different tests may be called the same, and their tests tell them apart. */
+static const char *name_of(struct evaluation *e, const struct ir_run *run)
+{
+  for (unsigned i = 0; run->test && i < e->runs; i++)
+    if (e->run[i].run != run && !strcmp(e->run[i].run->name, run->name))
+      return arena_printf(&e->compilation->arena, "%s: %s", run->test, run->name);
+  return run->name;
+}
+
+static void describe_run(struct evaluation *e, const struct evaluated_run *from,
+                         struct report_run *to)
 {
   const struct lowered *l = &from->lowered;
-  *to = (struct report_run){.name = from->run->name, .workload = l->einsum.name,
+  *to = (struct report_run){.name = name_of(e, from->run), .workload = l->einsum.name,
                             .arch_name = l->arch.name, .status = REPORT_GIVEN,
                             .count = (uint64_t)from->run->count, .arch = &l->arch,
                             .einsum = &l->einsum, .mapping = &l->mapping,
@@ -53,7 +65,7 @@ struct report evaluation_report(struct evaluation *e, const char *design)
   struct report_run *run = ARENA_ARRAY(&c->arena, struct report_run, e->runs);
   for (unsigned i = 0; i < e->runs; i++) {
     if (!e->run[i].result) continue;
-    describe_run(&e->run[i], &run[report.runs]);
+    describe_run(e, &e->run[i], &run[report.runs]);
     describe_items(c, &e->run[i], &run[report.runs]);
     describe_expectations(e, &e->run[i], &run[report.runs]);
     report.runs++;
