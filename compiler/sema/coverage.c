@@ -314,9 +314,9 @@ static void too_wide(struct mapping *m, struct bound *const *loops, uint32_t n, 
   for (uint32_t i = 0; i < n; i++) names[i] = loops[i]->name->text;
   const char *array = last->slot.level->name->text, *loop = join_names(sema_of(m), names, n);
   struct diag *d = m->one
-    ? diag_at(sema_of(m)->diags, E0431, last->at, "`%s` has %lld instance%s%s, but %s ask%s for %lld",
-              array, width, width == 1 ? "" : "s", in_axis(m, a), loop, n == 1 ? "s" : "",
-              (long long)wanted)
+    ? diag_at(sema_of(m)->diags, E0431, last->at,
+              "`%s` has %lld instance%s%s, but %s ask%s for %lld", array, width,
+              width == 1 ? "" : "s", in_axis(m, a), loop, n == 1 ? "s" : "", (long long)wanted)
     : diag_at(sema_of(m)->diags, E0431, last->at, "no mapping can satisfy %s across %s`%s`", loop,
               axis, array);
   for (uint32_t i = n; i-- > 0;) diag_label(d, loops[i]->at, "%s", bound_label(m, loops[i]));

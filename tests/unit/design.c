@@ -133,7 +133,8 @@ struct model_node *design_network(struct design *d, const char *name)
 struct model_node *design_transit(struct design *d, const char *name)
 {
   struct model_node *node = add_node(d, MODEL_TRANSIT, name);
-  node->transit = (struct model_transit){UINT32_MAX, MODEL_BOTH_WAYS, INFINITY};
+  node->transit = (struct model_transit){
+    .carries = UINT32_MAX, .towards = MODEL_BOTH_WAYS, .rate = INFINITY};
   return node;
 }
 
