@@ -52,7 +52,8 @@ static void describe_expectations(struct evaluation *e, const struct evaluated_r
     out[to->expectations++] = (struct report_expectation){
       .text = x->text, .passed = x->outcome == EXPECT_HOLDS,
       .compares = x->compares, .left = value_of(&x->left), .right = value_of(&x->right),
-      .why = x->why ? x->why : x->outcome == EXPECT_HOLDS || x->compares ? NULL : x->numbers,
+      .why = x->why ? x->why : x->outcome == EXPECT_UNKNOWN ? "not known"
+             : x->outcome == EXPECT_HOLDS || x->compares ? NULL : x->numbers,
       .file = source_of(&c->sources, x->span)->path, .line = at.line, .column = at.column};
   }
   to->expectation = out;

@@ -224,7 +224,14 @@ void tell_not_evaluated(struct evaluation *e, const struct evaluated_run *r,
 
 void tell_failed_expectation(struct compilation *c, const struct sema_expectation *x)
 {
-  struct diag *d = diag_at(&c->diags, E0615, x->span, "this `expect` does not hold%s%s",
+  bool open = x->outcome == EXPECT_UNKNOWN;
+  struct diag *d = diag_at(&c->diags, E0615, x->span, "this `expect` %s%s%s",
+                           open ? "cannot be decided" : "does not hold",
                            x->why ? ": " : "", x->why ? x->why : "");
+  if (open) {
+    diag_label(d, x->span, "not known");
+    diag_note(d, "times need a `clock`, and energies what each action costs (W0531)");
+    return;
+  }
   diag_label(d, x->span, "%s", x->numbers ? x->numbers : "false");
 }
