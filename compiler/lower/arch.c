@@ -43,6 +43,7 @@ static void lower_network(struct lowering *l, const struct ir_node *node, struct
 {
   *n = (struct model_network){.word_bits = attribute_number(node, "word", "bit", 0)};
   n->rate = attribute_rate(l, node, "bandwidth", "bit/cycle", "bit/s");
+  n->tree = attribute_is(node, "shape", "tree");
   n->fill_cycles = attribute_cycles(l, node, "latency");
 }
 

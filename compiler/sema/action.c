@@ -67,13 +67,20 @@ static void tell(struct sema *sm, const struct level *l, const struct wanted *w,
   else diag_help(d, "add `action %s`, or `energy = none` to leave its energy out", missing[0]);
 }
 
+/* A network may be charged by distance instead. */
+static bool charged_by_distance(struct sema *sm, const struct level *l)
+{
+  const struct symbol *hop = member(sm, l, "hop"), *route = member(sm, l, "route");
+  return l->kind == K_NETWORK && ((hop && hop->kind == S_ACTION) || (route && route->kind == S_ACTION));
+}
+
 static void look_at(struct sema *sm, const struct level *l)
 {
   const struct wanted *w = wanted_of(l->kind);
   const char *missing[WANTED_MAX];
   unsigned n = 0;
   if (!w || !l->object->of || l->object->broken || l->object->of->broken) return;
-  if (member(sm, l, "energy")) return;
+  if (member(sm, l, "energy") || charged_by_distance(sm, l)) return;
   for (unsigned i = 0; i < WANTED_MAX && w->actions[i]; i++) {
     const struct symbol *s = member(sm, l, w->actions[i]);
     if (!s || s->kind != S_ACTION) missing[n++] = w->actions[i];

@@ -59,7 +59,8 @@ static void add_station(struct evaluator *e, int node, const struct energy_table
   }
   station_costs(s, energy);
   station_words(s, e->einsum);
-  if (n->kind == MODEL_NETWORK && (s->hop_pJ > 0 || s->route_pJ > 0)) e->hops |= 1u << s->level;
+  bool far = n->kind == MODEL_NETWORK && !n->network.tree;
+  if (far && (s->hop_pJ > 0 || s->route_pJ > 0)) e->hops |= 1u << s->level;
 }
 
 /* Whether the block that the node stands in is around the compute. */

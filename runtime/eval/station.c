@@ -244,6 +244,21 @@ static double ingress(const struct scene *scene, unsigned level, unsigned t,
 /* What passes a network, below one instance of its level. */
 struct network_sums { double words, hops, routes, reductions; };
 
+/* In a tree a word passes half a hop for each doubling of those it is for, or comes from,
+ * and a switch wherever its ways part. */
+static void add_branches(struct network_sums *sums, uint64_t multicast, double words)
+{
+  sums->hops += words * 0.5 * (double)(63 - __builtin_clzll(multicast));
+  sums->routes += words * (double)(multicast - 1);
+}
+
+/* In a mesh distances were summed up, and a switch stands at each end of a hop. */
+static void add_distances(struct network_sums *sums, const struct flow_key *key, double words)
+{
+  sums->hops += key->hops;
+  sums->routes += (1 + floor(key->hops / words)) * words;
+}
+
 static struct network_sums network_traffic(const struct station *s, const struct scene *scene,
                                            unsigned t)
 {
@@ -255,8 +270,8 @@ static struct network_sums network_traffic(const struct station *s, const struct
     double in = trunc(ingress(scene, s->level, t, key));
     if (in <= 0) continue;
     sums.words += in;
-    sums.hops += key->hops;
-    sums.routes += (1 + floor(key->hops / in)) * in;
+    if (s->node->network.tree) add_branches(&sums, key->multicast, in);
+    else add_distances(&sums, key, in);
     if (output) sums.reductions += (double)(key->multicast - 1) * in;
   }
   return sums;

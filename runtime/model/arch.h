@@ -37,6 +37,7 @@ struct model_network {
   double hop_um;           /* wire between two neighbours; 0: from the area of what lies inside */
   double rate;
   double fill_cycles, drain_cycles; /* added to the time of a run */
+  bool tree;               /* words branch on their way; else rows and columns of a mesh */
 };
 
 struct model_transit {

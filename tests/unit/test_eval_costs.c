@@ -302,6 +302,23 @@ static void sums_go_down_before_they_come_up_where_nothing_adds(void **state)
   design_free(&d);
 }
 
+static void trees_charge_branches(void **state)
+{
+  (void)state;
+  struct design d;
+  outer_product(&d, false);
+  design_cost(&d, "Bus", "hop", 1);
+  design_cost(&d, "Bus", "route", 100);
+  d.node[design_node(&d, "Bus")].network.tree = true;
+  design_run(&d);
+  /* Three words for four each: twice half a hop, and three switches; the rest goes straight. */
+  assert_true(design_action(&d, "Bus", "hop")->count == 3);
+  assert_true(design_action(&d, "Bus", "route")->count == 3 * 3);
+  assert_true(design_at(&d, "Bus", "X")->energy_pJ == 3 + 900);
+  assert_true(design_at(&d, "Bus", "W")->energy_pJ == 0);
+  design_free(&d);
+}
+
 static void networks_fill_and_drain_and_may_be_slow(void **state)
 {
   (void)state;
@@ -369,6 +386,7 @@ int main(void)
     cmocka_unit_test(instances_in_use_leak),
     cmocka_unit_test(computes_have_a_rate_and_an_energy),
     cmocka_unit_test(networks_charge_hops_and_routers),
+    cmocka_unit_test(trees_charge_branches),
     cmocka_unit_test(middle_of_the_left_edge_is_where_words_enter),
     cmocka_unit_test(neighbours_are_one_hop_away),
     cmocka_unit_test(sums_go_down_before_they_come_up_where_nothing_adds),

@@ -122,6 +122,8 @@ static void words_of_memories(void **state)
         .memory = "set word 8 bit\nset block 4\nset depth 10\n");
   HOLDS(MEMORY, memory.size_bits, 10 * 16,
         .memory = "set width 32 bit\nset cluster 2\nset depth 10\n");
+  HOLDS(NETWORK, network.tree, 0, .network = "");
+  HOLDS(NETWORK, network.tree, 1, .network = "set shape=tree\n");
   HOLDS(NETWORK, network.word_bits, 4, .network = "set word 4 bit\n");
 }
 
