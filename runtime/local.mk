@@ -23,12 +23,13 @@ libtlrt_a_SOURCES = \
   %D%/eval/flow.c %D%/eval/flow.h \
   %D%/eval/nest.c %D%/eval/nest.h \
   %D%/eval/problem.h \
-  %D%/eval/result.h \
+  %D%/eval/result.c %D%/eval/result.h \
   %D%/eval/station.c %D%/eval/station.h \
   %D%/eval/steps.c %D%/eval/steps.h \
   %D%/eval/traffic.c %D%/eval/traffic.h \
   %D%/eval/walk.c %D%/eval/walk.h \
-  %D%/model/arch.h %D%/model/limits.h %D%/model/mapping.h %D%/model/workload.h \
+  %D%/model/arch.h %D%/model/limits.h %D%/model/mapping.h \
+  %D%/model/workload.c %D%/model/workload.h \
   %D%/report/block.c %D%/report/block.h \
   %D%/report/json.c \
   %D%/report/levels.c \

@@ -25,7 +25,6 @@ static void evaluate_all(struct compilation *c, struct strbuf *out)
   struct report report = evaluation_report(&e, "design.tl");
   report_json(out, &report);
   report_text(out, &report, (struct report_style){.utf8 = true, .color = true});
-  evaluation_free(&e);
 }
 
 /* What it lays out has to be its own layout, whatever the text was. */

@@ -34,12 +34,10 @@ static void tell(struct reader *r, const char *format, ...) __attribute__((forma
 static void tell(struct reader *r, const char *format, ...)
 {
   if (r->why) return;
-  struct strbuf text = {0};
   va_list args;
   va_start(args, format);
-  strbuf_vprintf(&text, format, args);
+  r->why = arena_vprintf(r->arena, format, args);
   va_end(args);
-  r->why = strbuf_take(&text, r->arena);
 }
 
 /* False, after a sentence. */

@@ -14,12 +14,10 @@ struct verify {
 static bool is_bad(struct verify *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static bool is_bad(struct verify *v, const char *format, ...)
 {
-  struct strbuf text = {0};
   va_list args;
   va_start(args, format);
-  strbuf_vprintf(&text, format, args);
+  v->bad = arena_vprintf(v->arena, format, args);
   va_end(args);
-  v->bad = strbuf_take(&text, v->arena);
   return false;
 }
 

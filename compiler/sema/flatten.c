@@ -4,54 +4,52 @@
 #include "compiler/sema/object.h"
 #include "compiler/sema/run.h"
 #include "compiler/sema/scope.h"
-#include "lang/base/vec.h"
 
 struct flattening {
   struct sema *sm;
   struct ir_design *out;
-  VEC(struct object *) archs, workloads; /* as they stand in `out` */
-  VEC(struct made_run *) mapped;         /* runs that brought the mappings, likewise */
-  struct map called;                     /* test and name of a run → how many are called so */
+  struct map known;   /* objects, and keys of mappings → 1 + where they stand in `out` */
+  struct map called;  /* test and name of a run → how many are called so */
 };
 
-static int find_object(struct object *const *at, unsigned n, const struct object *o)
+/* Where something stands that was flattened before; -1 if it was not. */
+static int known(const struct flattening *f, const void *key)
 {
-  for (unsigned i = 0; i < n; i++)
-    if (at[i] == o) return (int)i;
-  return -1;
+  return (int)(uintptr_t)map_get(&f->known, key) - 1;
+}
+
+static int remember(struct flattening *f, const void *key, unsigned *n)
+{
+  map_set(&f->known, f->sm->arena, key, (void *)(uintptr_t)(*n + 1));
+  return (int)(*n)++;
 }
 
 static int arch_of(struct flattening *f, struct object *arch)
 {
-  int known = find_object(f->archs.at, f->archs.n, arch);
-  if (known >= 0) return known;
-  if (!flatten_arch(f->sm, arch, &f->out->arch[f->out->archs])) return -1;
-  vec_push(&f->archs, arch);
-  return (int)f->out->archs++;
+  struct ir_design *out = f->out;
+  if (known(f, arch) >= 0) return known(f, arch);
+  return flatten_arch(f->sm, arch, &out->arch[out->archs]) ? remember(f, arch, &out->archs) : -1;
 }
 
-static int workload_of(struct flattening *f, struct object *workload)
+static int workload_of(struct flattening *f, struct object *w)
 {
-  int known = find_object(f->workloads.at, f->workloads.n, workload);
-  if (known >= 0) return known;
-  if (!flatten_workload(f->sm, workload, &f->out->workload[f->out->workloads])) return -1;
-  vec_push(&f->workloads, workload);
-  return (int)f->out->workloads++;
+  struct ir_design *out = f->out;
+  if (known(f, w) >= 0) return known(f, w);
+  return flatten_workload(f->sm, w, &out->workload[out->workloads]) ? remember(f, w, &out->workloads)
+                                                                    : -1;
 }
 
 static int mapping_of(struct flattening *f, struct made_run *run, unsigned arch, unsigned workload)
 {
+  struct sema *sm = f->sm;
   if (!run->mapping || run->mapping->node->word != KW_mapping) return -1;
-  for (uint32_t i = 0; i < f->mapped.n; i++) {
-    const struct made_run *m = f->mapped.at[i];
-    if (m->mapping == run->mapping && m->arch == run->arch && m->workload == run->workload)
-      return (int)i;
-  }
+  name_t key = intern_str(sm->names, arena_printf(sm->arena, "%p %u %u", (void *)run->mapping, arch,
+                                                  workload));
+  if (known(f, key) >= 0) return known(f, key);
   struct ir_mapping *out = &f->out->mapping[f->out->mappings];
-  flatten_mapping(f->sm, run, &f->out->arch[arch], &f->out->workload[workload], out);
+  flatten_mapping(sm, run, &f->out->arch[arch], &f->out->workload[workload], out);
   out->arch = arch, out->workload = workload;
-  vec_push(&f->mapped, run);
-  return (int)f->out->mappings++;
+  return remember(f, key, &f->out->mappings);
 }
 
 /* The turns of a loop may run the same: a number tells those after the first apart. */
@@ -93,9 +91,6 @@ struct ir_design *sema_flatten(struct sema *sm)
   uint32_t file = sm->program->modules->ast->source->id;
   for (struct made_run *r = sm->runs; r; r = r->later)
     if (!r->study && node_span(r->node).file == file) flatten_run(&f, r);
-  vec_free(&f.archs);
-  vec_free(&f.workloads);
-  vec_free(&f.mapped);
   return f.out;
 }
 

@@ -1,8 +1,6 @@
 /* What an evaluation shows that is allowed and most likely not meant. */
 #include "compiler/session/trouble.h"
 
-#include <math.h>
-
 struct look {
   struct evaluation *e;
   const struct evaluated_run *r;
@@ -22,7 +20,7 @@ static bool is_memory(const struct look *l, unsigned level)
 
 static bool keeps(const struct look *l, unsigned level)
 {
-  return l->m->level[level].tensors >> l->tensor & 1;
+  return ir_holds(l->m->level[level].tensors, l->tensor);
 }
 
 /* The one memory that keeps the tensor, if it is the outermost of several; else -1. */
@@ -46,23 +44,14 @@ static const struct level_result *result_of(const struct look *l, unsigned level
   return NULL;
 }
 
-static double word_of(const struct look *l, const struct model_memory *m, unsigned tensor)
-{
-  return m->word_bits > 0 ? m->word_bits : l->r->lowered.einsum.tensor[tensor].word_bits;
-}
-
 /* The bits of the tensor's tile at a memory, and whether there is room for it. */
 static bool would_fit(const struct look *l, unsigned level, double *bits)
 {
-  const struct model_memory *m = &l->r->lowered.arch.node[l->m->level[level].node].memory;
-  const struct level_result *result = result_of(l, level);
-  double used = 0, room = m->size_bits * m->fullest / m->buffers;
-  for (unsigned t = 0; t < l->r->lowered.einsum.tensors; t++)
-    if (result->tensor[t].kept)
-      used += (double)result->tensor[t].tile_words * word_of(l, m, t);
-  *bits = trouble_tile(&l->r->lowered, l->m, (int)l->m->level[level].node, l->tensor) *
-          word_of(l, m, l->tensor);
-  return used + *bits <= room;
+  const struct lowered *low = &l->r->lowered;
+  int node = (int)l->m->level[level].node;
+  const struct model_memory *m = &low->arch.node[node].memory;
+  *bits = trouble_tile(low, l->m, node, l->tensor) * trouble_word(low, node, l->tensor);
+  return result_of(l, level)->used_bits + *bits <= m->size_bits * m->fullest / m->buffers;
 }
 
 static void propose(const struct look *l, struct diag *d)
@@ -127,7 +116,7 @@ static void look_at_sums(const struct look *l)
     if (at.file && at.start != first.start) diag_label(d, at, "and here");
   }
   diag_note(d, "partial sums go to `%s` %s, and come back %s", node_at(l, (unsigned)keeper)->name,
-            times(l->e->compilation, t->updates), times(l->e->compilation, t->reads));
+            times(c, t->updates), times(c, t->reads));
   propose(l, d);
 }
 

@@ -59,25 +59,15 @@ static const char *unknown_actions(const struct evaluation *e, const struct eval
   return text;
 }
 
-/* Each level of an arch is told once, whatever runs on it. */
-static bool told_before(const struct evaluation *e, const struct evaluated_run *r,
-                        const struct level_result *level)
-{
-  for (const struct evaluated_run *b = e->run; b != r; b++)
-    if (b->run->arch == r->run->arch && b->result)
-      for (unsigned i = 0; i < b->result->levels; i++)
-        if (b->result->level[i].node == level->node && !costs_known(b, &b->result->level[i]))
-          return true;
-  return false;
-}
-
 void tell_unknown_costs(struct evaluation *e, const struct evaluated_run *r)
 {
   struct compilation *c = e->compilation;
   for (unsigned i = 0; i < r->result->levels; i++) {
     const struct level_result *level = &r->result->level[i];
-    if (costs_known(r, level) || told_before(e, r, level)) continue;
-    const struct ir_node *node = &e->design->arch[r->run->arch].node[level->node];
+    struct ir_node *node = &e->design->arch[r->run->arch].node[level->node];
+    /* Once, whatever else runs there. */
+    if (costs_known(r, level) || map_get(&e->told, node)) continue;
+    map_set(&e->told, &c->arena, node, node);
     const char *first, *actions = unknown_actions(e, r, level, &first);
     struct diag *d = diag_at(&c->diags, W0531, node->made, "nothing says what %s of `%s` cost%s",
                              actions, node->name, strstr(actions, " and ") ? "" : "s");

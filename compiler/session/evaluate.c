@@ -15,32 +15,31 @@ void evaluation_init(struct evaluation *e, struct compilation *c)
   if (wrong) BUG("the flat form of the design is wrong: %s", wrong);
 }
 
-void evaluation_free(struct evaluation *e)
-{
-  for (unsigned i = 0; i < e->runs; i++) evaluator_free(e->run[i].evaluator);
-}
-
 static bool is_wanted(const struct ir_run *run, enum evaluation_scope scope, const char *name)
 {
   if (name && fnmatch(name, run->name, 0)) return false;
   return scope == EVALUATE_ALL || (run->test != NULL) == (scope == EVALUATE_TESTS);
 }
 
+static void evaluate_lowered(struct evaluation *e, struct evaluated_run *r)
+{
+  const struct lowered *l = &r->lowered;
+  struct eval_problem trouble;
+  struct evaluator *own = evaluator_new(&l->arch, l->compute, &l->einsum, &l->energy, &trouble);
+  const struct eval_result *result = own ? evaluate(own, &l->mapping, &trouble) : NULL;
+  if (result) r->result = eval_result_copy(&e->compilation->arena, result);
+  else tell_not_evaluated(e, r, &trouble);
+  evaluator_free(own);
+}
+
 static void evaluate_run(struct evaluation *e, struct evaluated_run *r)
 {
   struct compilation *c = e->compilation;
   struct lower_problem problem;
-  struct eval_problem trouble;
-  if (r->run->mapping < 0) {
-    tell_open_mapping(c, r);
-  } else if (!lower_run(&c->arena, e->design, r->run, &r->lowered, &problem)) {
+  if (r->run->mapping < 0) tell_open_mapping(c, r);
+  else if (!lower_run(&c->arena, e->design, r->run, &r->lowered, &problem))
     tell_not_lowered(c, r, &problem);
-  } else {
-    const struct lowered *l = &r->lowered;
-    r->evaluator = evaluator_new(&l->arch, l->compute, &l->einsum, &l->energy, &trouble);
-    r->result = r->evaluator ? evaluate(r->evaluator, &l->mapping, &trouble) : NULL;
-    if (!r->result) tell_not_evaluated(e, r, &trouble);
-  }
+  else evaluate_lowered(e, r);
   if (!r->result) return;
   sema_set_results(r->run, &r->base);
   tell_unknown_costs(e, r);
@@ -50,9 +49,8 @@ static void evaluate_run(struct evaluation *e, struct evaluated_run *r)
 /* What an `expect` of a run that was not says is not known for that reason. */
 static bool was_evaluated(const struct evaluation *e, const struct made_run *run)
 {
-  for (unsigned i = 0; i < e->runs; i++)
-    if (e->run[i].run->source == run) return e->run[i].result != NULL;
-  return false;
+  const struct evaluated_run *r = run ? map_get(&e->of, run) : NULL;
+  return r && r->result;
 }
 
 /* Those of tests are for whoever prints what became of the tests. */
@@ -82,6 +80,7 @@ void evaluation_run(struct evaluation *e, enum evaluation_scope scope, const cha
     if (!is_wanted(run, scope, name)) continue;
     struct evaluated_run *r = &e->run[e->runs++];
     *r = (struct evaluated_run){.base.get = measures_get, .evaluation = e, .run = run};
+    map_set(&e->of, &c->arena, run->source, r);
     evaluate_run(e, r);
   }
   if (scope == EVALUATE_RUNS) tell_studies(c);

@@ -14,7 +14,8 @@ struct evaluated_run {
   const struct evaluation *evaluation; /* that it is a part of */
   const struct ir_run *run;
   struct lowered lowered;
-  struct evaluator *evaluator;
+  unsigned expectations;             /* that stand in its block, once it is reported */
+  struct report_expectation *expectation;
   const struct eval_result *result;  /* NULL: it could not be evaluated, which was told */
 };
 
@@ -25,6 +26,8 @@ struct evaluation {
   struct evaluated_run *run;         /* [runs], in the order of the text */
   struct sema_expectation *expectation; /* [expectations] */
   const char **test;                 /* [tests] */
+  struct map of;                     /* struct made_run * → struct evaluated_run * */
+  struct map told;                   /* nodes of whose costs it was told that they are not known */
 };
 
 /* Which runs of a design are wanted: those that stand in no test, or those of tests. */
@@ -32,11 +35,10 @@ enum evaluation_scope { EVALUATE_RUNS, EVALUATE_TESTS, EVALUATE_ALL };
 
 /* Of those only the ones whose name fits `name`, a pattern as of a shell, if that is not
  * NULL.  Evaluates a compilation that was checked without errors.  What cannot be evaluated is
- * told in its diagnostics, and so is each `expect` outside of tests that fails.  Give it
- * back to evaluation_free before the compilation. */
+ * told in its diagnostics, and so is each `expect` outside of tests that fails.  All of it
+ * lives in the compilation. */
 void evaluation_init(struct evaluation *e, struct compilation *c);
 void evaluation_run(struct evaluation *e, enum evaluation_scope scope, const char *name);
-void evaluation_free(struct evaluation *e);
 
 /* What was found, for a report on the design called `design`: the runs that could be
  * evaluated.  It points into the evaluation and the compilation. */

@@ -80,17 +80,9 @@ static double of_run(const struct question *q, const char *measure)
 static double of_tensor(const struct question *q, const char *measure, const char *tensor)
 {
   const struct model_einsum *e = &q->run->lowered.einsum;
-  for (unsigned t = 0; t < e->tensors; t++) {
-    double words = 1;
-    if (strcmp(e->tensor[t].name, tensor) || strcmp(measure, "size")) continue;
-    for (unsigned k = 0; k < e->tensor[t].ranks; k++) {
-      double extent = 1;
-      for (unsigned d = 0; d < e->dims; d++)
-        extent += fabs((double)e->tensor[t].coefficients[k * e->dims + d]) * (double)(e->bounds[d] - 1);
-      words *= extent;
-    }
-    return words;
-  }
+  for (unsigned t = 0; t < e->tensors; t++)
+    if (!strcmp(e->tensor[t].name, tensor) && !strcmp(measure, "size"))
+      return model_box_words(e, t, e->bounds);
   return NAN;
 }
 

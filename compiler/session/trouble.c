@@ -91,33 +91,32 @@ static const struct ir_level *level_of(const struct ir_mapping *m, int node)
 
 double trouble_tile(const struct lowered *l, const struct ir_mapping *m, int node, unsigned t)
 {
-  const struct model_tensor *tensor = &l->einsum.tensor[t];
-  double words = 1;
-  for (unsigned k = 0; k < tensor->ranks; k++) {
-    double extent = 1;
-    for (unsigned d = 0; d < l->einsum.dims; d++) {
-      double inside = 1;
-      for (unsigned i = 0; i < m->levels; i++)
-        for (unsigned j = 0; (int)m->level[i].node >= node && j < m->level[i].loops; j++)
-          if (m->level[i].loop[j].dim == d) inside *= (double)m->level[i].loop[j].bound;
-      if (inside > (double)l->einsum.bounds[d]) inside = (double)l->einsum.bounds[d];
-      extent += fabs((double)tensor->coefficients[k * l->einsum.dims + d]) * (inside - 1);
-    }
-    words *= extent;
+  int64_t inside[MODEL_DIMS];
+  for (unsigned d = 0; d < l->einsum.dims; d++) {
+    inside[d] = 1;
+    for (unsigned i = 0; i < m->levels; i++)
+      for (unsigned j = 0; (int)m->level[i].node >= node && j < m->level[i].loops; j++)
+        if (m->level[i].loop[j].dim == d) inside[d] *= m->level[i].loop[j].bound;
+    if (inside[d] > l->einsum.bounds[d]) inside[d] = l->einsum.bounds[d];
   }
-  return words;
+  return model_box_words(&l->einsum, t, inside);
+}
+
+double trouble_word(const struct lowered *l, int node, unsigned t)
+{
+  double own = l->arch.node[node].memory.word_bits;
+  return own > 0 ? own : l->einsum.tensor[t].word_bits;
 }
 
 static void note_tiles(struct evaluation *e, const struct evaluated_run *r, struct diag *d, int node)
 {
   const struct ir_mapping *m = &e->design->mapping[r->run->mapping];
   const struct ir_level *level = level_of(m, node);
-  const struct model_memory *memory = &r->lowered.arch.node[node].memory;
   bool first = true;
   for (unsigned t = 0; level && t < r->lowered.einsum.tensors; t++) {
     const struct model_tensor *tensor = &r->lowered.einsum.tensor[t];
     if (!ir_holds(level->tensors, t)) continue;
-    double word = memory->word_bits > 0 ? memory->word_bits : tensor->word_bits;
+    double word = trouble_word(&r->lowered, node, t);
     const char *bits = trouble_bits(e->compilation, trouble_tile(&r->lowered, m, node, t) * word);
     if (!level->kept_at[t].file) {
       diag_note(d, "`%s` takes %s; the mapping does not say that it is bypassed", tensor->name, bits);
@@ -133,12 +132,10 @@ static void note_tiles(struct evaluation *e, const struct evaluated_run *r, stru
 static double common_word(struct evaluation *e, const struct evaluated_run *r, int node)
 {
   const struct ir_level *level = level_of(&e->design->mapping[r->run->mapping], node);
-  const struct model_memory *memory = &r->lowered.arch.node[node].memory;
   double common = 0;
   for (unsigned t = 0; level && t < r->lowered.einsum.tensors; t++) {
     if (!ir_holds(level->tensors, t)) continue;
-    double word = memory->word_bits > 0 ? memory->word_bits
-                                        : r->lowered.einsum.tensor[t].word_bits;
+    double word = trouble_word(&r->lowered, node, t);
     if (common > 0 && word != common) return 0;
     common = word;
   }
@@ -211,6 +208,13 @@ void tell_not_evaluated(struct evaluation *e, const struct evaluated_run *r,
     d = diag_at(&c->diags, E0691, r->run->span, "the counts of `%s` do not fit 64 bits", r->run->name);
     diag_label(d, r->run->span, "more than 9.2e18 of something");
     diag_help(d, "make the workload smaller, or run a part of it");
+    return;
+  case EVAL_STEPS:
+    d = diag_at(&c->diags, E0692, r->run->span,
+                "the loops of `%s` that do not divide take %.0f steps to go through, but the model "
+                "takes %.0f", r->run->name, p->have, p->limit);
+    diag_label(d, r->run->span, "each loop around one that does not divide makes it four times as many");
+    diag_help(d, "choose factors that divide, or fewer loops");
     return;
   case EVAL_LIMIT:
     d = diag_at(&c->diags, E0692, r->run->span, "`%s` has %.0f of something that the model takes %.0f of",

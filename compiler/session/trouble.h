@@ -24,6 +24,9 @@ void tell_advice(struct evaluation *e, const struct evaluated_run *r);
 /* "37 B": in bytes if it is a whole number of them, so that sizes can be compared. */
 const char *trouble_bits(struct compilation *c, double bits);
 
+/* The bits of a tensor's word at a memory. */
+double trouble_word(const struct lowered *l, int node, unsigned t);
+
 /* The words that a tensor's tile has, or would have, at a node of a mapping. */
 double trouble_tile(const struct lowered *l, const struct ir_mapping *m, int node, unsigned t);
 

@@ -122,7 +122,6 @@ enum exit_code job_end(struct job *j)
     options_print(j->options, &j->compilation.diags);
     if (j->compilation.diags.n_errors) j->status = EXIT_SOURCE;
   }
-  evaluation_free(&j->evaluation);
   compilation_free(&j->compilation);
   return j->status;
 }

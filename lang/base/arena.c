@@ -145,16 +145,23 @@ char *arena_strndup(struct arena *a, const char *text, size_t size)
   return p;
 }
 
-char *arena_printf(struct arena *a, const char *format, ...)
+char *arena_vprintf(struct arena *a, const char *format, va_list args)
 {
-  va_list args, again;
-  va_start(args, format);
+  va_list again;
   va_copy(again, args);
   int size = vsnprintf(NULL, 0, format, args);
-  va_end(args);
   if (size < 0) BUG("bad format");
   char *p = arena_alloc_raw(a, (size_t)size + 1);
   vsnprintf(p, (size_t)size + 1, format, again);
   va_end(again);
+  return p;
+}
+
+char *arena_printf(struct arena *a, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  char *p = arena_vprintf(a, format, args);
+  va_end(args);
   return p;
 }

@@ -8,6 +8,7 @@
 #ifndef TL_BASE_ARENA_H
 #define TL_BASE_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -54,9 +55,11 @@ void *arena_alloc_raw(struct arena *a, size_t size);
 void *arena_copy(struct arena *a, const void *bytes, size_t size);
 char *arena_strndup(struct arena *a, const char *text, size_t size);
 
-/* printf into the arena; NUL-terminated. */
+/* printf and vprintf into the arena; NUL-terminated. */
 char *arena_printf(struct arena *a, const char *format, ...)
   __attribute__((format(printf, 2, 3)));
+char *arena_vprintf(struct arena *a, const char *format, va_list args)
+  __attribute__((format(printf, 2, 0)));
 
 #define ARENA_NEW(a, T) ((T *)arena_alloc((a), sizeof(T)))
 #define ARENA_ARRAY(a, T, n) ((T *)arena_alloc((a), sizeof(T) * (size_t)(n)))

@@ -63,7 +63,8 @@ static const char *line_end(const char *c)
   return c + n;
 }
 
-char layout_partner(const char *c)
+/* The first bracket of the line that closes one opened before `c`; NUL if there is none. */
+static char first_closing(const char *c, const char *opening, const char *closing)
 {
   const char *end = line_end(c);
   unsigned inner = 0;
@@ -73,26 +74,13 @@ char layout_partner(const char *c)
       c = past;
       continue;
     }
-    if (strchr("([{", *c)) inner++;
-    else if (strchr(")]}", *c) && !inner--) return *c;
+    if (strchr(opening, *c)) inner++;
+    else if (strchr(closing, *c) && !inner--) return *c;
     c++;
   }
   return '\0';
 }
 
-bool layout_block_ends(const char *c)
-{
-  const char *end = line_end(c);
-  unsigned inner = 0;
-  while (c < end) {
-    const char *past = skip_text(c, end);
-    if (past != c) {
-      c = past;
-      continue;
-    }
-    if (*c == '{') inner++;
-    else if (*c == '}' && !inner--) return true;
-    c++;
-  }
-  return false;
-}
+char layout_partner(const char *c) { return first_closing(c, "([{", ")]}"); }
+
+bool layout_block_ends(const char *c) { return first_closing(c, "{", "}"); }

@@ -187,8 +187,13 @@ static bool too_large(struct eval_problem *problem)
 
 static bool count(struct evaluator *e, struct eval_problem *problem)
 {
-  double steps = 0;
-  bool fits = e->nest.imperfect ? flows_walk(&e->flows, &e->nest, e->hops, &e->room, &steps)
+  double steps = e->nest.imperfect ? walk_steps(&e->nest) : 0;
+  if (steps > WALK_STEPS) {
+    *problem = (struct eval_problem){.status = EVAL_STEPS, .node = -1, .dim = -1, .tensor = -1,
+                                     .axis = -1, .have = steps, .limit = WALK_STEPS};
+    return false;
+  }
+  bool fits = e->nest.imperfect ? flows_walk(&e->flows, &e->nest, e->hops, &e->room)
                                 : flows_count(&e->flows, &e->nest, e->hops, &e->room);
   for (unsigned t = 0; fits && t < e->nest.tensors; t++)
     fits = traffic_count(&e->nest, &e->flows, t, e->traffic[t]);

@@ -5,6 +5,7 @@
 enum eval_status {
   EVAL_OK,
   EVAL_TOO_LARGE,      /* a count does not fit 63 bits */
+  EVAL_STEPS,          /* loops that do not divide take `have` steps to go through, of `limit` */
   EVAL_LIMIT,          /* more than limits.h allows: `have` of `limit` */
   EVAL_NO_COMPUTE,     /* the path does not end in a compute, or begins without a memory */
   EVAL_COVER,          /* the loops of `dim` make `have` of `limit` iterations */

@@ -52,4 +52,7 @@ struct eval_result {
   struct level_result *level; /* outermost first; what hangs below a memory follows it */
 };
 
+/* A copy that lives in `arena`: the evaluator's own changes with its next evaluation. */
+struct eval_result *eval_result_copy(struct arena *arena, const struct eval_result *from);
+
 #endif

@@ -293,10 +293,21 @@ static void walk_level(struct walk *w)
   walk_from(w, 0, 1);
 }
 
-/* How many steps all walks together take, at most. */
-static double count_steps(const struct nest *nest, const bool *smaller)
+/* Which loops have one of the same dim inside that is imperfect. */
+static void find_smaller(const struct nest *nest, bool *smaller)
 {
+  bool inside[MODEL_DIMS] = {false};
+  for (unsigned i = nest->loops; i--;) {
+    smaller[i] = inside[nest->loop[i].dim];
+    inside[nest->loop[i].dim] |= nest->loop[i].bound != nest->loop[i].residual;
+  }
+}
+
+double walk_steps(const struct nest *nest)
+{
+  bool smaller[MODEL_LOOPS];
   double steps = 1, all = 0;
+  find_smaller(nest, smaller);
   for (unsigned l = 0; l < nest->levels; l++) {
     for (unsigned i = nest->level[l].first; i < nest->level[l].spatial; i++)
       steps *= smaller[i] && nest->loop[i].bound > 2 ? 4 : 2;
@@ -351,17 +362,12 @@ static uint64_t count_computes(const struct flows *flows, const struct nest *nes
 }
 
 bool flows_walk(struct flows *flows, const struct nest *nest, uint32_t hops,
-                struct flow_room *room, double *steps)
+                struct flow_room *room)
 {
   struct walk w = {.nest = nest};
   int64_t shift[MODEL_LOOPS][MODEL_RANKS];
-  bool inside[MODEL_DIMS] = {false}, fits = true;
-  for (unsigned i = nest->loops; i--;) {
-    w.smaller[i] = inside[nest->loop[i].dim];
-    inside[nest->loop[i].dim] |= nest->loop[i].bound != nest->loop[i].residual;
-  }
-  *steps = count_steps(nest, w.smaller);
-  if (*steps > WALK_STEPS) return false;
+  bool fits = true;
+  find_smaller(nest, w.smaller);
   flows_instances(flows, nest);
   average_instances(flows, nest);
   flows->computes = count_computes(flows, nest);

@@ -10,12 +10,15 @@
 
 #include "runtime/eval/flow.h"
 
-/* The most steps that a walk below one level may take. */
+/* The most steps that the walks of one nest may take. */
 #define WALK_STEPS 20000000u
 
-/* Counts all flows of a nest; see flows_count.  False: `*steps` is more than WALK_STEPS,
- * or a count does not fit 64 bits. */
+/* How many steps the walks of a nest take, at most. */
+double walk_steps(const struct nest *nest);
+
+/* Counts all flows of a nest whose walks do not take more than WALK_STEPS; see
+ * flows_count.  False: a count does not fit 64 bits. */
 bool flows_walk(struct flows *flows, const struct nest *nest, uint32_t hops,
-                struct flow_room *room, double *steps);
+                struct flow_room *room);
 
 #endif

@@ -30,4 +30,8 @@ struct model_einsum {
   struct span span;
 };
 
+/* The words of the box of a tensor that a box of points touches, which is extent[d] long in
+ * dim d; holes count. */
+double model_box_words(const struct model_einsum *einsum, unsigned tensor, const int64_t *extent);
+
 #endif

@@ -6,7 +6,7 @@
  *
  * Plain data: nothing here is owned, and all of it must last until it is printed; an
  * eval_result belongs to its evaluator and changes with that one's next evaluation, so
- * runs that are reported together have an evaluator each. */
+ * runs that are reported together have copies (eval_result_copy). */
 #ifndef TL_REPORT_REPORT_H
 #define TL_REPORT_REPORT_H
 

@@ -355,7 +355,7 @@ static void long_walks_are_refused(void **state)
     at += snprintf(mapping + at, sizeof mapping - (size_t)at, " M=3");
   snprintf(mapping + at, sizeof mapping - (size_t)at, " M=2/1");
   design_map(&d, mapping);
-  design_refused(&d, EVAL_TOO_LARGE, 0, 0);
+  design_refused(&d, EVAL_STEPS, 0x1p27, 20e6);
   design_free(&d);
 }
 
