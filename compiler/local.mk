@@ -3,11 +3,18 @@
 ## room compiler/ir: lang/base
 ## room compiler/sema: lang/base lang/syntax compiler/ir
 ## room compiler/lower: lang/base compiler/ir runtime/model runtime/energy
+## room compiler/export: lang/base compiler/ir compiler/lower runtime/model runtime/energy
 ## room compiler/session: lang/base lang/syntax compiler/sema compiler/ir compiler/lower runtime/model runtime/energy runtime/eval runtime/report
-## room compiler/tool: lang/base lang/syntax compiler/sema compiler/session runtime/report
+## room compiler/tool: lang/base lang/syntax compiler/sema compiler/session compiler/export runtime/report
 
 noinst_LIBRARIES += libcompiler.a
+libcompiler_a_CFLAGS = $(AM_CFLAGS) $(YAML_CFLAGS)
 libcompiler_a_SOURCES = \
+  %D%/export/architecture.c %D%/export/costs.c \
+  %D%/export/emit.c %D%/export/emit.h \
+  %D%/export/export.h %D%/export/inside.h \
+  %D%/export/levels.c %D%/export/mapping.c %D%/export/problem.c \
+  %D%/export/timeloop.c %D%/export/unsaid.c %D%/export/words.c \
   %D%/ir/ir.h %D%/ir/print.c %D%/ir/read.c %D%/ir/verify.c %D%/ir/word.h \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
   %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h \
@@ -72,7 +79,7 @@ libcompiler_a_SOURCES = \
   %D%/session/module.c %D%/session/module.h \
   %D%/session/session.c %D%/session/session.h \
   %D%/session/trouble.c %D%/session/trouble.h
-compiler_libs = libcompiler.a liblang.a libtlrt.a
+compiler_libs = libcompiler.a liblang.a libtlrt.a $(YAML_LIBS)
 
 bin_PROGRAMS += tlc
 tlc_SOURCES = \
@@ -82,6 +89,7 @@ tlc_SOURCES = \
   %D%/tool/doc.c %D%/tool/doc.h \
   %D%/tool/doc_entry.c \
   %D%/tool/explain.c \
+  %D%/tool/export.c \
   %D%/tool/fmt.c \
   %D%/tool/help.c \
   %D%/tool/main.c \
