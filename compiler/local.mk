@@ -7,13 +7,13 @@
 ## room compiler/session: lang/base lang/syntax compiler/sema compiler/ir compiler/lower runtime/model runtime/energy runtime/eval runtime/report
 ## room compiler/tool: lang/base lang/syntax compiler/sema compiler/session compiler/export runtime/report
 
+AM_CPPFLAGS += $(YAML_CFLAGS)
 noinst_LIBRARIES += libcompiler.a
-libcompiler_a_CFLAGS = $(AM_CFLAGS) $(YAML_CFLAGS)
 libcompiler_a_SOURCES = \
   %D%/export/architecture.c %D%/export/costs.c \
   %D%/export/emit.c %D%/export/emit.h \
   %D%/export/export.h %D%/export/inside.h \
-  %D%/export/levels.c %D%/export/mapping.c %D%/export/problem.c \
+  %D%/export/levels.c %D%/export/mapping.c %D%/export/numbers.c %D%/export/problem.c \
   %D%/export/timeloop.c %D%/export/unsaid.c %D%/export/words.c \
   %D%/ir/ir.h %D%/ir/print.c %D%/ir/read.c %D%/ir/verify.c %D%/ir/word.h \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \

@@ -65,8 +65,8 @@ static void close_level(struct emit *e)
 static void write_action(struct exporting *x, struct emit *e, int node, const char *action,
                          const char *key)
 {
-  double pJ = energy_of(&x->lowered.energy, lowered_node(x, node)->energy, action);
-  if (!isnan(pJ)) emit_key_double(e, key, round_trip(pJ));
+  double pJ = action_pJ(x, node, action);
+  if (!isnan(pJ)) emit_key_double(e, key, pJ);
 }
 
 /* It is described by the level that it hangs below. */

@@ -1,46 +1,7 @@
 /* What actions cost, and how large things are: tables by level. */
 #include "compiler/export/inside.h"
 
-#include "lang/base/jsonw.h"
-
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-/* ---- numbers ---- */
-
-/* What `v pJ` is to the model, or `v um^2`: first in base units, then scaled back. */
-static double as_read(double v)
-{
-  char text[40], digits[32];
-  shortest_double(v, digits);
-  const char *exponent = NULL;
-  for (const char *c = digits; *c; c++)
-    if (*c == 'e') exponent = c;
-  int n = exponent ? (int)(exponent - digits) : 32;
-  snprintf(text, sizeof text, "%.*se%d", n, digits, (exponent ? atoi(exponent + 1) : 0) - 12);
-  return strtod(text, NULL) * 1e12;
-}
-
-/* A number that went through base units may have left some dust behind its last digit, and
- * so may a neighbour be what was meant. */
-double round_trip(double v)
-{
-  enum { DIGITS = 17, NEIGHBOURS = 4 };
-  char text[40];
-  for (int digits = 1; digits <= DIGITS; digits++) {
-    snprintf(text, sizeof text, "%.*e", digits - 1, v);
-    double candidate = strtod(text, NULL);
-    if (as_read(candidate) == v) return candidate;
-  }
-  double up = v, down = v;
-  for (int i = 0; i < NEIGHBOURS; i++) {
-    up = nextafter(up, INFINITY), down = nextafter(down, 0);
-    if (as_read(up) == v) return up;
-    if (as_read(down) == v) return down;
-  }
-  return v;
-}
 
 /* ---- tables ---- */
 
@@ -77,15 +38,14 @@ static void write_action(struct emit *e, const char *name, double pJ)
   emit_key(e, "arguments");
   emit_map(e, EMIT_ONE_LINE);
   emit_map_end(e);
-  emit_key_double(e, "energy", round_trip(pJ));
+  emit_key_double(e, "energy", pJ);
   emit_map_end(e);
 }
 
 /* What an action costs; NAN if nothing says so: there Timeloop takes numbers of its own. */
 static double cost(const struct exporting *x, const struct export_level *level, const char *action)
 {
-  uint32_t row = lowered_node(x, level->node)->energy;
-  double pJ = energy_of(&x->lowered.energy, row, action);
+  double pJ = action_pJ(x, level->node, action);
   return isnan(pJ) && is_free(node_of(x, level->node)) ? 0 : pJ;
 }
 
@@ -104,7 +64,7 @@ static void write_memory_actions(const struct exporting *x, struct emit *e,
   write_known(x, e, level, "write");
   if (isnan(update)) update = write;
   if (!isnan(update)) write_action(e, "update", update);
-  double leak = energy_of(&x->lowered.energy, lowered_node(x, level->node)->energy, "leak");
+  double leak = action_pJ(x, level->node, "leak");
   if (!isnan(leak)) write_action(e, "leak", leak);
 }
 
@@ -139,11 +99,11 @@ void write_energies(struct exporting *x, struct emit *e)
 
 static void write_area(struct exporting *x, struct emit *e, const struct export_level *level)
 {
-  double area = area_of(&x->lowered.energy, lowered_node(x, level->node)->energy);
+  double area = area_um2(x, level->node);
   if (level->dummy || !(area > 0)) return;
   emit_map(e, EMIT_ONE_LINE);
   put_name(x, e, level);
-  emit_key_double(e, "area", round_trip(area));
+  emit_key_double(e, "area", area);
   emit_map_end(e);
 }
 

@@ -85,8 +85,10 @@ static inline uint64_t instances(const struct export_level *level)
 /* The name of the level that switches the power of a node on and off; NULL: itself. */
 const char *gate_name(const struct exporting *x, int node);
 
-/* pJ or um2 of an action or an area: the number that, read as such, is `v` again. */
-double round_trip(double v);
+/* The energy of an action of a node in pJ, or NAN if nothing says it, and its area in um2:
+ * of the numbers that come to the same when they are read the one that is written shortest. */
+double action_pJ(const struct exporting *x, int node, const char *action);
+double area_um2(const struct exporting *x, int node);
 
 /* True if the design leaves the node's energy out on purpose. */
 bool is_free(const struct ir_node *node);
