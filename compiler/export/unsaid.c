@@ -75,13 +75,26 @@ static void tell_unknown(struct exporting *x, int node, const char *const *neede
 
 /* ---- levels ---- */
 
+/* Whether it is ever written: filled from further out, or updated without an action for
+ * that. */
+static bool is_written(const struct exporting *x, const struct export_level *level)
+{
+  uint64_t outside = 0, keeps = kept(x, level);
+  for (const struct export_level *l = x->level; l < level; l++) outside |= kept(x, l);
+  for (unsigned t = 0; t < x->workload->tensors; t++)
+    if (ir_holds(keeps & ~outside, t) && x->lowered.einsum.tensor[t].output)
+      return !action_of(x, level->node, "update") || keeps & outside;
+  return keeps & outside;
+}
+
 static void check_memory(struct exporting *x, const struct export_level *level)
 {
-  static const char *const needed[] = {"read", "write", NULL};
+  static const char *const needed[] = {"read", "write", NULL}, *const read_only[] = {"read", NULL};
   const struct ir_node *n = node_of(x, level->node);
   double fullest = lowered_node(x, level->node)->memory.fullest;
   tell_reductions(x, level->node);
-  tell_unknown(x, level->node, needed);
+  if (kept(x, level))
+    tell_unknown(x, level->node, is_written(x, level) ? needed : read_only);
   if (!(fullest < 1)) return;
   struct span at = attribute_span(n, "utilization");
   struct diag *d = diag_at(x->diags, W0545, at,
