@@ -3,11 +3,20 @@
 ## room compiler/ir: lang/base
 ## room compiler/sema: lang/base lang/syntax compiler/ir
 ## room compiler/lower: lang/base compiler/ir runtime/model runtime/energy
+## room compiler/import: lang/base lang/syntax
 ## room compiler/session: lang/base lang/syntax compiler/sema compiler/ir compiler/lower runtime/model runtime/energy runtime/eval runtime/report
 ## room compiler/tool: lang/base lang/syntax compiler/sema compiler/session runtime/report
 
 noinst_LIBRARIES += libcompiler.a
 libcompiler_a_SOURCES = \
+  %D%/import/yaml.c %D%/import/yaml.h %D%/import/yaml_inside.h \
+  %D%/import/yaml_comment.c \
+  %D%/import/yaml_error.c \
+  %D%/import/yaml_include.c \
+  %D%/import/yaml_load.c \
+  %D%/import/yaml_merge.c \
+  %D%/import/yaml_text.c \
+  %D%/import/yaml_value.c \
   %D%/ir/ir.h %D%/ir/print.c %D%/ir/read.c %D%/ir/verify.c %D%/ir/word.h \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
   %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h \
@@ -72,7 +81,8 @@ libcompiler_a_SOURCES = \
   %D%/session/module.c %D%/session/module.h \
   %D%/session/session.c %D%/session/session.h \
   %D%/session/trouble.c %D%/session/trouble.h
-compiler_libs = libcompiler.a liblang.a libtlrt.a
+AM_CPPFLAGS += $(YAML_CFLAGS)
+compiler_libs = libcompiler.a liblang.a libtlrt.a $(YAML_LIBS)
 
 bin_PROGRAMS += tlc
 tlc_SOURCES = \
