@@ -30,7 +30,7 @@ static uint64_t kept(const struct flat *f, const struct level *l)
   uint64_t keep = ir_all(f->workload->tensors);
   for (uint32_t i = 0; i < f->mapping->claims.n; i++) {
     const struct claim *c = f->mapping->claims.at[i];
-    if (c->slot.level == l && !c->keep) keep &= ~set_of(f, c->in);
+    if (c->slot.level == l && c->word == KW_bypass) keep &= ~set_of(f, c->in);
   }
   return keep;
 }
@@ -41,7 +41,7 @@ static void find_places(const struct flat *f, const struct level *l, struct ir_l
   out->bypassed_at = ARENA_ARRAY(f->sm->arena, struct span, f->workload->tensors);
   for (uint32_t i = 0; i < f->mapping->claims.n; i++) {
     const struct claim *c = f->mapping->claims.at[i];
-    struct span *at = c->keep ? out->kept_at : out->bypassed_at;
+    struct span *at = c->word == KW_keep ? out->kept_at : out->bypassed_at;
     for (unsigned t = 0; c->slot.level == l && c->in && t < f->workload->tensors; t++)
       if (c->in[t]) at[t] = node_span(c->node);
   }
