@@ -8,6 +8,7 @@
 #include "compiler/sema/mapping_loop.h"
 #include "compiler/sema/mapspace.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/tensor_set.h"
 #include "compiler/sema/workload.h"
@@ -15,19 +16,29 @@
 
 bool is_claim(const struct node *n)
 {
-  return n->kind == N_NAMES && (n->word == KW_keep || n->word == KW_bypass);
+  return n->kind == N_NAMES && n->word >= KW_keep && n->word <= KW_direct;
+}
+
+/* The kinds of level that such a statement may stand at. */
+static unsigned kinds_for(enum keyword word)
+{
+  switch (word) {
+  case KW_bypass: return K_MEMORY | K_ARRAY;
+  case KW_unicast: case KW_direct: return K_ARRAY;
+  default: return K_MEMORY;
+  }
 }
 
 void claims_read(struct mapping *m, struct level *l, unsigned position, struct node *n)
 {
-  bool keep = n->word == KW_keep;
-  if (l->kind != K_MEMORY && (keep || l->kind != K_ARRAY)) {
+  bool nothing = n->word == KW_bypass && l->kind == K_ARRAY; /* it keeps none in any case */
+  if (!(l->kind & kinds_for(n->word))) {
     wrong_level(m, l, n);
     return;
   }
   for (struct node *v = n->slot[NAMES_VALUES]; v; v = v->next) {
     const bool *in = tensor_set(&m->target, v);
-    if (l->kind != K_MEMORY || (!in && m->target.workload)) continue;
+    if (nothing || (!in && m->target.workload)) continue;
     struct claim *c = ARENA_NEW(m->target.sm->arena, struct claim);
     *c = (struct claim){
         .from = m, .slot = {.level = l, .position = position}, .word = n->word, .node = v, .in = in};
@@ -174,12 +185,42 @@ static void check_places(struct mapping *m, const struct claim *c)
     }
 }
 
+/* ---- sums ---- */
+
+static void no_sum(struct mapping *m, const struct claim *c, const struct tensor *t)
+{
+  struct span at = node_span(c->node);
+  const char *name = t ? t->name->text : c->node->name->text;
+  struct diag *d = diag_at(m->target.sm->diags, E0440, at, "`%s` cannot be preloaded: %s", name,
+                           t ? "it is no output" : "they are no outputs");
+  diag_label(d, at, "nothing is added to it");
+  diag_note(d, "a `preload` has each sum begin with what is there, in place of 0");
+  if (t) diag_note_at(d, t->at, "`%s` is only read", name);
+  target_where(&m->target, d);
+}
+
+static void check_preload(struct mapping *m, const struct claim *c)
+{
+  if (!c->in) {
+    unsigned roles = c->node->kind == N_NAME ? role_of(c->node->name) : 0;
+    if (roles == ROLE_INPUT || roles == ROLE_WEIGHTS) no_sum(m, c, NULL);
+    return;
+  }
+  const struct workload *w = m->target.workload->workload;
+  for (uint32_t t = 0; t < w->n_tensors; t++)
+    if (c->in[t] && !(w->tensors[t].role & (ROLE_OUTPUT | ROLE_INTERMEDIATE))) {
+      no_sum(m, c, &w->tensors[t]);
+      return;
+    }
+}
+
 void claims_check(struct mapping *m)
 {
   const struct level *outermost = m->target.arch ? outermost_memory(m->target.arch) : NULL;
   for (uint32_t i = 0; i < m->claims.n; i++) {
     const struct claim *c = m->claims.at[i];
     if (c->word == KW_bypass && outermost && c->slot.level == outermost) check_places(m, c);
+    if (c->word == KW_preload) check_preload(m, c);
     check_pairs(m, i);
   }
 }
@@ -236,6 +277,79 @@ static void look_at_start(struct mapping *m, const struct claim *c)
   }
 }
 
+/* Whether an array leaves something out for all tensors: `none`, and not another word. */
+static bool does_not(struct sema *sm, const struct level *l, const char *path, bool unless_said)
+{
+  struct symbol *s = scope_get(&l->object->scope, intern_str(sm->names, path));
+  if (!s || s->kind != S_ATTRIBUTE) return unless_said;
+  struct value v = symbol_value(sm, s);
+  return v.kind == V_ENUM && v.known && names_equal(v.u.name, "none");
+}
+
+/* Whether sums are meant, or words that are only read; neither if it is not known. */
+static void find_use(const struct mapping *m, const struct subject *s, bool *sums, bool *reads)
+{
+  unsigned roles = s->tensor >= 0 ? m->target.workload->workload->tensors[s->tensor].role
+                 : s->name ? role_of(s->name) : 0;
+  *sums = roles && !(roles & (ROLE_INPUT | ROLE_WEIGHTS));
+  *reads = roles && !(roles & (ROLE_OUTPUT | ROLE_INTERMEDIATE));
+}
+
+/* Why a claim changes nothing for a tensor; NULL if it may well change something. */
+static const char *why_idle(struct mapping *m, const struct claim *c, const struct subject *s)
+{
+  struct sema *sm = m->target.sm;
+  const struct level *l = c->slot.level;
+  const char *text = source_text(sm, node_span(c->node));
+  bool memory = l->kind == K_MEMORY, sums, reads;
+  find_use(m, s, &sums, &reads);
+  if (memory && bypass_of(m, l, s)) return arena_printf(sm->arena, "does not keep `%s`", text);
+  if (c->word == KW_refetch && outermost_keeper(m, s) == l)
+    return arena_printf(sm->arena, "is the outermost memory that keeps `%s`", text);
+  if (c->word == KW_unicast && sums && does_not(sm, l, "reduce", false))
+    return "adds up no sums on their way";
+  if (c->word == KW_unicast && reads && does_not(sm, l, "multicast", false))
+    return "serves each instance by itself in any case";
+  if (c->word == KW_direct && does_not(sm, l, "forward", true))
+    return "hands nothing on from one instance to the next";
+  return NULL;
+}
+
+/* The same for all tensors of a claim: the reason that holds for the first of them. */
+static const char *why_all_idle(struct mapping *m, const struct claim *c)
+{
+  const char *why = NULL;
+  if (!c->in) {
+    struct subject s = {-1, c->node->kind == N_NAME ? c->node->name : NULL};
+    return why_idle(m, c, &s);
+  }
+  for (uint32_t t = m->target.workload->workload->n_tensors; t--;) {
+    if (!c->in[t]) continue;
+    struct subject s = subject_at(m, (int)t);
+    why = why_idle(m, c, &s);
+    if (!why) return NULL;
+  }
+  return why;
+}
+
+/* W0516. */
+static void look_at_policy(struct mapping *m, const struct claim *c)
+{
+  const char *why = why_all_idle(m, c);
+  if (!why) return;
+  const struct level *l = c->slot.level;
+  struct span at = node_span(c->node);
+  struct diag *d = diag_at(m->target.sm->diags, W0516, at, "this `%s` changes nothing: `%s` %s",
+                           keyword_text(c->word), l->name->text, why);
+  diag_label(d, at, "without effect");
+  if (c->word == KW_direct)
+    diag_help(d, "leave it out, or give `%s` links: `forward = neighbors`", l->name->text);
+  else diag_help(d, "leave it out");
+  diag_note(d, "silence with `-Wno-idle-policy`");
+  diag_note_at(d, l->name_at, "`%s` is declared here", l->name->text);
+  target_where(&m->target, d);
+}
+
 void claims_lint(struct mapping *m)
 {
   const struct level *outermost = m->target.arch ? outermost_memory(m->target.arch) : NULL;
@@ -243,5 +357,6 @@ void claims_lint(struct mapping *m)
     const struct claim *c = m->claims.at[i];
     if (!to_look_at(m, c)) continue;
     if (c->word == KW_bypass && outermost && c->slot.level == outermost) look_at_start(m, c);
+    if (c->word > KW_bypass) look_at_policy(m, c);
   }
 }

@@ -35,6 +35,20 @@ static uint64_t kept(const struct flat *f, const struct level *l)
   return keep;
 }
 
+/* What it was told to do otherwise for some tensors. */
+static void find_policies(const struct flat *f, const struct level *l, struct ir_level *out)
+{
+  for (uint32_t i = 0; i < f->mapping->claims.n; i++) {
+    const struct claim *c = f->mapping->claims.at[i];
+    if (c->slot.level != l) continue;
+    uint64_t set = set_of(f, c->in);
+    if (c->word == KW_refetch) out->refetch |= set;
+    if (c->word == KW_preload) out->preload |= set;
+    if (c->word == KW_unicast) out->unicast |= set;
+    if (c->word == KW_direct) out->direct |= set;
+  }
+}
+
 static void find_places(const struct flat *f, const struct level *l, struct ir_level *out)
 {
   out->kept_at = ARENA_ARRAY(f->sm->arena, struct span, f->workload->tensors);
@@ -42,7 +56,8 @@ static void find_places(const struct flat *f, const struct level *l, struct ir_l
   for (uint32_t i = 0; i < f->mapping->claims.n; i++) {
     const struct claim *c = f->mapping->claims.at[i];
     struct span *at = c->word == KW_keep ? out->kept_at : out->bypassed_at;
-    for (unsigned t = 0; c->slot.level == l && c->in && t < f->workload->tensors; t++)
+    if (c->slot.level != l || (c->word != KW_keep && c->word != KW_bypass)) continue;
+    for (unsigned t = 0; c->in && t < f->workload->tensors; t++)
       if (c->in[t]) at[t] = node_span(c->node);
   }
 }
@@ -117,6 +132,7 @@ void flatten_mapping(struct sema *sm, struct made_run *run, const struct ir_arch
     if (l->kind == K_MEMORY) to->tensors = kept(&f, l), find_places(&f, l, to);
     if (l->kind == K_TRANSIT) to->tensors = carried(&f, l);
     else flat_loops(&f, l, to);
+    find_policies(&f, l, to);
   }
   sm->diags->muted--;
   find_residuals(&f);

@@ -45,7 +45,7 @@ struct only {
   struct span still_at;
 };
 
-/* What is said of tensors at a level: `keep T`, `bypass T`. */
+/* What is said of tensors at a level: `keep T`, `unicast T` … */
 struct claim {
   const struct mapping *from;
   struct slot slot;
@@ -78,7 +78,7 @@ void check_mapping(struct sema *sm, struct symbol *s);
 /* W0503: memories that a mapping does not mention. */
 void lint_levels(struct sema *sm, struct symbol *s);
 
-/* W0517: what a mapping or mapspace says of tensors, and most likely should not. */
+/* W0516, W0517: what a mapping or mapspace says of tensors, and most likely should not. */
 void lint_claims(struct sema *sm, struct symbol *s);
 
 /* Does a mapping or mapspace fit this arch and this workload (a run)?  `at` is
