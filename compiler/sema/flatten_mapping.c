@@ -3,6 +3,7 @@
 
 #include "compiler/sema/arch.h"
 #include "compiler/sema/component.h"
+#include "compiler/sema/coverage.h"
 #include "compiler/sema/mapping.h"
 #include "compiler/sema/run.h"
 #include "compiler/sema/tensor_set.h"
@@ -93,7 +94,7 @@ static void flat_loops(struct flat *f, const struct level *l, struct ir_level *o
   for (int axis = last; axis >= (l->kind == K_ARRAY ? 0 : -1); axis--)
     for (uint32_t i = 0; i < f->mapping->bounds.n; i++) {
       const struct bound *b = f->mapping->bounds.at[i];
-      if (b->slot.level != l || b->dim < 0 || !b->known) continue;
+      if (b->slot.level != l || b->dim < 0 || !b->known || superseded(f->mapping, b)) continue;
       if (axis >= 0 && axis_index(l, b->slot.axis) != axis) continue;
       out->loop[out->loops++] =
         (struct ir_loop){.dim = (unsigned)b->dim, .axis = axis, .bound = b->low,
