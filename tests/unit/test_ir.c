@@ -180,7 +180,7 @@ static void other_text_is_refused(void **state)
     {"of 0 on 0\n  at DRAM", "of 0 on 0", 30, "no level stands before this"},
     {"at DRAM\n    tensors I W O", "unicast I", 30, "no level stands before this"},
     {"unicast I", "unicast J", 36, "there is no tensor `J`"},
-    {"workload 0", "refetch I\nworkload 0", 14, "`refetch` may not stand here"},
+    {"workload 0", "refetch I\nworkload 0", 15, "`refetch` may not stand here"},
     {"across y", "across z", 38, "`PE` has no axis `z`"},
     {"within 0", "within 1", 45, "there is no mapping 1"},
     {"\"two words\"", "\"two words", 46, "`of` is missing"},
