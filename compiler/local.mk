@@ -28,6 +28,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/builtin.c %D%/sema/builtin.h \
   %D%/sema/builtins.def \
   %D%/sema/checks.c %D%/sema/checks.def %D%/sema/checks.h \
+  %D%/sema/claim.c %D%/sema/claim.h \
   %D%/sema/component.c %D%/sema/component.h \
   %D%/sema/core.h \
   %D%/sema/coverage.c %D%/sema/coverage.h \
