@@ -5,10 +5,27 @@
 ## room compiler/lower: lang/base compiler/ir runtime/model runtime/energy
 ## room compiler/import: lang/base lang/syntax
 ## room compiler/session: lang/base lang/syntax compiler/sema compiler/ir compiler/lower runtime/model runtime/energy runtime/eval runtime/report
-## room compiler/tool: lang/base lang/syntax compiler/sema compiler/session runtime/report
+## room compiler/tool: lang/base lang/syntax compiler/sema compiler/session compiler/import runtime/report
 
 noinst_LIBRARIES += libcompiler.a
 libcompiler_a_SOURCES = \
+  %D%/import/expression.c %D%/import/expression.h \
+  %D%/import/expression_value.c %D%/import/expression_write.c \
+  %D%/import/import.c %D%/import/import.h \
+  %D%/import/importer.c %D%/import/importer.h \
+  %D%/import/read_arch.c \
+  %D%/import/read_costs.c \
+  %D%/import/read_plan.c \
+  %D%/import/read_problem.c \
+  %D%/import/spec.h \
+  %D%/import/write_arch.c \
+  %D%/import/write_attribute.c \
+  %D%/import/write_costs.c \
+  %D%/import/write_mapping.c \
+  %D%/import/write_network.c \
+  %D%/import/write_problem.c \
+  %D%/import/write_program.c \
+  %D%/import/writer.h \
   %D%/import/yaml.c %D%/import/yaml.h %D%/import/yaml_inside.h \
   %D%/import/yaml_comment.c \
   %D%/import/yaml_error.c \
@@ -95,6 +112,7 @@ tlc_SOURCES = \
   %D%/tool/explain.c \
   %D%/tool/fmt.c \
   %D%/tool/help.c \
+  %D%/tool/import.c \
   %D%/tool/main.c \
   %D%/tool/write.c \
   %D%/tool/markdown.c %D%/tool/markdown.h \

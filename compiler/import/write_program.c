@@ -1,0 +1,48 @@
+/* The program as a whole: its parts in the order in which one reads them. */
+#include "compiler/import/writer.h"
+
+#include <string.h>
+
+static void name_all(struct importer *im)
+{
+  struct spec_arch *arch = im->spec.arch;
+  name_problems(im, &im->taken);
+  if (arch) arch->legal = legal_name(im, &im->taken, arch->name ? arch->name : "System");
+  im->mapping_name = legal_name(im, &im->taken, im->spec.mapped ? "Given" : "Allowed");
+}
+
+static bool is_constrained(struct importer *im)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  for (uint32_t i = 0; arch && i < arch->levels.n; i++)
+    if (arch->levels.at[i]->may_in_time.said || arch->levels.at[i]->may_across.said) return true;
+  return false;
+}
+
+/* With a mapping, that is what is run; else all problems, within the constraints. */
+static void write_runs(struct importer *im, struct strbuf *out, bool mapspace, bool mapper)
+{
+  const char *arch = im->spec.arch->legal;
+  for (uint32_t i = 0; i < im->spec.problems.n; i++) {
+    if (i && im->spec.mapped) break;
+    strbuf_printf(out, "run %s on %s", im->spec.problems.at[i]->legal, arch);
+    if (im->spec.mapped || mapspace) strbuf_printf(out, " within %s", im->mapping_name);
+    if (mapper && !im->spec.mapped) strbuf_printf(out, " using %s", im->mapper_name);
+    strbuf_putc(out, '\n');
+  }
+}
+
+void write_program(struct importer *im, struct strbuf *out)
+{
+  struct spec *s = &im->spec;
+  struct strbuf arch = {0};
+  bool both = s->arch && s->problems.n, mapspace = both && !s->mapped && is_constrained(im);
+  name_all(im);
+  if (s->arch) write_arch(im, &arch);
+  write_variables(im, out);
+  if (s->problems.n) write_problems(im, out);
+  strbuf_add(out, strbuf_str(&arch), arch.n);
+  if (both && s->mapped) write_mapping(im, out);
+  if (both) write_runs(im, out, mapspace, false);
+  strbuf_free(&arch);
+}
