@@ -22,6 +22,7 @@ libcompiler_a_SOURCES = \
   %D%/import/write_attribute.c \
   %D%/import/write_costs.c \
   %D%/import/write_mapping.c \
+  %D%/import/write_mapspace.c \
   %D%/import/write_network.c \
   %D%/import/write_problem.c \
   %D%/import/write_program.c \

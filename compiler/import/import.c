@@ -39,7 +39,7 @@ static void read_variables(struct importer *im, struct yaml *y)
 
 static void keep_mapping(struct importer *im, struct yaml *y)
 {
-  if (!yaml_is_null(y)) im->spec.mapped = true;
+  if (list_count(y)) im->spec.mapped = true;
   KEEP(im, &im->spec.mappings, y);
 }
 

@@ -3,12 +3,9 @@
 
 #include <string.h>
 
-/* Statements of one `at`, between semicolons. */
-struct at { struct strbuf text; };
-
-static void put_statement(struct at *at, const char *text)
+void put_statement(struct strbuf *at, const char *text)
 {
-  strbuf_printf(&at->text, "%s%s", at->text.n ? "; " : "", text);
+  strbuf_printf(at, "%s%s", at->n ? "; " : "", text);
 }
 
 static const char *names_of(struct importer *im, const struct spec_problem *p, uint32_t set)
@@ -19,7 +16,7 @@ static const char *names_of(struct importer *im, const struct spec_problem *p, u
   return strbuf_take(&out, im->arena);
 }
 
-static void put_set(struct importer *im, struct at *at, const char *word, uint32_t set)
+void put_set(struct importer *im, struct strbuf *at, const char *word, uint32_t set)
 {
   const struct spec_problem *p = main_problem(im);
   uint32_t all = p->tensors < 32 ? (UINT32_C(1) << p->tensors) - 1 : UINT32_MAX;
@@ -35,7 +32,7 @@ static const struct spec_factor *factor_of(const struct spec_place *place, int d
 }
 
 /* Loops over dims [from, to) of an order, the last being the outermost. */
-static void put_loops(struct importer *im, struct at *at, const char *word,
+static void put_loops(struct importer *im, struct strbuf *at, const char *word,
                       const struct spec_place *place, unsigned from, unsigned to)
 {
   struct strbuf out = {0};
@@ -49,17 +46,17 @@ static void put_loops(struct importer *im, struct at *at, const char *word,
   strbuf_free(&out);
 }
 
-static void put_at(struct strbuf *out, struct at *at, const struct spec_level *l)
+void put_at(struct strbuf *out, struct strbuf *at, const struct spec_level *l)
 {
-  if (at->text.n) strbuf_printf(out, "at %s { %s }\n", l->legal, at->text.text);
-  strbuf_free(&at->text);
+  if (at->n) strbuf_printf(out, "at %s { %s }\n", l->legal, at->text);
+  strbuf_free(at);
 }
 
 static void map_memory(struct importer *im, struct strbuf *out, const struct spec_level *l,
                        bool outermost)
 {
   const struct spec_place *place = &l->in_time;
-  struct at at = {0};
+  struct strbuf at = {0};
   uint32_t kept = kept_tensors(main_problem(im), l, true);
   if (!outermost || place->bypass) put_set(im, &at, "keep", kept);
   put_set(im, &at, "bypass", place->bypass);
@@ -75,7 +72,7 @@ static void map_array(struct importer *im, struct strbuf *out, const struct spec
   const struct spec_place *place = &l->across;
   unsigned split = place->split < 0 || place->split > (int)place->ordered ? place->ordered
                                                                           : (unsigned)place->split;
-  struct at at = {0};
+  struct strbuf at = {0};
   put_loops(im, &at, "par x", place, 0, split);
   put_loops(im, &at, "par y", place, split, place->ordered);
   put_set(im, &at, "unicast", place->unicast);

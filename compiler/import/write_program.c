@@ -43,6 +43,8 @@ void write_program(struct importer *im, struct strbuf *out)
   if (s->problems.n) write_problems(im, out);
   strbuf_add(out, strbuf_str(&arch), arch.n);
   if (both && s->mapped) write_mapping(im, out);
-  if (both) write_runs(im, out, mapspace, false);
+  if (mapspace) write_mapspace(im, out);
+  bool mapper = write_mapper(im, out);
+  if (both) write_runs(im, out, mapspace, mapper);
   strbuf_free(&arch);
 }

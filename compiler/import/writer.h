@@ -55,6 +55,12 @@ double cycle_seconds(struct importer *im);
 /* `param`s for the variables that were used. */
 void write_variables(struct importer *im, struct strbuf *out);
 
+/* Statements of one `at`, on one line: added, those with sets of tensors only if there are
+ * any; and the whole, which empties the text. */
+void put_statement(struct strbuf *at, const char *text);
+void put_set(struct importer *im, struct strbuf *at, const char *word, uint32_t tensors);
+void put_at(struct strbuf *out, struct strbuf *at, const struct spec_level *l);
+
 /* Tells what is left of a level's own attributes. */
 void tell_attributes(struct importer *im, struct spec_level *l);
 
