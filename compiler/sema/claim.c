@@ -40,8 +40,8 @@ void claims_read(struct mapping *m, struct level *l, unsigned position, struct n
     const bool *in = tensor_set(&m->target, v);
     if (nothing || (!in && m->target.workload)) continue;
     struct claim *c = ARENA_NEW(m->target.sm->arena, struct claim);
-    *c = (struct claim){
-        .from = m, .slot = {.level = l, .position = position}, .word = n->word, .node = v, .in = in};
+    *c = (struct claim){.from = m, .slot = {.level = l, .position = position},
+                        .word = n->word, .node = v, .in = in};
     vec_push(&m->claims, c);
   }
 }
@@ -168,7 +168,8 @@ static void without_place(struct mapping *m, const struct claim *c, const struct
   diag_label(d, at, "would have no place to come from, or to go to");
   for (const struct level *l = arch_next(m->target.arch, c->slot.level); l;
        l = arch_next(m->target.arch, l))
-    if (l->kind == K_MEMORY) diag_label(d, node_span(bypass_of(m, l, s)->node), "bypassed here, too");
+    if (l->kind == K_MEMORY)
+      diag_label(d, node_span(bypass_of(m, l, s)->node), "bypassed here, too");
   diag_note(d, "only what one Einsum writes and another reads may do without");
   diag_help(d, "leave one of them out: what is not bypassed is kept");
   target_where(&m->target, d);

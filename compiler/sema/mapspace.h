@@ -8,7 +8,7 @@ struct bound;
 struct mapping;
 struct only;
 
-/* Tells what contradicts itself: E0416, E0417, E0418. */
+/* Tells what contradicts itself: E0418, and what claims_check tells. */
 void constraints_check(struct mapping *m);
 
 /* What both come from the base was told there; a run sees it all anew. */
