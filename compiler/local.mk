@@ -9,6 +9,7 @@
 
 noinst_LIBRARIES += libcompiler.a
 libcompiler_a_SOURCES = \
+  %D%/import/classes.c %D%/import/classes.h \
   %D%/import/expression.c %D%/import/expression.h \
   %D%/import/expression_value.c %D%/import/expression_write.c \
   %D%/import/import.c %D%/import/import.h \
@@ -20,6 +21,7 @@ libcompiler_a_SOURCES = \
   %D%/import/spec.h \
   %D%/import/write_arch.c \
   %D%/import/write_attribute.c \
+  %D%/import/write_components.c \
   %D%/import/write_costs.c \
   %D%/import/write_mapping.c \
   %D%/import/write_mapspace.c \

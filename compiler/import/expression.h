@@ -80,6 +80,10 @@ const char *expression_write(struct arena *a, const struct expression *x,
                              const struct spelling *spelling, enum measure wanted,
                              const char **why);
 
+/* What an expression comes to if it is written so; false, and `*why`, if it cannot be. */
+bool expression_measure(struct arena *a, const struct expression *x,
+                        const struct spelling *spelling, enum measure *is, const char **why);
+
 /* A number as the language writes it: digits in front of the point and behind it. */
 const char *plain_number(struct arena *a, double number);
 

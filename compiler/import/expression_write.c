@@ -264,3 +264,13 @@ const char *expression_write(struct arena *a, const struct expression *x,
   *why = out.text ? NULL : w.why ? w.why : "it cannot be written";
   return out.text;
 }
+
+bool expression_measure(struct arena *a, const struct expression *x,
+                        const struct spelling *spelling, enum measure *is, const char **why)
+{
+  struct writing w = {.arena = a, .spelling = spelling};
+  struct written out = write(&w, x);
+  *why = out.text ? NULL : w.why ? w.why : "it cannot be written";
+  *is = out.is == AS_LITERAL ? AS_NUMBER : out.is;
+  return out.text != NULL;
+}

@@ -145,25 +145,41 @@ static bool ends_with(const char *name, const char *end)
   return n > k && !strcmp(name + n - k, end);
 }
 
-static bool read_directory(struct reading *r, const char *path)
+static bool read_path(struct reading *r, const char *path, unsigned depth);
+
+static bool is_directory(const char *path)
 {
-  VEC(const char *) names = {0};
+  struct stat s;
+  return !stat(path, &s) && S_ISDIR(s.st_mode);
+}
+
+enum { DIRECTORIES_MAX = 20 };
+
+/* Its files, and then those of the directories in it. */
+static bool read_directory(struct reading *r, const char *path, unsigned depth)
+{
+  VEC(const char *) names = {0}, inside = {0};
   DIR *d = opendir(path);
   bool fine = true;
   if (!d) return r->path = path, r->status = SOURCE_UNREADABLE, false;
-  for (struct dirent *e; (e = readdir(d));)
-    if (ends_with(e->d_name, ".yaml") || ends_with(e->d_name, ".yml"))
-      KEEP(r->im, &names, SAY(r->im, "%s/%s", path, e->d_name));
+  for (struct dirent *e; (e = readdir(d));) {
+    const char *name = SAY(r->im, "%s/%s", path, e->d_name);
+    if (*e->d_name == '.') continue;
+    if (is_directory(name)) KEEP(r->im, &inside, name);
+    else if (ends_with(name, ".yaml") || ends_with(name, ".yml")) KEEP(r->im, &names, name);
+  }
   closedir(d);
   if (names.n) qsort(names.at, names.n, sizeof *names.at, by_name);
+  if (inside.n) qsort(inside.at, inside.n, sizeof *inside.at, by_name);
   for (uint32_t i = 0; i < names.n && fine; i++) fine = read_file(r, names.at[i]);
+  for (uint32_t i = 0; i < inside.n && fine && depth < DIRECTORIES_MAX; i++)
+    fine = read_path(r, inside.at[i], depth + 1);
   return fine;
 }
 
-static bool read_path(struct reading *r, const char *path)
+static bool read_path(struct reading *r, const char *path, unsigned depth)
 {
-  struct stat s;
-  return !stat(path, &s) && S_ISDIR(s.st_mode) ? read_directory(r, path) : read_file(r, path);
+  return is_directory(path) ? read_directory(r, path, depth) : read_file(r, path);
 }
 
 static void read_documents(struct reading *r)
@@ -215,7 +231,7 @@ enum import_status import_files(const struct import *to, const char *const *path
   struct strbuf text = {0};
   bool fine = true;
   im.spec.variables.variables = true;
-  for (unsigned i = 0; i < n && fine; i++) fine = read_path(&r, paths[i]);
+  for (unsigned i = 0; i < n && fine; i++) fine = read_path(&r, paths[i], 0);
   *path = r.path;
   *status = r.status;
   if (!fine) return IMPORT_UNREADABLE;

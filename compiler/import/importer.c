@@ -245,7 +245,7 @@ static bool is_taken(const struct taken *taken, const char *name)
   return false;
 }
 
-/* Letters, digits and `_`; and no word of the language, so that it may stand anywhere. */
+/* Letters, digits and `_`, beginning with a letter. */
 static const char *shaped(struct importer *im, const char *wanted)
 {
   struct strbuf out = {0};
@@ -261,12 +261,24 @@ static const char *shaped(struct importer *im, const char *wanted)
   const char *front = isdigit((unsigned char)*text) ? "n" : *text ? "" : "unnamed";
   const char *name = SAY(im, "%s%s", front, text);
   strbuf_free(&out);
+  return name;
+}
+
+/* No word of the language, so that it may stand anywhere. */
+static const char *no_word(struct importer *im, const char *name)
+{
   return intern_str(im->names, name)->word ? SAY(im, "%s_", name) : name;
+}
+
+const char *legal_action(struct importer *im, const char *wanted)
+{
+  const char *name = shaped(im, wanted);
+  return intern_str(im->names, name)->word >= KW_if ? SAY(im, "%s_", name) : name;
 }
 
 const char *legal_name(struct importer *im, struct taken *taken, const char *wanted)
 {
-  const char *first = shaped(im, wanted), *name = first;
+  const char *first = no_word(im, shaped(im, wanted)), *name = first;
   for (unsigned n = 2; is_taken(taken, name); n++) name = SAY(im, "%s_%u", first, n);
   KEEP(im, &taken->names, name);
   return name;

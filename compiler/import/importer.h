@@ -8,6 +8,8 @@
 /* Names that are taken in some scope. */
 struct taken { VEC(const char *) names; };
 
+struct class;
+
 struct importer {
   struct arena *arena;
   struct interner *names;
@@ -17,8 +19,11 @@ struct importer {
   struct spec spec;
   unsigned computing;        /* attributes that are being computed, one for the other */
   struct taken taken;        /* names at the top of the program */
+  struct taken library_names; /* `memory.sram`: what is used of the library */
   struct taken level_names;  /* of the architecture */
+  VEC(struct class *) classes;
   const char *mapping_name, *mapper_name;
+  bool told_arguments;       /* that those of primitive actions are left out */
   bool technology_known;
   const char *technology;    /* of most levels; or NULL */
 };
@@ -87,6 +92,9 @@ bool whole_of(struct importer *im, struct spec_scope *scope, const char *const *
 /* A name of the language that looks like `wanted` and is not taken; `taken` are those that
  * are, and gets it. */
 const char *legal_name(struct importer *im, struct taken *taken, const char *wanted);
+
+/* Of an action, which words of the language may name as well. */
+const char *legal_action(struct importer *im, const char *wanted);
 
 /* `PE[0..167]` without its range; the range's bounds, if it has one that can be computed. */
 const char *split_range(struct importer *im, struct spec_scope *scope, const struct yaml *name,

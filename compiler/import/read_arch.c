@@ -121,6 +121,21 @@ static void find_mesh(struct importer *im, struct spec_level *l, int64_t around)
     x = n, y = 1;
   }
   l->mesh_x = x, l->mesh_y = y;
+  l->has_mesh = has_x || has_y;
+}
+
+/* What says nothing of its mesh has that of what stands beside it. */
+static void share_mesh(struct spec_arch *arch)
+{
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    struct spec_level *l = arch->levels.at[i];
+    for (uint32_t k = 0; k < arch->levels.n && !l->has_mesh; k++) {
+      const struct spec_level *other = arch->levels.at[k];
+      bool beside = other->has_mesh && !strcmp(other->path, l->path) &&
+                    other->mesh_x * other->mesh_y == l->mesh_x * l->mesh_y;
+      if (beside) l->mesh_x = other->mesh_x, l->mesh_y = other->mesh_y, l->has_mesh = true;
+    }
+  }
 }
 
 /* ---- subtrees ---- */
@@ -371,6 +386,7 @@ void finish_arch(struct importer *im)
 {
   struct spec_arch *arch = im->spec.arch, made = {.levels = {0}};
   const struct spec_level *outer = NULL;
+  share_mesh(arch);
   for (uint32_t i = 0; i < arch->levels.n; i++) {
     struct spec_level *l = arch->levels.at[i];
     bool tiles = l->kind == SPEC_MEMORY || l->kind == SPEC_COMPUTE;

@@ -123,6 +123,7 @@ struct spec_level {
   struct yaml *node;        /* its map; NULL for arrays that nobody wrote down */
   struct span span;
   int64_t mesh_x, mesh_y;   /* instances in all; of an array, those of what is inside */
+  bool has_mesh;            /* it says so */
   int64_t x, y;             /* of an array */
   const char *speaker;      /* of an array: the level whose spatial loops run across it */
   bool dummy;               /* there for its fan-out only */

@@ -1,5 +1,5 @@
 /* The architecture: levels inside levels. */
-#include "compiler/import/writer.h"
+#include "compiler/import/classes.h"
 
 #include <math.h>
 #include <string.h>
@@ -214,13 +214,13 @@ static void put_memory(struct importer *im, struct strbuf *out, struct spec_leve
   bool said;
   int64_t bits = word_bits(im, l, &said);
   struct access a = find_access(im, l, bits, said);
-  bool named = l->costs || !is_made_of_component(im, l);
   if (said && !has_common_word(im, l, bits)) strbuf_printf(out, "word = %lld bit\n", (long long)bits);
-  if (named) {
+  if (!takes_size(im, l)) {
     put_size(im, out, l, bits);
     bool deep = find_attribute(l->scope, "depth") || find_attribute(l->scope, "memory_depth") ||
                 find_attribute(l->scope, "data_storage_depth");
-    if (a.has_width || a.width != bits || deep) strbuf_printf(out, "width = %lld bit\n", (long long)a.width);
+    bool dram = is_made_of_component(im, l) && !strcmp(l->class, "DRAM");
+    if (!dram && (a.has_width || a.width != bits || deep)) strbuf_printf(out, "width = %lld bit\n", (long long)a.width);
     put_number(im, out, l, banks, "banks", 1, l->dummy ? 2 : usual_banks(im));
   }
   if (a.cluster > 1) strbuf_printf(out, "cluster = %lld\n", (long long)a.cluster);
@@ -240,29 +240,36 @@ static void put_tech(struct importer *im, struct strbuf *out, struct spec_level 
   if (own && (!all || strcmp(own, all))) strbuf_printf(out, "tech = %s\n", own);
 }
 
+/* A level with what its block says, if anything. */
+static void put_level(struct importer *im, struct strbuf *out, struct spec_level *l,
+                      const char *word, struct strbuf *block)
+{
+  bool says = block->n && strspn(block->text, "\n") < block->n;
+  put_level_comment(im, out, l);
+  strbuf_printf(out, "%s %s", word, l->legal);
+  put_component(im, out, l);
+  if (says) strbuf_printf(out, " {\n%s}", block->text);
+  strbuf_putc(out, '\n');
+  strbuf_free(block);
+}
+
 static void write_memory(struct importer *im, struct strbuf *out, struct spec_level *l)
 {
-  put_level_comment(im, out, l);
-  strbuf_printf(out, "memory %s", l->legal);
-  put_component(im, out, l);
-  strbuf_puts(out, " {\n");
-  put_tech(im, out, l);
-  put_memory(im, out, l);
-  write_costs(im, out, l);
-  strbuf_puts(out, "}\n");
+  struct strbuf block = {0};
+  put_tech(im, &block, l);
+  put_memory(im, &block, l);
+  write_costs(im, &block, l);
+  put_level(im, out, l, "memory", &block);
   write_network(im, out, l);
   tell_attributes(im, l);
 }
 
 static void write_compute(struct importer *im, struct strbuf *out, struct spec_level *l)
 {
-  put_level_comment(im, out, l);
-  strbuf_printf(out, "compute %s", l->legal);
-  put_component(im, out, l);
-  strbuf_puts(out, " {\n");
-  put_tech(im, out, l);
-  write_costs(im, out, l);
-  strbuf_puts(out, "}\n");
+  struct strbuf block = {0};
+  put_tech(im, &block, l);
+  write_costs(im, &block, l);
+  put_level(im, out, l, "compute", &block);
   tell_attributes(im, l);
 }
 

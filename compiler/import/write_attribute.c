@@ -1,6 +1,6 @@
 /* Attributes of levels: expressions that stay expressions, what is taken from all of an
  * architecture, and what is left over. */
-#include "compiler/import/writer.h"
+#include "compiler/import/classes.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,8 +17,9 @@ static const char *write_value(struct importer *im, struct spec_scope *scope, co
 {
   const char *why;
   struct spelling_place place = {im, scope, self, depth};
+  struct expression quoted = {.kind = X_STRING, .text = y->text};
   struct expression *x = expression_read(im->arena, y->text, &why);
-  return x ? expression_write(im->arena, x, &(struct spelling){spell, &place}, measure, &why) : NULL;
+  return expression_write(im->arena, x ? x : &quoted, &(struct spelling){spell, &place}, measure, &why);
 }
 
 /* A variable keeps its name; any other attribute stands for what it is. */
@@ -168,6 +169,21 @@ static const char *const known[] = {
   "n_banks", "power_gated_at", "memory_depth", "memory_width", "metadata_storage_width",
   "metadata_storage_depth", "metadata_datawidth", NULL};
 
+bool is_of_model(const char *name)
+{
+  static const char *const others[] = {
+    "bandwidth", "has_power_gating", "allow_overbooking", "n_words", "word_width", "num_banks",
+    "data_storage_width", "data_storage_depth", "network_type", "energy_per_ingress", "fill_latency",
+    "drain_latency", "network_read", "network_fill", "network_update", "network_drain",
+    "network_operand", "network_result", "cluster_area", "decompression_supported",
+    "compression_supported", NULL};
+  for (unsigned i = 0; known[i]; i++)
+    if (!strcmp(known[i], name)) return true;
+  for (unsigned i = 0; others[i]; i++)
+    if (!strcmp(others[i], name)) return true;
+  return false;
+}
+
 static bool is_usual(const struct spec_attribute *a)
 {
   for (unsigned i = 0; i < sizeof usuals / sizeof *usuals; i++) {
@@ -209,7 +225,3 @@ void tell_attributes(struct importer *im, struct spec_level *l)
   }
   strbuf_free(&names);
 }
-
-/* For now levels stand for themselves. */
-bool is_made_of_component(struct importer *im, struct spec_level *l) { (void)im, (void)l; return false; }
-void put_component(struct importer *im, struct strbuf *out, struct spec_level *l) { (void)im, (void)out, (void)l; }

@@ -76,7 +76,7 @@ static void put_others(struct importer *im, struct strbuf *out, const struct spe
       continue;
     }
     put_variants(out, l->costs, name);
-    put_action(out, legal_name(im, &(struct taken){0}, name), dearest(l->costs, name)->text);
+    put_action(out, legal_action(im, name), dearest(l->costs, name)->text);
   }
 }
 

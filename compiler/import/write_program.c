@@ -1,5 +1,5 @@
 /* The program as a whole: its parts in the order in which one reads them. */
-#include "compiler/import/writer.h"
+#include "compiler/import/classes.h"
 
 #include <string.h>
 
@@ -32,14 +32,35 @@ static void write_runs(struct importer *im, struct strbuf *out, bool mapspace, b
   }
 }
 
+static void write_imports(struct importer *im, struct strbuf *out)
+{
+  static const char *const modules[] = {"memory", "compute", "network"};
+  for (unsigned m = 0; m < 3; m++) {
+    struct strbuf names = {0};
+    size_t n = strlen(modules[m]);
+    for (uint32_t i = 0; i < im->library_names.names.n; i++) {
+      const char *name = im->library_names.names.at[i];
+      if (!strncmp(name, modules[m], n) && name[n] == '.')
+        strbuf_printf(&names, "%s%s", names.n ? ", " : "", name + n + 1);
+    }
+    if (names.n) strbuf_printf(out, "import std.%s { %s }\n", modules[m], names.text);
+    strbuf_free(&names);
+  }
+  if (im->library_names.names.n) strbuf_putc(out, '\n');
+}
+
 void write_program(struct importer *im, struct strbuf *out)
 {
   struct spec *s = &im->spec;
-  struct strbuf arch = {0};
+  struct strbuf arch = {0}, components = {0};
   bool both = s->arch && s->problems.n, mapspace = both && !s->mapped && is_constrained(im);
   name_all(im);
+  find_classes(im);
   if (s->arch) write_arch(im, &arch);
+  write_components(im, &components);
+  write_imports(im, out);
   write_variables(im, out);
+  strbuf_add(out, strbuf_str(&components), components.n);
   if (s->problems.n) write_problems(im, out);
   strbuf_add(out, strbuf_str(&arch), arch.n);
   if (both && s->mapped) write_mapping(im, out);
@@ -47,4 +68,5 @@ void write_program(struct importer *im, struct strbuf *out)
   bool mapper = write_mapper(im, out);
   if (both) write_runs(im, out, mapspace, mapper);
   strbuf_free(&arch);
+  strbuf_free(&components);
 }
