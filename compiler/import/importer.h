@@ -123,7 +123,7 @@ void write_mapping(struct importer *im, struct strbuf *out);
 void write_mapspace(struct importer *im, struct strbuf *out);
 bool write_mapper(struct importer *im, struct strbuf *out); /* false: nothing was said */
 void write_components(struct importer *im, struct strbuf *out);
-void write_sparsity(struct importer *im, struct strbuf *out);
+const char *write_sparsity(struct importer *im, struct strbuf *out, bool *asked);
 void write_counts(struct importer *im, struct strbuf *out);
 
 #endif

@@ -206,6 +206,19 @@ static bool reduces(struct importer *im, struct spec_level *l)
   return !dram && !strstr(l->kind_class, "DRAM");
 }
 
+/* Room for what describes compressed tiles, and the bits of one access to it. */
+static void put_metadata(struct importer *im, struct strbuf *out, struct spec_level *l)
+{
+  static const char *const widths[] = {"metadata_storage_width", "metadata_width", NULL};
+  static const char *const depths[] = {"metadata_storage_depth", "metadata_depth", NULL};
+  int64_t width = 0, depth = 0;
+  whole_of(im, l->scope, widths, 0, &width, NULL);
+  whole_of(im, l->scope, depths, 0, &depth, NULL);
+  if (depth && width)
+    strbuf_printf(out, "metadata = %lld * %lld bit\n", (long long)depth, (long long)width);
+  if (width) strbuf_printf(out, "metadata.width = %lld bit\n", (long long)width);
+}
+
 static void put_memory(struct importer *im, struct strbuf *out, struct spec_level *l)
 {
   static const char *const banks[] = {"n_banks", "num_banks", NULL};
@@ -227,6 +240,7 @@ static void put_memory(struct importer *im, struct strbuf *out, struct spec_leve
   put_number(im, out, l, buffers, "buffers", 1, 1);
   put_number(im, out, l, least, "utilization.least", 0, 0);
   put_rates(im, out, l, bits);
+  put_metadata(im, out, l);
   if (main_problem(im) && !reduces(im, l)) strbuf_puts(out, "reduce = none\n");
   else find_attribute(l->scope, "reduction_supported");
 }

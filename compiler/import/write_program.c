@@ -20,7 +20,8 @@ static bool is_constrained(struct importer *im)
 }
 
 /* With a mapping, that is what is run; else all problems, within the constraints. */
-static void write_runs(struct importer *im, struct strbuf *out, bool mapspace, bool mapper)
+static void write_runs(struct importer *im, struct strbuf *out, bool mapspace, bool mapper,
+                       const char *sparsity)
 {
   const char *arch = im->spec.arch->legal;
   for (uint32_t i = 0; i < im->spec.problems.n; i++) {
@@ -28,6 +29,7 @@ static void write_runs(struct importer *im, struct strbuf *out, bool mapspace, b
     strbuf_printf(out, "run %s on %s", im->spec.problems.at[i]->legal, arch);
     if (im->spec.mapped || mapspace) strbuf_printf(out, " within %s", im->mapping_name);
     if (mapper && !im->spec.mapped) strbuf_printf(out, " using %s", im->mapper_name);
+    if (sparsity && !i) strbuf_printf(out, " { sparsity = %s }", sparsity);
     strbuf_putc(out, '\n');
   }
 }
@@ -66,7 +68,9 @@ void write_program(struct importer *im, struct strbuf *out)
   if (both && s->mapped) write_mapping(im, out);
   if (mapspace) write_mapspace(im, out);
   bool mapper = write_mapper(im, out);
-  if (both) write_runs(im, out, mapspace, mapper);
+  bool asked = false;
+  const char *sparsity = both ? write_sparsity(im, out, &asked) : NULL;
+  if (both) write_runs(im, out, mapspace, mapper, asked ? sparsity : NULL);
   strbuf_free(&arch);
   strbuf_free(&components);
 }
