@@ -23,6 +23,7 @@ libcompiler_a_SOURCES = \
   %D%/import/write_attribute.c \
   %D%/import/write_components.c \
   %D%/import/write_costs.c \
+  %D%/import/write_counts.c \
   %D%/import/write_mapping.c \
   %D%/import/write_mapspace.c \
   %D%/import/write_network.c \

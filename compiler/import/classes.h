@@ -49,6 +49,9 @@ enum measure library_measure(const char *name);
 /* What an attribute of this name most likely is, and its value, if there is one. */
 enum measure measure_of(struct importer *im, const char *name, const struct yaml *value);
 
+/* What the component of a level calls an action; NULL if it has none of this name. */
+const char *component_action(struct importer *im, struct spec_level *l, const char *name);
+
 /* Attributes that the model knows, whatever a level is made of. */
 bool is_of_model(const char *attribute);
 

@@ -199,6 +199,7 @@ const char *number_as_written(struct arena *a, const char *text, double n)
 {
   size_t whole = strspn(text, "0123456789");
   const char *rest = text + whole;
+  if (n == trunc(n)) return plain_number(a, n);
   if (whole && (whole == 1 || *text != '0')) {
     if (*rest == '.' && strspn(rest + 1, "0123456789")) rest += 1 + strspn(rest + 1, "0123456789");
     if (!*rest) return text;

@@ -43,13 +43,23 @@ static const char *const component_keys[] = {
   "name", "class", "subclass", "attributes", "spatial", "constraints", "enabled",
   "required_actions", "area_scale", "energy_scale", "sparse_optimizations", "area_share", NULL};
 
-/* The part of a path behind its last dot. */
-static const char *last_part(const char *name)
+/* `chip.PE[0..3].mac`: the last part is the name, those before it a path; ranges multiply. */
+static void read_path_of(struct importer *im, struct spec_level *l, const struct yaml *name)
 {
-  const char *dot = NULL;
-  for (const char *c = name; *c && *c != '['; c++)
-    if (*c == '.') dot = c;
-  return dot ? dot + 1 : name;
+  const char *at = name->text;
+  for (;;) {
+    size_t n = strcspn(at, ".["), range = at[n] == '[' ? strcspn(at + n, "]") + 1 : 0;
+    if (range && !at[n + range - 1]) range--;
+    int64_t instances;
+    struct yaml part = *name;
+    part.text = arena_strndup(im->arena, at, n + range);
+    l->name = split_range(im, l->scope, &part, &instances);
+    if (l->mesh_x <= INT32_MAX / instances) l->mesh_x *= instances;
+    at += n + range;
+    if (*at != '.') return;
+    l->path = *l->path ? SAY(im, "%s.%s", l->path, l->name) : l->name;
+    at++;
+  }
 }
 
 static bool is_disabled(struct importer *im, struct spec_scope *scope, struct yaml *node)
@@ -75,9 +85,7 @@ static struct spec_level *read_component(struct importer *im, struct spec_scope 
                            .span = node->span, .mesh_x = 1, .mesh_y = 1, .x = 1, .y = 1};
   if (subclass && subclass->kind == YAML_SCALAR && !yaml_is_null(subclass)) l->class = subclass->text;
   l->scope = inner_scope(im, outer, node, SAY(im, "`%s`", name));
-  int64_t range;
-  l->name = last_part(split_range(im, l->scope, yaml_peek(node, "name"), &range));
-  l->mesh_x = range;
+  read_path_of(im, l, yaml_peek(node, "name"));
   l->dummy = strstr(class, "dummy") != NULL;
   yaml_get(node, "required_actions");
   yaml_get(node, "constraints");
@@ -308,6 +316,26 @@ static void add_nodes(struct nodes *n, struct spec_scope *scope, struct yaml *li
 
 /* ---- both ---- */
 
+static unsigned depth_of(const struct spec_level *l)
+{
+  unsigned n = *l->path != 0;
+  for (const char *c = l->path; *c; c++) n += *c == '.';
+  return l->kind == SPEC_COMPUTE ? 1000 + n : n;
+}
+
+/* In a flat list what has the longer path lies further inside. */
+static void sort_flat(struct spec_arch *arch)
+{
+  for (uint32_t i = 1; i < arch->levels.n; i++)
+    for (uint32_t k = i; k && depth_of(arch->levels.at[k - 1]) > depth_of(arch->levels.at[k]); k--) {
+      struct spec_level *l = arch->levels.at[k];
+      arch->levels.at[k] = arch->levels.at[k - 1];
+      arch->levels.at[k - 1] = l;
+    }
+  if (arch->levels.n && !arch->name && *arch->levels.at[0]->path)
+    arch->name = arch->levels.at[0]->path;
+}
+
 void read_arch(struct importer *im, struct yaml *y, struct source *source)
 {
   static const char *const keys[] = {"version", "subtree", "local", "nodes", "attributes", "name",
@@ -328,6 +356,7 @@ void read_arch(struct importer *im, struct yaml *y, struct source *source)
   struct nodes n = {.im = im, .arch = arch};
   add_nodes(&n, scope, list);
   tell_unknown_keys(im, y, "an architecture", keys);
+  if (local) sort_flat(arch);
   if (im->spec.arch) {
     struct diag *d = tell_at(im, E0808, y, "there are two architectures");
     diag_note_at(d, im->spec.arch->span, "the other one");

@@ -106,7 +106,8 @@ struct spec_action {
 
 /* Energies and area from ERT and ART. */
 struct spec_costs {
-  const char *name;         /* as the table calls it */
+  const char *name;         /* as the table calls it, and later its last part */
+  const char *legal;        /* of the component that it becomes; NULL: it is a level's */
   VEC(struct spec_action) actions;
   const char *area;         /* um^2, as written; NULL: not known */
   struct span span;

@@ -457,6 +457,17 @@ bool is_made_of_component(struct importer *im, struct spec_level *l)
   return true;
 }
 
+const char *component_action(struct importer *im, struct spec_level *l, const char *name)
+{
+  struct class *of = find_class(im, l->class);
+  if (!of) return NULL;
+  if (of->library) return library_action(of->library, name);
+  if (of->map) return action_called(of, name) ? legal_action(im, name) : NULL;
+  for (uint32_t i = 0; i < of->actions.n; i++)
+    if (!strcmp(of->actions.at[i], name)) return legal_action(im, name);
+  return NULL;
+}
+
 bool takes_size(struct importer *im, struct spec_level *l)
 {
   struct class *of = is_made_of_component(im, l) ? find_class(im, l->class) : NULL;

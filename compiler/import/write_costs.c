@@ -37,12 +37,26 @@ static const struct synonyms { const char *action; const char *const *names; } m
                                     "mac", "mult", "compute", NULL}},
 };
 
-static bool is_one_of(const char *name, const struct synonyms *rows, unsigned n)
+enum { MEMORY_ACTIONS = sizeof memory_actions / sizeof *memory_actions };
+
+/* The action that rows of this name became; NULL if they stay what they are called. */
+static const char *action_from(const struct spec_costs *c, const char *name,
+                               const struct synonyms *rows, unsigned n)
 {
-  for (unsigned i = 0; i < n; i++)
-    for (const char *const *s = rows[i].names; *s; s++)
-      if (!strcmp(*s, name)) return true;
-  return false;
+  for (unsigned i = 0; i < n; i++) {
+    const struct spec_action *a = first_of(c, rows[i].names);
+    if (a && !strcmp(a->name, name)) return rows[i].action;
+  }
+  return NULL;
+}
+
+const char *action_of_level(struct importer *im, const struct spec_costs *costs,
+                            enum spec_kind kind, const char *name)
+{
+  const char *action = NULL;
+  if (kind == SPEC_MEMORY) action = action_from(costs, name, memory_actions, MEMORY_ACTIONS);
+  if (kind == SPEC_COMPUTE) action = action_from(costs, name, compute_actions, 1);
+  return action ? action : legal_action(im, name);
 }
 
 static void put_action(struct strbuf *out, const char *name, const char *pJ)
@@ -50,34 +64,155 @@ static void put_action(struct strbuf *out, const char *name, const char *pJ)
   strbuf_printf(out, "action %s = %s pJ\n", name, pJ);
 }
 
-/* Rows that differ by their arguments; only the dearest counts. */
-static void put_variants(struct strbuf *out, const struct spec_costs *c, const char *name)
+/* ---- rows that differ by their arguments ---- */
+
+enum { ARGUMENTS_MAX = 3, GRID_MAX = 400 };
+
+/* All rows of one action, for each combination of some whole numbers. */
+struct grid {
+  unsigned arguments;
+  const char *name[ARGUMENTS_MAX];
+  int64_t low[ARGUMENTS_MAX], high[ARGUMENTS_MAX];
+  const struct spec_action *cell[GRID_MAX];
+};
+
+/* Those that the cycle brings are no choice of whoever acts. */
+static bool is_argument(const struct yaml_entry *e)
 {
+  int64_t n;
+  return yaml_whole(e->value, &n) && strcmp(e->key->text, "global_cycle_seconds") &&
+         strcmp(e->key->text, "action_latency_cycles");
+}
+
+static bool find_arguments(const struct spec_costs *c, const char *action, struct grid *g)
+{
+  for (uint32_t i = 0; i < c->actions.n; i++) {
+    const struct spec_action *a = &c->actions.at[i];
+    for (unsigned k = 0; !strcmp(a->name, action) && a->arguments && k < a->arguments->count; k++) {
+      const struct yaml_entry *e = &a->arguments->entry[k];
+      unsigned at = 0;
+      int64_t n;
+      if (!is_argument(e) || !yaml_whole(e->value, &n)) continue;
+      while (at < g->arguments && strcmp(g->name[at], e->key->text)) at++;
+      if (at == ARGUMENTS_MAX) return false;
+      if (at == g->arguments) g->name[g->arguments++] = e->key->text, g->low[at] = g->high[at] = n;
+      if (n < g->low[at]) g->low[at] = n;
+      if (n > g->high[at]) g->high[at] = n;
+    }
+  }
+  return g->arguments > 0;
+}
+
+static int64_t place_of(const struct grid *g, const struct spec_action *a)
+{
+  int64_t place = 0;
+  for (unsigned k = 0; k < g->arguments; k++) {
+    const struct yaml *y = a->arguments ? yaml_peek(a->arguments, g->name[k]) : NULL;
+    int64_t n;
+    if (!y || !yaml_whole(y, &n)) return -1;
+    place = place * (g->high[k] - g->low[k] + 1) + n - g->low[k];
+  }
+  return place;
+}
+
+/* False if the rows are not one for each combination. */
+static bool find_grid(const struct spec_costs *c, const char *action, struct grid *g)
+{
+  int64_t cells = 1;
+  *g = (struct grid){0};
+  if (!c || !find_arguments(c, action, g)) return false;
+  for (unsigned k = 0; k < g->arguments; k++) {
+    if (g->high[k] - g->low[k] >= GRID_MAX) return false;
+    cells *= g->high[k] - g->low[k] + 1;
+    if (cells > GRID_MAX) return false;
+  }
+  for (uint32_t i = 0; i < c->actions.n; i++) {
+    const struct spec_action *a = &c->actions.at[i];
+    int64_t place = strcmp(a->name, action) ? -2 : place_of(g, a);
+    if (place == -1) return false;
+    if (place >= 0) g->cell[place] = a;
+  }
+  for (int64_t i = 0; i < cells; i++)
+    if (!g->cell[i]) return false;
+  return cells > 1;
+}
+
+bool takes_argument(struct importer *im, const struct spec_costs *costs, const char *action,
+                    const char *argument)
+{
+  struct grid g;
+  (void)im;
+  if (!find_grid(costs, action, &g)) return false;
+  for (unsigned k = 0; k < g.arguments; k++)
+    if (!strcmp(g.name[k], argument)) return true;
+  return false;
+}
+
+static void put_cells(struct strbuf *out, const struct grid *g, unsigned depth, int64_t place)
+{
+  if (depth == g->arguments) {
+    strbuf_printf(out, "%s pJ", g->cell[place]->text);
+    return;
+  }
+  int64_t n = g->high[depth] - g->low[depth] + 1;
+  strbuf_putc(out, '[');
+  for (int64_t i = 0; i < n; i++) {
+    if (i) strbuf_puts(out, ", ");
+    put_cells(out, g, depth + 1, place * n + i);
+  }
+  strbuf_putc(out, ']');
+}
+
+/* Rows for each combination are an action with parameters; the dearest is what it costs if
+ * nothing is said, as Timeloop charges it. */
+static void put_rows(struct importer *im, struct strbuf *out, const struct spec_costs *c,
+                     const char *row, const char *action)
+{
+  struct grid g;
+  const struct spec_action *most = dearest(c, row);
   unsigned n = 0;
-  for (uint32_t i = 0; i < c->actions.n; i++) n += !strcmp(c->actions.at[i].name, name);
-  if (n > 1) strbuf_printf(out, "// the dearest of %u kinds of `%s`, as Timeloop charges it\n", n, name);
+  for (uint32_t i = 0; i < c->actions.n; i++) n += !strcmp(c->actions.at[i].name, row);
+  if (!find_grid(c, row, &g)) {
+    if (n > 1) strbuf_printf(out, "// the dearest of %u kinds of `%s`, as Timeloop charges it\n", n, row);
+    put_action(out, action, most->text);
+    return;
+  }
+  strbuf_printf(out, "action %s(", action);
+  for (unsigned k = 0; k < g.arguments; k++)
+    strbuf_printf(out, "%s%s: int = %s", k ? ", " : "", g.name[k],
+                  yaml_peek(most->arguments, g.name[k])->text);
+  strbuf_puts(out, ") = ");
+  put_cells(out, &g, 0, 0);
+  for (unsigned k = 0; k < g.arguments; k++)
+    strbuf_printf(out, g.low[k] ? "[%s - %lld]" : "[%s]", g.name[k], (long long)g.low[k]);
+  strbuf_putc(out, '\n');
+  (void)im;
 }
 
 /* Actions that the model has no name for: those of sparse designs, and others' own. */
-static void put_others(struct importer *im, struct strbuf *out, const struct spec_level *l,
-                       const struct synonyms *rows, unsigned count)
+static void put_others(struct importer *im, struct strbuf *out, const struct spec_costs *costs,
+                       bool compute, const struct synonyms *rows, unsigned count)
 {
   struct taken done = {0};
-  for (uint32_t i = 0; i < l->costs->actions.n; i++) {
-    const char *name = l->costs->actions.at[i].name;
-    bool leaks = l->kind == SPEC_COMPUTE && !strcmp(name, "leak");
-    bool known = is_one_of(name, rows, count);
+  for (uint32_t i = 0; i < costs->actions.n; i++) {
+    const char *name = costs->actions.at[i].name;
+    bool leaks = compute && !strcmp(name, "leak");
+    bool known = action_from(costs, name, rows, count) != NULL;
     for (uint32_t k = 0; k < done.names.n; k++) known |= !strcmp(done.names.at[k], name);
     if (known) continue;
     KEEP(im, &done.names, name);
     if (leaks) {
       strbuf_printf(out, "// leak: %s pJ a cycle, which Timeloop does not charge to computes\n",
-                    l->costs->actions.at[i].text);
+                    costs->actions.at[i].text);
       continue;
     }
-    put_variants(out, l->costs, name);
-    put_action(out, legal_action(im, name), dearest(l->costs, name)->text);
+    put_rows(im, out, costs, name, legal_action(im, name));
   }
+}
+
+void write_rows(struct importer *im, struct strbuf *out, const struct spec_costs *costs)
+{
+  put_others(im, out, costs, false, NULL, 0);
 }
 
 /* ---- what Timeloop makes up ---- */
@@ -143,9 +278,11 @@ static void put_known(struct importer *im, struct strbuf *out, struct spec_level
   bool remarked = false;
   for (unsigned i = 0; i < count; i++) {
     const struct spec_action *a = l->costs ? first_of(l->costs, rows[i].names) : NULL;
+    /* A memory without an `update` takes a `write` for it. */
+    bool as_write = a && !strcmp(rows[i].action, "update") && a == first_of(l->costs, rows[i - 1].names);
+    if (as_write) continue;
     if (a) {
-      put_variants(out, l->costs, a->name);
-      put_action(out, rows[i].action, a->text);
+      put_rows(im, out, l->costs, a->name, rows[i].action);
     } else if (strcmp(rows[i].action, "leak") && has_table(im)) {
       if (!remarked) strbuf_puts(out, "// not in the ERT: what Timeloop takes instead\n");
       remarked = true;
@@ -158,7 +295,7 @@ void write_costs(struct importer *im, struct strbuf *out, struct spec_level *l)
 {
   static const char *const address[] = {"addr_gen_energy", NULL};
   const struct synonyms *rows = l->kind == SPEC_COMPUTE ? compute_actions : memory_actions;
-  unsigned count = l->kind == SPEC_COMPUTE ? 1 : sizeof memory_actions / sizeof *memory_actions;
+  unsigned count = l->kind == SPEC_COMPUTE ? 1 : MEMORY_ACTIONS;
   double pJ;
   put_area(im, out, l);
   strbuf_putc(out, '\n');
@@ -168,7 +305,30 @@ void write_costs(struct importer *im, struct strbuf *out, struct spec_level *l)
     return;
   }
   if (l->costs || !l->dummy) put_known(im, out, l, rows, count);
-  if (l->costs) put_others(im, out, l, rows, count);
+  if (l->costs) put_others(im, out, l->costs, l->kind == SPEC_COMPUTE, rows, count);
   if (l->kind == SPEC_MEMORY && number_of(im, l->scope, address, &pJ, NULL) && pJ >= 0)
     put_action(out, "address", plain_number(im->arena, pJ));
+}
+
+/* ---- tables without an architecture ---- */
+
+/* Each table is a component whose actions cost what it says. */
+void write_tables(struct importer *im, struct strbuf *out)
+{
+  for (uint32_t i = 0; i < im->spec.costs.n; i++) {
+    struct spec_costs *c = im->spec.costs.at[i];
+    bool memory = dearest(c, "read") && dearest(c, "write"), compute = first_of(c, compute_actions[0].names);
+    if (c->used) continue;
+    if (im->spec.arch) {
+      tell_lost(im, c->span, SAY(im, "the table of `%s`", c->name), "the architecture has no such component");
+      continue;
+    }
+    c->legal = legal_name(im, &im->taken, c->name);
+    strbuf_printf(out, "component %s%s {\n", c->legal, memory ? " is memory" : compute ? " is compute" : "");
+    if (c->area) strbuf_printf(out, "area = %s um^2\n\n", c->area);
+    put_others(im, out, c, false, NULL, 0);
+    if (compute && !dearest(c, "compute"))
+      strbuf_printf(out, "action compute = %s\n", legal_action(im, first_of(c, compute_actions[0].names)->name));
+    strbuf_puts(out, "}\n\n");
+  }
 }

@@ -120,7 +120,7 @@ bool charges_distance(struct importer *im, struct spec_level *l)
 }
 
 static void put_network(struct importer *im, struct strbuf *out, const char *name,
-                        const struct network *n, bool tree)
+                        const struct network *n, bool tree, const struct spec_costs *costs)
 {
   strbuf_printf(out, "network %s {\n", name);
   if (tree) strbuf_puts(out, "shape = tree\n");
@@ -130,6 +130,7 @@ static void put_network(struct importer *im, struct strbuf *out, const char *nam
                   n->remark ? n->remark : "");
   if (n->route_pJ > 0) strbuf_printf(out, "action route = %s\n", n->route);
   if (n->transfer_pJ > 0) strbuf_printf(out, "action transfer = %s\n", n->transfer);
+  if (costs) write_rows(im, out, costs);
   strbuf_puts(out, "}\n");
 }
 
@@ -145,7 +146,7 @@ void write_network(struct importer *im, struct strbuf *out, struct spec_level *l
   n.latency = number(im, l, "network_fill_latency") + number(im, l, "network_drain_latency");
   if (names_networks(l)) return;
   if (n.hop_pJ > 0 || n.route_pJ > 0 || n.transfer_pJ > 0 || n.latency > 0)
-    put_network(im, out, legal_name(im, &im->level_names, SAY(im, "%s_network", l->name)), &n, false);
+    put_network(im, out, legal_name(im, &im->level_names, SAY(im, "%s_network", l->name)), &n, false, NULL);
 }
 
 /* ---- networks that are components ---- */
@@ -202,7 +203,7 @@ void write_named_network(struct importer *im, struct strbuf *out, struct spec_le
     strbuf_putc(out, '\n');
   } else {
     struct network n = find_named(im, l);
-    put_network(im, out, l->legal, &n, tree);
+    put_network(im, out, l->legal, &n, tree, l->costs);
   }
   tell_attributes(im, l);
 }

@@ -64,6 +64,7 @@ void write_program(struct importer *im, struct strbuf *out)
   write_variables(im, out);
   strbuf_add(out, strbuf_str(&components), components.n);
   if (s->problems.n) write_problems(im, out);
+  write_tables(im, out);
   strbuf_add(out, strbuf_str(&arch), arch.n);
   if (both && s->mapped) write_mapping(im, out);
   if (mapspace) write_mapspace(im, out);
@@ -71,6 +72,7 @@ void write_program(struct importer *im, struct strbuf *out)
   bool asked = false;
   const char *sparsity = both ? write_sparsity(im, out, &asked) : NULL;
   if (both) write_runs(im, out, mapspace, mapper, asked ? sparsity : NULL);
+  write_counts(im, out);
   strbuf_free(&arch);
   strbuf_free(&components);
 }

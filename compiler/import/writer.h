@@ -64,6 +64,20 @@ void put_at(struct strbuf *out, struct strbuf *at, const struct spec_level *l);
 /* Tells what is left of a level's own attributes. */
 void tell_attributes(struct importer *im, struct spec_level *l);
 
+/* Actions as a table has them, by their own names. */
+void write_rows(struct importer *im, struct strbuf *out, const struct spec_costs *costs);
+
+/* Components for tables that no level has. */
+void write_tables(struct importer *im, struct strbuf *out);
+
+/* Whether an action costs more or less by an argument. */
+bool takes_argument(struct importer *im, const struct spec_costs *costs, const char *action,
+                    const char *argument);
+
+/* What the program calls an action that a table calls so. */
+const char *action_of_level(struct importer *im, const struct spec_costs *costs,
+                            enum spec_kind kind, const char *name);
+
 /* Statements for what actions of a level cost, and its area. */
 void write_costs(struct importer *im, struct strbuf *out, struct spec_level *l);
 
