@@ -43,6 +43,7 @@ static void tell_twice(struct yaml_reader *r, const struct yaml *first, const st
                            second->text);
   diag_label(d, second->span, "here again");
   diag_label(d, first->span, "given here");
+  if (strcmp(first->text, second->text)) diag_note(d, "in keys `-` and `_` are the same");
 }
 
 static struct yaml *join_maps(struct yaml_reader *r, struct yaml *own, struct yaml *base);
@@ -121,6 +122,7 @@ static struct yaml *join_maps(struct yaml_reader *r, struct yaml *own, struct ya
   add_all(&c, base, DEEP);
   struct yaml *y = ARENA_NEW(r->arena, struct yaml);
   *y = *own;
+  y->shared = false;
   if (!y->tag) y->tag = base->tag;
   settle(r, y, &c);
   return y;
@@ -142,6 +144,7 @@ static void add_merge(struct yaml_reader *r, candidates *c, const struct yaml_en
   unsigned n = value->kind == YAML_LIST ? value->count : 1;
   for (unsigned i = 0; i < n; i++) {
     if (value->kind == YAML_LIST) one = value->entry[i].value;
+    if (one->broken) continue;
     if (one->kind != YAML_MAP) tell_merge(r, merge, one);
     else if (has_room(r, merge->key->span, one->count)) add_all(c, one, merge_kind(merge));
   }
