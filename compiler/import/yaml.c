@@ -45,7 +45,8 @@ static void read_new(struct yaml_reader *r, struct yaml_record *record, struct s
   record->included = included;
   record->outer = r->open;
   r->open = record;
-  if (yaml_text_check(r, record->file.source)) yaml_load(r, record);
+  record->broken = !yaml_text_check(r, record->file.source);
+  if (!record->broken) yaml_load(r, record);
   r->open = record->outer;
   record->reading = false;
 }

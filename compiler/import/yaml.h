@@ -28,6 +28,7 @@ struct yaml {
   enum yaml_kind kind;
   bool plain;               /* a scalar without quotes: may be a number, a name, an expression */
   bool shared;              /* an alias stands for it, too: an anchor that somebody uses */
+  bool broken;              /* nothing, for what could not be had; why is told */
   bool visited;             /* the walks' own; false between them */
   uint8_t height;           /* maps and lists in each other, itself counted; at most YAML_DEPTH */
   const char *tag;          /* "!Component"; NULL: none, or a standard one */
@@ -59,9 +60,10 @@ struct yaml_file {
   struct yaml **document;   /* [documents] */
 };
 
-/* Reads a file and all that it includes, once: another time it gives the same trees.  SOURCE_OK even if it is not YAML: that is told
- * (E0801 …), and the documents before the mistake are there.  Other statuses are of this
- * file itself; an included one that cannot be read is told at its include (E0811). */
+/* Reads a file and all that it includes, once: another time it gives the same trees.
+ * SOURCE_OK even if it is not YAML: that is told (E0801 …), and the documents before the
+ * mistake are there (of a template, E0812, none).  Other statuses are of this file itself; an
+ * included one that cannot be read is told at its include (E0811). */
 enum source_status yaml_read(struct yaml_reader *r, const char *path, struct yaml_file *out);
 
 /* The value of a key of a map, with `-` and `_` taken for the same, or NULL; marks it
@@ -74,8 +76,9 @@ const struct yaml *yaml_peek(const struct yaml *map, const char *key);
 /* Nothing was written, or `null`, or `~`. */
 bool yaml_is_null(const struct yaml *y);
 
-/* Reads a plain scalar as a number, a whole number, a truth (true, false, yes, no, on, off
- * in the spellings of YAML 1.1); false if it is none, or y is NULL. */
+/* Reads a plain scalar as a number (`12`, `-1_000`, `.5`, `1e-9`, `0x10`, `0o7`, `0b1`; finite),
+ * a whole number (`1e3` is one), a truth (true, false, yes, no, on, off in the spellings of
+ * YAML 1.1); false if it is none, or y is NULL. */
 bool yaml_number(const struct yaml *y, double *out);
 bool yaml_whole(const struct yaml *y, int64_t *out);
 bool yaml_truth(const struct yaml *y, bool *out);

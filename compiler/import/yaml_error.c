@@ -54,6 +54,8 @@ bool yaml_tell_template(struct yaml_load *l, uint32_t from, uint32_t to)
 
 enum place { PROBLEM, CONTEXT };
 
+static const char expected_key[] = "a key was expected here";
+
 /* What libyaml says (a part of it), and what we do. */
 static const struct finding {
   const char *context, *problem; /* NULL: whatever it is */
@@ -72,11 +74,11 @@ static const struct finding {
   {"quoted scalar", "hexdecimal", PROBLEM, "an escape lacks digits", NULL, NULL},
   {"quoted scalar", "Unicode", PROBLEM, "this escape stands for no character", NULL, NULL},
   {NULL, "mapping values are not allowed", PROBLEM, "this `:` stands where no key can end", NULL,
-   "a text with `: ` in it is put between quotes; a key has a line of its own"},
+   "a text with `: ` in it is put between quotes; all keys of a map begin in the same column"},
   {NULL, "mapping keys are not allowed", PROBLEM, "a key cannot stand here", NULL, NULL},
   {NULL, "block sequence entries", PROBLEM, "an item of a list cannot begin here", NULL,
    "a list begins on a line of its own"},
-  {NULL, "expected key", PROBLEM, "a key was expected here", "the map begins here",
+  {NULL, "expected key", PROBLEM, expected_key, "the map begins here",
    "all keys of a map begin in the same column"},
   {NULL, "expected '-' indicator", PROBLEM, "an item, with `-`, was expected here",
    "the list begins here", "all items of a list begin in the same column"},
@@ -92,9 +94,9 @@ static const struct finding {
    NULL},
   {"block scalar", NULL, PROBLEM, "only an indentation and a comment can follow `|` or `>`",
    "the text begins here", NULL},
-  {"scanning an anchor", NULL, CONTEXT, "no anchor is called so", NULL,
+  {"scanning an anchor", NULL, CONTEXT, "no anchor can be called so", NULL,
    "a text that begins with `&` is put between quotes"},
-  {"scanning an alias", NULL, CONTEXT, "no alias is called so", NULL,
+  {"scanning an alias", NULL, CONTEXT, "no alias can be called so", NULL,
    "a text that begins with `*` is put between quotes"},
   {NULL, "undefined tag handle", PROBLEM, "no `%TAG` declares what this tag begins with", NULL,
    NULL},
@@ -108,7 +110,10 @@ static const struct finding {
   {NULL, "directive", PROBLEM, "this directive is there twice", NULL, NULL},
 };
 
-static bool says(const char *text, const char *part) { return !part || (text && strstr(text, part)); }
+static bool says(const char *text, const char *part)
+{
+  return !part || (text && strstr(text, part));
+}
 
 static const struct finding *find(const yaml_parser_t *p)
 {
@@ -127,6 +132,11 @@ static struct span one_character(const struct source *s, uint32_t at)
   return (struct span){s->id, at, at + n};
 }
 
+static bool same_line(struct source *s, uint32_t a, uint32_t b)
+{
+  return source_position(s, a).line == source_position(s, b).line;
+}
+
 /* A tab that indents the line of a place; an empty span at 0 if there is none. */
 static struct span indenting_tab(struct source *s, uint32_t at)
 {
@@ -141,10 +151,22 @@ static struct span indenting_tab(struct source *s, uint32_t at)
 static bool tell_tab(struct yaml_load *l, uint32_t at)
 {
   struct span tab = indenting_tab(l->source, at);
+  if (l->source->text[at] == '\t') tab = one_character(l->source, at);
   if (tab.end == tab.start) return false;
-  struct diag *d = diag_at(l->r->diags, E0801, tab, "a line is indented by a tab");
-  diag_label(d, tab, "YAML takes only spaces here");
-  diag_help(d, "put spaces in place of all tabs that indent lines");
+  struct diag *d = diag_at(l->r->diags, E0801, tab, "a tab stands where only spaces can");
+  diag_help(d, "put spaces in place of all tabs that indent something");
+  return true;
+}
+
+/* Something stands behind a value: `a: "text" + 3`. */
+static bool tell_surplus(struct yaml_load *l, const struct finding *f, uint32_t at)
+{
+  if (f->message != expected_key || l->source->text[l->end] == ':' ||
+      !same_line(l->source, l->end ? l->end - 1 : 0, at))
+    return false;
+  struct diag *d = diag_at(l->r->diags, E0801, one_character(l->source, at),
+                           "nothing can follow a value on its line");
+  diag_help(d, "a text that holds quotes or begins with one is put between other quotes");
   return true;
 }
 
@@ -166,6 +188,7 @@ void yaml_tell_syntax(struct yaml_load *l)
   uint32_t context = p->context ? yaml_place(l, p->context_mark.index) : problem;
   if (yaml_tell_template(l, l->end, problem) || tell_tab(l, problem)) return;
   const struct finding *f = read ? NULL : find(p);
+  if (f && tell_surplus(l, f, problem)) return;
   if (f) tell_finding(l, f, problem, context);
   else
     diag_at(l->r->diags, E0801, one_character(l->source, problem), "this is not YAML: %s",

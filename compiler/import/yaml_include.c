@@ -73,7 +73,8 @@ static struct yaml_record *read_file(struct yaml_reader *r, const char *path, st
 static struct yaml *include_file(struct yaml_reader *r, const char *path, struct span where)
 {
   struct yaml_record *record = read_file(r, path, where);
-  if (!record || !record->file.documents) return NULL;
+  if (!record || !record->file.documents)
+    return record && !record->broken ? yaml_nothing(r, where) : NULL;
   if (record->file.documents > 1) {
     struct diag *d = diag_at(r->diags, E0811, where, "`%s` holds %u documents", path,
                              record->file.documents);
@@ -114,8 +115,9 @@ static struct yaml *include_directory(struct yaml_reader *r, const char *path, s
 {
   paths all = {0};
   if (!list_directory(r, path, &all)) {
+    int why = errno;
     struct diag *d = diag_at(r->diags, E0811, where, "cannot read the directory `%s`", path);
-    diag_label(d, where, "%s", strerror(errno));
+    diag_label(d, where, "%s", strerror(why));
     return NULL;
   }
   VEC(struct yaml_entry) list = {0};
@@ -143,5 +145,5 @@ struct yaml *yaml_include(struct yaml_reader *r, const char *tag, const char *pa
             directory ? "a directory" : "a file");
   else if (directory) y = include_directory(r, path_from(r, path), where);
   else y = include_file(r, path_from(r, path), where);
-  return y ? y : yaml_nothing(r, where);
+  return y ? y : yaml_broken(r, where);
 }

@@ -26,6 +26,7 @@ struct yaml_record {
   struct yaml_comment *comment; /* [comments], by place */
   uint32_t comments;
   bool reading;
+  bool broken;                  /* it was told why not all of it was read */
   struct span included;         /* where; no place for a file of the command line */
   struct yaml_record *outer;    /* the file that includes it, while it is read */
 };
@@ -77,8 +78,9 @@ enum source_status yaml_read_record(struct yaml_reader *r, const char *path,
 /* Reads all documents of a source whose text is checked into its record. */
 void yaml_load(struct yaml_reader *r, struct yaml_record *record);
 
-/* A node without a value, for a place where there should be one. */
+/* A node without a value; a broken one, for what could not be had. */
 struct yaml *yaml_nothing(struct yaml_reader *r, struct span where);
+struct yaml *yaml_broken(struct yaml_reader *r, struct span where);
 /* A list or a map of what is in `entry`, which is copied. */
 void yaml_fill(struct yaml_reader *r, struct yaml *y, const struct yaml_entry *entry, size_t n);
 

@@ -56,10 +56,17 @@ struct yaml *yaml_nothing(struct yaml_reader *r, struct span where)
   return y;
 }
 
+struct yaml *yaml_broken(struct yaml_reader *r, struct span where)
+{
+  struct yaml *y = yaml_nothing(r, where);
+  y->broken = true;
+  return y;
+}
+
 static void tell_depth(struct yaml_reader *r, struct span where)
 {
-  struct span first = {where.file, where.start, where.end > where.start ? where.start + 1 : where.end};
-  struct diag *d = diag_at(r->diags, E0801, first, "this is nested too deeply");
+  if (where.end > where.start) where.end = where.start + 1;
+  struct diag *d = diag_at(r->diags, E0801, where, "this is nested too deeply");
   diag_note(d, "at most %d maps and lists can stand inside each other", YAML_DEPTH);
 }
 
@@ -69,7 +76,8 @@ void yaml_fill(struct yaml_reader *r, struct yaml *y, const struct yaml_entry *e
   for (size_t i = 0; i < n; i++)
     if (entry[i].value->height > height) height = entry[i].value->height;
   if (height >= YAML_DEPTH) {
-    tell_depth(r, y->span);
+    if (!r->full) tell_depth(r, y->span);
+    r->full = true;
     n = height = 0;
   }
   y->height = (uint8_t)(height + 1);
@@ -123,7 +131,7 @@ static struct yaml *read_alias(struct yaml_load *l)
   }
   if (a) tell_inside(l, where, a);
   else tell_unknown(l, where, text);
-  return yaml_nothing(l->r, where);
+  return yaml_broken(l->r, where);
 }
 
 /* ---- scalars ---- */
@@ -314,6 +322,7 @@ static void read_documents(struct yaml_load *l)
     if (!l->stopped && next(l)) vec_push(&all, y);
   }
   struct yaml_file *file = &l->record->file;
+  l->record->broken = l->stopped;
   file->documents = l->template ? 0 : all.n;
   file->document = ARENA_ARRAY(l->r->arena, struct yaml *, all.n);
   if (all.n) memcpy(file->document, all.at, all.n * sizeof *all.at);

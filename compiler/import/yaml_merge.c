@@ -9,6 +9,7 @@ enum origin { OWN, MERGED, DEEP }; /* written in the map; from `<<`; from `<<<` 
 struct candidate {
   struct yaml_entry entry;
   enum origin origin;
+  struct span merge; /* the `<<` that it comes from */
   bool dropped;
 };
 typedef VEC(struct candidate) candidates;
@@ -43,18 +44,21 @@ static void tell_twice(struct yaml_reader *r, const struct yaml *first, const st
                            second->text);
   diag_label(d, second->span, "here again");
   diag_label(d, first->span, "given here");
+  if (strcmp(first->text, second->text)) diag_note(d, "in keys `-` and `_` are the same");
 }
 
-static struct yaml *join_maps(struct yaml_reader *r, struct yaml *own, struct yaml *base);
+static struct yaml *join_maps(struct yaml_reader *r, struct yaml *own, const struct yaml *base,
+                              struct span merge);
 
 /* Two candidates have the same key: the second goes. */
 static void drop(struct yaml_reader *r, struct candidate *first, struct candidate *second)
 {
   second->dropped = true;
-  struct yaml **own = &first->entry.value, *base = second->entry.value;
+  struct yaml **own = &first->entry.value;
+  const struct yaml *base = second->entry.value;
   if (second->origin == OWN) tell_twice(r, first->entry.key, second->entry.key);
   else if (second->origin == DEEP && (*own)->kind == YAML_MAP && base->kind == YAML_MAP)
-    *own = join_maps(r, *own, base);
+    *own = join_maps(r, *own, base, second->merge);
 }
 
 /* Sorting finds equal keys in a time that does not grow with the square of their number. */
@@ -88,7 +92,7 @@ static void settle(struct yaml_reader *r, struct yaml *y, candidates *c)
 /* ---- merges ---- */
 
 /* Aliases make it easy to ask for more than there is memory. */
-static bool has_room(struct yaml_reader *r, struct span where, unsigned n)
+static bool has_room(struct yaml_reader *r, struct span merge, unsigned n)
 {
   if (r->merged + n <= YAML_MERGED_MAX) {
     r->merged += n;
@@ -97,30 +101,32 @@ static bool has_room(struct yaml_reader *r, struct span where, unsigned n)
   r->merged = YAML_MERGED_MAX;
   if (r->full) return false;
   r->full = true;
-  struct diag *d = diag_at(r->diags, E0801, where, "merges come to more than %d entries",
+  struct diag *d = diag_at(r->diags, E0801, merge, "merges come to more than %d entries",
                            YAML_MERGED_MAX);
   diag_help(d, "merge maps into fewer places");
   return false;
 }
 
-static void add_all(candidates *c, const struct yaml *map, enum origin origin)
+static void add_all(candidates *c, const struct yaml *map, enum origin origin, struct span merge)
 {
   for (unsigned i = 0; i < map->count; i++) {
-    struct candidate one = {.entry = map->entry[i], .origin = origin};
+    struct candidate one = {.entry = map->entry[i], .origin = origin, .merge = merge};
     one.entry.used = false;
     vec_push(c, one);
   }
 }
 
 /* A map with what is in both; where both have a map under a key, with what is in these. */
-static struct yaml *join_maps(struct yaml_reader *r, struct yaml *own, struct yaml *base)
+static struct yaml *join_maps(struct yaml_reader *r, struct yaml *own, const struct yaml *base,
+                              struct span merge)
 {
-  if (own == base || !base->count || !has_room(r, own->span, own->count + base->count)) return own;
+  if (own == base || !base->count || !has_room(r, merge, own->count + base->count)) return own;
   candidates c = {0};
-  add_all(&c, own, OWN);
-  add_all(&c, base, DEEP);
+  add_all(&c, own, OWN, merge);
+  add_all(&c, base, DEEP, merge);
   struct yaml *y = ARENA_NEW(r->arena, struct yaml);
   *y = *own;
+  y->shared = false;
   if (!y->tag) y->tag = base->tag;
   settle(r, y, &c);
   return y;
@@ -138,12 +144,14 @@ static void tell_merge(struct yaml_reader *r, const struct yaml_entry *merge,
 
 static void add_merge(struct yaml_reader *r, candidates *c, const struct yaml_entry *merge)
 {
+  struct span where = merge->key->span;
   struct yaml *value = merge->value, *one = value;
   unsigned n = value->kind == YAML_LIST ? value->count : 1;
   for (unsigned i = 0; i < n; i++) {
     if (value->kind == YAML_LIST) one = value->entry[i].value;
+    if (one->broken) continue;
     if (one->kind != YAML_MAP) tell_merge(r, merge, one);
-    else if (has_room(r, merge->key->span, one->count)) add_all(c, one, merge_kind(merge));
+    else if (has_room(r, where, one->count)) add_all(c, one, merge_kind(merge), where);
   }
 }
 

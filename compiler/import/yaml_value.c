@@ -72,54 +72,54 @@ bool yaml_truth(const struct yaml *y, bool *out)
 
 enum { NUMBER_MAX = 400 }; /* bytes: the longest whole numbers have 309 digits */
 
-/* The digits at c, `_` between them left out, go to *to; how many there are. */
+static bool is_in(const char *set, char c) { return c && strchr(set, c); }
+
+/* Takes the digits at *c to *to, and leaves out `_` between them; how many there are. */
 static size_t take_digits(const char **c, char **to, const char *digits)
 {
-  const char *start = *c;
-  char *first = *to;
-  for (;; ++*c) {
-    if (**c && strchr(digits, **c)) *(*to)++ = **c;
-    else if (**c != '_' || *c == start) break;
+  size_t n = 0;
+  while (is_in(digits, **c) || (n && **c == '_' && is_in(digits, (*c)[1]))) {
+    if (**c != '_') *(*to)++ = **c, n++;
+    ++*c;
   }
-  return (*c)[-1] == '_' && *c > start ? 0 : (size_t)(*to - first);
+  return n;
 }
 
 /* Writes a decimal number as strtod reads it; false if it is none. */
 static bool take_decimal(const char *c, char *to)
 {
   static const char digits[] = "0123456789";
-  size_t n = **&c ? take_digits(&c, &to, digits) : 0;
+  size_t n = take_digits(&c, &to, digits);
   if (*c == '.') {
     *to++ = *c++;
-    if (*c && strchr(digits, *c)) n += take_digits(&c, &to, digits);
+    n += take_digits(&c, &to, digits);
   }
-  if (n && (*c == 'e' || *c == 'E')) {
+  if (n && is_in("eE", *c)) {
     *to++ = *c++;
-    if (*c == '+' || *c == '-') *to++ = *c++;
-    if (!*c || !strchr(digits, *c)) return false;
-    while (*c && strchr(digits, *c)) *to++ = *c++;
+    if (is_in("+-", *c)) *to++ = *c++;
+    n = take_digits(&c, &to, digits);
   }
   *to = '\0';
   return n && !*c;
 }
 
+static bool take_based(const char *c, const char *digits, int base, double *out)
+{
+  char text[NUMBER_MAX + 1], *to = text;
+  if (!take_digits(&c, &to, digits) || *c) return false;
+  *out = 0;
+  for (const char *digit = text; digit < to; digit++)
+    *out = *out * base + (double)strtol((char[]){*digit, '\0'}, NULL, base);
+  return true;
+}
+
 /* What stands behind a sign. */
 static bool read_unsigned(const char *c, double *out)
 {
-  static const struct { const char *head, *digits; int base; } bases[] = {
-    {"0x", "0123456789abcdefABCDEF", 16}, {"0o", "01234567", 8}, {"0b", "01", 2}};
-  char text[NUMBER_MAX + 1], *to = text;
-  for (size_t i = 0; i < sizeof bases / sizeof *bases; i++) {
-    if (strncmp(c, bases[i].head, 2)) continue;
-    c += 2;
-    size_t n = take_digits(&c, &to, bases[i].digits);
-    *to = '\0';
-    if (!n || *c) return false;
-    *out = 0;
-    for (to = text; *to; to++)
-      *out = *out * bases[i].base + (double)strtol((char[]){*to, '\0'}, NULL, 16);
-    return true;
-  }
+  if (!strncmp(c, "0x", 2)) return take_based(c + 2, "0123456789abcdefABCDEF", 16, out);
+  if (!strncmp(c, "0o", 2)) return take_based(c + 2, "01234567", 8, out);
+  if (!strncmp(c, "0b", 2)) return take_based(c + 2, "01", 2, out);
+  char text[NUMBER_MAX + 1];
   if (!take_decimal(c, text)) return false;
   *out = strtod(text, NULL);
   return isfinite(*out);
