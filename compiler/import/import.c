@@ -5,7 +5,6 @@
 #include "lang/syntax/parse.h"
 
 #include <dirent.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -214,11 +213,11 @@ static void put_together(struct importer *im, const struct reading *r)
   diag_note(d, "an `architecture`, a `problem`, a `mapping`, components, an ERT or an ART can be imported");
 }
 
-/* Through the parser and the printer. */
-static bool lay_out(const struct import *to, const struct strbuf *text, struct strbuf *out)
+/* Through the parser and the printer.  What they do not take is a bug: they tell where. */
+static void lay_out(const struct import *to, const struct strbuf *text, struct strbuf *out)
 {
-  struct source *source = sources_add(to->sources, "<imported>", strbuf_str(text), text->n);
-  return format_source(to->names, to->diags, source, out) == FORMAT_OK;
+  struct source *source = sources_add(to->sources, "imported.tl", strbuf_str(text), text->n);
+  format_source(to->names, to->diags, source, out);
 }
 
 enum import_status import_files(const struct import *to, const char *const *paths, unsigned n,
@@ -235,11 +234,12 @@ enum import_status import_files(const struct import *to, const char *const *path
   *path = r.path;
   *status = r.status;
   if (!fine) return IMPORT_UNREADABLE;
+  im.file = ARENA_ARRAY(to->arena, struct source *, r.files.n + 1);
+  for (uint32_t i = 0; i < r.files.n; i++) im.file[im.n_files++] = r.files.at[i].source;
   read_documents(&r);
   if (!to->diags->n_errors) put_together(&im, &r);
   if (!to->diags->n_errors) write_program(&im, &text);
-  if (!to->diags->n_errors && !lay_out(to, &text, out) && getenv("TLC_DEBUG_IMPORT"))
-    fprintf(stderr, "%s", strbuf_str(&text));
+  if (!to->diags->n_errors) lay_out(to, &text, out);
   strbuf_free(&text);
   return to->diags->n_errors ? IMPORT_BROKEN : IMPORT_OK;
 }

@@ -37,7 +37,7 @@ void tell_unknown_keys(struct importer *im, struct yaml *map, const char *what,
 {
   for (unsigned i = 0; map && map->kind == YAML_MAP && i < map->count; i++) {
     const struct yaml_entry *e = &map->entry[i];
-    if (e->used) continue;
+    if (e->used || e->value->shared) continue; /* anchors may stand anywhere */
     struct suggest near = suggest_start(e->key->text);
     for (unsigned k = 0; known[k]; k++) suggest_offer(&near, known[k]);
     struct diag *d = tell_at(im, W0541, e->key, "%s has no `%s`: it is not imported", what,

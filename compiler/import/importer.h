@@ -16,6 +16,8 @@ struct importer {
   struct diags *diags;
   struct sources *sources;
   struct yaml_reader *reader;
+  unsigned n_files;
+  struct source **file;      /* [n_files]: what was read */
   struct spec spec;
   unsigned computing;        /* attributes that are being computed, one for the other */
   struct taken taken;        /* names at the top of the program */

@@ -124,7 +124,9 @@ static void put_network(struct importer *im, struct strbuf *out, const char *nam
 {
   strbuf_printf(out, "network %s {\n", name);
   if (tree) strbuf_puts(out, "shape = tree\n");
-  if (n->latency > 0) strbuf_printf(out, "latency = %s cycles\n\n", plain_number(im->arena, n->latency));
+  bool free = !costs && !(n->hop_pJ > 0) && !(n->route_pJ > 0) && !(n->transfer_pJ > 0);
+  if (n->latency > 0) strbuf_printf(out, "latency = %s cycles\n", plain_number(im->arena, n->latency));
+  strbuf_puts(out, free ? "energy = none\n" : "\n");
   if (n->hop_pJ > 0)
     strbuf_printf(out, "action hop = %s%s%s\n", n->hop, n->remark ? "  // " : "",
                   n->remark ? n->remark : "");

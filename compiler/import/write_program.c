@@ -51,6 +51,53 @@ static void write_imports(struct importer *im, struct strbuf *out)
   if (im->library_names.names.n) strbuf_putc(out, '\n');
 }
 
+/* ---- what the program says of itself ---- */
+
+static void put_renamed(struct strbuf *out, const char *there, const char *here, unsigned *n)
+{
+  if (!there || !here || !strcasecmp(there, here)) return;
+  strbuf_printf(out, "%s`%s` is `%s`", (*n)++ ? ", " : "//!\n//! Some names are others there: ", here, there);
+}
+
+/* Names that had to change, and what they were. */
+static void put_names(struct importer *im, struct strbuf *out)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  unsigned n = 0;
+  if (arch) put_renamed(out, arch->name, arch->legal, &n);
+  for (uint32_t i = 0; arch && i < arch->levels.n; i++)
+    put_renamed(out, arch->levels.at[i]->name, arch->levels.at[i]->legal, &n);
+  for (uint32_t i = 0; i < im->spec.problems.n; i++) {
+    const struct spec_problem *p = im->spec.problems.at[i];
+    if (im->spec.problems.n == 1 && *p->name) put_renamed(out, p->name, p->legal, &n);
+    for (unsigned t = 0; t < p->tensors; t++) put_renamed(out, p->tensor[t].name, p->tensor[t].legal, &n);
+    for (unsigned d = 0; d < p->dims; d++) put_renamed(out, p->dim[d].name, p->dim[d].legal, &n);
+  }
+  if (n) strbuf_puts(out, ".\n");
+}
+
+static const char *file_name(const struct source *source)
+{
+  const char *slash = strrchr(source->path, '/');
+  return slash ? slash + 1 : source->path;
+}
+
+static void put_header(struct importer *im, struct strbuf *out)
+{
+  enum { SHOWN = 6 };
+  strbuf_puts(out, "//! Imported from ");
+  for (unsigned i = 0; i < im->n_files && i < SHOWN; i++)
+    strbuf_printf(out, "%s`%s`", !i ? "" : i + 1 == im->n_files ? " and " : ", ", file_name(im->file[i]));
+  if (im->n_files > SHOWN) strbuf_printf(out, " and %u more files", im->n_files - SHOWN);
+  strbuf_puts(out, ".\n");
+  if (im->spec.arch)
+    strbuf_puts(out, "//!\n//! What had no unit there has one here: energies are in pJ, areas in um^2, "
+                     "widths in bits;\n//! bandwidths, which are words of a memory in each cycle there, "
+                     "are bits or bytes.\n");
+  put_names(im, out);
+  strbuf_putc(out, '\n');
+}
+
 void write_program(struct importer *im, struct strbuf *out)
 {
   struct spec *s = &im->spec;
@@ -60,6 +107,7 @@ void write_program(struct importer *im, struct strbuf *out)
   find_classes(im);
   if (s->arch) write_arch(im, &arch);
   write_components(im, &components);
+  put_header(im, out);
   write_imports(im, out);
   write_variables(im, out);
   strbuf_add(out, strbuf_str(&components), components.n);
