@@ -4,11 +4,18 @@
 ## room compiler/sema: lang/base lang/syntax compiler/ir
 ## room compiler/lower: lang/base compiler/ir runtime/model runtime/energy
 ## room compiler/import: lang/base lang/syntax
+## room compiler/export: lang/base compiler/ir compiler/lower runtime/model runtime/energy
 ## room compiler/session: lang/base lang/syntax compiler/sema compiler/ir compiler/lower runtime/model runtime/energy runtime/eval runtime/report
-## room compiler/tool: lang/base lang/syntax compiler/sema compiler/session compiler/import runtime/report
+## room compiler/tool: lang/base lang/syntax compiler/sema compiler/session compiler/import compiler/export runtime/report
 
+AM_CPPFLAGS += $(YAML_CFLAGS)
 noinst_LIBRARIES += libcompiler.a
 libcompiler_a_SOURCES = \
+  %D%/export/architecture.c %D%/export/costs.c \
+  %D%/export/emit.c %D%/export/emit.h \
+  %D%/export/export.h %D%/export/inside.h \
+  %D%/export/levels.c %D%/export/mapping.c %D%/export/numbers.c %D%/export/problem.c \
+  %D%/export/timeloop.c %D%/export/unsaid.c %D%/export/words.c \
   %D%/import/classes.c %D%/import/classes.h \
   %D%/import/expression.c %D%/import/expression.h \
   %D%/import/expression_value.c %D%/import/expression_write.c \
@@ -104,7 +111,6 @@ libcompiler_a_SOURCES = \
   %D%/session/module.c %D%/session/module.h \
   %D%/session/session.c %D%/session/session.h \
   %D%/session/trouble.c %D%/session/trouble.h
-AM_CPPFLAGS += $(YAML_CFLAGS)
 compiler_libs = libcompiler.a liblang.a libtlrt.a $(YAML_LIBS)
 
 bin_PROGRAMS += tlc
@@ -115,6 +121,7 @@ tlc_SOURCES = \
   %D%/tool/doc.c %D%/tool/doc.h \
   %D%/tool/doc_entry.c \
   %D%/tool/explain.c \
+  %D%/tool/export.c \
   %D%/tool/fmt.c \
   %D%/tool/help.c \
   %D%/tool/import.c \

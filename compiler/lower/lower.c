@@ -127,6 +127,7 @@ bool lower_run(struct arena *arena, const struct ir_design *design, const struct
   *out = (struct lowered){.compute = -1};
   lower_arch(&l, out);
   if (problem->status == LOWER_OK) lower_workload(&l, &design->workload[run->workload], out);
-  if (problem->status == LOWER_OK) lower_mapping(&l, &design->mapping[run->mapping], out);
+  if (problem->status == LOWER_OK && run->mapping >= 0)
+    lower_mapping(&l, &design->mapping[run->mapping], out);
   return problem->status == LOWER_OK;
 }

@@ -42,8 +42,8 @@ struct lower_problem {
   struct { struct span span; const char *name; } other[LOWER_OTHERS];
 };
 
-/* Lowers a run with a mapping; all that `out` points to is in `arena`.  False: `problem`
- * says why not. */
+/* Lowers a run; while its mapping is open, so is the one in `out`, which has no loops.  All
+ * that `out` points to is in `arena`.  False: `problem` says why not. */
 bool lower_run(struct arena *arena, const struct ir_design *design, const struct ir_run *run,
                struct lowered *out, struct lower_problem *problem);
 

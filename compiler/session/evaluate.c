@@ -15,7 +15,7 @@ void evaluation_init(struct evaluation *e, struct compilation *c)
   if (wrong) BUG("the flat form of the design is wrong: %s", wrong);
 }
 
-static bool is_wanted(const struct ir_run *run, enum evaluation_scope scope, const char *name)
+bool evaluation_wants(const struct ir_run *run, enum evaluation_scope scope, const char *name)
 {
   if (name && fnmatch(name, run->name, 0)) return false;
   return scope == EVALUATE_ALL || (run->test != NULL) == (scope == EVALUATE_TESTS);
@@ -77,7 +77,7 @@ void evaluation_run(struct evaluation *e, enum evaluation_scope scope, const cha
   e->run = ARENA_ARRAY(&c->arena, struct evaluated_run, e->design->runs);
   for (unsigned i = 0; i < e->design->runs; i++) {
     const struct ir_run *run = &e->design->run[i];
-    if (!is_wanted(run, scope, name)) continue;
+    if (!evaluation_wants(run, scope, name)) continue;
     struct evaluated_run *r = &e->run[e->runs++];
     *r = (struct evaluated_run){.base.get = measures_get, .evaluation = e, .run = run};
     map_set(&e->of, &c->arena, run->source, r);

@@ -40,6 +40,9 @@ enum evaluation_scope { EVALUATE_RUNS, EVALUATE_TESTS, EVALUATE_ALL };
 void evaluation_init(struct evaluation *e, struct compilation *c);
 void evaluation_run(struct evaluation *e, enum evaluation_scope scope, const char *name);
 
+/* Whether a run is one of those. */
+bool evaluation_wants(const struct ir_run *run, enum evaluation_scope scope, const char *name);
+
 /* What was found, for a report on the design called `design`: the runs that could be
  * evaluated.  It points into the evaluation and the compilation. */
 struct report evaluation_report(struct evaluation *e, const char *design);

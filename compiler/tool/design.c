@@ -70,18 +70,20 @@ static enum exit_code print_report(const struct options *o, const struct report 
   return status;
 }
 
-static void tell_no_runs(const struct options *o, struct compilation *c)
+void tell_no_runs(struct job *j)
 {
-  struct diag *d = diag_at(&c->diags, W0528, (struct span){0}, "`%s` runs nothing", o->files[0]);
+  struct compilation *c = &j->compilation;
+  struct diag *d = diag_at(&c->diags, W0528, (struct span){0}, "`%s` runs nothing", j->path);
   diag_help(d, "add a run: `run GEMM on Machine within Flat`; `tlc check` only checks");
   diags_finish(&c->diags);
 }
 
-static void tell_no_such_run(const struct options *o, const struct evaluation *e)
+void tell_no_such_run(const struct job *j)
 {
-  struct suggest near = suggest_start(o->run);
-  fprintf(stderr, "tlc: no run of `%s` is called `%s`", o->files[0], o->run);
-  for (unsigned i = 0; i < e->design->runs; i++) suggest_offer(&near, e->design->run[i].name);
+  const struct ir_design *d = j->evaluation.design;
+  struct suggest near = suggest_start(j->options->run);
+  fprintf(stderr, "tlc: no run of `%s` is called `%s`", j->path, j->options->run);
+  for (unsigned i = 0; i < d->runs; i++) suggest_offer(&near, d->run[i].name);
   if (near.best) fprintf(stderr, "; did you mean `%s`?", near.best);
   fputc('\n', stderr);
 }
@@ -90,9 +92,9 @@ static enum exit_code report_design(struct job *j)
 {
   const struct options *o = j->options;
   struct evaluation *e = &j->evaluation;
-  if (!e->design->runs && !j->compilation.diags.n_errors) tell_no_runs(o, &j->compilation);
+  if (!e->design->runs && !j->compilation.diags.n_errors) tell_no_runs(j);
   if (o->run && !e->runs) {
-    tell_no_such_run(o, e);
+    tell_no_such_run(j);
     return EXIT_USAGE;
   }
   struct report report = evaluation_report(e, o->files[0]);

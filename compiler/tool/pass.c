@@ -19,8 +19,7 @@ static void check(struct job *j) { compilation_check(&j->compilation); }
 
 static void flatten(struct job *j) { evaluation_init(&j->evaluation, &j->compilation); }
 
-/* Those of tests are shown if the design runs nothing else. */
-static enum evaluation_scope wanted_runs(const struct job *j)
+enum evaluation_scope job_scope(const struct job *j)
 {
   const struct ir_design *d = j->evaluation.design;
   unsigned studies;
@@ -34,7 +33,7 @@ static enum evaluation_scope wanted_runs(const struct job *j)
 
 static void lower_and_evaluate(struct job *j)
 {
-  evaluation_run(&j->evaluation, wanted_runs(j), j->options->run);
+  evaluation_run(&j->evaluation, job_scope(j), j->options->run);
 }
 
 /* ---- dumps ---- */

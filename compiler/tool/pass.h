@@ -44,4 +44,12 @@ bool job_run(struct job *job, enum pass_id last);
 /* Prints what was found and frees all; what the program ends with. */
 enum exit_code job_end(struct job *job);
 
+/* Which runs of a flattened design are evaluated, or whatever else is done with runs:
+ * those of tests if it is about tests, or if there are no others. */
+enum evaluation_scope job_scope(const struct job *job);
+
+/* Tells that a flattened design runs nothing, or nothing that --run names; design.c. */
+void tell_no_runs(struct job *job);
+void tell_no_such_run(const struct job *job);
+
 #endif
