@@ -3,9 +3,10 @@
 ## room compiler/ir: lang/base
 ## room compiler/sema: lang/base lang/syntax compiler/ir
 ## room compiler/lower: lang/base compiler/ir runtime/model runtime/energy
+## room compiler/import: lang/base lang/syntax
 ## room compiler/export: lang/base compiler/ir compiler/lower runtime/model runtime/energy
 ## room compiler/session: lang/base lang/syntax compiler/sema compiler/ir compiler/lower runtime/model runtime/energy runtime/eval runtime/report
-## room compiler/tool: lang/base lang/syntax compiler/sema compiler/session compiler/export runtime/report
+## room compiler/tool: lang/base lang/syntax compiler/sema compiler/session compiler/import compiler/export runtime/report
 
 AM_CPPFLAGS += $(YAML_CFLAGS)
 noinst_LIBRARIES += libcompiler.a
@@ -15,6 +16,36 @@ libcompiler_a_SOURCES = \
   %D%/export/export.h %D%/export/inside.h \
   %D%/export/levels.c %D%/export/mapping.c %D%/export/numbers.c %D%/export/problem.c \
   %D%/export/timeloop.c %D%/export/unsaid.c %D%/export/words.c \
+  %D%/import/classes.c %D%/import/classes.h \
+  %D%/import/expression.c %D%/import/expression.h \
+  %D%/import/expression_value.c %D%/import/expression_write.c \
+  %D%/import/import.c %D%/import/import.h \
+  %D%/import/importer.c %D%/import/importer.h \
+  %D%/import/read_arch.c \
+  %D%/import/read_costs.c \
+  %D%/import/read_plan.c \
+  %D%/import/read_problem.c \
+  %D%/import/spec.h \
+  %D%/import/write_arch.c \
+  %D%/import/write_attribute.c \
+  %D%/import/write_components.c \
+  %D%/import/write_costs.c \
+  %D%/import/write_counts.c \
+  %D%/import/write_mapping.c \
+  %D%/import/write_mapspace.c \
+  %D%/import/write_network.c \
+  %D%/import/write_problem.c \
+  %D%/import/write_program.c \
+  %D%/import/write_sparsity.c \
+  %D%/import/writer.h \
+  %D%/import/yaml.c %D%/import/yaml.h %D%/import/yaml_inside.h \
+  %D%/import/yaml_comment.c \
+  %D%/import/yaml_error.c \
+  %D%/import/yaml_include.c \
+  %D%/import/yaml_load.c \
+  %D%/import/yaml_merge.c \
+  %D%/import/yaml_text.c \
+  %D%/import/yaml_value.c \
   %D%/ir/ir.h %D%/ir/print.c %D%/ir/read.c %D%/ir/verify.c %D%/ir/word.h \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
   %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h \
@@ -26,6 +57,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/builtin.c %D%/sema/builtin.h \
   %D%/sema/builtins.def \
   %D%/sema/checks.c %D%/sema/checks.def %D%/sema/checks.h \
+  %D%/sema/claim.c %D%/sema/claim.h \
   %D%/sema/component.c %D%/sema/component.h \
   %D%/sema/core.h \
   %D%/sema/coverage.c %D%/sema/coverage.h \
@@ -92,6 +124,7 @@ tlc_SOURCES = \
   %D%/tool/export.c \
   %D%/tool/fmt.c \
   %D%/tool/help.c \
+  %D%/tool/import.c \
   %D%/tool/main.c \
   %D%/tool/write.c \
   %D%/tool/markdown.c %D%/tool/markdown.h \

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Every code of lang/base/codes.def has a page in doc/diagnostics that shows the
-# mistake and what is right, and a golden in tests/golden/errors that prints it;
-# nothing lies in either place that belongs to no code.
+# mistake and what is right, and a golden in tests/golden/errors that prints it, or
+# in tests/golden/import if it is about what is imported; nothing lies in either
+# place that belongs to no code.
 set -u
 cd "${srcdir:-.}" || exit 99
 export LC_ALL=C
@@ -14,9 +15,12 @@ declare -A from_the_command_line=(
   [E0327]="an option" [E0328]="an option" [E0703]="other files"
 )
 
+is_imported() { [[ $1 == [EW]08* ]]; }
+
 has_golden() {
   local file
   if [[ ${from_the_command_line[$1]-} ]]; then set -- "$1" tests/golden/cli/*.out
+  elif is_imported "$1"; then set -- "$1" tests/golden/import/"$1"-*.out
   else set -- "$1" tests/golden/errors/"$1"-*.out
   fi
   for file in "${@:2}"; do grep -q "\[$1\]" "$file" && return; done
@@ -25,14 +29,15 @@ has_golden() {
 
 # One line for each thing that the code lacks.
 lacks() {
-  local page=doc/diagnostics/$1.md
+  local page=doc/diagnostics/$1.md language=tl case=tests/golden/errors/$1-….tl
+  is_imported "$1" && language=yaml case=tests/golden/import/$1-….yaml
   if [ ! -f "$page" ]; then echo "# $page is missing"
   else
     head -n 1 "$page" | grep -q "$1.*$2" || echo "# the first line of $page names $1 and $2"
-    [[ ${from_the_command_line[$1]-} ]] || grep -q "^\`\`\`tl error.* $1" "$page" ||
-      echo "# $page shows no mistake (a block marked: tl error $1)"
+    [[ ${from_the_command_line[$1]-} ]] || grep -q "^\`\`\`$language error.* $1" "$page" ||
+      echo "# $page shows no mistake (a block marked: $language error $1)"
   fi
-  has_golden "$1" || echo "# no case tests/golden/errors/$1-….tl prints [$1]"
+  has_golden "$1" || echo "# no case $case prints [$1]"
 }
 
 mapfile -t rows < <(sed -n 's/^CODE(\([EW][0-9]*\), *\([a-z0-9-]*\),.*/\1 \2/p' lang/base/codes.def)
@@ -50,7 +55,7 @@ for row in "${rows[@]}"; do
 done
 
 strays=
-for file in doc/diagnostics/*.md tests/golden/errors/*.tl; do
+for file in doc/diagnostics/*.md tests/golden/errors/*.tl tests/golden/import/[EW][0-9]*-*.yaml; do
   id=${file##*/}
   id=${id%%[-.]*}
   [[ ${is_code[$id]-} ]] || strays+="# $file belongs to no code"$'\n'

@@ -5,6 +5,8 @@
 #   ```tl test               the same, and `tlc test` passes
 #   ```tl error E0301 …      brings these diagnostics about, checked or evaluated
 #   ```tl fragment           is syntax: `tlc fmt` takes it
+#   ```yaml                  is imported without a diagnostic, as a design that checks
+#   ```yaml error E0801 …    brings these diagnostics about when it is imported
 #   ```text printed          is what `tlc check design.tl` prints of the block before
 #   ```sh run                runs, with tlc on the PATH, and succeeds
 set -u
@@ -26,9 +28,9 @@ extract() {
       indent = RLENGTH - 3
       info = substr(line, RLENGTH + 1)
       inside = 1
-      wanted = info ~ /^tl( |$)/ || info == "sh run" || info == "text printed"
+      wanted = info ~ /^(tl|yaml)( |$)/ || info == "sh run" || info == "text printed"
       if (wanted) {
-        file = sprintf("%s/%04d.tl", dir, ++n)
+        file = sprintf("%s/%04d.%s", dir, ++n, info ~ /^yaml/ ? "yaml" : "tl")
         printf "" >file
         print file "\t" FILENAME ":" FNR "\t" info
       }
@@ -56,6 +58,18 @@ brings_about() {
   for code; do grep -q "\[$code\]" "$tmp/out" || return; done
 }
 
+# The design goes to standard output, diagnostics to standard error.
+is_imported() {
+  timeout 20 "$TLC" import "$1" >"$tmp/imported.tl" 2>"$tmp/out" && [ ! -s "$tmp/out" ] &&
+    timeout 20 "$TLC" check "$tmp/imported.tl" >"$tmp/out" 2>&1
+}
+
+import_brings_about() {
+  local code
+  timeout 20 "$TLC" import "$1" >"$tmp/out" 2>&1
+  for code in "${@:2}"; do grep -q "\[$code\]" "$tmp/out" || return; done
+}
+
 is_syntax() { timeout 20 "$TLC" fmt - <"$1" >/dev/null 2>"$tmp/out"; }
 
 runs() {
@@ -76,6 +90,8 @@ attempt() {
     'tl test') passes "$1" ;;
     'tl fragment') is_syntax "$1" ;;
     'tl error '*) brings_about "$1" ${2#tl error } ;;
+    yaml) is_imported "$1" ;;
+    'yaml error '*) import_brings_about "$1" ${2#yaml error } ;;
     'sh run') runs "$1" ;;
     'text printed') is_printed "$1" ;;
     *) echo "no such kind of block: $2" >"$tmp/out"; return 1 ;;

@@ -8,7 +8,7 @@
 # and may set `pattern` (what a case is called), `status` (always: every record
 # ends with the exit status, else only one that is not 0), and, for expect,
 # `input` (standard input).  Its commands find `tlc`, with a time limit, and
-# `args`, the words after `// args:` in the first line of the case.
+# `args`, the words after `// args:` (or `# args:`) in the first line of the case.
 set -u
 kind=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 cases=${kind%/*/*}/golden/$(basename "$kind" .kind)
@@ -48,7 +48,7 @@ read_args() {
   args=()
   IFS= read -r line <"$1"
   line=${line%$'\r'}
-  [[ $line == '// args: '* ]] && read -ra args <<<"${line#// args: }"
+  [[ $line =~ ^(//|#)' args: '(.*) ]] && read -ra args <<<"${BASH_REMATCH[2]}"
 }
 
 # Records whose case is gone.

@@ -27,7 +27,7 @@ if FAILING_ALLOC
 TESTS += %D%/failing-alloc.sh
 endif
 ## A case of a golden needs no row: the directory is released as it is.
-EXTRA_DIST += %D%/README.md $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh %D%/golden
+EXTRA_DIST += %D%/README.md $(test_scripts) $(golden_kinds) %D%/kinds/import.kind %D%/failing-alloc.sh %D%/golden.sh %D%/golden
 
 ## Records what the goldens print now, and writes the tables of doc/language.md.  Look at the difference before you commit.
 .PHONY: accept
@@ -55,7 +55,10 @@ unit_tests = \
   %D%/unit/test_source \
   %D%/unit/test_str \
   %D%/unit/test_unit \
-  %D%/unit/test_walk
+  %D%/unit/test_walk \
+  %D%/unit/test_yaml \
+  %D%/unit/test_yaml_errors \
+  %D%/unit/test_yaml_include
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
@@ -76,7 +79,7 @@ design = %D%/unit/design.c %D%/unit/design.h
 else
 TESTS += %D%/no-cmocka.sh
 endif
-EXTRA_DIST += %D%/no-cmocka.sh %D%/unit/scene.h
+EXTRA_DIST += %D%/no-cmocka.sh %D%/unit/scene.h %D%/unit/yaml_scene.h
 
 ## The model and a simulator of our own.  make property N=1000000 SEED=2 tries as many random
 ## nests, and FIRST=523 N=1 that one.

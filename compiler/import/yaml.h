@@ -10,6 +10,10 @@
 #include "lang/base/source.h"
 #include "lang/base/str.h"
 
+/* So deep may maps and lists stand inside each other, in all files together and with
+ * aliases followed: walks may recurse. */
+enum { YAML_DEPTH = 100 };
+
 enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAP };
 
 /* A member of a list (no key) or of a map.  `used` is for readers, who set it on what
@@ -23,6 +27,10 @@ struct yaml_entry {
 struct yaml {
   enum yaml_kind kind;
   bool plain;               /* a scalar without quotes: may be a number, a name, an expression */
+  bool shared;              /* an alias stands for it, too: an anchor that somebody uses */
+  bool broken;              /* nothing, for what could not be had; why is told */
+  bool visited;             /* the walks' own; false between them */
+  uint8_t height;           /* maps and lists in each other, itself counted; at most YAML_DEPTH */
   const char *tag;          /* "!Component"; NULL: none, or a standard one */
   const char *text;         /* of a scalar, NUL-terminated, without NULs; "" for others */
   unsigned count;
@@ -30,12 +38,19 @@ struct yaml {
   struct span span;         /* of a scalar its text with quotes, else all of it */
 };
 
-/* What is read with. */
+/* What is read with.  The first three are set by who makes one, the rest is zeroed. */
 struct yaml_reader {
   struct arena *arena;      /* trees, and what they say */
   struct sources *sources;
   struct diags *diags;
   unsigned files;           /* read so far; what includes without end is stopped */
+  /* The reader's own, in `arena`. */
+  struct yaml_record **record; /* what was read, by id of the source */
+  unsigned n_records;
+  struct yaml_record *open; /* what is being read, innermost first */
+  unsigned depth;           /* of maps, lists and includes that are open */
+  unsigned merged;          /* entries that merges have made */
+  bool full;                /* a limit was told: it is not told again */
 };
 
 /* The documents of one file. */
@@ -45,9 +60,10 @@ struct yaml_file {
   struct yaml **document;   /* [documents] */
 };
 
-/* Reads a file and all that it includes.  SOURCE_OK even if it is not YAML: that is told
- * (E0801 …), and the documents before the mistake are there.  Other statuses are of this
- * file itself; an included one that cannot be read is told at its include (E0811). */
+/* Reads a file and all that it includes, once: another time it gives the same trees.
+ * SOURCE_OK even if it is not YAML: that is told (E0801 …), and the documents before the
+ * mistake are there (of a template, E0812, none).  Other statuses are of this file itself; an
+ * included one that cannot be read is told at its include (E0811). */
 enum source_status yaml_read(struct yaml_reader *r, const char *path, struct yaml_file *out);
 
 /* The value of a key of a map, with `-` and `_` taken for the same, or NULL; marks it
@@ -60,8 +76,9 @@ const struct yaml *yaml_peek(const struct yaml *map, const char *key);
 /* Nothing was written, or `null`, or `~`. */
 bool yaml_is_null(const struct yaml *y);
 
-/* Reads a plain scalar as a number, a whole number, a truth (true, false, yes, no, on, off
- * in the spellings of YAML 1.1); false if it is none, or y is NULL. */
+/* Reads a plain scalar as a number (`12`, `-1_000`, `.5`, `1e-9`, `0x10`, `0o7`, `0b1`; finite),
+ * a whole number (`1e3` is one), a truth (true, false, yes, no, on, off in the spellings of
+ * YAML 1.1); false if it is none, or y is NULL. */
 bool yaml_number(const struct yaml *y, double *out);
 bool yaml_whole(const struct yaml *y, int64_t *out);
 bool yaml_truth(const struct yaml *y, bool *out);
@@ -78,8 +95,9 @@ void yaml_use_all(struct yaml *y);
 
 /* The comment lines that stand directly above the line where `at` begins, and the comment
  * behind it on its line (or on the line where `at` ends): texts without the `#`, joined by
- * newlines; NULL if there is none.  Rulers such as `# =====` are left out.  In `a`. */
-const char *yaml_comment_above(struct source *source, struct span at, struct arena *a);
-const char *yaml_comment_behind(struct source *source, struct span at, struct arena *a);
+ * newlines; NULL if there is none.  Rulers such as `# =====` are left out.  `at` is of a
+ * file that `r` has read.  In `a`. */
+const char *yaml_comment_above(const struct yaml_reader *r, struct span at, struct arena *a);
+const char *yaml_comment_behind(const struct yaml_reader *r, struct span at, struct arena *a);
 
 #endif

@@ -117,6 +117,9 @@ struct ir_level {
   struct ir_loop *loop;     /* outermost first; of arrays, later axes come first */
   uint64_t tensors;         /* set by index, see ir_holds: what a memory keeps, a transit
                                lets pass */
+  uint64_t refetch, preload;  /* of memories: fetched anew for each iteration; sums that begin
+                               with what is there */
+  uint64_t unicast, direct; /* of arrays: neither multicast nor added up; not handed on */
   struct span *kept_at, *bypassed_at; /* [tensors] of memories: where it says so; else file 0 */
   struct span span;
 };

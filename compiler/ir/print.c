@@ -166,6 +166,14 @@ static void put_workload(struct strbuf *out, unsigned index, const struct ir_wor
 
 /* ---- mappings and runs ---- */
 
+static void put_set(struct strbuf *out, const struct ir_workload *w, const char *what, uint64_t set)
+{
+  strbuf_printf(out, "    %s", what);
+  for (unsigned t = 0; t < w->tensors; t++)
+    if (ir_holds(set, t)) put_name(out, w->tensor[t].name);
+  strbuf_putc(out, '\n');
+}
+
 static void put_level(struct strbuf *out, const struct ir_arch *a, const struct ir_workload *w,
                       const struct ir_level *l)
 {
@@ -173,12 +181,11 @@ static void put_level(struct strbuf *out, const struct ir_arch *a, const struct 
   strbuf_puts(out, "  at");
   put_name(out, node->name);
   strbuf_putc(out, '\n');
-  if (node->kind != IR_ARRAY) {
-    strbuf_puts(out, "    tensors");
-    for (unsigned t = 0; t < w->tensors; t++)
-      if (ir_holds(l->tensors, t)) put_name(out, w->tensor[t].name);
-    strbuf_putc(out, '\n');
-  }
+  if (node->kind != IR_ARRAY) put_set(out, w, "tensors", l->tensors);
+  if (l->refetch) put_set(out, w, "refetch", l->refetch);
+  if (l->preload) put_set(out, w, "preload", l->preload);
+  if (l->unicast) put_set(out, w, "unicast", l->unicast);
+  if (l->direct) put_set(out, w, "direct", l->direct);
   for (unsigned i = 0; i < l->loops; i++) {
     const struct ir_loop *loop = &l->loop[i];
     strbuf_puts(out, "    loop");

@@ -416,16 +416,28 @@ static bool read_at(struct reader *r)
   return want_end(r);
 }
 
-static bool read_tensors(struct reader *r)
+static bool read_members(struct reader *r, uint64_t *set)
 {
-  struct ir_level *l = last_level(r);
   unsigned t;
-  while (l && r->token != END) {
+  while (r->token != END) {
     if (!read_tensor_name(r, &r->design->workload[r->mapping->workload], &t)) return false;
-    l->tensors |= UINT64_C(1) << t;
+    *set |= UINT64_C(1) << t;
   }
-  return l;
+  return true;
 }
+
+#define READ_SET(name)                           \
+  static bool read_##name(struct reader *r)      \
+  {                                              \
+    struct ir_level *l = last_level(r);          \
+    return l && read_members(r, &l->name);       \
+  }
+
+READ_SET(tensors)
+READ_SET(refetch)
+READ_SET(preload)
+READ_SET(unicast)
+READ_SET(direct)
 
 static bool read_loop(struct reader *r)
 {
@@ -490,6 +502,10 @@ static const struct line {
   {"mapping", DESIGN, read_mapping},
   {"at", MAPPING, read_at},
   {"tensors", MAPPING, read_tensors},
+  {"refetch", MAPPING, read_refetch},
+  {"preload", MAPPING, read_preload},
+  {"unicast", MAPPING, read_unicast},
+  {"direct", MAPPING, read_direct},
   {"loop", MAPPING, read_loop},
   {"run", DESIGN, read_run},
 };

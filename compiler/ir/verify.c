@@ -141,6 +141,22 @@ static bool loop_holds(struct verify *v, const struct ir_mapping *m, const struc
   return may || is_bad(v, "the loop over %s may not stand at %s", w->dim[l->dim].name, node->name);
 }
 
+/* What a level is told to leave out, and of which tensors. */
+static bool policies_hold(struct verify *v, const struct ir_mapping *m, const struct ir_level *l)
+{
+  const struct ir_node *node = &v->design->arch[m->arch].node[l->node];
+  const struct ir_workload *w = &v->design->workload[m->workload];
+  if ((l->refetch | l->preload | l->unicast | l->direct) & ~ir_all(w->tensors))
+    return is_bad(v, "%s is told something of no tensor", node->name);
+  if ((node->kind != IR_MEMORY && (l->refetch | l->preload)) ||
+      (node->kind != IR_ARRAY && (l->unicast | l->direct)))
+    return is_bad(v, "%s is told what is for nodes of another kind", node->name);
+  for (unsigned t = 0; t < w->tensors; t++)
+    if (ir_holds(l->preload, t) && !(w->tensor[t].roles & (IR_OUTPUT | IR_INTERMEDIATE)))
+      return is_bad(v, "%s preloads %s, which is only read", node->name, w->tensor[t].name);
+  return true;
+}
+
 static bool level_holds(struct verify *v, const struct ir_mapping *m, const struct ir_level *l)
 {
   const struct ir_node *node = &v->design->arch[m->arch].node[l->node];
@@ -149,6 +165,7 @@ static bool level_holds(struct verify *v, const struct ir_mapping *m, const stru
     return is_bad(v, "%s is no level of a mapping", node->name);
   if ((node->kind == IR_ARRAY && l->tensors) || (l->tensors & ~ir_all(w->tensors)))
     return is_bad(v, "%s keeps what it may not", node->name);
+  if (!policies_hold(v, m, l)) return false;
   for (unsigned i = 0; i < l->loops; i++) {
     if (!loop_holds(v, m, node, &l->loop[i])) return false;
     if (i && l->loop[i].axis > l->loop[i - 1].axis)

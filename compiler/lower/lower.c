@@ -74,6 +74,24 @@ static unsigned count_loops(const struct ir_mapping *m)
   return n;
 }
 
+/* What levels are told to leave out for some tensors.  Memories and arrays say different
+ * things, also where the model takes both as one level. */
+static void lower_policies(struct lowering *l, const struct ir_mapping *m, struct lowered *out)
+{
+  struct model_policy *policy = ARENA_ARRAY(l->arena, struct model_policy, m->levels);
+  unsigned policies = 0;
+  for (unsigned i = 0; i < m->levels; i++) {
+    const struct ir_level *at = &m->level[i];
+    if (!(at->refetch | at->preload | at->unicast | at->direct)) continue;
+    policy[policies++] = (struct model_policy){
+      .node = (uint16_t)at->node, .no_temporal_reuse = (uint32_t)at->refetch,
+      .no_multicast = (uint32_t)at->unicast, .no_forwarding = (uint32_t)at->direct,
+      .reads_first_update = (uint32_t)at->preload};
+  }
+  out->mapping.policies = policies;
+  out->mapping.policy = policy;
+}
+
 void lower_mapping(struct lowering *l, const struct ir_mapping *m, struct lowered *out)
 {
   struct model_loop *loop = ARENA_ARRAY(l->arena, struct model_loop, count_loops(m));
@@ -97,6 +115,7 @@ void lower_mapping(struct lowering *l, const struct ir_mapping *m, struct lowere
   }
   out->mapping = (struct model_mapping){.loops = loops, .storages = storages, .loop = loop,
                                         .storage = storage, .span = m->span};
+  lower_policies(l, m, out);
   if (loops > UINT16_MAX) too_many(l, "loops", loops, UINT16_MAX, m->span);
 }
 

@@ -48,10 +48,7 @@ static bool same_loop(const struct bound *a, const struct bound *b)
   return a->name == b->name && same_slot(&a->slot, &b->slot);
 }
 
-/* Does something say more about the same slot than this bound does?  A mapping's
- * own loop stands for what its mapspace asks; of two constraints the tighter one
- * counts. */
-static bool superseded(const struct mapping *m, const struct bound *b)
+bool superseded(const struct mapping *m, const struct bound *b)
 {
   bool behind = false;
   for (uint32_t i = 0; i < m->bounds.n; i++) {

@@ -4,6 +4,7 @@
 
 #include "lang/base/str.h"
 
+struct bound;
 struct mapping;
 struct slot;
 
@@ -11,6 +12,10 @@ struct slot;
  * what each `*` is worth.  Whether a mapspace leaves room for all steps is asked
  * only if it is `consistent`: its constraints do not contradict each other. */
 void coverage_check(struct mapping *m, bool consistent);
+
+/* Does something say more about the same slot than this bound does?  A mapping's own loop
+ * stands for what its mapspace asks; of two constraints the tighter one counts. */
+bool superseded(const struct mapping *m, const struct bound *b);
 
 /* How many instances the loops of a slot take at the least, those over `without`
  * (or NULL) left out. */

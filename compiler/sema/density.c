@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* What an argument is. */
-enum argument { NOTHING, SHARE, COUNT, FILE_NAME, DIMENSION, BITS };
+enum argument { NOTHING, SHARE, COUNT, FILE_NAME, BITS };
 
 enum { ARGUMENTS_MAX = 2 };
 
@@ -31,12 +31,14 @@ static const struct model densities[] = {
   {"from", "from(\"matrix.mtx\")", {{"file", FILE_NAME, true}}},
 };
 
+/* Of any number of dimensions, and perhaps of widths. */
 static const struct model formats[] = {
-  {"uncompressed", "uncompressed(m)", {{"rank", DIMENSION, true}}},
-  {"coordinate", "coordinate(k, bits = 2 bit)", {{"rank", DIMENSION, true}, {"bits", BITS, false}}},
-  {"bitmask", "bitmask(k)", {{"rank", DIMENSION, true}}},
-  {"rle", "rle(k, bits = 4 bit)", {{"rank", DIMENSION, true}, {"bits", BITS, false}}},
-  {"offsets", "offsets(m)", {{"rank", DIMENSION, true}, {"bits", BITS, false}}},
+  {"uncompressed", "uncompressed(m)", {{0}}},
+  {"coordinate", "coordinate(k, bits = 2 bit)", {{"bits", BITS, false}, {"payload", BITS, false}}},
+  {"bitmask", "bitmask(k)", {{"bits", BITS, false}, {"payload", BITS, false}}},
+  {"flags", "flags(k)", {{"bits", BITS, false}, {"payload", BITS, false}}},
+  {"rle", "rle(k, bits = 4 bit)", {{"bits", BITS, false}, {"payload", BITS, false}}},
+  {"offsets", "offsets(m)", {{"bits", BITS, false}, {"payload", BITS, false}}},
 };
 
 enum {
@@ -127,12 +129,12 @@ static int parameter_of(struct sparsity *s, const struct model *m, const struct 
   return -1;
 }
 
-static bool place_arguments(struct sparsity *s, const struct model *m, struct node *n,
-                            struct arguments *a)
+static bool place_named(struct sparsity *s, const struct model *m, struct node *arg,
+                        struct arguments *a)
 {
   unsigned position = 0;
   bool fine = true;
-  for (struct node *arg = n->kind == N_CALL ? n->slot[CALL_ARGS] : NULL; arg; arg = arg->next) {
+  for (; arg; arg = arg->next) {
     int i = parameter_of(s, m, arg, position);
     position += arg->kind != N_ARG;
     if (i < 0) fine = false;
@@ -144,6 +146,13 @@ static bool place_arguments(struct sparsity *s, const struct model *m, struct no
       fine = false;
     }
   }
+  return fine;
+}
+
+static bool place_arguments(struct sparsity *s, const struct model *m, struct node *n,
+                            struct arguments *a)
+{
+  bool fine = place_named(s, m, n->kind == N_CALL ? n->slot[CALL_ARGS] : NULL, a);
   for (int i = 0; i < ARGUMENTS_MAX && fine; i++) {
     if (!m->takes[i].needed || a->at[i]) continue;
     struct diag *d =
@@ -256,6 +265,7 @@ static bool has_rank(const struct tensor *t, int dim)
   return false;
 }
 
+/* A dimension of a rank; several are one rank, flattened. */
 static void check_rank(struct sparsity *s, const struct tensor *t, struct node *n,
                        struct node **used)
 {
@@ -272,33 +282,41 @@ static void check_rank(struct sparsity *s, const struct tensor *t, struct node *
     diag_label(d, node_span(n), "not a rank of `%s`", t->name->text);
     diag_note_at(d, node_span(t->first->node), "the ranks of `%s`", t->name->text);
   } else if (used[dim]) {
-    struct diag *d = tell(s, E0505, n, TEXT(s, "the rank `%s` has two formats", n->name->text));
-    diag_label(d, node_span(n), "another one here");
-    diag_label(d, node_span(used[dim]), "one here");
+    struct diag *d = tell(s, E0505, n, TEXT(s, "`%s` is named twice in one rank", n->name->text));
+    diag_label(d, node_span(n), "again here");
+    diag_label(d, node_span(used[dim]), "named here");
   } else used[dim] = n;
 }
 
-static void check_rank_format(struct sparsity *s, const struct tensor *t, struct node *n,
-                              struct node **used)
+static void check_width(struct sparsity *s, const struct model *m, struct arguments *a, int i)
 {
+  if (!a->at[i] || !number(s, m, a, i) || value_double(a->value[i]) > 0) return;
+  struct diag *d = tell(s, E0309, a->at[i], "the metadata of an element take more than 0 bit");
+  diag_label(d, node_span(a->at[i]), "too small");
+}
+
+/* Its dimensions stand first, its widths have names.  Without dimensions a rank is of the
+ * loops that its place in the list gives it. */
+static void check_rank_format(struct sparsity *s, const struct tensor *t, struct node *n)
+{
+  const struct workload *w = s->target.workload->workload;
   const struct model *m = find_model(formats, N_FORMATS, callee_of(n));
+  struct node **used = ARENA_ARRAY(s->target.sm->arena, struct node *, w->n_dims);
   struct arguments a = {0};
   if (n->kind == N_ERROR) return;
   if (!m) {
     unknown_model(s, n, E0503, "format");
     return;
   }
-  if (!place_arguments(s, m, n, &a)) return;
-  check_rank(s, t, a.at[0], used);
-  if (!a.at[1] || !number(s, m, &a, 1) || value_double(a.value[1]) > 0) return;
-  struct diag *d = tell(s, E0309, a.at[1], "the metadata of an element take more than 0 bit");
-  diag_label(d, node_span(a.at[1]), "too small");
+  struct node *first = n->kind == N_CALL ? n->slot[CALL_ARGS] : NULL;
+  for (; first && first->kind != N_ARG; first = first->next) check_rank(s, t, first, used);
+  if (!place_named(s, m, first, &a)) return;
+  for (int i = 0; i < ARGUMENTS_MAX; i++) check_width(s, m, &a, i);
 }
 
 void format_check(struct sparsity *s, unsigned tensor, struct node *n)
 {
   const struct workload *w = s->target.workload->workload;
-  struct node **used = ARENA_ARRAY(s->target.sm->arena, struct node *, w->n_dims);
   if (n->kind != N_LIST) {
     if (n->kind == N_ERROR) return;
     struct diag *d =
@@ -308,5 +326,5 @@ void format_check(struct sparsity *s, unsigned tensor, struct node *n)
     return;
   }
   for (struct node *i = n->slot[LIST_ITEMS]; i; i = i->next)
-    check_rank_format(s, &w->tensors[tensor], i, used);
+    check_rank_format(s, &w->tensors[tensor], i);
 }

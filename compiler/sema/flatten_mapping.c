@@ -3,6 +3,7 @@
 
 #include "compiler/sema/arch.h"
 #include "compiler/sema/component.h"
+#include "compiler/sema/coverage.h"
 #include "compiler/sema/mapping.h"
 #include "compiler/sema/run.h"
 #include "compiler/sema/tensor_set.h"
@@ -30,9 +31,23 @@ static uint64_t kept(const struct flat *f, const struct level *l)
   uint64_t keep = ir_all(f->workload->tensors);
   for (uint32_t i = 0; i < f->mapping->claims.n; i++) {
     const struct claim *c = f->mapping->claims.at[i];
-    if (c->slot.level == l && !c->keep) keep &= ~set_of(f, c->in);
+    if (c->slot.level == l && c->word == KW_bypass) keep &= ~set_of(f, c->in);
   }
   return keep;
+}
+
+/* What it was told to do otherwise for some tensors. */
+static void find_policies(const struct flat *f, const struct level *l, struct ir_level *out)
+{
+  for (uint32_t i = 0; i < f->mapping->claims.n; i++) {
+    const struct claim *c = f->mapping->claims.at[i];
+    if (c->slot.level != l) continue;
+    uint64_t set = set_of(f, c->in);
+    if (c->word == KW_refetch) out->refetch |= set;
+    if (c->word == KW_preload) out->preload |= set;
+    if (c->word == KW_unicast) out->unicast |= set;
+    if (c->word == KW_direct) out->direct |= set;
+  }
 }
 
 static void find_places(const struct flat *f, const struct level *l, struct ir_level *out)
@@ -41,8 +56,9 @@ static void find_places(const struct flat *f, const struct level *l, struct ir_l
   out->bypassed_at = ARENA_ARRAY(f->sm->arena, struct span, f->workload->tensors);
   for (uint32_t i = 0; i < f->mapping->claims.n; i++) {
     const struct claim *c = f->mapping->claims.at[i];
-    struct span *at = c->keep ? out->kept_at : out->bypassed_at;
-    for (unsigned t = 0; c->slot.level == l && c->in && t < f->workload->tensors; t++)
+    struct span *at = c->word == KW_keep ? out->kept_at : out->bypassed_at;
+    if (c->slot.level != l || (c->word != KW_keep && c->word != KW_bypass)) continue;
+    for (unsigned t = 0; c->in && t < f->workload->tensors; t++)
       if (c->in[t]) at[t] = node_span(c->node);
   }
 }
@@ -78,7 +94,7 @@ static void flat_loops(struct flat *f, const struct level *l, struct ir_level *o
   for (int axis = last; axis >= (l->kind == K_ARRAY ? 0 : -1); axis--)
     for (uint32_t i = 0; i < f->mapping->bounds.n; i++) {
       const struct bound *b = f->mapping->bounds.at[i];
-      if (b->slot.level != l || b->dim < 0 || !b->known) continue;
+      if (b->slot.level != l || b->dim < 0 || !b->known || superseded(f->mapping, b)) continue;
       if (axis >= 0 && axis_index(l, b->slot.axis) != axis) continue;
       out->loop[out->loops++] =
         (struct ir_loop){.dim = (unsigned)b->dim, .axis = axis, .bound = b->low,
@@ -117,6 +133,7 @@ void flatten_mapping(struct sema *sm, struct made_run *run, const struct ir_arch
     if (l->kind == K_MEMORY) to->tensors = kept(&f, l), find_places(&f, l, to);
     if (l->kind == K_TRANSIT) to->tensors = carried(&f, l);
     else flat_loops(&f, l, to);
+    find_policies(&f, l, to);
   }
   sm->diags->muted--;
   find_residuals(&f);

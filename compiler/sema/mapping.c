@@ -3,6 +3,7 @@
 #include "compiler/sema/mapping.h"
 
 #include "compiler/sema/arch.h"
+#include "compiler/sema/claim.h"
 #include "compiler/sema/component.h"
 #include "compiler/sema/coverage.h"
 #include "compiler/sema/eval.h"
@@ -13,7 +14,6 @@
 #include "compiler/sema/requirement.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/target.h"
-#include "compiler/sema/tensor_set.h"
 #include "compiler/sema/workload.h"
 #include "lang/base/vec.h"
 #include "lang/syntax/parse.h"
@@ -137,29 +137,12 @@ void mapping_free(struct mapping *m)
 
 /* ---- statements ---- */
 
-static void read_claims(struct mapping *m, struct level *l, unsigned position, struct node *n)
-{
-  bool keep = n->word == KW_keep;
-  if (l->kind != K_MEMORY && (keep || l->kind != K_ARRAY)) {
-    wrong_level(m, l, n);
-    return;
-  }
-  for (struct node *v = n->slot[NAMES_VALUES]; v; v = v->next) {
-    const bool *in = tensor_set(&m->target, v);
-    if (l->kind != K_MEMORY || (!in && m->target.workload)) continue;
-    struct claim *c = ARENA_NEW(m->target.sm->arena, struct claim);
-    *c = (struct claim){
-        .from = m, .slot = {.level = l, .position = position}, .keep = keep, .node = v, .in = in};
-    vec_push(&m->claims, c);
-  }
-}
-
 static void read_statement(struct mapping *m, struct level *l, unsigned position, struct node *n)
 {
   if (n->kind == N_LOOP) loop_read(m, l, position, n);
   else if (n->kind != N_NAMES) return;
   else if (n->word == KW_order) order_read(m, l, position, n);
-  else if (n->word == KW_keep || n->word == KW_bypass) read_claims(m, l, position, n);
+  else if (is_claim(n)) claims_read(m, l, position, n);
 }
 
 static unsigned position_of(const struct object *arch, const struct level *l)
@@ -328,6 +311,14 @@ void lint_levels(struct sema *sm, struct symbol *s)
   mapping_free(&m);
 }
 
+void lint_claims(struct sema *sm, struct symbol *s)
+{
+  struct mapping m = {0};
+  mapping_read_again(sm, s, &m);
+  claims_lint(&m);
+  mapping_free(&m);
+}
+
 /* ---- runs ---- */
 
 static void other_target(struct mapping *m, const struct object *wanted, const struct object *got,
@@ -375,6 +366,7 @@ void mapping_check_run(struct sema *sm, struct symbol *mapping, struct object *a
   mapping_open(sm, mapping, &run);
   mapping_read(&run);
   if (sm->diags->n_errors == errors) judge(&run);
+  if (sm->diags->n_errors == errors) claims_lint(&run);
   mapping_free(&run);
 }
 
@@ -396,7 +388,7 @@ static void dump_set(struct strbuf *out, const struct mapping *m, const struct c
 {
   const struct workload *w = c->in ? m->target.workload->workload : NULL;
   const char *separator = " ";
-  strbuf_printf(out, "    %s", c->keep ? "keep" : "bypass");
+  strbuf_printf(out, "    %s", keyword_text(c->word));
   if (!w) strbuf_printf(out, " %s", source_text(m->target.sm, node_span(c->node)));
   for (uint32_t i = 0; w && i < w->n_tensors; i++) {
     if (!c->in[i]) continue;

@@ -45,11 +45,11 @@ struct only {
   struct span still_at;
 };
 
-/* `keep T` and `bypass T` at a level. */
+/* What is said of tensors at a level: `keep T`, `unicast T` … */
 struct claim {
   const struct mapping *from;
   struct slot slot;
-  bool keep;
+  enum keyword word;
   struct node *node;
   const bool *in;         /* by tensor; NULL if it is not known */
 };
@@ -77,6 +77,9 @@ void check_mapping(struct sema *sm, struct symbol *s);
 
 /* W0503: memories that a mapping does not mention. */
 void lint_levels(struct sema *sm, struct symbol *s);
+
+/* W0516, W0517: what a mapping or mapspace says of tensors, and most likely should not. */
+void lint_claims(struct sema *sm, struct symbol *s);
 
 /* Does a mapping or mapspace fit this arch and this workload (a run)?  `at` is
  * the run's `within` clause. */

@@ -53,6 +53,10 @@ static const char *what_belongs(const struct node *n)
   case KW_for: return "a `for` runs in time, around what a memory holds";
   case KW_par: return "a `par` spreads steps over the instances of an array";
   case KW_order: return "an `order` is about the loops of a memory or an array";
+  case KW_refetch: return "a `refetch` is about the tiles that a memory fetches";
+  case KW_preload: return "a `preload` is about the sums that a memory keeps";
+  case KW_unicast: return "a `unicast` is about what an array brings to its instances";
+  case KW_direct: return "a `direct` is about what the instances of an array hand on";
   default: return "only memories keep tensors";
   }
 }
@@ -65,10 +69,10 @@ static const char *instead(struct mapping *m, const struct level *l, const struc
     return TEXT(m, "write `par` to use its instances side by side");
   if (n->word == KW_par && l->kind == K_MEMORY)
     return "write `for` to take the steps one after the other";
-  const char *names = level_list(m->target.sm, arch, n->word == KW_par ? K_ARRAY : K_MEMORY);
+  bool across = n->word == KW_par || n->word == KW_unicast || n->word == KW_direct;
+  const char *names = level_list(m->target.sm, arch, across ? K_ARRAY : K_MEMORY);
   if (!names) return NULL;
-  return TEXT(m, "the %s of `%s`: %s", n->word == KW_par ? "arrays" : "memories", object_name(arch),
-              names);
+  return TEXT(m, "the %s of `%s`: %s", across ? "arrays" : "memories", object_name(arch), names);
 }
 
 /* It was told that it is made of another kind of thing, or sized as an array is. */

@@ -1,7 +1,9 @@
-/* Constraints that cannot hold together: of tensors, of loops, of orders. */
+/* Constraints that cannot hold together: of loops and of orders; claim.c has those of
+ * tensors. */
 #include "compiler/sema/mapspace.h"
 
 #include "compiler/sema/arch.h"
+#include "compiler/sema/claim.h"
 #include "compiler/sema/core.h"
 #include "compiler/sema/mapping.h"
 #include "compiler/sema/mapping_loop.h"
@@ -14,85 +16,9 @@ static const char *text_at(const struct mapping *m, struct span at)
   return source_text(m->target.sm, at);
 }
 
-/* What both come from the base was told there; a run sees it all anew. */
-static bool told_already(const struct mapping *m, const struct mapping *a, const struct mapping *b)
+bool told_already(const struct mapping *m, const struct mapping *a, const struct mapping *b)
 {
   return !m->target.run && a != m && b != m;
-}
-
-/* ---- keep and bypass ---- */
-
-/* The name of a tensor that both speak of; NULL if there is none. */
-static const char *both_name(const struct mapping *m, const struct claim *a, const struct claim *b)
-{
-  if (a->in && b->in) {
-    const struct workload *w = m->target.workload->workload;
-    for (uint32_t i = 0; i < w->n_tensors; i++)
-      if (a->in[i] && b->in[i]) return w->tensors[i].name->text;
-    return NULL;
-  }
-  bool same = !m->target.workload && a->node->kind == N_NAME && b->node->kind == N_NAME &&
-              a->node->name == b->node->name;
-  return same ? a->node->name->text : NULL;
-}
-
-static void keep_and_bypass(struct mapping *m, const struct claim *a, const struct claim *b,
-                            const char *tensor)
-{
-  struct span at = node_span(b->node), first = node_span(a->node);
-  struct diag *d = diag_at(m->target.sm->diags, E0417, at, "`%s` both keeps and bypasses `%s`",
-                           b->slot.level->name->text, tensor);
-  diag_label(d, at, b->keep ? "kept here" : "bypassed here");
-  diag_label(d, first, a->keep ? "kept here" : "bypassed here");
-  target_where(&m->target, d);
-}
-
-/* What a bypass of the outermost memory leaves without a place: all but what one
- * Einsum hands to the next.  NULL if nothing, or if that is not known. */
-static const char *without_place(const struct mapping *m, const struct claim *c)
-{
-  if (!c->in) {
-    bool role = !m->target.workload && c->node->kind == N_NAME &&
-                (names_equal(c->node->name, "all") || names_equal(c->node->name, "inputs") ||
-                 names_equal(c->node->name, "outputs") || names_equal(c->node->name, "weights"));
-    return role ? c->node->name->text : NULL;
-  }
-  const struct workload *w = m->target.workload->workload;
-  for (uint32_t i = 0; i < w->n_tensors; i++)
-    if (c->in[i] && w->tensors[i].role & ~(unsigned)ROLE_INTERMEDIATE)
-      return w->tensors[i].name->text;
-  return NULL;
-}
-
-static void check_outermost(struct mapping *m, const struct claim *c)
-{
-  const char *tensor = without_place(m, c);
-  if (!tensor) return;
-  struct span at = node_span(c->node);
-  const struct level *l = c->slot.level;
-  struct diag *d = diag_at(m->target.sm->diags, E0416, at,
-                           "`%s` cannot bypass `%s`, the outermost memory", tensor, l->name->text);
-  diag_label(d, at, "would have no place to come from, or to go to");
-  diag_note(d, "only what one Einsum writes and another reads may stay further inside");
-  diag_help(d, "leave it out: what is not bypassed is kept");
-  diag_note_at(d, l->name_at, "nothing is further out than `%s`", l->name->text);
-  target_where(&m->target, d);
-}
-
-static void check_claim(struct mapping *m, const struct level *outermost, uint32_t i)
-{
-  const struct claim *b = m->claims.at[i];
-  if (!b->keep && b->slot.level == outermost && !told_already(m, b->from, b->from))
-    check_outermost(m, b);
-  for (uint32_t k = 0; k < i; k++) {
-    const struct claim *a = m->claims.at[k];
-    if (a->keep == b->keep || a->slot.level != b->slot.level || told_already(m, a->from, b->from))
-      continue;
-    const char *tensor = both_name(m, a, b);
-    if (!tensor) continue;
-    keep_and_bypass(m, a, b, tensor);
-    return;
-  }
 }
 
 /* ---- numbers of steps ---- */
@@ -298,8 +224,7 @@ static void check_orders(struct mapping *m, const struct order *a, const struct 
 
 void constraints_check(struct mapping *m)
 {
-  const struct level *outermost = m->target.arch ? outermost_memory(m->target.arch) : NULL;
-  for (uint32_t i = 0; i < m->claims.n; i++) check_claim(m, outermost, i);
+  claims_check(m);
   for (uint32_t i = 0; i < m->bounds.n; i++) check_bound(m, i);
   for (uint32_t i = 0; i < m->onlys.n; i++) {
     check_only_pairs(m, i);

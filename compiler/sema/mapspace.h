@@ -8,8 +8,11 @@ struct bound;
 struct mapping;
 struct only;
 
-/* Tells what contradicts itself: E0416, E0417, E0418. */
+/* Tells what contradicts itself: E0418, and what claims_check tells. */
 void constraints_check(struct mapping *m);
+
+/* What both come from the base was told there; a run sees it all anew. */
+bool told_already(const struct mapping *m, const struct mapping *a, const struct mapping *b);
 
 /* May a loop take so many steps here, as far as is known? */
 bool bound_admits(const struct bound *b, int64_t steps);

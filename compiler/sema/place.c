@@ -109,6 +109,18 @@ static const struct rule by_word[N_KEYWORDS] = {
   [KW_bypass] = {.places = P_AT, .what = "a `bypass`",
     .belongs = "what passes a level by is said in a `mapping` or a `mapspace`",
     .move = "move it into `at <level> { ... }` of a mapping"},
+  [KW_refetch] = {.places = P_AT, .what = "a `refetch`",
+    .belongs = "what a level fetches anew is said in a `mapping` or a `mapspace`",
+    .move = "move it into `at <level> { ... }` of a mapping"},
+  [KW_preload] = {.places = P_AT, .what = "a `preload`",
+    .belongs = "which sums begin with what is there is said in a `mapping` or a `mapspace`",
+    .move = "move it into `at <level> { ... }` of a mapping"},
+  [KW_unicast] = {.places = P_AT, .what = "a `unicast`",
+    .belongs = "what an array does not share is said in a `mapping` or a `mapspace`",
+    .move = "move it into `at <level> { ... }` of a mapping"},
+  [KW_direct] = {.places = P_AT, .what = "a `direct`",
+    .belongs = "what does not come from neighbors is said in a `mapping` or a `mapspace`",
+    .move = "move it into `at <level> { ... }` of a mapping"},
   [KW_order] = {.places = P_AT, .what = "an `order`",
     .belongs = "loop orders belong in a `mapspace`",
     .move = "move it into `at <level> { ... }` of a mapspace"},
@@ -208,8 +220,7 @@ bool offer_statement(struct sema *sm, struct diag *d, enum keyword parent, const
   const struct node *path = item->slot[0], *value = item->slot[1];
   enum keyword w = path->kind == N_NAME ? statement_of(path->name, place_of(parent)) : KW_NONE;
   if (!w || !value) return false;
-  bool names = w == KW_keep || w == KW_bypass || w == KW_order || w == KW_carries ||
-               w == KW_minimize || w == KW_report || w == KW_pareto;
+  bool names = w >= KW_keep && w <= KW_report;
   if (!names) {
     diag_note(d, "%s %s looks like `%s`", keyword_article(w), keyword_text(w), keyword_example(w));
     return true;

@@ -91,6 +91,7 @@ enum exit_code command_test(const struct options *o);
 enum exit_code command_check(const struct options *o);
 enum exit_code command_fmt(const struct options *o);
 enum exit_code command_explain(const struct options *o);
+enum exit_code command_import(const struct options *o);
 enum exit_code command_export(const struct options *o);
 enum exit_code command_doc(const struct options *o);
 

@@ -418,8 +418,8 @@ static void word_statement(struct generator *g)
 {
   switch (chance(g, 8)) {
   case 0: case 1:
-    statement_word(g, PICK(g, "keep", "bypass", "carries", "order", "pareto", "minimize",
-                           "report"));
+    statement_word(g, PICK(g, "keep", "bypass", "refetch", "preload", "unicast", "direct", "carries",
+                           "order", "pareto", "minimize", "report"));
     list(g, few(g), expr, false);
     break;
   case 2:

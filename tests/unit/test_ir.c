@@ -50,10 +50,14 @@ static const char whole[] =
   "  at DAC\n"
   "    tensors I\n"
   "  at PE\n"
+  "    unicast I O\n"
+  "    direct W\n"
   "    loop P 2 1 across y\n"
   "    loop P 4 4 across x\n"
   "  at Reg\n"
   "    tensors\n"
+  "    refetch I W\n"
+  "    preload O\n"
   "    loop R 3 3\n"
   "run Convolution of 0 on 0 within 0\n"
   "run \"two words\" of 0 on 0 times 7 test \"a \\\"b\\\" \\\\ \\x0a\"\n";
@@ -174,13 +178,16 @@ static void other_text_is_refused(void **state)
     {"of 0 on 0\n  at", "of 0 on 7\n  at", 29, "there is no arch 7"},
     {"of 0 on 0\n  at", "of 0 on -1\n  at", 29, "there is no arch -1"},
     {"of 0 on 0\n  at DRAM", "of 0 on 0", 30, "no level stands before this"},
-    {"across y", "across z", 36, "`PE` has no axis `z`"},
-    {"within 0", "within 1", 41, "there is no mapping 1"},
-    {"\"two words\"", "\"two words", 42, "`of` is missing"},
-    {"\\x0a\"", "\\x0a", 42, "a quote is not closed"},
-    {"\\x0a", "\\x00", 42,
+    {"at DRAM\n    tensors I W O", "unicast I", 30, "no level stands before this"},
+    {"unicast I", "unicast J", 36, "there is no tensor `J`"},
+    {"workload 0", "refetch I\nworkload 0", 15, "`refetch` may not stand here"},
+    {"across y", "across z", 38, "`PE` has no axis `z`"},
+    {"within 0", "within 1", 45, "there is no mapping 1"},
+    {"\"two words\"", "\"two words", 46, "`of` is missing"},
+    {"\\x0a\"", "\\x0a", 46, "a quote is not closed"},
+    {"\\x0a", "\\x00", 46,
      "behind `\\` stands something else than a quote, a `\\` or a byte like `x0a`"},
-    {"\\x0a", "\\n", 42,
+    {"\\x0a", "\\n", 46,
      "behind `\\` stands something else than a quote, a `\\` or a byte like `x0a`"},
     {"arch 0", "\x01", 1, "no word begins with the byte 1"},
   };
@@ -300,6 +307,12 @@ static void what_makes_no_sense_is_refused(void **state)
     {"at Reg", "at DAC", "the levels of Flat are not in the order of Machine"},
     {"at Reg", "at Bus\n  at Reg", "Bus is no level of a mapping"},
     {"at PE\n", "at PE\n    tensors I\n", "PE keeps what it may not"},
+    {"unicast", "refetch", "PE is told what is for nodes of another kind"},
+    {"unicast", "preload", "PE is told what is for nodes of another kind"},
+    {"refetch", "unicast", "Reg is told what is for nodes of another kind"},
+    {"preload", "direct", "Reg is told what is for nodes of another kind"},
+    {"at DAC\n", "at DAC\n    direct I\n", "DAC is told what is for nodes of another kind"},
+    {"preload O", "preload O W", "Reg preloads W, which is only read"},
     {"loop P 2 2", "loop P 0 2", "the loop over P at DRAM takes 0 steps, in the end 2"},
     {"loop P 2 2", "loop P 2 0", "the loop over P at DRAM takes 2 steps, in the end 0"},
     {"loop P 2 2", "loop P 2 3", "the loop over P at DRAM takes 2 steps, in the end 3"},
@@ -353,6 +366,8 @@ static void unlikely_designs_are_refused(void **state)
   WRONG(mapping[0].workload, 1, "Flat is of nothing, or on nothing");
   WRONG(mapping[0].level[3].node, 6, "the levels of Flat are not in the order of Machine");
   WRONG(mapping[0].level[0].tensors, 8, "DRAM keeps what it may not");
+  WRONG(mapping[0].level[0].refetch, 8, "DRAM is told something of no tensor");
+  WRONG(mapping[0].level[2].direct, 8, "PE is told something of no tensor");
   WRONG(mapping[0].level[0].loop[0].dim, 2, "a loop at DRAM is over no dim");
   WRONG(mapping[0].level[0].loop[0].axis, 0, "the loop over P may not stand at DRAM");
   WRONG(mapping[0].level[2].loop[0].axis, 2, "the loop over P may not stand at PE");

@@ -293,6 +293,26 @@ static void mappings(void **state)
   scene_close(&s);
 }
 
+/* Each level has a policy of its own, if it says anything. */
+static void policies(void **state)
+{
+  (void)state;
+  struct scene s = {.mapping = "at M\ntensors A Z\nrefetch A Z\npreload Z\nloop m 4 4\n"
+                               "at T\ntensors A\nat P\nunicast Z\ndirect A\nloop m 2 2 across x\n"};
+  lowered(&s, 0);
+  const struct model_mapping *m = &s.out.mapping;
+  assert_int_equal(m->policies, 2);
+  assert_int_equal(m->policy[0].node, MEMORY);
+  assert_int_equal(m->policy[0].no_temporal_reuse, 3);
+  assert_int_equal(m->policy[0].reads_first_update, 2);
+  assert_int_equal(m->policy[0].no_multicast | m->policy[0].no_forwarding, 0);
+  assert_int_equal(m->policy[1].node, ARRAY);
+  assert_int_equal(m->policy[1].no_multicast, 2);
+  assert_int_equal(m->policy[1].no_forwarding, 1);
+  assert_int_equal(m->policy[1].no_temporal_reuse | m->policy[1].reads_first_update, 0);
+  scene_close(&s);
+}
+
 /* ---- what cannot be lowered ---- */
 
 static void expect_problem(struct scene s, enum lower_status status, const char *name,
@@ -412,6 +432,7 @@ int main(void)
     cmocka_unit_test(clocks),
     cmocka_unit_test(workloads),
     cmocka_unit_test(mappings),
+    cmocka_unit_test(policies),
     cmocka_unit_test(seconds_need_a_clock),
     cmocka_unit_test(other_einsums_are_for_later),
     cmocka_unit_test(there_are_limits),

@@ -1,0 +1,64 @@
+/* Inside the room: classes of components, those that the YAML puts together and those that
+ * it takes for granted. */
+#ifndef TL_IMPORT_CLASSES_H
+#define TL_IMPORT_CLASSES_H
+
+#include "compiler/import/writer.h"
+
+/* A parameter of a component, or a value that follows from others. */
+struct class_attribute {
+  const char *name, *legal;
+  struct yaml *value;       /* its default; NULL: it has to be given */
+  enum measure is;
+  bool whole;               /* of a plain number */
+  bool derived;             /* from others, and nobody gives it: a `let` */
+};
+
+/* How the library calls what the YAML calls otherwise. */
+struct library_class {
+  const char *class, *module, *name;
+  const char *const (*attributes)[2]; /* there and here; ended by NULL */
+  const char *const (*actions)[2];
+};
+
+struct class {
+  const char *name, *legal;
+  struct yaml *map;         /* of a compound; NULL: nothing is known but how it is used */
+  const struct library_class *library; /* stands for it; NULL: none does */
+  VEC(struct class_attribute) attributes;
+  VEC(const char *) actions; /* that are used, or that it has */
+  bool has_kind;
+  enum spec_kind kind;
+  bool used;                /* by a level or by a class that is used */
+  bool learnt;              /* a stand-in: it knows what it takes */
+};
+
+/* All classes that levels are made of, with all that these are made of. */
+void find_classes(struct importer *im);
+
+/* The class of this name; NULL if none was found. */
+struct class *find_class(struct importer *im, const char *name);
+
+struct class_attribute *class_attribute(const struct class *c, const char *name);
+
+/* How the library calls an attribute or an action of a class that it has; NULL: not at all. */
+const char *library_attribute(const struct library_class *l, const char *name);
+const char *library_action(const struct library_class *l, const char *name);
+enum measure library_measure(const char *name);
+
+/* What an attribute of this name most likely is, and its value, if there is one. */
+enum measure measure_of(struct importer *im, const char *name, const struct yaml *value);
+
+/* What the component of a level calls an action; NULL if it has none of this name. */
+const char *component_action(struct importer *im, struct spec_level *l, const char *name);
+
+/* Attributes that the model knows, whatever a level is made of. */
+bool is_of_model(const char *attribute);
+
+/* Whether the component of a level is told how deep and how wide it is. */
+bool takes_size(struct importer *im, struct spec_level *l);
+
+/* Those are the arch's, and reach all in it by themselves. */
+bool is_surrounding(const char *attribute);
+
+#endif

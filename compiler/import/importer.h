@@ -1,0 +1,131 @@
+/* Inside the room: what readers and writers share. */
+#ifndef TL_IMPORT_IMPORTER_H
+#define TL_IMPORT_IMPORTER_H
+
+#include "compiler/import/import.h"
+#include "compiler/import/spec.h"
+
+/* Names that are taken in some scope. */
+struct taken { VEC(const char *) names; };
+
+struct class;
+
+struct importer {
+  struct arena *arena;
+  struct interner *names;
+  struct diags *diags;
+  struct sources *sources;
+  struct yaml_reader *reader;
+  unsigned n_files;
+  struct source **file;      /* [n_files]: what was read */
+  struct spec spec;
+  unsigned computing;        /* attributes that are being computed, one for the other */
+  struct taken taken;        /* names at the top of the program */
+  struct taken library_names; /* `memory.sram`: what is used of the library */
+  struct taken level_names;  /* of the architecture */
+  VEC(struct class *) classes;
+  const char *mapping_name, *mapper_name;
+  bool told_arguments;       /* that those of primitive actions are left out */
+  bool technology_known;
+  const char *technology;    /* of most levels; or NULL */
+};
+
+/* `at`, moved within the arena if that was needed to have room for one more than `n`. */
+void *arena_room(struct arena *a, void *at, uint32_t *cap, uint32_t n, size_t size);
+
+/* Appends to a vector that lives in the arena. */
+#define KEEP(im, v, ...) \
+  ((v)->at = arena_room((im)->arena, (v)->at, &(v)->cap, (v)->n, sizeof *(v)->at), \
+   (void)((v)->at[(v)->n++] = (__VA_ARGS__)))
+
+#define SAY(im, ...) arena_printf((im)->arena, __VA_ARGS__)
+
+/* ---- telling ---- */
+
+/* Opens a diagnostic at a value. */
+struct diag *tell_at(struct importer *im, enum code code, const struct yaml *at,
+                     const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* E0803: `what` should be `wanted`. */
+void tell_type(struct importer *im, const struct yaml *at, const char *what, const char *wanted);
+
+/* W0542: `what` has no counterpart, for this reason. */
+void tell_lost(struct importer *im, struct span at, const char *what, const char *why);
+
+/* W0541 for each key of a map that nobody used; `known` are the keys that there are,
+ * ended by NULL. */
+void tell_unknown_keys(struct importer *im, struct yaml *map, const char *what,
+                       const char *const *known);
+
+/* ---- reading values ---- */
+
+/* The members of a list, or the thing itself as its only one; 0 of what is null. */
+unsigned list_count(const struct yaml *y);
+struct yaml *list_member(struct yaml *y, unsigned i);
+
+/* A map; NULL, told, if it is something else; NULL in silence if y is NULL or null. */
+struct yaml *want_map(struct importer *im, struct yaml *y, const char *what);
+
+/* The text of a scalar that names something; NULL, told, if there is none. */
+const char *want_name(struct importer *im, struct yaml *map, const char *key, const char *what);
+
+/* An attribute, marked used; NULL if no scope has it.  Names are with `_`. */
+struct spec_attribute *find_attribute(struct spec_scope *scope, const char *name);
+
+/* Adds the entries of a map to a scope, nearer ones replacing those of the same name. */
+void scope_add(struct importer *im, struct spec_scope *scope, struct yaml *map, const char *what);
+
+/* What an attribute or a value comes to in its scope; FIGURE_NONE, told, if it cannot be
+ * computed. */
+struct figure value_of(struct importer *im, struct spec_scope *scope, struct yaml *y,
+                       const char *what);
+
+/* A number from the first of these names (ended by NULL) that the scope has; false if none
+ * has, or, told, if it is no number. */
+bool number_of(struct importer *im, struct spec_scope *scope, const char *const *names,
+               double *out, struct spec_attribute **from);
+
+/* A whole number from `least` on; the same. */
+bool whole_of(struct importer *im, struct spec_scope *scope, const char *const *names,
+              int64_t least, int64_t *out, struct spec_attribute **from);
+
+/* ---- names ---- */
+
+/* A name of the language that looks like `wanted` and is not taken; `taken` are those that
+ * are, and gets it. */
+const char *legal_name(struct importer *im, struct taken *taken, const char *wanted);
+
+/* Of an action, which words of the language may name as well. */
+const char *legal_action(struct importer *im, const char *wanted);
+
+/* `PE[0..167]` without its range; the range's bounds, if it has one that can be computed. */
+const char *split_range(struct importer *im, struct spec_scope *scope, const struct yaml *name,
+                        int64_t *instances);
+
+/* ---- readers ---- */
+
+void read_arch(struct importer *im, struct yaml *y, struct source *source);
+void finish_arch(struct importer *im);
+void read_problem(struct importer *im, struct yaml *y, struct source *source);
+void read_plans(struct importer *im);
+void read_costs(struct importer *im, struct yaml *y, bool areas);
+void match_costs(struct importer *im);
+
+int find_dim(const struct spec_problem *p, const char *name, size_t n);
+int find_tensor(const struct spec_problem *p, const char *name);
+/* What all plans are about; NULL if there is none. */
+struct spec_problem *main_problem(struct importer *im);
+
+/* ---- writers ---- */
+
+void write_program(struct importer *im, struct strbuf *out);
+void write_problems(struct importer *im, struct strbuf *out);
+void write_arch(struct importer *im, struct strbuf *out);
+void write_mapping(struct importer *im, struct strbuf *out);
+void write_mapspace(struct importer *im, struct strbuf *out);
+bool write_mapper(struct importer *im, struct strbuf *out); /* false: nothing was said */
+void write_components(struct importer *im, struct strbuf *out);
+const char *write_sparsity(struct importer *im, struct strbuf *out, bool *asked);
+void write_counts(struct importer *im, struct strbuf *out);
+
+#endif

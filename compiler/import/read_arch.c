@@ -1,0 +1,437 @@
+/* Architectures, in both forms: subtrees with local components, and nodes.
+ *
+ * What comes out is one list of levels, the outermost first; an array holds all that
+ * follows it. */
+#include "compiler/import/importer.h"
+
+#include <string.h>
+
+/* ---- kinds ---- */
+
+static bool has_any(const char *class, const char *const *parts)
+{
+  while (*parts && !strstr(class, *parts)) parts++;
+  return *parts != NULL;
+}
+
+/* By parts of the class's name, as Timeloop goes about it. */
+static bool kind_of(const char *class, enum spec_kind *kind)
+{
+  static const char *const networks[] = {"XY_NoC", "Legacy", "ReductionTree", "SimpleMulticast",
+                                         "NoC", "network", "wire", NULL};
+  static const char *const memories[] = {"DRAM", "SRAM", "regfile", "smartbuffer", "storage",
+                                         "buffer", "memory", "cache", "FIFO", NULL};
+  static const char *const computes[] = {"mac", "compute", "multiplier", "adder", "alu", NULL};
+  *kind = has_any(class, networks) ? SPEC_NETWORK
+          : has_any(class, memories) ? SPEC_MEMORY
+                                     : SPEC_COMPUTE;
+  return *kind != SPEC_COMPUTE || has_any(class, computes);
+}
+
+/* ---- scopes and components ---- */
+
+static struct spec_scope *inner_scope(struct importer *im, struct spec_scope *outer,
+                                      struct yaml *node, const char *what)
+{
+  struct spec_scope *s = ARENA_NEW(im->arena, struct spec_scope);
+  s->outer = outer;
+  scope_add(im, s, yaml_get(node, "attributes"), SAY(im, "the attributes of %s", what));
+  return s;
+}
+
+static const char *const component_keys[] = {
+  "name", "class", "subclass", "attributes", "spatial", "constraints", "enabled",
+  "required_actions", "area_scale", "energy_scale", "sparse_optimizations", "area_share", NULL};
+
+/* `chip.PE[0..3].mac`: the last part is the name, those before it a path; ranges multiply. */
+static void read_path_of(struct importer *im, struct spec_level *l, const struct yaml *name)
+{
+  const char *at = name->text;
+  for (;;) {
+    size_t n = strcspn(at, ".["), range = at[n] == '[' ? strcspn(at + n, "]") + 1 : 0;
+    if (range && !at[n + range - 1]) range--;
+    int64_t instances;
+    struct yaml part = *name;
+    part.text = arena_strndup(im->arena, at, n + range);
+    l->name = split_range(im, l->scope, &part, &instances);
+    if (l->mesh_x <= INT32_MAX / instances) l->mesh_x *= instances;
+    at += n + range;
+    if (*at != '.') return;
+    l->path = *l->path ? SAY(im, "%s.%s", l->path, l->name) : l->name;
+    at++;
+  }
+}
+
+static bool is_disabled(struct importer *im, struct spec_scope *scope, struct yaml *node)
+{
+  struct yaml *y = yaml_get(node, "enabled");
+  if (!y || yaml_is_null(y)) return false;
+  struct figure f = value_of(im, scope, y, "enabled");
+  if (f.kind == FIGURE_TEXT) tell_type(im, y, "`enabled`", "true or false");
+  return f.kind != FIGURE_TEXT && f.number == 0;
+}
+
+/* A component; NULL if there is none to speak of.  `around` are the instances of what it
+ * stands in. */
+static struct spec_level *read_component(struct importer *im, struct spec_scope *outer,
+                                         struct yaml *node, const char *path)
+{
+  const char *name = want_name(im, node, "name", "a component");
+  const char *class = name ? want_name(im, node, "class", SAY(im, "`%s`", name)) : NULL;
+  struct yaml *subclass = yaml_get(node, "subclass");
+  if (!class) return NULL;
+  struct spec_level *l = ARENA_NEW(im->arena, struct spec_level);
+  *l = (struct spec_level){.kind_class = class, .class = class, .node = node, .path = path,
+                           .span = node->span, .mesh_x = 1, .mesh_y = 1, .x = 1, .y = 1};
+  if (subclass && subclass->kind == YAML_SCALAR && !yaml_is_null(subclass)) l->class = subclass->text;
+  l->scope = inner_scope(im, outer, node, SAY(im, "`%s`", name));
+  read_path_of(im, l, yaml_peek(node, "name"));
+  l->dummy = strstr(class, "dummy") != NULL;
+  yaml_get(node, "required_actions");
+  yaml_get(node, "constraints");
+  yaml_get(node, "sparse_optimizations");
+  if (is_disabled(im, l->scope, node)) {
+    tell_lost(im, node->span, SAY(im, "`%s`", l->name), "it is not enabled");
+    return NULL;
+  }
+  if (strstr(class, "nothing")) return NULL;
+  if (!kind_of(class, &l->kind) && !kind_of(l->class, &l->kind)) {
+    tell_lost(im, node->span, SAY(im, "`%s`", l->name),
+              SAY(im, "its class, `%s`, is neither a storage, nor a network, nor a compute", class));
+    return NULL;
+  }
+  return l;
+}
+
+/* ---- instances ---- */
+
+/* Instances may be said by ranges, by a mesh, or by both, which then must agree. */
+static void find_mesh(struct importer *im, struct spec_level *l, int64_t around)
+{
+  static const char *const x_names[] = {"meshX", NULL}, *const y_names[] = {"meshY", NULL};
+  static const char *const all[] = {"instances", NULL};
+  struct spec_attribute *from = NULL, *at = NULL;
+  int64_t x = 0, y = 0, n = around * l->mesh_x, said;
+  bool has_x = whole_of(im, l->scope, x_names, 1, &x, &from);
+  if (from) at = from;
+  bool has_y = whole_of(im, l->scope, y_names, 1, &y, &from);
+  if (from) at = from;
+  if (whole_of(im, l->scope, all, 1, &said, &from)) n = said;
+  if (!has_x && !has_y) x = n, y = 1;
+  else if (has_x && has_y && n == 1 && !strchr(yaml_peek(l->node, "name")->text, '[')) n = x * y;
+  else if (!has_y) y = n / x;
+  else if (!has_x) x = n / y;
+  if (x < 1 || y < 1 || x > INT32_MAX || y > INT32_MAX || x * y != n) {
+    struct diag *d = diag_at(im->diags, E0809, at ? at->value->span : l->span,
+                             "`%s` has %lld instances, but its mesh is %lld by %lld", l->name,
+                             (long long)n, (long long)x, (long long)y);
+    diag_label(d, at ? at->value->span : l->span, "they should be the same");
+    x = n, y = 1;
+  }
+  l->mesh_x = x, l->mesh_y = y;
+  l->has_mesh = has_x || has_y;
+}
+
+/* What says nothing of its mesh has that of what stands beside it. */
+static void share_mesh(struct spec_arch *arch)
+{
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    struct spec_level *l = arch->levels.at[i];
+    for (uint32_t k = 0; k < arch->levels.n && !l->has_mesh; k++) {
+      const struct spec_level *other = arch->levels.at[k];
+      bool beside = other->has_mesh && !strcmp(other->path, l->path) &&
+                    other->mesh_x * other->mesh_y == l->mesh_x * l->mesh_y;
+      if (beside) l->mesh_x = other->mesh_x, l->mesh_y = other->mesh_y, l->has_mesh = true;
+    }
+  }
+}
+
+/* ---- subtrees ---- */
+
+enum { SUBTREES_MAX = 40 };
+
+/* Computes of a subtree lie inside of all that stands beside them. */
+struct subtrees {
+  struct importer *im;
+  struct spec_arch *arch;
+  unsigned depth;
+};
+
+static void add_local(struct subtrees *s, struct spec_scope *scope, struct yaml *list,
+                      int64_t around, const char *path, bool computes)
+{
+  struct importer *im = s->im;
+  for (unsigned i = 0; i < list_count(list); i++) {
+    struct yaml *node = want_map(im, list_member(list, i), "a local component");
+    if (!node) continue;
+    enum spec_kind kind;
+    const struct yaml *class = yaml_peek(node, "class");
+    bool is_compute = class && class->kind == YAML_SCALAR && kind_of(class->text, &kind) &&
+                      kind == SPEC_COMPUTE;
+    if (is_compute != computes) continue;
+    struct spec_level *l = read_component(im, scope, node, path);
+    if (!l) continue;
+    find_mesh(im, l, around);
+    tell_unknown_keys(im, node, SAY(im, "the component `%s`", l->name), component_keys);
+    KEEP(im, &s->arch->levels, l);
+  }
+}
+
+static void add_subtree(struct subtrees *s, struct spec_scope *outer, struct yaml *node,
+                        int64_t around, const char *path)
+{
+  static const char *const keys[] = {"name", "attributes", "local", "subtree", "constraints", NULL};
+  struct importer *im = s->im;
+  node = want_map(im, node, "a subtree");
+  const char *name = node ? want_name(im, node, "name", "a subtree") : NULL;
+  if (!name) return;
+  if (++s->depth > SUBTREES_MAX) {
+    tell_at(im, E0808, node, "subtrees within subtrees without end");
+    return;
+  }
+  struct spec_scope *scope = inner_scope(im, outer, node, SAY(im, "`%s`", name));
+  int64_t range;
+  const char *bare = split_range(im, scope, yaml_peek(node, "name"), &range);
+  if (!s->arch->name) s->arch->name = bare, s->arch->scope = scope, s->arch->span = node->span;
+  if (around > INT32_MAX / range) range = 1;
+  path = *path ? SAY(im, "%s.%s", path, bare) : bare;
+  struct yaml *local = yaml_get(node, "local"), *subtree = yaml_get(node, "subtree");
+  add_local(s, scope, local, around * range, path, false);
+  for (unsigned i = 0; i < list_count(subtree); i++)
+    add_subtree(s, scope, list_member(subtree, i), around * range, path);
+  add_local(s, scope, local, around * range, path, true);
+  tell_unknown_keys(im, node, "a subtree", keys);
+  s->depth--;
+}
+
+/* ---- nodes ---- */
+
+struct nodes {
+  struct importer *im;
+  struct spec_arch *arch;
+  int parallels, parallel;  /* how many there are; the one at hand, or 0 */
+  unsigned depth;
+};
+
+static void mesh_of(struct importer *im, struct spec_scope *scope, struct yaml *node, int64_t *x,
+                    int64_t *y)
+{
+  static const char *const keys[] = {"meshX", "meshY", NULL};
+  struct yaml *map = want_map(im, yaml_get(node, "spatial"), "`spatial`");
+  *x = *y = 1;
+  for (int i = 0; map && i < 2; i++) {
+    struct yaml *value = yaml_get(map, keys[i]);
+    if (!value || yaml_is_null(value)) continue;
+    struct figure f = value_of(im, scope, value, keys[i]);
+    if (f.kind == FIGURE_NUMBER && f.whole && f.number >= 1 && f.number <= INT32_MAX)
+      *(i ? y : x) = (int64_t)f.number;
+    else tell_type(im, value, SAY(im, "`%s`", keys[i]), "a whole number from 1 on");
+  }
+  tell_unknown_keys(im, map, "`spatial`", keys);
+}
+
+static void add_array(struct nodes *n, const char *name, struct yaml *node, struct spec_scope *scope)
+{
+  int64_t x, y;
+  mesh_of(n->im, scope, node, &x, &y);
+  if (x * y == 1) return;
+  struct spec_level *l = ARENA_NEW(n->im->arena, struct spec_level);
+  *l = (struct spec_level){.kind = SPEC_ARRAY, .name = name, .speaker = name, .path = "",
+                           .node = node, .scope = scope, .span = node->span, .x = x, .y = y};
+  if (n->parallel) {
+    struct diag *d = tell_at(n->im, E0808, node, "`%s` has several instances, and stands beside "
+                             "others in a `!Parallel`", name);
+    diag_help(d, "let each of them follow the other");
+    return;
+  }
+  KEEP(n->im, &n->arch->levels, l);
+}
+
+static void add_nodes(struct nodes *n, struct spec_scope *scope, struct yaml *list);
+
+static void add_container(struct nodes *n, struct spec_scope **scope, struct yaml *node)
+{
+  static const char *const keys[] = {"name", "attributes", "spatial", "constraints", "networks",
+                                     "sparse_optimizations", NULL};
+  const char *name = want_name(n->im, node, "name", "a container");
+  if (!name) return;
+  *scope = inner_scope(n->im, *scope, node, SAY(n->im, "`%s`", name));
+  yaml_get(node, "constraints");
+  if (!n->arch->name) n->arch->name = name, n->arch->scope = *scope;
+  add_array(n, name, node, *scope);
+  tell_unknown_keys(n->im, node, "a container", keys);
+}
+
+static void add_component(struct nodes *n, struct spec_scope *scope, struct yaml *node)
+{
+  struct spec_level *l = read_component(n->im, scope, node, "");
+  if (!l) return;
+  if (l->kind != SPEC_NETWORK) add_array(n, SAY(n->im, "%s_array", l->name), node, l->scope);
+  l->parallel = n->parallel;
+  tell_unknown_keys(n->im, node, SAY(n->im, "the component `%s`", l->name), component_keys);
+  KEEP(n->im, &n->arch->levels, l);
+}
+
+static void add_branch(struct nodes *n, struct spec_scope *scope, struct yaml *node, bool parallel)
+{
+  int before = n->parallel;
+  if (++n->depth > SUBTREES_MAX) {
+    tell_at(n->im, E0808, node, "nodes within nodes without end");
+    return;
+  }
+  if (parallel && !before) n->parallel = ++n->parallels;
+  add_nodes(n, scope, yaml_get(node, "nodes"));
+  n->parallel = before;
+  n->depth--;
+}
+
+/* A container holds for all that follows it, up to the end of its branch. */
+static void add_nodes(struct nodes *n, struct spec_scope *scope, struct yaml *list)
+{
+  static const char *const tags[] = {"!Container", "!Component", "!Parallel", "!Hierarchical",
+                                     "!Pipelined", "!Nothing", NULL};
+  for (unsigned i = 0; i < list_count(list); i++) {
+    struct yaml *node = list_member(list, i);
+    const char *tag = node->tag ? node->tag : "";
+    if (!strcmp(tag, "!Nothing")) continue;
+    if (node->kind != YAML_MAP) {
+      tell_type(n->im, node, "a node of an architecture", "a map");
+      continue;
+    }
+    if (!strcmp(tag, "!Container")) add_container(n, &scope, node);
+    else if (!strcmp(tag, "!Component")) add_component(n, scope, node);
+    else if (!strcmp(tag, "!Parallel")) add_branch(n, scope, node, true);
+    else if (!strcmp(tag, "!Hierarchical") || !strcmp(tag, "!Pipelined"))
+      add_branch(n, scope, node, false);
+    else {
+      struct suggest near = suggest_start(tag);
+      for (unsigned k = 0; tags[k]; k++) suggest_offer(&near, tags[k]);
+      struct diag *d = tell_at(n->im, E0803, node, *tag ? "a node of an architecture has the tag `%s`"
+                               : "a node of an architecture has no tag%s", tag);
+      if (near.best) diag_help(d, "did you mean `%s`?", near.best);
+      diag_note(d, "nodes are `!Container`, `!Component`, `!Parallel`, `!Hierarchical` or `!Nothing`");
+    }
+  }
+}
+
+/* ---- both ---- */
+
+static unsigned depth_of(const struct spec_level *l)
+{
+  unsigned n = *l->path != 0;
+  for (const char *c = l->path; *c; c++) n += *c == '.';
+  return l->kind == SPEC_COMPUTE ? 1000 + n : n;
+}
+
+/* In a flat list what has the longer path lies further inside. */
+static void sort_flat(struct spec_arch *arch)
+{
+  for (uint32_t i = 1; i < arch->levels.n; i++)
+    for (uint32_t k = i; k && depth_of(arch->levels.at[k - 1]) > depth_of(arch->levels.at[k]); k--) {
+      struct spec_level *l = arch->levels.at[k];
+      arch->levels.at[k] = arch->levels.at[k - 1];
+      arch->levels.at[k - 1] = l;
+    }
+  if (arch->levels.n && !arch->name && *arch->levels.at[0]->path)
+    arch->name = arch->levels.at[0]->path;
+}
+
+void read_arch(struct importer *im, struct yaml *y, struct source *source)
+{
+  static const char *const keys[] = {"version", "subtree", "local", "nodes", "attributes", "name",
+                                     NULL};
+  y = want_map(im, y, "`architecture`");
+  if (!y) return;
+  struct spec_arch *arch = ARENA_NEW(im->arena, struct spec_arch);
+  *arch = (struct spec_arch){.source = source, .span = y->span, .version = "", .scope = &im->spec.variables};
+  struct yaml *version = yaml_get(y, "version"), *subtree = yaml_get(y, "subtree");
+  struct yaml *local = yaml_get(y, "local"), *list = yaml_get(y, "nodes");
+  if (version && version->kind == YAML_SCALAR) arch->version = version->text;
+  struct spec_scope *scope = inner_scope(im, &im->spec.variables, y, "the architecture");
+  struct subtrees s = {.im = im, .arch = arch};
+  for (unsigned i = 0; i < list_count(subtree); i++)
+    add_subtree(&s, scope, list_member(subtree, i), 1, "");
+  add_local(&s, scope, local, 1, "", false);
+  add_local(&s, scope, local, 1, "", true);
+  struct nodes n = {.im = im, .arch = arch};
+  add_nodes(&n, scope, list);
+  tell_unknown_keys(im, y, "an architecture", keys);
+  if (local) sort_flat(arch);
+  if (im->spec.arch) {
+    struct diag *d = tell_at(im, E0808, y, "there are two architectures");
+    diag_note_at(d, im->spec.arch->span, "the other one");
+    return;
+  }
+  if (!subtree && !local && !list) {
+    tell_at(im, E0804, y, "an architecture has neither a `subtree` nor `nodes`");
+    return;
+  }
+  im->spec.arch = arch;
+}
+
+/* ---- fan-outs ---- */
+
+/* `inter_PE_spatial` is there for the fan-out of `PE`. */
+static const char *array_of_dummy(struct importer *im, const char *name)
+{
+  size_t n = strlen(name), front = strlen("inter_"), back = strlen("_spatial");
+  bool fits = n > front + back && !strncmp(name, "inter_", front) &&
+              !strcmp(name + n - back, "_spatial");
+  return fits ? arena_strndup(im->arena, name + front, n - front - back) : NULL;
+}
+
+/* What the array between two levels is called: like the subtree that begins there, or else
+ * after what is inside. */
+static const char *array_name(struct importer *im, const struct spec_level *outer,
+                              const struct spec_level *inner)
+{
+  const char *dummy = array_of_dummy(im, outer->name), *dot = strrchr(inner->path, '.');
+  if (dummy) return dummy;
+  if (strcmp(outer->path, inner->path) && dot) return dot + 1;
+  return inner->kind == SPEC_COMPUTE ? "PE" : SAY(im, "%s_array", inner->name);
+}
+
+static struct spec_level *fan_out(struct importer *im, const struct spec_level *outer,
+                                  const struct spec_level *inner)
+{
+  if (inner->mesh_x == outer->mesh_x && inner->mesh_y == outer->mesh_y) return NULL;
+  struct spec_level *l = ARENA_NEW(im->arena, struct spec_level);
+  *l = (struct spec_level){.kind = SPEC_ARRAY, .name = array_name(im, outer, inner), .path = "",
+                           .speaker = outer->name, .span = inner->span,
+                           .x = inner->mesh_x / outer->mesh_x, .y = inner->mesh_y / outer->mesh_y};
+  if (l->x * outer->mesh_x == inner->mesh_x && l->y * outer->mesh_y == inner->mesh_y) return l;
+  struct diag *d = diag_at(im->diags, E0809, inner->span,
+                           "the mesh of `%s`, %lld by %lld, is no multiple of that of `%s`, "
+                           "%lld by %lld", inner->name, (long long)inner->mesh_x,
+                           (long long)inner->mesh_y, outer->name, (long long)outer->mesh_x,
+                           (long long)outer->mesh_y);
+  diag_label(d, inner->span, "cannot be shared out evenly");
+  diag_note_at(d, outer->span, "what is around it");
+  return NULL;
+}
+
+/* Puts arrays where the instances of subtrees grow. */
+void finish_arch(struct importer *im)
+{
+  struct spec_arch *arch = im->spec.arch, made = {.levels = {0}};
+  const struct spec_level *outer = NULL;
+  share_mesh(arch);
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    struct spec_level *l = arch->levels.at[i];
+    bool tiles = l->kind == SPEC_MEMORY || l->kind == SPEC_COMPUTE;
+    if (tiles && outer && outer->kind != SPEC_COMPUTE) {
+      struct spec_level *array = fan_out(im, outer, l);
+      if (array) KEEP(im, &made.levels, array);
+    }
+    if (tiles) outer = l;
+    KEEP(im, &made.levels, l);
+  }
+  arch->levels.at = made.levels.at;
+  arch->levels.n = made.levels.n;
+  arch->levels.cap = made.levels.cap;
+  for (int arrays = 0; arrays < 2; arrays++)
+    for (uint32_t i = 0; i < arch->levels.n; i++) {
+      struct spec_level *l = arch->levels.at[i];
+      if ((l->kind == SPEC_ARRAY) == arrays) l->legal = legal_name(im, &im->level_names, l->name);
+    }
+}

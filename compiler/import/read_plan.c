@@ -1,0 +1,550 @@
+/* Mappings and constraints: directives that say of a level what loops there are, in which
+ * order, and what is kept. */
+#include "compiler/import/importer.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What is read: a mapping, in which everything is said, or constraints. */
+struct plan {
+  struct importer *im;
+  struct spec_problem *problem;
+  bool one;                 /* a mapping */
+};
+
+/* ---- targets ---- */
+
+static struct spec_level *level_at(const struct spec_arch *arch, uint32_t i)
+{
+  return i < arch->levels.n ? arch->levels.at[i] : NULL;
+}
+
+/* Timeloop also counts storage levels, from the innermost, 0. */
+static struct spec_level *level_by_number(const struct spec_arch *arch, int64_t n)
+{
+  for (uint32_t i = arch->levels.n; i--;)
+    if (arch->levels.at[i]->kind == SPEC_MEMORY && n-- == 0) return arch->levels.at[i];
+  return NULL;
+}
+
+static bool speaks_for(struct importer *im, const struct spec_level *array, const char *name)
+{
+  return !strcmp(array->speaker, name) ||
+         !strcmp(SAY(im, "inter_%s_spatial", array->speaker), name);
+}
+
+/* The array that spatial loops of a target run across: that of this name, or that which
+ * follows the memory; NULL if there is none. */
+static struct spec_level *array_of(struct importer *im, const char *name)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  for (uint32_t i = 0; i < arch->levels.n; i++)
+    if (arch->levels.at[i]->kind == SPEC_ARRAY && speaks_for(im, arch->levels.at[i], name))
+      return arch->levels.at[i];
+  bool behind = false;
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    struct spec_level *l = level_at(arch, i);
+    if (behind && l->kind == SPEC_ARRAY) return l;
+    if (behind && l->kind != SPEC_NETWORK) return NULL;
+    behind |= l->kind == SPEC_MEMORY && !strcmp(l->name, name);
+  }
+  return NULL;
+}
+
+static struct spec_level *memory_of(struct importer *im, const struct yaml *target)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  int64_t n;
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    struct spec_level *l = arch->levels.at[i];
+    if (l->kind == SPEC_MEMORY && !strcmp(l->name, target->text)) return l;
+  }
+  if (yaml_whole(target, &n) && n >= 0) return level_by_number(arch, n);
+  return NULL;
+}
+
+static void tell_unknown_target(struct importer *im, const struct yaml *target)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  struct suggest near = suggest_start(target->text);
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    const struct spec_level *l = arch->levels.at[i];
+    if (l->kind == SPEC_MEMORY) suggest_offer(&near, l->name);
+    if (l->kind == SPEC_ARRAY) suggest_offer(&near, l->speaker);
+  }
+  struct diag *d = tell_at(im, E0805, target, "the architecture has no storage level `%s`",
+                           target->text);
+  diag_suggest(d, target->span, near.best);
+}
+
+/* ---- factors ---- */
+
+static void tell_factor(struct plan *p, const struct yaml *y, const char *at)
+{
+  struct diag *d = tell_at(p->im, E0806, y, "`%s` is no factor", at);
+  diag_note(d, "factors are written `C=4 K=2`, with a residual `P=5,3`%s",
+            p->one ? "" : ", in constraints also `C<=4` and `C>=2`");
+}
+
+static const char *skip_separators(const char *at)
+{
+  while (isspace((unsigned char)*at) || *at == ',') at++;
+  return at;
+}
+
+/* The name in front of a factor: letters, and digits as well if a sign follows. */
+static size_t name_length(const char *at)
+{
+  size_t letters = 0, n;
+  while (isalpha((unsigned char)at[letters]) || at[letters] == '_') letters++;
+  for (n = letters; isalnum((unsigned char)at[n]) || at[n] == '_'; n++) {}
+  const char *sign = at + n;
+  while (isspace((unsigned char)*sign)) sign++;
+  return letters && *sign && strchr("=<>", *sign) ? n : letters;
+}
+
+static bool read_number(const char **at, int64_t *out)
+{
+  char *end;
+  if (!isdigit((unsigned char)**at)) return false;
+  *out = strtoll(*at, &end, 10);
+  *at = end;
+  return *out < INT64_C(1) << 53;
+}
+
+/* Reads one factor of a text; NULL, told, if it is none. */
+static const char *read_factor(struct plan *p, const struct yaml *y, const char *at,
+                               struct spec_factor *out)
+{
+  const char *start = at;
+  size_t n = name_length(at);
+  *out = (struct spec_factor){.op = '=', .dim = find_dim(p->problem, at, n), .span = y->span};
+  const char *name = arena_strndup(p->im->arena, at, n);
+  for (at += n; isspace((unsigned char)*at);) at++;
+  if (*at == '<' || *at == '>') out->op = *at++;
+  bool strict = out->op != '=' && *at != '=';
+  while (*at == '=' || isspace((unsigned char)*at)) at++;
+  if (!n || !read_number(&at, &out->bound)) return tell_factor(p, y, start), NULL;
+  if (strict) out->bound += out->op == '<' ? -1 : 1;
+  if (*at == ',' && isdigit((unsigned char)at[1])) {
+    at++;
+    if (!read_number(&at, &out->residual)) return tell_factor(p, y, start), NULL;
+  }
+  if (p->one && out->op != '=') {
+    tell_at(p->im, E0806, y, "a mapping has to say how many iterations there are, and `%s` does not",
+            start);
+    return NULL;
+  }
+  if (out->dim >= 0) return at;
+  struct suggest near = suggest_start(name);
+  for (unsigned d = 0; d < p->problem->dims; d++) suggest_offer(&near, p->problem->dim[d].name);
+  struct diag *d = tell_at(p->im, E0805, y, "the problem has no dimension `%s`", name);
+  if (near.best) diag_help(d, "did you mean `%s`?", near.best);
+  return NULL;
+}
+
+/* What is said last of a dimension holds. */
+static void put_factor(struct plan *p, struct spec_place *place, const struct spec_factor *f)
+{
+  for (uint32_t i = 0; i < place->factors.n; i++)
+    if (place->factors.at[i].dim == f->dim && place->factors.at[i].op == f->op) {
+      place->factors.at[i] = *f;
+      return;
+    }
+  KEEP(p->im, &place->factors, *f);
+}
+
+static void read_factor_text(struct plan *p, struct yaml *y, struct spec_place *place)
+{
+  if (y->kind != YAML_SCALAR) {
+    tell_type(p->im, y, "a factor", "a text such as `C=4`");
+    return;
+  }
+  const char *end = strchr(y->text, '#');
+  const char *text = end ? arena_strndup(p->im->arena, y->text, (size_t)(end - y->text)) : y->text;
+  for (const char *at = skip_separators(text); at && *at; at = at ? skip_separators(at) : NULL) {
+    struct spec_factor f;
+    at = read_factor(p, y, at, &f);
+    if (!at) return;
+    if (p->one && !f.bound) f.bound = p->problem->dim[f.dim].size;
+    put_factor(p, place, &f);
+  }
+}
+
+static void read_factors(struct plan *p, struct yaml *y, struct spec_place *place)
+{
+  for (unsigned i = 0; i < list_count(y); i++) read_factor_text(p, list_member(y, i), place);
+}
+
+static const struct spec_factor *factor_of(const struct spec_place *place, int dim)
+{
+  for (uint32_t i = 0; i < place->factors.n; i++)
+    if (place->factors.at[i].dim == dim) return &place->factors.at[i];
+  return NULL;
+}
+
+/* Dimensions of which nothing is said have one iteration. */
+static void only_these(struct plan *p, struct spec_place *place, uint32_t dims, struct span span)
+{
+  for (unsigned d = 0; d < p->problem->dims; d++) {
+    if (!(dims >> d & 1) || factor_of(place, (int)d)) continue;
+    struct spec_factor one = {.dim = (int)d, .op = '=', .bound = 1, .span = span};
+    put_factor(p, place, &one);
+  }
+}
+
+/* ---- orders ---- */
+
+static bool in_order(const struct spec_place *place, int dim)
+{
+  for (unsigned i = 0; i < place->ordered; i++)
+    if (place->order[i] == dim) return true;
+  return false;
+}
+
+static bool add_to_order(struct plan *p, const struct yaml *y, struct spec_place *place,
+                         const char *name, size_t n)
+{
+  int dim = find_dim(p->problem, name, n);
+  if (dim < 0) {
+    struct diag *d = tell_at(p->im, E0805, y, "the problem has no dimension `%.*s`", (int)n, name);
+    diag_label(d, y->span, "in this permutation");
+    return false;
+  }
+  if (in_order(place, dim)) {
+    tell_at(p->im, E0806, y, "`%.*s` is twice in the permutation", (int)n, name);
+    return false;
+  }
+  place->order[place->ordered++] = dim;
+  return true;
+}
+
+/* `NPQR SCK`: letters, each a dimension; or names with commas between them.  A blank or a
+ * `_` in a row of letters stands for all that are not named. */
+static void read_order_text(struct plan *p, const struct yaml *y, struct spec_place *place)
+{
+  bool letters = !strchr(y->text, ',');
+  bool gap = false;
+  for (unsigned d = 0; d < p->problem->dims; d++) letters &= strlen(p->problem->dim[d].name) == 1;
+  place->inner = 0;
+  for (const char *at = y->text; *at;) {
+    bool blank = isspace((unsigned char)*at) || *at == ',' || *at == '_';
+    size_t n = letters || blank ? 1 : strcspn(at, ", \t");
+    if (!blank && !add_to_order(p, y, place, at, n)) return;
+    if (blank && letters && !gap && *at != ',') gap = true, place->inner = place->ordered;
+    at += n;
+  }
+  if (!gap) place->inner = place->ordered;
+}
+
+static void read_order(struct plan *p, struct yaml *y, struct spec_place *place)
+{
+  if (list_count(y)) place->ordered = place->inner = 0;
+  if (y && y->kind == YAML_SCALAR && !yaml_is_null(y)) read_order_text(p, y, place);
+  else if (y && y->kind == YAML_LIST) {
+    for (unsigned i = 0; i < y->count; i++) {
+      const struct yaml *d = y->entry[i].value;
+      if (d->kind != YAML_SCALAR) tell_type(p->im, d, "a dimension of a permutation", "a name");
+      else if (!add_to_order(p, d, place, d->text, strlen(d->text))) return;
+    }
+    place->inner = place->ordered;
+  } else if (y && y->kind == YAML_MAP) tell_type(p->im, y, "a permutation", "a text or a list");
+}
+
+/* ---- sets of tensors ---- */
+
+static uint32_t all_tensors(const struct plan *p)
+{
+  return p->problem->tensors < 32 ? (UINT32_C(1) << p->problem->tensors) - 1 : UINT32_MAX;
+}
+
+static uint32_t read_set(struct plan *p, struct yaml *y)
+{
+  uint32_t set = 0;
+  for (unsigned i = 0; i < list_count(y); i++) {
+    struct yaml *name = list_member(y, i);
+    if (name->kind != YAML_SCALAR) {
+      tell_type(p->im, name, "a data space", "a name");
+      continue;
+    }
+    int t = find_tensor(p->problem, name->text);
+    if (!strcmp(name->text, "*")) set |= all_tensors(p);
+    else if (t >= 0) set |= UINT32_C(1) << t;
+    else {
+      struct suggest near = suggest_start(name->text);
+      for (unsigned k = 0; k < p->problem->tensors; k++)
+        suggest_offer(&near, p->problem->tensor[k].name);
+      struct diag *d = tell_at(p->im, E0805, name, "the problem has no data space `%s`", name->text);
+      diag_suggest(d, name->span, near.best);
+    }
+  }
+  return set;
+}
+
+/* The dimensions that index tensors of a set. */
+static uint32_t dims_of(const struct plan *p, uint32_t tensors)
+{
+  uint32_t dims = 0;
+  for (unsigned t = 0; t < p->problem->tensors; t++)
+    for (unsigned r = 0; tensors >> t & 1 && r < p->problem->tensor[t].ranks; r++) {
+      const struct spec_rank *rank = &p->problem->tensor[t].rank[r];
+      for (unsigned k = 0; k < rank->terms; k++) dims |= UINT32_C(1) << rank->term[k].dim;
+    }
+  return dims;
+}
+
+/* ---- directives ---- */
+
+static void read_loops(struct plan *p, struct yaml *y, struct spec_place *place)
+{
+  place->said = true;
+  place->span = y->span;
+  read_factors(p, yaml_get(y, "factors"), place);
+  read_order(p, yaml_get(y, "permutation"), place);
+  struct yaml *only = yaml_get(y, "factors_only"), *never = yaml_get(y, "no_iteration_over_dataspaces");
+  struct yaml *must = yaml_get(y, "must_iterate_over_dataspaces");
+  if (only && !yaml_is_null(only)) {
+    read_factors(p, only, place);
+    only_these(p, place, UINT32_MAX, only->span);
+  }
+  if (list_count(never)) only_these(p, place, dims_of(p, read_set(p, never)), never->span);
+  if (list_count(must)) only_these(p, place, ~dims_of(p, read_set(p, must)), must->span);
+}
+
+static void read_in_time(struct plan *p, struct yaml *y, struct spec_place *place)
+{
+  read_loops(p, y, place);
+  place->refetch |= read_set(p, yaml_get(y, "no_reuse"));
+  place->refetch |= read_set(p, yaml_get(y, "no_temporal_reuse"));
+  place->preload |= read_set(p, yaml_get(y, "rmw_first_update"));
+}
+
+static void read_across(struct plan *p, struct yaml *y, struct spec_place *place)
+{
+  struct yaml *split = yaml_get(y, "split");
+  int64_t n;
+  read_loops(p, y, place);
+  place->unicast |= read_set(p, yaml_get(y, "no_reuse"));
+  place->unicast |= read_set(p, yaml_get(y, "no_multicast_no_reduction"));
+  place->direct |= read_set(p, yaml_get(y, "no_link_transfer"));
+  if (!split || yaml_is_null(split)) return;
+  if (yaml_whole(split, &n) && n >= 0) place->split = n < DIMS_MAX ? (int)n : DIMS_MAX;
+  else tell_type(p->im, split, "`split`", "a whole number");
+}
+
+static void read_keeps(struct plan *p, struct yaml *y, struct spec_place *place)
+{
+  struct yaml *only = yaml_get(y, "keep_only"), *never = yaml_get(y, "bypass_only");
+  uint32_t keep = read_set(p, yaml_get(y, "keep")), bypass = read_set(p, yaml_get(y, "bypass"));
+  if (only && !yaml_is_null(only)) keep |= read_set(p, only), bypass |= all_tensors(p) & ~keep;
+  if (never && !yaml_is_null(never)) bypass |= read_set(p, never), keep |= all_tensors(p) & ~bypass;
+  place->said = true;
+  place->span = y->span;
+  place->keep = (place->keep & ~bypass) | keep;
+  place->bypass = (place->bypass & ~keep) | bypass;
+  struct yaml *apart = yaml_get(y, "no_coalesce");
+  if (list_count(apart))
+    tell_lost(p->im, apart->span, "`no_coalesce`", "the model has no counterpart of it");
+}
+
+/* ---- kinds of directive ---- */
+
+enum directive { IN_TIME, ACROSS, KEEPS, LEAST, OTHER };
+
+static const char *const directive_keys[] = {
+  "target", "type", "factors", "permutation", "split", "keep", "bypass", "no_reuse",
+  "no_temporal_reuse", "no_link_transfer", "rmw_first_update", "no_coalesce", "factors_only",
+  "no_iteration_over_dataspaces", "must_iterate_over_dataspaces", "keep_only", "bypass_only", "min",
+  NULL};
+
+static enum directive directive_of(struct plan *p, const struct yaml *type)
+{
+  static const struct { const char *word; enum directive is; } words[] = {
+    {"temporal", IN_TIME}, {"spatial", ACROSS}, {"bypass", KEEPS}, {"datatype", KEEPS},
+    {"dataspace", KEEPS}, {"bypassing", KEEPS}, {"utilization", LEAST}};
+  for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
+    if (!strcmp(type->text, words[i].word)) return words[i].is;
+  if (!strcmp(type->text, "skew") || !strcmp(type->text, "max_overbooked_proportion")) {
+    bool skew = *type->text == 's';
+    struct diag *d = tell_at(p->im, skew ? E0808 : W0542, type, "%s",
+                             skew ? "a skew of the spatial loops cannot be imported"
+                                  : "`max_overbooked_proportion` is not imported");
+    diag_note(d, "%s", skew ? "iterations go to the instances of an array one by one, in order"
+                            : "tiles have to fit the memories that keep them");
+    return OTHER;
+  }
+  struct suggest near = suggest_start(type->text);
+  for (unsigned i = 0; i < sizeof words / sizeof *words; i++) suggest_offer(&near, words[i].word);
+  struct diag *d = tell_at(p->im, E0805, type, "no kind of directive is called `%s`", type->text);
+  diag_suggest(d, type->span, near.best);
+  return OTHER;
+}
+
+/* Loops in time of a level that is there for its fan-out only can be none. */
+static bool is_idle(const struct spec_place *place)
+{
+  for (uint32_t i = 0; i < place->factors.n; i++)
+    if (place->factors.at[i].bound != 1 || place->factors.at[i].op == '>') return false;
+  return true;
+}
+
+static void read_for_array(struct plan *p, struct yaml *y, enum directive is, struct spec_level *array)
+{
+  struct spec_place none = {.split = -1};
+  if (is == KEEPS) read_keeps(p, y, &none);
+  else read_in_time(p, y, &none);
+  if (is == IN_TIME && is_idle(&none)) return;
+  if (is == KEEPS && !none.keep) return;
+  struct diag *d = tell_at(p->im, E0808, y, "`%s` cannot %s", array->speaker,
+                           is == KEEPS ? "keep anything" : "have loops in time");
+  diag_note_at(d, array->span, "it has instances, and no storage of its own");
+}
+
+static void read_known(struct plan *p, struct yaml *y, enum directive is, struct yaml *target)
+{
+  struct spec_level *memory = memory_of(p->im, target);
+  struct spec_level *array = array_of(p->im, memory ? memory->name : target->text);
+  if (!memory && !array) {
+    tell_unknown_target(p->im, target);
+    yaml_use_all(y);
+  } else if (is == ACROSS && array) read_across(p, y, p->one ? &array->across : &array->may_across);
+  else if (is == ACROSS) {
+    struct spec_place none = {.split = -1};
+    read_across(p, y, &none);
+    if (is_idle(&none)) return;
+    struct diag *d = tell_at(p->im, E0806, y, "`%s` has nothing to spread loops over", memory->name);
+    diag_note(d, "what is inside of it has as many instances as it has itself");
+  } else if (!memory) read_for_array(p, y, is, array);
+  else if (is == IN_TIME) read_in_time(p, y, p->one ? &memory->in_time : &memory->may_in_time);
+  else if (is == KEEPS) read_keeps(p, y, p->one ? &memory->in_time : &memory->may_in_time);
+  else {
+    memory->may_in_time.said = true;
+    memory->may_in_time.least = yaml_get(y, "min");
+  }
+}
+
+static void read_directive(struct plan *p, struct yaml *y)
+{
+  const char *what = p->one ? "a directive of the mapping" : "a constraint";
+  y = want_map(p->im, y, what);
+  const char *type = y ? want_name(p->im, y, "type", what) : NULL;
+  if (!type) return;
+  struct yaml *target = yaml_get(y, "target");
+  if (!target) target = yaml_get(y, "name");
+  enum directive is = directive_of(p, yaml_peek(y, "type"));
+  if (!target || target->kind != YAML_SCALAR) {
+    tell_at(p->im, E0804, y, "%s has no `target`", what);
+    return;
+  }
+  if (is == OTHER) yaml_use_all(y);
+  else {
+    read_known(p, y, is, target);
+    tell_unknown_keys(p->im, y, what, directive_keys);
+  }
+}
+
+static void read_list(struct plan *p, struct yaml *y)
+{
+  static const char *const keys[] = {"version", "targets", NULL};
+  if (y->kind == YAML_MAP) {
+    struct yaml *targets = yaml_get(y, "targets");
+    yaml_get(y, "version");
+    tell_unknown_keys(p->im, y, "a list of constraints", keys);
+    y = targets;
+  }
+  for (unsigned i = 0; i < list_count(y); i++) read_directive(p, list_member(y, i));
+}
+
+/* ---- constraints that stand at a node ---- */
+
+static void read_inline(struct plan *p, struct spec_level *l)
+{
+  static const char *const keys[] = {"temporal", "spatial", "dataspace", "max_overbooked_proportion",
+                                     "utilization", NULL};
+  struct yaml *map = l->node ? want_map(p->im, yaml_get(l->node, "constraints"), "`constraints`") : NULL;
+  struct yaml *in_time = want_map(p->im, yaml_get(map, "temporal"), "`temporal`");
+  struct yaml *across = want_map(p->im, yaml_get(map, "spatial"), "`spatial`");
+  struct yaml *keeps = want_map(p->im, yaml_get(map, "dataspace"), "`dataspace`");
+  struct yaml *overbooked = yaml_get(map, "max_overbooked_proportion");
+  if (l->kind == SPEC_ARRAY) {
+    if (across) read_across(p, across, &l->may_across);
+  } else if (l->kind == SPEC_MEMORY) {
+    struct spec_level *array = across ? array_of(p->im, l->name) : NULL;
+    if (in_time) read_in_time(p, in_time, &l->may_in_time);
+    if (keeps) read_keeps(p, keeps, &l->may_in_time);
+    if (array) read_across(p, across, &array->may_across);
+  }
+  if (overbooked && !yaml_is_null(overbooked))
+    tell_lost(p->im, overbooked->span, "`max_overbooked_proportion`",
+              "tiles have to fit the memories that keep them");
+  tell_unknown_keys(p->im, in_time, "`temporal`", directive_keys);
+  tell_unknown_keys(p->im, across, "`spatial`", directive_keys);
+  tell_unknown_keys(p->im, keeps, "`dataspace`", directive_keys);
+  tell_unknown_keys(p->im, map, "`constraints`", keys);
+}
+
+/* ---- what a mapping must be ---- */
+
+/* Dimensions that a permutation leaves out lie outside of those that it names. */
+static void complete_order(const struct spec_problem *problem, struct spec_place *place)
+{
+  for (unsigned d = 0; d < problem->dims; d++)
+    if (!in_order(place, (int)d)) place->order[place->ordered++] = (int)d;
+  place->inner = place->ordered;
+}
+
+/* From the outermost loop inwards: what the iterations of a dim come to, with residuals. */
+static void check_cover(struct plan *p, unsigned dim)
+{
+  const struct spec_arch *arch = p->im->spec.arch;
+  int64_t covered = 0, size = p->problem->dim[dim].size;
+  const struct spec_factor *last = NULL;
+  for (uint32_t i = 0; i < arch->levels.n; i++)
+    for (int k = 0; k < 2; k++) {
+      const struct spec_level *l = arch->levels.at[i];
+      const struct spec_factor *f = factor_of(k ? &l->across : &l->in_time, (int)dim);
+      if (!f) continue;
+      int64_t residual = f->residual ? f->residual : f->bound;
+      if (f->bound < 1 || residual < 1 || residual > f->bound ||
+          __builtin_mul_overflow(covered, f->bound, &covered) ||
+          __builtin_add_overflow(covered, residual - 1, &covered)) {
+        diag_at(p->im->diags, E0806, f->span, "a factor of `%s` is out of range",
+                p->problem->dim[dim].name);
+        return;
+      }
+      if (f->bound > 1) last = f;
+    }
+  if (covered + 1 == size) return;
+  struct span at = last ? last->span : p->problem->dim[dim].at->span;
+  struct diag *d = diag_at(p->im->diags, E0806, at, "the factors of `%s` come to %lld, but its size "
+                           "is %lld", p->problem->dim[dim].name, (long long)covered + 1,
+                           (long long)size);
+  diag_label(d, at, last ? "the innermost of them" : "there are none");
+  diag_note_at(d, p->problem->dim[dim].at->span, "its size");
+}
+
+static void finish_mapping(struct plan *p)
+{
+  const struct spec_arch *arch = p->im->spec.arch;
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    complete_order(p->problem, &arch->levels.at[i]->in_time);
+    complete_order(p->problem, &arch->levels.at[i]->across);
+  }
+  for (unsigned d = 0; d < p->problem->dims; d++) check_cover(p, d);
+}
+
+void read_plans(struct importer *im)
+{
+  struct plan p = {.im = im, .problem = main_problem(im)};
+  const struct spec_arch *arch = im->spec.arch;
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    struct spec_level *l = arch->levels.at[i];
+    l->in_time.split = l->across.split = l->may_in_time.split = l->may_across.split = -1;
+  }
+  for (uint32_t i = 0; i < arch->levels.n; i++) read_inline(&p, arch->levels.at[i]);
+  for (uint32_t i = 0; i < im->spec.constraints.n; i++) read_list(&p, im->spec.constraints.at[i]);
+  p.one = true;
+  for (uint32_t i = 0; i < im->spec.mappings.n; i++) read_list(&p, im->spec.mappings.at[i]);
+  if (im->spec.mapped) finish_mapping(&p);
+}

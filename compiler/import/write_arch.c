@@ -1,0 +1,394 @@
+/* The architecture: levels inside levels. */
+#include "compiler/import/classes.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- words ---- */
+
+int64_t word_bits(struct importer *im, struct spec_level *l, bool *said)
+{
+  static const char *const names[] = {"word_bits", "word_width", "datawidth", NULL};
+  int64_t bits = 16;
+  *said = whole_of(im, l->scope, names, 1, &bits, NULL);
+  return bits;
+}
+
+uint32_t kept_tensors(const struct spec_problem *p, const struct spec_level *l, bool mapped)
+{
+  uint32_t all = p->tensors < 32 ? (UINT32_C(1) << p->tensors) - 1 : UINT32_MAX;
+  return all & ~(mapped ? l->in_time.bypass : l->may_in_time.bypass);
+}
+
+int64_t tensor_bits(struct importer *im, unsigned t)
+{
+  const struct spec_problem *p = main_problem(im);
+  const struct spec_arch *arch = im->spec.arch;
+  bool said;
+  for (uint32_t i = 0; arch && i < arch->levels.n; i++) {
+    struct spec_level *l = arch->levels.at[i];
+    if (l->kind != SPEC_MEMORY || !is_written(im, l)) continue;
+    if (kept_tensors(p, l, im->spec.mapped) >> t & 1) return word_bits(im, l, &said);
+  }
+  return 0;
+}
+
+/* Whether words at this memory are those of all tensors that it may keep. */
+static bool has_common_word(struct importer *im, struct spec_level *l, int64_t bits)
+{
+  const struct spec_problem *p = main_problem(im);
+  uint32_t kept = p ? kept_tensors(p, l, im->spec.mapped) : 0;
+  for (unsigned t = 0; p && t < p->tensors; t++)
+    if (kept >> t & 1 && tensor_bits(im, t) != bits) return false;
+  return p != NULL;
+}
+
+/* ---- levels that are there for their fan-out only ---- */
+
+static bool no_loops(const struct spec_place *place)
+{
+  for (uint32_t i = 0; i < place->factors.n; i++)
+    if (place->factors.at[i].bound != 1 || place->factors.at[i].op == '>') return false;
+  return true;
+}
+
+/* It keeps nothing, has no loops in time and costs nothing; and no words are charged on
+ * their way to it. */
+bool is_written(struct importer *im, const struct spec_level *l)
+{
+  const struct spec_problem *p = main_problem(im);
+  const struct spec_arch *arch = im->spec.arch;
+  if (l->kind != SPEC_MEMORY || !l->dummy) return true;
+  if (l->costs && l->costs->actions.n) return true;
+  if (!no_loops(&l->in_time) || !no_loops(&l->may_in_time)) return true;
+  if (p && (im->spec.mapped || l->may_in_time.said) && kept_tensors(p, l, im->spec.mapped)) return true;
+  for (uint32_t i = 0; i < arch->levels.n && arch->levels.at[i] != l; i++) {
+    struct spec_level *before = arch->levels.at[i];
+    if (before->kind == SPEC_MEMORY && charges_distance(im, before)) return true;
+  }
+  return false;
+}
+
+/* ---- comments ---- */
+
+static void put_lines(struct strbuf *out, const char *text, const char *mark)
+{
+  while (text && *text) {
+    size_t n = strcspn(text, "\n");
+    while (n && text[n - 1] == ' ') n--;
+    if (n) strbuf_printf(out, "%s %.*s\n", mark, (int)n, text);
+    text += strcspn(text, "\n");
+    if (*text) text++;
+  }
+}
+
+void put_comment(struct importer *im, struct strbuf *out, struct source *source, struct span at,
+                 const char *mark)
+{
+  if (!source) return;
+  put_lines(out, yaml_comment_above(im->reader, at, im->arena), mark);
+  put_lines(out, yaml_comment_behind(im->reader, span_start(at), im->arena), mark);
+}
+
+static void put_level_comment(struct importer *im, struct strbuf *out, const struct spec_level *l)
+{
+  if (l->node) put_comment(im, out, source_of(im->sources, l->node->span), l->node->span, "//");
+}
+
+/* ---- attributes of memories ---- */
+
+/* `16 B/cycle` where it comes out in bytes. */
+static void put_rate(struct importer *im, struct strbuf *out, const char *name, double words,
+                     int64_t bits)
+{
+  double rate = words * (double)bits;
+  bool bytes = rate >= 8 && fmod(rate, 8) == 0;
+  strbuf_printf(out, "%s = %s %s/cycle\n", name, plain_number(im->arena, bytes ? rate / 8 : rate),
+                bytes ? "B" : "bit");
+}
+
+static bool rate_of(struct importer *im, struct spec_level *l, const char *name, double *out)
+{
+  const char *const names[] = {name, NULL};
+  struct spec_attribute *from;
+  if (!number_of(im, l->scope, names, out, &from)) return false;
+  if (*out > 0) return true;
+  struct diag *d = tell_at(im, E0809, from->value, "`%s` of `%s` should be more than 0", name, l->name);
+  diag_label(d, from->value->span, "nothing could pass");
+  return false;
+}
+
+static void put_rates(struct importer *im, struct strbuf *out, struct spec_level *l, int64_t bits)
+{
+  double read = 0, write = 0, shared = 0, old = 0;
+  rate_of(im, l, "read_bandwidth", &read);
+  rate_of(im, l, "write_bandwidth", &write);
+  rate_of(im, l, "shared_bandwidth", &shared);
+  if (rate_of(im, l, "bandwidth", &old)) {
+    if (read <= 0) read = old / 2;
+    if (write <= 0) write = old / 2;
+  }
+  if (read > 0) put_rate(im, out, "read.bandwidth", read, bits);
+  if (write > 0) put_rate(im, out, "write.bandwidth", write, bits);
+  if (shared > 0) put_rate(im, out, "bandwidth", shared, bits);
+}
+
+/* Bits, blocks and clusters of one access: any of them follows from the others. */
+struct access { int64_t width, block, cluster; bool has_width; };
+
+static struct access find_access(struct importer *im, struct spec_level *l, int64_t bits, bool said)
+{
+  static const char *const widths[] = {"width", "memory_width", "data_storage_width", NULL};
+  static const char *const blocks[] = {"block_size", "n_words", NULL};
+  static const char *const clusters[] = {"cluster_size", NULL};
+  struct access a = {0, 0, 0, false};
+  struct spec_attribute *from = NULL;
+  a.has_width = whole_of(im, l->scope, widths, 1, &a.width, &from);
+  bool has_block = whole_of(im, l->scope, blocks, 1, &a.block, NULL);
+  bool has_cluster = whole_of(im, l->scope, clusters, 1, &a.cluster, NULL);
+  if (!has_cluster) a.cluster = 1;
+  if (!a.has_width) {
+    if (!has_block) a.block = 1;
+    if (a.block > INT32_MAX || a.cluster > INT32_MAX || bits > INT32_MAX) a.block = a.cluster = 1;
+    a.width = a.block * a.cluster * bits;
+    return a;
+  }
+  int64_t words = a.width / bits;
+  if (!has_block) a.block = words / a.cluster;
+  else if (!has_cluster) a.cluster = words / a.block;
+  if (!said || (a.block >= 1 && a.cluster >= 1 && a.block * a.cluster * bits == a.width)) return a;
+  struct diag *d = tell_at(im, E0809, from->value, "the width of `%s`, %lld bits, is not made of "
+                           "words of %lld bits", l->name, (long long)a.width, (long long)bits);
+  diag_label(d, from->value->span, "its words, blocks and clusters should come to this");
+  a.block = a.cluster = 1;
+  return a;
+}
+
+static void put_size(struct importer *im, struct strbuf *out, struct spec_level *l, int64_t bits)
+{
+  static const char *const depths[] = {"depth", "memory_depth", "data_storage_depth", NULL};
+  static const char *const entries[] = {"entries", NULL};
+  static const char *const kilobytes[] = {"sizeKB", NULL};
+  struct spec_attribute *from;
+  int64_t n;
+  double kb;
+  if (whole_of(im, l->scope, entries, 1, &n, &from))
+    strbuf_printf(out, "size = %lld * %lld bit\n", (long long)n, (long long)bits);
+  else if (!from && whole_of(im, l->scope, depths, 1, &n, &from))
+    put_expression(im, out, l, "depth", from, AS_NUMBER);
+  else if (!from && number_of(im, l->scope, kilobytes, &kb, &from) && kb > 0)
+    strbuf_printf(out, "size = %s KiB\n", plain_number(im->arena, kb));
+}
+
+/* A positive number that is not what holds anyway. */
+static void put_number(struct importer *im, struct strbuf *out, struct spec_level *l,
+                       const char *const *names, const char *name, double least, double usual)
+{
+  struct spec_attribute *from;
+  double n;
+  if (!number_of(im, l->scope, names, &n, &from) || n == usual) return;
+  if (n < least) {
+    tell_at(im, E0809, from->value, "`%s` of `%s` should be at least %s", from->name, l->name,
+            plain_number(im->arena, least));
+    return;
+  }
+  put_expression(im, out, l, name, from, AS_NUMBER);
+}
+
+/* Of what the architecture says of it, whether partial sums can be added to what is there. */
+static bool reduces(struct importer *im, struct spec_level *l)
+{
+  static const char *const names[] = {"reduction_supported", NULL};
+  double n;
+  if (number_of(im, l->scope, names, &n, NULL)) return n != 0;
+  struct spec_attribute *tech = find_attribute(l->scope, "technology");
+  bool dram = tech && tech->value->kind == YAML_SCALAR && !strcmp(tech->value->text, "DRAM");
+  return !dram && !strstr(l->kind_class, "DRAM");
+}
+
+/* Room for what describes compressed tiles, and the bits of one access to it. */
+static void put_metadata(struct importer *im, struct strbuf *out, struct spec_level *l)
+{
+  static const char *const widths[] = {"metadata_storage_width", "metadata_width", NULL};
+  static const char *const depths[] = {"metadata_storage_depth", "metadata_depth", NULL};
+  int64_t width = 0, depth = 0;
+  whole_of(im, l->scope, widths, 0, &width, NULL);
+  whole_of(im, l->scope, depths, 0, &depth, NULL);
+  if (depth && width)
+    strbuf_printf(out, "metadata = %lld * %lld bit\n", (long long)depth, (long long)width);
+  if (width) strbuf_printf(out, "metadata.width = %lld bit\n", (long long)width);
+}
+
+static void put_memory(struct importer *im, struct strbuf *out, struct spec_level *l)
+{
+  static const char *const banks[] = {"n_banks", "num_banks", NULL};
+  static const char *const buffers[] = {"multiple_buffering", NULL};
+  static const char *const least[] = {"min_utilization", NULL};
+  bool said;
+  int64_t bits = word_bits(im, l, &said);
+  struct access a = find_access(im, l, bits, said);
+  if (said && !has_common_word(im, l, bits)) strbuf_printf(out, "word = %lld bit\n", (long long)bits);
+  if (!takes_size(im, l)) {
+    put_size(im, out, l, bits);
+    bool deep = find_attribute(l->scope, "depth") || find_attribute(l->scope, "memory_depth") ||
+                find_attribute(l->scope, "data_storage_depth");
+    bool dram = is_made_of_component(im, l) && !strcmp(l->class, "DRAM");
+    if (!dram && (a.has_width || a.width != bits || deep)) strbuf_printf(out, "width = %lld bit\n", (long long)a.width);
+    put_number(im, out, l, banks, "banks", 1, l->dummy ? 2 : usual_banks(im));
+  }
+  if (a.cluster > 1) strbuf_printf(out, "cluster = %lld\n", (long long)a.cluster);
+  put_number(im, out, l, buffers, "buffers", 1, 1);
+  put_number(im, out, l, least, "utilization.least", 0, 0);
+  put_rates(im, out, l, bits);
+  put_metadata(im, out, l);
+  if (main_problem(im) && !reduces(im, l)) strbuf_puts(out, "reduce = none\n");
+  else find_attribute(l->scope, "reduction_supported");
+}
+
+/* ---- levels ---- */
+
+static void put_tech(struct importer *im, struct strbuf *out, struct spec_level *l)
+{
+  const char *own = l->dummy ? NULL : technology_of(im, l->scope);
+  const char *all = arch_technology(im);
+  if (own && (!all || strcmp(own, all))) strbuf_printf(out, "tech = %s\n", own);
+}
+
+/* A level with what its block says, if anything. */
+static void put_level(struct importer *im, struct strbuf *out, struct spec_level *l,
+                      const char *word, struct strbuf *block)
+{
+  bool says = block->n && strspn(block->text, "\n") < block->n;
+  put_level_comment(im, out, l);
+  strbuf_printf(out, "%s %s", word, l->legal);
+  put_component(im, out, l);
+  if (says) strbuf_printf(out, " {\n%s}", block->text);
+  strbuf_putc(out, '\n');
+  strbuf_free(block);
+}
+
+static void write_memory(struct importer *im, struct strbuf *out, struct spec_level *l)
+{
+  struct strbuf block = {0};
+  put_tech(im, &block, l);
+  put_memory(im, &block, l);
+  write_costs(im, &block, l);
+  put_level(im, out, l, "memory", &block);
+  write_network(im, out, l);
+  tell_attributes(im, l);
+}
+
+static void write_compute(struct importer *im, struct strbuf *out, struct spec_level *l)
+{
+  struct strbuf block = {0};
+  put_tech(im, &block, l);
+  write_costs(im, &block, l);
+  put_level(im, out, l, "compute", &block);
+  tell_attributes(im, l);
+}
+
+/* Whether all levels in an array are switched off by something outside of it, or each by
+ * itself. */
+static bool is_gated_outside(struct importer *im, uint32_t array)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  bool outside = false, each = false;
+  for (uint32_t i = array + 1; i < arch->levels.n; i++) {
+    struct spec_level *l = arch->levels.at[i];
+    struct spec_attribute *gate = find_attribute(l->scope, "power_gated_at");
+    if (l->kind != SPEC_MEMORY || l->dummy) continue;
+    bool named = gate && gate->value->kind == YAML_SCALAR && strcmp(gate->value->text, l->name);
+    bool inside = false, known = false;
+    for (uint32_t k = 0; named && k < arch->levels.n; k++)
+      if (!strcmp(arch->levels.at[k]->name, gate->value->text)) known = true, inside = k > array;
+    if (named && !known) {
+      struct diag *d = tell_at(im, E0805, gate->value, "the architecture has no level `%s`",
+                               gate->value->text);
+      diag_label(d, gate->value->span, "cannot switch anything off");
+    }
+    if (known && !inside) outside = true;
+    else each = true;
+  }
+  if (outside && each)
+    tell_lost(im, arch->levels.at[array]->span, "part of the power gating",
+              "some of what is inside this array is switched off by each instance, and some is not");
+  return outside && !each;
+}
+
+/* Whether words are charged by their way through an array. */
+static bool distance_matters(struct importer *im, uint32_t array)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  for (uint32_t i = 0; i < array; i++) {
+    struct spec_level *l = arch->levels.at[i];
+    if (l->kind == SPEC_NETWORK || charges_distance(im, l)) return true;
+  }
+  return false;
+}
+
+static void open_array(struct importer *im, struct strbuf *out, uint32_t i)
+{
+  struct spec_level *l = im->spec.arch->levels.at[i];
+  put_level_comment(im, out, l);
+  /* Words travel along the first dimension first. */
+  if (l->y == 1) strbuf_printf(out, "array %s[x = %lld] {\n", l->legal, (long long)l->x);
+  else if (l->x == 1 && !distance_matters(im, i))
+    strbuf_printf(out, "array %s[y = %lld] {\n", l->legal, (long long)l->y);
+  else
+    strbuf_printf(out, "array %s[x = %lld, y = %lld] {\n", l->legal, (long long)l->x, (long long)l->y);
+  if (main_problem(im)) strbuf_puts(out, "forward = neighbors\n");
+  if (is_gated_outside(im, i)) strbuf_puts(out, "gating = none\n");
+  strbuf_putc(out, '\n');
+}
+
+static void write_levels(struct importer *im, struct strbuf *out)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  unsigned open = 0;
+  int parallel = 0;
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    struct spec_level *l = arch->levels.at[i];
+    if (!is_written(im, l)) {
+      tell_attributes(im, l);
+      continue;
+    }
+    if (parallel && l->parallel != parallel) strbuf_puts(out, "}\n");
+    if (l->parallel && l->parallel != parallel) strbuf_puts(out, "parallel {\n");
+    parallel = l->parallel;
+    if (l->kind == SPEC_ARRAY) open_array(im, out, i), open++;
+    else if (l->kind == SPEC_MEMORY) write_memory(im, out, l);
+    else if (l->kind == SPEC_COMPUTE) write_compute(im, out, l);
+    else write_named_network(im, out, l);
+  }
+  if (parallel) strbuf_puts(out, "}\n");
+  while (open--) strbuf_puts(out, "}\n");
+}
+
+/* `1 GHz` where it is a round number of something, else as what it is. */
+static void put_clock(struct importer *im, struct strbuf *out)
+{
+  static const struct { double hertz; const char *unit; } units[] = {
+    {1e9, "GHz"}, {1e6, "MHz"}, {1e3, "kHz"}, {1, "Hz"}};
+  double seconds = cycle_seconds(im);
+  if (!(seconds > 0)) return;
+  for (unsigned i = 0; i < 4; i++) {
+    double n = 1 / seconds / units[i].hertz, round_n = round(n * 1000) / 1000;
+    if (n < 0.9999999 || fabs(n - round_n) > 1e-9 * n) continue;
+    strbuf_printf(out, "clock = %s %s\n", plain_number(im->arena, round_n), units[i].unit);
+    return;
+  }
+  strbuf_printf(out, "clock = 1 / (%s s)\n", plain_number(im->arena, seconds));
+}
+
+void write_arch(struct importer *im, struct strbuf *out)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  const char *tech = arch_technology(im);
+  put_comment(im, out, arch->source, arch->span, "///");
+  strbuf_printf(out, "arch %s {\n", arch->legal);
+  if (tech) strbuf_printf(out, "tech = %s\n", tech);
+  put_clock(im, out);
+  strbuf_putc(out, '\n');
+  write_levels(im, out);
+  strbuf_puts(out, "}\n\n");
+}

@@ -1,0 +1,539 @@
+/* Components: compounds with their parts and actions, and stand-ins for classes that
+ * nothing else is known of. */
+#include "compiler/import/classes.h"
+
+#include <string.h>
+
+/* The component that is being written. */
+struct component {
+  struct importer *im;
+  struct class *class;
+  struct taken names;       /* in its block */
+  struct yaml *action;      /* whose arguments are seen, too; or NULL */
+};
+
+/* ---- expressions in a component ---- */
+
+static bool is_argument(const struct component *c, const char *name)
+{
+  const struct yaml *arguments = c->action ? yaml_peek(c->action, "arguments") : NULL;
+  return arguments && arguments->kind == YAML_MAP && yaml_peek(arguments, name);
+}
+
+static struct written spell(void *of, const char *name)
+{
+  const struct component *c = of;
+  struct class_attribute *a = class_attribute(c->class, name);
+  if (is_argument(c, name)) return (struct written){name, AS_NUMBER, 9};
+  return a ? (struct written){a->legal, a->is, 9} : (struct written){NULL, AS_NUMBER, 9};
+}
+
+/* An expression, or a number or a quantity in quotes; NULL, told, if it cannot be written. */
+static const char *write_in(struct component *c, const struct yaml *y, const char *text,
+                            enum measure wanted)
+{
+  const char *why;
+  struct expression *x = expression_read(c->im->arena, text, &why);
+  const char *out = x ? expression_write(c->im->arena, x, &(struct spelling){spell, c}, wanted, &why) : NULL;
+  if (!out) {
+    struct expression quoted = {.kind = X_STRING, .text = text};
+    const char *other;
+    out = expression_write(c->im->arena, &quoted, &(struct spelling){spell, c}, wanted, &other);
+  }
+  if (out) return out;
+  struct diag *d = tell_at(c->im, E0807, y, "`%s` cannot be written as an expression", text);
+  diag_label(d, y->span, "in the class `%s`", c->class->name);
+  if (why) diag_note(d, "%s", why);
+  return NULL;
+}
+
+/* ---- parameters ---- */
+
+static const char *type_of(const struct class_attribute *a)
+{
+  switch (a->is) {
+  case AS_BITS: return "bits";
+  case AS_LENGTH: return "length";
+  case AS_TIME: return "time";
+  default: return a->whole ? "int" : "real";
+  }
+}
+
+static void put_parameters(struct component *c, struct strbuf *out)
+{
+  unsigned n = 0;
+  for (uint32_t i = 0; i < c->class->attributes.n; i++) {
+    const struct class_attribute *a = &c->class->attributes.at[i];
+    if (a->derived) continue;
+    strbuf_printf(out, "%s%s: %s", n++ ? ", " : "(", a->legal, type_of(a));
+    const char *text = a->value ? write_in(c, a->value, a->value->text, a->is) : NULL;
+    if (text) strbuf_printf(out, " = %s", text);
+  }
+  if (n) strbuf_puts(out, ")");
+}
+
+static void put_lets(struct component *c, struct strbuf *out)
+{
+  for (uint32_t i = 0; i < c->class->attributes.n; i++) {
+    const struct class_attribute *a = &c->class->attributes.at[i];
+    const char *text = a->derived ? write_in(c, a->value, a->value->text, a->is) : NULL;
+    if (text) strbuf_printf(out, "let %s = %s\n", a->legal, text);
+  }
+}
+
+/* ---- how many ---- */
+
+/* `[0..n-1]`, `[1..n]`, `[0]`: how many that are; "1" if there is no range. */
+static const char *count_of(struct component *c, const struct yaml *name)
+{
+  const char *open = strchr(name->text, '['), *dots = open ? strstr(open, "..") : NULL;
+  const char *close = open ? strrchr(open, ']') : NULL, *why;
+  if (!dots || !close || close < dots) return "1";
+  const char *low = arena_strndup(c->im->arena, open + 1, (size_t)(dots - open - 1));
+  const char *high = arena_strndup(c->im->arena, dots + 2, (size_t)(close - dots - 2));
+  struct expression *from = expression_read(c->im->arena, low, &why);
+  struct expression *to = expression_read(c->im->arena, high, &why);
+  if (!from || !to) return write_in(c, name, high, AS_NUMBER);
+  bool known = from->kind == X_NUMBER;
+  if (known && to->kind == X_NUMBER) return plain_number(c->im->arena, to->number - from->number + 1);
+  if (known && from->number == 1) return write_in(c, name, high, AS_NUMBER);
+  bool one_less = to->kind == X_BINARY && to->op == '-' && to->of[1]->kind == X_NUMBER && to->of[1]->number == 1;
+  if (known && from->number == 0 && one_less) {
+    const char *text = expression_write(c->im->arena, to->of[0], &(struct spelling){spell, c}, AS_NUMBER, &why);
+    return text ? text : write_in(c, name, high, AS_NUMBER);
+  }
+  return write_in(c, name, SAY(c->im, "(%s) - (%s) + 1", high, low), AS_NUMBER);
+}
+
+static const char *bare(struct component *c, const struct yaml *name)
+{
+  return arena_strndup(c->im->arena, name->text, strcspn(name->text, "["));
+}
+
+/* ---- parts ---- */
+
+/* What a part is called in the component: its own name, made legal once. */
+static const char *part_name(struct component *c, const char *name)
+{
+  struct taken fresh = {0};
+  for (uint32_t i = 0; i < c->class->attributes.n; i++)
+    KEEP(c->im, &fresh.names, c->class->attributes.at[i].legal);
+  return legal_name(c->im, &fresh, name);
+}
+
+/* A name of the library, which is imported if it is used. */
+static const char *use_library(struct importer *im, const char *module, const char *name)
+{
+  const char *whole = SAY(im, "%s.%s", module, name);
+  for (uint32_t i = 0; i < im->library_names.names.n; i++)
+    if (!strcmp(im->library_names.names.at[i], whole)) return name;
+  KEEP(im, &im->library_names.names, whole);
+  return name;
+}
+
+static const char *component_name(struct importer *im, struct class *c)
+{
+  if (c->library) return use_library(im, c->library->module, c->library->name);
+  if (!c->legal) c->legal = legal_name(im, &im->taken, c->name);
+  return c->legal;
+}
+
+static enum measure wanted_of(struct importer *im, const struct class *of, const char *name,
+                              const struct yaml *value)
+{
+  const struct class_attribute *a = class_attribute(of, name);
+  if (of->library) return library_measure(library_attribute(of->library, name));
+  return a ? a->is : measure_of(im, name, value);
+}
+
+/* What an attribute is called where it is given; NULL: nobody asks for it. */
+static const char *argument_name(struct class *of, const char *name)
+{
+  if (of->library) return library_attribute(of->library, name);
+  struct class_attribute *a = class_attribute(of, name);
+  return a && !a->derived ? a->legal : NULL;
+}
+
+static void put_arguments(struct component *c, struct strbuf *out, struct yaml *part, struct class *of)
+{
+  struct yaml *map = want_map(c->im, yaml_get(part, "attributes"), "the attributes of a part");
+  struct taken given = {0};
+  for (unsigned i = 0; map && i < map->count; i++) {
+    struct yaml_entry *e = &map->entry[i];
+    e->used = true;
+    if (is_surrounding(e->key->text) || yaml_is_null(e->value) || e->value->kind != YAML_SCALAR) continue;
+    const char *name = argument_name(of, e->key->text);
+    for (uint32_t k = 0; name && k < given.names.n; k++)
+      if (!strcmp(given.names.at[k], name)) name = NULL;
+    if (!name) continue;
+    const char *text = write_in(c, e->value, e->value->text, wanted_of(c->im, of, e->key->text, e->value));
+    if (text) strbuf_printf(out, "%s%s = %s", given.names.n ? ", " : "", name, text);
+    KEEP(c->im, &given.names, name);
+  }
+}
+
+static void put_part(struct component *c, struct strbuf *out, struct yaml *part)
+{
+  static const char *const keys[] = {"name", "class", "attributes", "area_scale", "energy_scale", "area_share", NULL};
+  const char *name = want_name(c->im, part, "name", "a subcomponent");
+  const char *class = name ? want_name(c->im, part, "class", SAY(c->im, "`%s`", name)) : NULL;
+  struct class *of = class ? find_class(c->im, class) : NULL;
+  if (!of) return;
+  const char *count = count_of(c, yaml_peek(part, "name"));
+  strbuf_printf(out, "part %s", part_name(c, bare(c, yaml_peek(part, "name"))));
+  if (count && strcmp(count, "1")) strbuf_printf(out, "[%s]", count);
+  strbuf_printf(out, " = %s(", component_name(c->im, of));
+  put_arguments(c, out, part, of);
+  strbuf_puts(out, ")\n");
+  yaml_get(part, "area_scale"), yaml_get(part, "energy_scale"), yaml_get(part, "area_share");
+  tell_unknown_keys(c->im, part, "a subcomponent", keys);
+}
+
+static struct yaml *part_called(struct class *class, const char *name)
+{
+  struct yaml *parts = yaml_get(class->map, "subcomponents");
+  size_t n = strcspn(name, "[");
+  for (unsigned i = 0; i < list_count(parts); i++) {
+    struct yaml *part = list_member(parts, i);
+    const struct yaml *own = part->kind == YAML_MAP ? yaml_peek(part, "name") : NULL;
+    if (own && strcspn(own->text, "[") == n && !strncmp(own->text, name, n)) return part;
+  }
+  return NULL;
+}
+
+/* ---- areas ---- */
+
+static const char *scale_of(struct component *c, struct yaml *map, const char *key, const char *old)
+{
+  struct yaml *y = map ? yaml_get(map, key) : NULL;
+  if (!y && map) y = yaml_get(map, old);
+  double n;
+  if (!y || yaml_is_null(y) || (yaml_number(y, &n) && n == 1)) return NULL;
+  return write_in(c, y, y->text, AS_NUMBER);
+}
+
+static const char *factor(struct component *c, const char *text)
+{
+  return strpbrk(text, " ") ? SAY(c->im, "(%s)", text) : text;
+}
+
+/* The sum of its parts is what a component takes anyway, unless one is scaled. */
+static void put_area(struct component *c, struct strbuf *out)
+{
+  struct yaml *parts = yaml_get(c->class->map, "subcomponents");
+  struct strbuf sum = {0};
+  bool scaled = false;
+  for (unsigned i = 0; i < list_count(parts); i++) {
+    struct yaml *part = want_map(c->im, list_member(parts, i), "a subcomponent");
+    const struct yaml *name = part ? yaml_peek(part, "name") : NULL;
+    if (!name) continue;
+    const char *scale = scale_of(c, part, "area_scale", "area_share"), *count = count_of(c, name);
+    scaled |= scale != NULL;
+    if (sum.n) strbuf_puts(&sum, " + ");
+    if (scale) strbuf_printf(&sum, "%s * ", factor(c, scale));
+    if (count && strcmp(count, "1")) strbuf_printf(&sum, "%s * ", factor(c, count));
+    strbuf_printf(&sum, "%s.area", part_name(c, bare(c, name)));
+  }
+  if (scaled) strbuf_printf(out, "\narea = %s\n", sum.text);
+  strbuf_free(&sum);
+}
+
+/* ---- actions ---- */
+
+/* Arguments that the part's action takes: those of a compound's own actions. */
+static struct yaml *action_called(struct class *of, const char *name)
+{
+  struct yaml *actions = of->map ? yaml_get(of->map, "actions") : NULL;
+  for (unsigned i = 0; i < list_count(actions); i++) {
+    struct yaml *a = list_member(actions, i);
+    const struct yaml *own = a->kind == YAML_MAP ? yaml_peek(a, "name") : NULL;
+    if (own && !strcmp(own->text, name)) return a;
+  }
+  return NULL;
+}
+
+static void put_action_arguments(struct component *c, struct strbuf *out, struct yaml *use,
+                                 struct class *of, const char *action)
+{
+  struct yaml *given = want_map(c->im, yaml_get(use, "arguments"), "the arguments of an action");
+  struct yaml *its = action_called(of, action);
+  const struct yaml *takes = its ? yaml_peek(its, "arguments") : NULL;
+  unsigned n = 0;
+  for (unsigned i = 0; given && i < given->count; i++) {
+    const char *name = given->entry[i].key->text;
+    given->entry[i].used = true;
+    if (is_surrounding(name)) continue;
+    if (!takes || takes->kind != YAML_MAP || !yaml_peek(takes, name)) {
+      if (!c->im->told_arguments)
+        tell_lost(c->im, given->entry[i].key->span, SAY(c->im, "the argument `%s`", name),
+                  "an action of a primitive component takes none: it is the full action that is charged");
+      c->im->told_arguments = true;
+      continue;
+    }
+    const char *text = write_in(c, given->entry[i].value, given->entry[i].value->text, AS_NUMBER);
+    if (text) strbuf_printf(out, "%s%s = %s", n++ ? ", " : "(", name, text);
+  }
+  if (n) strbuf_puts(out, ")");
+}
+
+static void put_use(struct component *c, struct strbuf *sum, struct yaml *use, const struct yaml *part_at,
+                    struct class *of)
+{
+  const char *name = want_name(c->im, use, "name", "an action of a part");
+  struct yaml *part = part_called(c->class, part_at->text);
+  if (!name) return;
+  const char *action = of->library ? library_action(of->library, name) : legal_action(c->im, name);
+  if (of->map && !action_called(of, name)) {
+    struct diag *d = tell_at(c->im, E0805, use, "`%s` has no action `%s`", of->name, name);
+    diag_note_at(d, of->map->span, "the class `%s`", of->name);
+    return;
+  }
+  const char *scale = scale_of(c, use, "energy_scale", "repeat"), *count = count_of(c, part_at);
+  const char *of_part = scale_of(c, part, "energy_scale", "energy_share");
+  if (sum->n) strbuf_puts(sum, " + ");
+  if (count && strcmp(count, "1")) strbuf_printf(sum, "%s * ", factor(c, count));
+  if (scale) strbuf_printf(sum, "%s * ", factor(c, scale));
+  if (of_part) strbuf_printf(sum, "%s * ", factor(c, of_part));
+  strbuf_printf(sum, "%s.%s", part_name(c, bare(c, part_at)), action);
+  put_action_arguments(c, sum, use, of, name);
+}
+
+static void put_uses(struct component *c, struct strbuf *sum, struct yaml *sub)
+{
+  sub = want_map(c->im, sub, "a part of an action");
+  const char *name = sub ? want_name(c->im, sub, "name", "a part of an action") : NULL;
+  if (!name) return;
+  const struct yaml *at = yaml_peek(sub, "name");
+  struct yaml *part = part_called(c->class, name), *wanted = yaml_get(sub, "actions");
+  const struct yaml *class = part ? yaml_peek(part, "class") : NULL;
+  struct class *of = class ? find_class(c->im, class->text) : NULL;
+  if (!of) {
+    struct diag *d = tell_at(c->im, E0805, at, "`%s` has no subcomponent `%s`", c->class->name, bare(c, at));
+    diag_label(d, at->span, "not a part");
+    return;
+  }
+  for (unsigned i = 0; i < list_count(wanted); i++) {
+    struct yaml *use = want_map(c->im, list_member(wanted, i), "an action of a part");
+    if (use) put_use(c, sum, use, at, of);
+  }
+}
+
+/* `(data_delta: int = 1)`: the full action if nothing else is said. */
+static void put_action_parameters(struct component *c, struct strbuf *out)
+{
+  struct yaml *arguments = want_map(c->im, yaml_get(c->action, "arguments"), "the arguments of an action");
+  unsigned n = 0;
+  for (unsigned i = 0; arguments && i < arguments->count; i++) {
+    struct yaml_entry *e = &arguments->entry[i];
+    e->used = true;
+    if (is_surrounding(e->key->text) || e->value->kind != YAML_SCALAR) continue;
+    const char *dots = strstr(e->value->text, "..");
+    struct yaml *action = c->action;
+    c->action = NULL; /* a bound speaks of attributes only */
+    const char *most = write_in(c, e->value, dots ? dots + 2 : e->value->text, AS_NUMBER);
+    c->action = action;
+    if (most) strbuf_printf(out, "%s%s: int = %s", n++ ? ", " : "(", e->key->text, most);
+  }
+  if (n) strbuf_puts(out, ")");
+}
+
+static void put_action(struct component *c, struct strbuf *out, struct yaml *action)
+{
+  static const char *const keys[] = {"name", "arguments", "subcomponents", NULL};
+  const char *name = want_name(c->im, action, "name", "an action");
+  struct yaml *parts = yaml_get(action, "subcomponents");
+  struct strbuf sum = {0};
+  if (!name) return;
+  c->action = action;
+  strbuf_printf(out, "action %s", legal_action(c->im, name));
+  put_action_parameters(c, out);
+  for (unsigned i = 0; i < list_count(parts); i++) put_uses(c, &sum, list_member(parts, i));
+  strbuf_printf(out, " = %s\n", sum.n ? sum.text : "none");
+  strbuf_free(&sum);
+  c->action = NULL;
+  tell_unknown_keys(c->im, action, "an action", keys);
+}
+
+/* The model asks for actions by names that a class may have under others. */
+static void put_aliases(struct component *c, struct strbuf *out)
+{
+  static const struct { enum spec_kind kind; const char *wanted, *have[5]; } aliases[] = {
+    {SPEC_MEMORY, "read", {"random_read"}}, {SPEC_MEMORY, "write", {"random_fill", "random_write", "fill"}},
+    {SPEC_COMPUTE, "compute", {"random_compute", "mac_random", "mult_random", "mac", "mult"}},
+    {SPEC_NETWORK, "transfer", {"transfer_random"}},
+    {SPEC_MEMORY, "leak", {"idle"}}, {SPEC_COMPUTE, "leak", {"idle"}}, {SPEC_NETWORK, "leak", {"idle"}}};
+  for (unsigned i = 0; i < sizeof aliases / sizeof *aliases; i++) {
+    if (!c->class->has_kind || c->class->kind != aliases[i].kind) continue;
+    if (action_called(c->class, aliases[i].wanted)) continue;
+    for (unsigned k = 0; k < 5 && aliases[i].have[k]; k++) {
+      if (!action_called(c->class, aliases[i].have[k])) continue;
+      strbuf_printf(out, "action %s = %s\n", aliases[i].wanted, aliases[i].have[k]);
+      break;
+    }
+  }
+}
+
+/* ---- components ---- */
+
+static void put_head(struct component *c, struct strbuf *out)
+{
+  static const char *const kinds[] = {[SPEC_MEMORY] = "memory", [SPEC_COMPUTE] = "compute",
+                                      [SPEC_NETWORK] = "network"};
+  strbuf_printf(out, "component %s", component_name(c->im, c->class));
+  put_parameters(c, out);
+  if (c->class->has_kind) strbuf_printf(out, " is %s", kinds[c->class->kind]);
+  strbuf_puts(out, " {\n");
+}
+
+static void write_compound(struct importer *im, struct strbuf *out, struct class *class)
+{
+  static const char *const keys[] = {"name", "attributes", "subcomponents", "actions", "primitive_type", NULL};
+  struct component c = {.im = im, .class = class};
+  struct yaml *parts = yaml_get(class->map, "subcomponents"), *actions = yaml_get(class->map, "actions");
+  struct strbuf own = {0};
+  put_comment(im, out, source_of(im->sources, class->map->span), class->map->span, "///");
+  put_lets(&c, &own);
+  if (own.n) strbuf_putc(&own, '\n');
+  for (unsigned i = 0; i < list_count(parts); i++) {
+    struct yaml *part = want_map(im, list_member(parts, i), "a subcomponent");
+    if (part) put_part(&c, &own, part);
+  }
+  put_area(&c, &own);
+  strbuf_putc(&own, '\n');
+  for (unsigned i = 0; i < list_count(actions); i++) {
+    struct yaml *action = want_map(im, list_member(actions, i), "an action");
+    if (action) put_action(&c, &own, action);
+  }
+  put_aliases(&c, &own);
+  put_head(&c, out);
+  strbuf_printf(out, "%s}\n\n", strbuf_str(&own));
+  strbuf_free(&own);
+  yaml_get(class->map, "primitive_type");
+  tell_unknown_keys(im, class->map, SAY(im, "the class `%s`", class->name), keys);
+}
+
+static void write_stand_in(struct importer *im, struct strbuf *out, struct class *class)
+{
+  struct component c = {.im = im, .class = class};
+  strbuf_printf(out, "/// What `%s` costs is left to an estimator.\n", class->name);
+  put_head(&c, out);
+  for (uint32_t i = 0; i < class->actions.n; i++)
+    strbuf_printf(out, "action %s\n", legal_action(im, class->actions.at[i]));
+  strbuf_puts(out, "}\n\n");
+}
+
+/* Compounds first, as they teach stand-ins what parameters they take. */
+void write_components(struct importer *im, struct strbuf *out)
+{
+  struct strbuf compounds = {0};
+  for (uint32_t i = 0; i < im->classes.n; i++)
+    if (im->classes.at[i]->used && im->classes.at[i]->map) write_compound(im, &compounds, im->classes.at[i]);
+  for (uint32_t i = 0; i < im->classes.n; i++) {
+    struct class *c = im->classes.at[i];
+    if (c->used && !c->map && !c->library) write_stand_in(im, out, c);
+    if (!c->used && c->map) {
+      yaml_use_all(c->map);
+      tell_lost(im, c->map->span, SAY(im, "the class `%s`", c->name),
+                im->spec.costs.n ? "no level needs it: the tables hold what its actions cost"
+                                 : "no level is made of it");
+    }
+  }
+  strbuf_add(out, strbuf_str(&compounds), compounds.n);
+  strbuf_free(&compounds);
+}
+
+/* ---- levels that are made of components ---- */
+
+bool is_made_of_component(struct importer *im, struct spec_level *l)
+{
+  if (l->kind == SPEC_ARRAY || l->dummy || l->costs) return false;
+  for (uint32_t i = 0; i < im->spec.costs.n; i++)
+    if (im->spec.costs.at[i]->actions.n) return false;
+  if (l->kind != SPEC_NETWORK) return true;
+  static const char *const inferred[] = {"XY_NoC", "Legacy", "ReductionTree", "SimpleMulticast", NULL};
+  struct class *c = find_class(im, l->class);
+  for (unsigned i = 0; inferred[i] && !(c && c->map); i++)
+    if (!strcmp(l->kind_class, inferred[i])) return false;
+  return true;
+}
+
+const char *component_action(struct importer *im, struct spec_level *l, const char *name)
+{
+  struct class *of = find_class(im, l->class);
+  if (!of) return NULL;
+  if (of->library) return library_action(of->library, name);
+  if (of->map) return action_called(of, name) ? legal_action(im, name) : NULL;
+  for (uint32_t i = 0; i < of->actions.n; i++)
+    if (!strcmp(of->actions.at[i], name)) return legal_action(im, name);
+  return NULL;
+}
+
+bool takes_size(struct importer *im, struct spec_level *l)
+{
+  struct class *of = is_made_of_component(im, l) ? find_class(im, l->class) : NULL;
+  const char *depth = of ? argument_name(of, "depth") : NULL, *width = of ? argument_name(of, "width") : NULL;
+  return depth && width && !strcmp(depth, "depth") && !strcmp(width, "width");
+}
+
+/* DRAMs of the library are told apart by their type. */
+static const char *dram_of(struct spec_level *l)
+{
+  static const char *const types[][2] = {
+    {"LPDDR4", "lpddr4"}, {"LPDDR", "lpddr"}, {"DDR3", "ddr3"}, {"GDDR5", "gddr5"}, {"HBM2", "hbm2"},
+    {"HBM3", "hbm3"}, {"HMC", "hmc"}};
+  if (strcmp(l->class, "DRAM")) return NULL;
+  struct spec_attribute *type = find_attribute(l->scope, "type");
+  if (!type) return "lpddr4";
+  for (unsigned i = 0; i < sizeof types / sizeof *types; i++)
+    if (!strcasecmp(type->value->text, types[i][0])) return types[i][1];
+  type->used = false;
+  return "lpddr4";
+}
+
+/* An attribute of the level as an argument. */
+static void put_argument(struct importer *im, struct strbuf *out, struct spec_level *l,
+                         struct spec_attribute *a, const char *name, enum measure is, unsigned *n)
+{
+  struct strbuf text = {0};
+  put_expression(im, &text, l, name, a, is);
+  if (text.n) text.text[--text.n] = 0; /* the end of its line */
+  strbuf_printf(out, "%s%s", (*n)++ ? ", " : "", strbuf_str(&text));
+  strbuf_free(&text);
+}
+
+static void put_level_arguments(struct importer *im, struct strbuf *out, struct spec_level *l,
+                                struct class *of)
+{
+  unsigned n = 0;
+  struct taken given = {0};
+  for (struct spec_scope *s = l->scope; s && !s->variables; s = s->outer)
+    for (uint32_t i = 0; i < s->attributes.n; i++) {
+      struct spec_attribute *a = &s->attributes.at[i];
+      const char *name = is_surrounding(a->name) ? NULL : argument_name(of, a->name);
+      for (uint32_t k = 0; name && k < given.names.n; k++)
+        if (!strcmp(given.names.at[k], name)) name = NULL;
+      if (!name || yaml_is_null(a->value)) continue;
+      a->used = true;
+      put_argument(im, out, l, a, name, wanted_of(im, of, a->name, a->value), &n);
+      KEEP(im, &given.names, name);
+    }
+}
+
+void put_component(struct importer *im, struct strbuf *out, struct spec_level *l)
+{
+  struct class *of = is_made_of_component(im, l) ? find_class(im, l->class) : NULL;
+  const char *dram = of && !of->map ? dram_of(l) : NULL;
+  if (!of) return;
+  if (dram) {
+    static const char *const widths[] = {"width", NULL};
+    int64_t width;
+    strbuf_printf(out, " = %s(", use_library(im, "memory", dram));
+    if (whole_of(im, l->scope, widths, 1, &width, NULL)) strbuf_printf(out, "width = %lld bit", (long long)width);
+    strbuf_puts(out, ")");
+    of->used = false;
+    return;
+  }
+  strbuf_printf(out, " = %s(", component_name(im, of));
+  put_level_arguments(im, out, l, of);
+  strbuf_puts(out, ")");
+}

@@ -1,0 +1,126 @@
+/* The program as a whole: its parts in the order in which one reads them. */
+#include "compiler/import/classes.h"
+
+#include <string.h>
+
+static void name_all(struct importer *im)
+{
+  struct spec_arch *arch = im->spec.arch;
+  name_problems(im, &im->taken);
+  if (arch) arch->legal = legal_name(im, &im->taken, arch->name ? arch->name : "System");
+  im->mapping_name = legal_name(im, &im->taken, im->spec.mapped ? "Given" : "Allowed");
+}
+
+static bool is_constrained(struct importer *im)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  for (uint32_t i = 0; arch && i < arch->levels.n; i++)
+    if (arch->levels.at[i]->may_in_time.said || arch->levels.at[i]->may_across.said) return true;
+  return false;
+}
+
+/* With a mapping, that is what is run; else all problems, within the constraints. */
+static void write_runs(struct importer *im, struct strbuf *out, bool mapspace, bool mapper,
+                       const char *sparsity)
+{
+  const char *arch = im->spec.arch->legal;
+  for (uint32_t i = 0; i < im->spec.problems.n; i++) {
+    if (i && im->spec.mapped) break;
+    strbuf_printf(out, "run %s on %s", im->spec.problems.at[i]->legal, arch);
+    if (im->spec.mapped || mapspace) strbuf_printf(out, " within %s", im->mapping_name);
+    if (mapper && !im->spec.mapped) strbuf_printf(out, " using %s", im->mapper_name);
+    if (sparsity && !i) strbuf_printf(out, " { sparsity = %s }", sparsity);
+    strbuf_putc(out, '\n');
+  }
+}
+
+static void write_imports(struct importer *im, struct strbuf *out)
+{
+  static const char *const modules[] = {"memory", "compute", "network"};
+  for (unsigned m = 0; m < 3; m++) {
+    struct strbuf names = {0};
+    size_t n = strlen(modules[m]);
+    for (uint32_t i = 0; i < im->library_names.names.n; i++) {
+      const char *name = im->library_names.names.at[i];
+      if (!strncmp(name, modules[m], n) && name[n] == '.')
+        strbuf_printf(&names, "%s%s", names.n ? ", " : "", name + n + 1);
+    }
+    if (names.n) strbuf_printf(out, "import std.%s { %s }\n", modules[m], names.text);
+    strbuf_free(&names);
+  }
+  if (im->library_names.names.n) strbuf_putc(out, '\n');
+}
+
+/* ---- what the program says of itself ---- */
+
+static void put_renamed(struct strbuf *out, const char *there, const char *here, unsigned *n)
+{
+  if (!there || !here || !strcasecmp(there, here)) return;
+  strbuf_printf(out, "%s`%s` is `%s`", (*n)++ ? ", " : "//!\n//! Some names are others there: ", here, there);
+}
+
+/* Names that had to change, and what they were. */
+static void put_names(struct importer *im, struct strbuf *out)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  unsigned n = 0;
+  if (arch) put_renamed(out, arch->name, arch->legal, &n);
+  for (uint32_t i = 0; arch && i < arch->levels.n; i++)
+    put_renamed(out, arch->levels.at[i]->name, arch->levels.at[i]->legal, &n);
+  for (uint32_t i = 0; i < im->spec.problems.n; i++) {
+    const struct spec_problem *p = im->spec.problems.at[i];
+    if (im->spec.problems.n == 1 && *p->name) put_renamed(out, p->name, p->legal, &n);
+    for (unsigned t = 0; t < p->tensors; t++) put_renamed(out, p->tensor[t].name, p->tensor[t].legal, &n);
+    for (unsigned d = 0; d < p->dims; d++) put_renamed(out, p->dim[d].name, p->dim[d].legal, &n);
+  }
+  if (n) strbuf_puts(out, ".\n");
+}
+
+static const char *file_name(const struct source *source)
+{
+  const char *slash = strrchr(source->path, '/');
+  return slash ? slash + 1 : source->path;
+}
+
+static void put_header(struct importer *im, struct strbuf *out)
+{
+  enum { SHOWN = 6 };
+  strbuf_puts(out, "//! Imported from ");
+  for (unsigned i = 0; i < im->n_files && i < SHOWN; i++)
+    strbuf_printf(out, "%s`%s`", !i ? "" : i + 1 == im->n_files ? " and " : ", ", file_name(im->file[i]));
+  if (im->n_files > SHOWN) strbuf_printf(out, " and %u more files", im->n_files - SHOWN);
+  strbuf_puts(out, ".\n");
+  if (im->spec.arch)
+    strbuf_puts(out, "//!\n//! What had no unit there has one here: energies are in pJ, areas in um^2, "
+                     "widths in bits;\n//! bandwidths, which are words of a memory in each cycle there, "
+                     "are bits or bytes.\n");
+  put_names(im, out);
+  strbuf_putc(out, '\n');
+}
+
+void write_program(struct importer *im, struct strbuf *out)
+{
+  struct spec *s = &im->spec;
+  struct strbuf arch = {0}, components = {0};
+  bool both = s->arch && s->problems.n, mapspace = both && !s->mapped && is_constrained(im);
+  name_all(im);
+  find_classes(im);
+  if (s->arch) write_arch(im, &arch);
+  write_components(im, &components);
+  put_header(im, out);
+  write_imports(im, out);
+  write_variables(im, out);
+  strbuf_add(out, strbuf_str(&components), components.n);
+  if (s->problems.n) write_problems(im, out);
+  write_tables(im, out);
+  strbuf_add(out, strbuf_str(&arch), arch.n);
+  if (both && s->mapped) write_mapping(im, out);
+  if (mapspace) write_mapspace(im, out);
+  bool mapper = write_mapper(im, out);
+  bool asked = false;
+  const char *sparsity = both ? write_sparsity(im, out, &asked) : NULL;
+  if (both) write_runs(im, out, mapspace, mapper, asked ? sparsity : NULL);
+  write_counts(im, out);
+  strbuf_free(&arch);
+  strbuf_free(&components);
+}

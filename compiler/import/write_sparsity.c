@@ -1,0 +1,332 @@
+/* Densities, formats and what is left out, as a sparsity. */
+#include "compiler/import/writer.h"
+
+#include <string.h>
+
+/* ---- densities ---- */
+
+static bool share_of(struct importer *im, struct yaml *y, const char *what, double *out)
+{
+  struct figure f = y ? value_of(im, &im->spec.variables, y, what) : (struct figure){0};
+  if (f.kind == FIGURE_NUMBER && f.number >= 0 && f.number <= 1) return *out = f.number, true;
+  if (y) tell_at(im, E0809, y, "%s should be a number from 0 to 1", what);
+  return false;
+}
+
+static void put_band(struct importer *im, struct strbuf *out, const char *tensor, struct yaml *map)
+{
+  struct yaml *width = yaml_get(map, "band_width");
+  int64_t n;
+  if (!width) tell_at(im, E0804, map, "a banded density has no `band_width`");
+  else if (!yaml_whole(width, &n) || n < 0) tell_type(im, width, "`band_width`", "a whole number from 0 on");
+  else strbuf_printf(out, "%s.density = banded(width = %lld)\n", tensor, (long long)n);
+}
+
+static void put_distribution(struct importer *im, struct strbuf *out, const char *tensor,
+                             struct yaml *map)
+{
+  static const char *const keys[] = {"distribution", "density", "band_width", "workload_tensor_size", NULL};
+  static const struct { const char *there, *here; } words[] = {
+    {"fixed", "constant"}, {"fixed_structured", "constant"}, {"fixed-structured", "constant"},
+    {"hypergeometric", "uniform"}, {"random", "uniform"}};
+  const char *name = want_name(im, map, "distribution", "a density");
+  struct yaml *share = yaml_get(map, "density");
+  double n;
+  yaml_get(map, "workload_tensor_size"), yaml_get(map, "band_width");
+  tell_unknown_keys(im, map, "a density", keys);
+  if (!name) return;
+  if (!strcmp(name, "banded") || !strcmp(name, "diagonal")) {
+    put_band(im, out, tensor, map);
+    return;
+  }
+  for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
+    if (strcmp(words[i].there, name)) continue;
+    if (!share) tell_at(im, E0804, map, "a density has no `density`");
+    else if (share_of(im, share, "a density", &n))
+      strbuf_printf(out, "%s.density = %s(%s)\n", tensor, words[i].here, plain_number(im->arena, n));
+    return;
+  }
+  struct suggest near = suggest_start(name);
+  for (unsigned i = 0; i < sizeof words / sizeof *words; i++) suggest_offer(&near, words[i].there);
+  suggest_offer(&near, "banded");
+  const struct yaml *at = yaml_peek(map, "distribution");
+  struct diag *d = tell_at(im, E0805, at, "no distribution is called `%s`", name);
+  diag_suggest(d, at->span, near.best);
+}
+
+static void put_density(struct importer *im, struct strbuf *out, const char *tensor, struct yaml *y)
+{
+  double n;
+  if (!y || yaml_is_null(y)) return;
+  if (y->kind == YAML_MAP) put_distribution(im, out, tensor, y);
+  else if (share_of(im, y, "a density", &n) && n != 1)
+    strbuf_printf(out, "%s.density = constant(%s)\n", tensor, plain_number(im->arena, n));
+}
+
+static void put_densities(struct importer *im, struct strbuf *out)
+{
+  struct spec_problem *p = main_problem(im);
+  struct yaml *all = p->common_density && !yaml_is_null(p->common_density) ? p->common_density : NULL;
+  struct yaml *map = all ? NULL : want_map(im, p->densities, "`densities`");
+  for (unsigned t = 0; t < p->tensors; t++)
+    put_density(im, out, p->tensor[t].legal, all ? all : yaml_get(map, p->tensor[t].name));
+  for (unsigned i = 0; map && i < map->count; i++)
+    if (!map->entry[i].used)
+      tell_at(im, W0541, map->entry[i].key, "the problem has no data space `%s`: its density is not imported",
+              map->entry[i].key->text);
+}
+
+/* ---- formats ---- */
+
+static void put_width(struct importer *im, struct strbuf *out, struct yaml *rank, const char *key,
+                      const char *name, bool *first)
+{
+  struct yaml *y = yaml_get(rank, key);
+  int64_t n;
+  if (!y || yaml_is_null(y)) return;
+  if (!yaml_whole(y, &n) || n < 0) tell_type(im, y, SAY(im, "`%s`", key), "a whole number from 0 on");
+  else if (n) strbuf_printf(out, "%s%s = %lld bit", *first ? "" : ", ", name, (long long)n), *first = false;
+}
+
+static bool indexes(const struct spec_tensor *t, int dim)
+{
+  for (unsigned r = 0; r < t->ranks; r++)
+    for (unsigned k = 0; k < t->rank[r].terms; k++)
+      if (t->rank[r].term[k].dim == dim) return true;
+  return false;
+}
+
+/* Dimensions that do not index the tensor are there for nothing. */
+static void put_flattened(struct importer *im, struct strbuf *out, struct yaml *lists,
+                          const struct spec_tensor *t, bool *first)
+{
+  const struct spec_problem *p = main_problem(im);
+  uint32_t done = 0;
+  for (unsigned i = 0; i < list_count(lists); i++) {
+    struct yaml *list = list_member(lists, i);
+    for (unsigned k = 0; k < list_count(list); k++) {
+      const struct yaml *name = list_member(list, k);
+      int dim = name->kind == YAML_SCALAR ? find_dim(p, name->text, strlen(name->text)) : -1;
+      if (dim < 0) tell_at(im, E0805, name, "the problem has no dimension `%s`", name->text);
+      if (dim < 0 || done >> dim & 1 || !indexes(t, dim)) continue;
+      done |= UINT32_C(1) << dim;
+      strbuf_printf(out, "%s%s", *first ? "" : ", ", p->dim[dim].legal);
+      *first = false;
+    }
+  }
+  if (list_count(lists) > 1 && list_member(lists, 0)->kind == YAML_LIST)
+    tell_lost(im, lists->span, "that a rank has several lists of dimensions", "they are taken for one");
+}
+
+static void put_rank(struct importer *im, struct strbuf *out, struct yaml *rank, const struct spec_tensor *t)
+{
+  static const char *const keys[] = {"format", "metadata_word_bits", "payload_word_bits",
+                                     "flattened_rankIDs", "compression_rate", NULL};
+  static const struct { const char *there, *here; } words[] = {
+    {"UOP", "offsets"}, {"CP", "coordinate"}, {"B", "bitmask"}, {"RLE", "rle"}, {"UB", "flags"},
+    {"U", "uncompressed"}};
+  rank = want_map(im, rank, "a rank of a format");
+  const char *name = rank ? want_name(im, rank, "format", "a rank of a format") : NULL;
+  bool first = true;
+  if (!name) return;
+  yaml_get(rank, "compression_rate");
+  for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
+    if (strcasecmp(words[i].there, name)) continue;
+    strbuf_printf(out, "%s%s(", out->n ? ", " : "", words[i].here);
+    put_flattened(im, out, yaml_get(rank, "flattened_rankIDs"), t, &first);
+    put_width(im, out, rank, "metadata_word_bits", "bits", &first);
+    put_width(im, out, rank, "payload_word_bits", "payload", &first);
+    strbuf_putc(out, ')');
+    tell_unknown_keys(im, rank, "a rank of a format", keys);
+    return;
+  }
+  const struct yaml *at = yaml_peek(rank, "format");
+  struct diag *d = tell_at(im, E0805, at, "no format is called `%s`", name);
+  diag_note(d, "there are UOP, CP, B, RLE and UB");
+}
+
+static void put_format(struct importer *im, struct strbuf *at, struct yaml *y)
+{
+  static const char *const keys[] = {"name", "ranks", "rank_application_order", NULL};
+  const struct spec_problem *p = main_problem(im);
+  y = want_map(im, y, "the format of a data space");
+  const char *name = y ? want_name(im, y, "name", "the format of a data space") : NULL;
+  int t = name ? find_tensor(p, name) : -1;
+  struct strbuf ranks = {0};
+  if (!name) return;
+  if (t < 0) {
+    tell_at(im, E0805, yaml_peek(y, "name"), "the problem has no data space `%s`", name);
+    return;
+  }
+  struct yaml *list = yaml_get(y, "ranks"), *order = yaml_get(y, "rank_application_order");
+  for (unsigned i = 0; i < list_count(list); i++) put_rank(im, &ranks, list_member(list, i), &p->tensor[t]);
+  if (order && strcmp(order->text, "outer_to_inner") && !yaml_is_null(order))
+    tell_lost(im, order->span, "the order in which ranks are given to loops",
+              "the ranks of the language are given to loops from the outermost on");
+  if (ranks.n) put_statement(at, SAY(im, "%s.format = [%s]", p->tensor[t].legal, ranks.text));
+  strbuf_free(&ranks);
+  tell_unknown_keys(im, y, "the format of a data space", keys);
+}
+
+/* ---- what is left out ---- */
+
+static uint32_t tensors_in(struct importer *im, struct yaml *y)
+{
+  const struct spec_problem *p = main_problem(im);
+  uint32_t set = 0;
+  for (unsigned i = 0; i < list_count(y); i++) {
+    const struct yaml *name = list_member(y, i);
+    int t = name->kind == YAML_SCALAR ? find_tensor(p, name->text) : -1;
+    if (t < 0) tell_at(im, E0805, name, "the problem has no data space `%s`", name->text);
+    else set |= UINT32_C(1) << t;
+  }
+  return set;
+}
+
+static const char *names_in(struct importer *im, uint32_t set)
+{
+  const struct spec_problem *p = main_problem(im);
+  struct strbuf out = {0};
+  for (unsigned t = 0; t < p->tensors; t++)
+    if (set >> t & 1) strbuf_printf(&out, "%s%s", out.n ? ", " : "", p->tensor[t].legal);
+  return strbuf_take(&out, im->arena);
+}
+
+static void put_option(struct importer *im, struct strbuf *at, const char *word, struct yaml *y)
+{
+  struct yaml *target = yaml_get(y, "target"), *on = yaml_get(y, "condition_on");
+  if (!target || !on) {
+    tell_at(im, E0804, y, "an optimisation has no `%s`", target ? "condition_on" : "target");
+    return;
+  }
+  uint32_t of = tensors_in(im, target), by = tensors_in(im, on);
+  if (of && by) put_statement(at, SAY(im, "%s %s by %s", word, names_in(im, of), names_in(im, by)));
+}
+
+/* An entry without a type has that of the entry before. */
+static void put_action(struct importer *im, struct strbuf *at, struct yaml *y, const char **word)
+{
+  static const char *const keys[] = {"type", "options", "target", "condition_on", NULL};
+  y = want_map(im, y, "an optimisation");
+  if (!y) return;
+  struct yaml *type = yaml_get(y, "type"), *options = yaml_get(y, "options");
+  if (type && !strcmp(type->text, "gating")) *word = "gate";
+  else if (type && !strcmp(type->text, "skipping")) *word = "skip";
+  else if (type && !strcmp(type->text, "skipping_spatial")) *word = NULL;
+  else if (type) {
+    struct suggest near = suggest_start(type->text);
+    suggest_offer(&near, "gating"), suggest_offer(&near, "skipping"), suggest_offer(&near, "skipping_spatial");
+    struct diag *d = tell_at(im, E0805, type, "no optimisation is called `%s`", type->text);
+    diag_suggest(d, type->span, near.best);
+    yaml_use_all(y);
+    return;
+  }
+  if (!*word) {
+    yaml_use_all(y);
+    tell_lost(im, y->span, "spatial skipping", "the language has no word for it yet");
+    return;
+  }
+  struct yaml *first = list_count(options) ? want_map(im, list_member(options, 0), "an option") : y;
+  if (first) put_option(im, at, *word, first);
+  if (list_count(options) > 1) {
+    yaml_use_all(options);
+    tell_lost(im, list_member(options, 1)->span, "the choice between options",
+              "of several the first is taken: the language has no word for alternatives yet");
+  }
+  tell_unknown_keys(im, y, "an optimisation", keys);
+}
+
+static void put_actions(struct importer *im, struct strbuf *at, struct yaml *list)
+{
+  const char *word = "gate";
+  for (unsigned i = 0; i < list_count(list); i++) put_action(im, at, list_member(list, i), &word);
+}
+
+/* A compute is left out, or idles, where an operand is zero. */
+static void put_computes(struct importer *im, struct strbuf *at, struct yaml *list)
+{
+  static const char *const keys[] = {"type", NULL};
+  const struct spec_problem *p = main_problem(im);
+  uint32_t inputs = 0, outputs = 0;
+  for (unsigned t = 0; t < p->tensors; t++) *(p->tensor[t].output ? &outputs : &inputs) |= UINT32_C(1) << t;
+  for (unsigned i = 0; i < list_count(list); i++) {
+    struct yaml *y = want_map(im, list_member(list, i), "an optimisation");
+    const char *type = y ? want_name(im, y, "type", "an optimisation") : NULL;
+    if (!type) continue;
+    bool gates = !strncmp(type, "gat", 3), skips = !strncmp(type, "skip", 4);
+    if (!gates && !skips) {
+      tell_at(im, E0805, yaml_peek(y, "type"), "no optimisation is called `%s`", type);
+      continue;
+    }
+    put_statement(at, SAY(im, "%s %s by %s", gates ? "gate" : "skip", names_in(im, outputs), names_in(im, inputs)));
+    tell_unknown_keys(im, y, "an optimisation", keys);
+  }
+}
+
+/* ---- levels ---- */
+
+static void put_target(struct importer *im, struct strbuf *out, const struct spec_level *l, struct yaml *y)
+{
+  static const char *const keys[] = {"name", "target", "action_optimization", "representation_format",
+                                     "compute_optimization", NULL};
+  struct strbuf at = {0};
+  struct yaml *format = want_map(im, yaml_get(y, "representation_format"), "`representation_format`");
+  struct yaml *spaces = yaml_get(format, "data_spaces");
+  for (unsigned i = 0; i < list_count(spaces); i++) put_format(im, &at, list_member(spaces, i));
+  put_actions(im, &at, yaml_get(y, "action_optimization"));
+  put_computes(im, &at, yaml_get(y, "compute_optimization"));
+  put_at(out, &at, l);
+  tell_unknown_keys(im, y, "a sparse optimisation", keys);
+}
+
+static const struct spec_level *level_called(struct importer *im, const char *name)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  for (uint32_t i = 0; i < arch->levels.n; i++)
+    if (arch->levels.at[i]->kind != SPEC_ARRAY && !strcmp(arch->levels.at[i]->name, name))
+      return arch->levels.at[i];
+  return NULL;
+}
+
+static void put_named_target(struct importer *im, struct strbuf *out, struct yaml *y)
+{
+  y = want_map(im, y, "a sparse optimisation");
+  struct yaml *name = yaml_get(y, "name");
+  if (!y) return;
+  if (!name) name = yaml_get(y, "target");
+  const struct spec_level *l = name && name->kind == YAML_SCALAR ? level_called(im, name->text) : NULL;
+  if (l) put_target(im, out, l, y);
+  else if (!name) tell_at(im, E0804, y, "a sparse optimisation has no `name`");
+  else tell_at(im, E0805, name, "the architecture has no level `%s`", name->text);
+}
+
+static void put_list(struct importer *im, struct strbuf *out, struct yaml *y)
+{
+  static const char *const keys[] = {"version", "targets", NULL};
+  struct yaml *targets = y->kind == YAML_MAP ? yaml_get(y, "targets") : y;
+  if (y->kind == YAML_MAP) yaml_get(y, "version"), tell_unknown_keys(im, y, "sparse optimisations", keys);
+  for (unsigned i = 0; i < list_count(targets); i++) put_named_target(im, out, list_member(targets, i));
+}
+
+/* The name of what was written; NULL if nothing is sparse.  Densities alone change nothing,
+ * as in Timeloop: then no run asks for them. */
+const char *write_sparsity(struct importer *im, struct strbuf *out, bool *asked)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  struct strbuf densities = {0}, levels = {0};
+  put_densities(im, &densities);
+  for (uint32_t i = 0; i < im->spec.sparse.n; i++) put_list(im, &levels, im->spec.sparse.at[i]);
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    struct spec_level *l = arch->levels.at[i];
+    struct yaml *own = l->node ? want_map(im, yaml_get(l->node, "sparse_optimizations"), "`sparse_optimizations`") : NULL;
+    if (own && l->kind != SPEC_ARRAY) put_target(im, &levels, l, own);
+  }
+  const char *name = densities.n || levels.n ? legal_name(im, &im->taken, "Sparse") : NULL;
+  if (name)
+    strbuf_printf(out, "sparsity %s of %s on %s {\n%s\n%s}\n\n", name, main_problem(im)->legal,
+                  arch->legal, strbuf_str(&densities), strbuf_str(&levels));
+  *asked = levels.n > 0;
+  strbuf_free(&densities);
+  strbuf_free(&levels);
+  return name;
+}
