@@ -20,12 +20,30 @@ static bool is_storage(const char *component)
   return holds_one(component, words);
 }
 
-static const char *class_of(const struct ir_node *node)
+/* Kinds of DRAM in the library; there they are a class and a type. */
+static const char *dram_type(const struct ir_node *node)
+{
+  static const char *const types[][2] = {{"lpddr4", "LPDDR4"}, {"lpddr", "LPDDR"},
+                                         {"ddr3", "DDR3"},     {"gddr5", "GDDR5"},
+                                         {"hbm2", "HBM2"},     {"hbm3", "HBM3"},
+                                         {"hmc", "HMC"}};
+  for (unsigned i = 0; node->component && i < sizeof types / sizeof *types; i++)
+    if (!strcmp(node->component, types[i][0])) return types[i][1];
+  return NULL;
+}
+
+static const char *memory_class(const struct ir_node *node)
+{
+  if (is_storage(node->component)) return node->component;
+  if (dram_type(node)) return "DRAM";
+  return node->component && !strcmp(node->component, "sram") ? "SRAM" : "storage";
+}
+
+static const char *compute_class(const struct ir_node *node)
 {
   static const char *const words[] = {"mac", "compute", NULL};
-  const char *component = node->component;
-  if (node->kind == IR_MEMORY) return is_storage(component) ? component : "storage";
-  return holds_one(component, words) && !is_storage(component) ? component : "intmac";
+  bool fits = holds_one(node->component, words) && !is_storage(node->component);
+  return fits ? node->component : "intmac";
 }
 
 /* ---- what levels have in common ---- */
@@ -65,8 +83,8 @@ static void close_level(struct emit *e)
 static void write_action(struct exporting *x, struct emit *e, int node, const char *action,
                          const char *key)
 {
-  double pJ = action_pJ(x, node, action);
-  if (!isnan(pJ)) emit_key_double(e, key, pJ);
+  const char *pJ = action_pJ(x, node, action);
+  if (pJ) emit_key_number(e, key, pJ);
 }
 
 /* It is described by the level that it hangs below. */
@@ -85,13 +103,14 @@ static void write_network(struct exporting *x, struct emit *e, int node)
 /* ---- memories ---- */
 
 /* Timeloop's capacity is `depth` times the words of a block. */
-static void write_room(struct emit *e, const struct export_level *level)
+static void write_room(struct emit *e, const struct export_level *level, bool says_width)
 {
   emit_key_whole(e, "datawidth", level->word_bits);
   emit_key_whole(e, "word_bits", level->word_bits);
   emit_key_whole(e, "block_size", level->block);
   emit_key_whole(e, "cluster_size", level->cluster);
-  emit_key_whole(e, "width", level->word_bits * level->block * level->cluster);
+  uint64_t width = level->word_bits * level->block * level->cluster;
+  if (says_width || width != level->word_bits) emit_key_whole(e, "width", width);
   if (!level->limited) return;
   if (level->words % level->block) emit_key_whole(e, "entries", level->words);
   else emit_key_whole(e, "depth", level->words / level->block);
@@ -110,9 +129,10 @@ static void write_memory(struct exporting *x, struct emit *e, const struct expor
   const struct model_memory *m = &lowered_node(x, level->node)->memory;
   const struct ir_attribute *banks = node_attribute(node, "banks");
   const char *gate = gate_name(x, level->node);
-  open_level(x, e, level, class_of(node));
+  open_level(x, e, level, memory_class(node));
+  if (dram_type(node)) emit_key_text(e, "type", dram_type(node));
   write_tech(x, e, node_attribute(node, "tech"));
-  write_room(e, level);
+  write_room(e, level, node_attribute(node, "width") != NULL);
   write_mesh(e, level);
   if (banks && !banks->word) emit_key_double(e, "n_banks", banks->value);
   if (m->buffers != 1) emit_key_double(e, "multiple_buffering", m->buffers);
@@ -152,7 +172,7 @@ static void write_compute(struct exporting *x, struct emit *e)
 {
   const struct ir_node *node = node_of(x, x->compute.node);
   double bits = operand_bits(x, node);
-  open_level(x, e, &x->compute, class_of(node));
+  open_level(x, e, &x->compute, compute_class(node));
   write_tech(x, e, node_attribute(node, "tech"));
   if (bits > 0) emit_key_double(e, "datawidth", bits);
   write_mesh(e, &x->compute);
@@ -190,7 +210,7 @@ static void write_levels(struct exporting *x, struct emit *e)
   emit_list_end(e);
 }
 
-void write_architecture(struct exporting *x, struct emit *e)
+void form_architecture(struct exporting *x, struct emit *e)
 {
   emit_map(e, EMIT_LINES);
   emit_key(e, "architecture");

@@ -95,6 +95,11 @@ void emit_text(struct emit *e, const char *text)
   scalar(e, text, is_special(text) ? YAML_SINGLE_QUOTED_SCALAR_STYLE : YAML_PLAIN_SCALAR_STYLE);
 }
 
+void emit_number(struct emit *e, const char *digits)
+{
+  scalar(e, digits, YAML_PLAIN_SCALAR_STYLE);
+}
+
 /* With an exponent, YAML 1.1 wants a point and a sign: `1.0e-9`, `2.5e+21`. */
 void emit_double(struct emit *e, double v)
 {
@@ -105,7 +110,7 @@ void emit_double(struct emit *e, double v)
   snprintf(text, sizeof text, "%.*s%s%s%s%s", n, digits,
            exponent && !memchr(digits, '.', (size_t)n) ? ".0" : "", exponent ? "e" : "",
            exponent && exponent[1] != '-' ? "+" : "", exponent ? exponent + 1 : "");
-  scalar(e, text, YAML_PLAIN_SCALAR_STYLE);
+  emit_number(e, text);
 }
 
 static void whole(struct emit *e, uint64_t magnitude, bool negative)
@@ -126,6 +131,12 @@ void emit_key_text(struct emit *e, const char *key, const char *text)
 {
   emit_key(e, key);
   emit_text(e, text);
+}
+
+void emit_key_number(struct emit *e, const char *key, const char *digits)
+{
+  emit_key(e, key);
+  emit_number(e, digits);
 }
 
 void emit_key_double(struct emit *e, const char *key, double v)

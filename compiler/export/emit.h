@@ -27,6 +27,8 @@ void emit_list_end(struct emit *e);
 
 /* UTF-8; in quotes where it would be read as something else than a text (`ON`, `1.5`). */
 void emit_text(struct emit *e, const char *text);
+/* A number as it is written already. */
+void emit_number(struct emit *e, const char *digits);
 /* A finite number, in the shortest form that reads back as the same double. */
 void emit_double(struct emit *e, double v);
 void emit_whole(struct emit *e, int64_t v);
@@ -34,6 +36,7 @@ void emit_whole(struct emit *e, int64_t v);
 /* A key of a map with its value, or in front of a list or map. */
 void emit_key(struct emit *e, const char *key);
 void emit_key_text(struct emit *e, const char *key, const char *text);
+void emit_key_number(struct emit *e, const char *key, const char *digits);
 void emit_key_double(struct emit *e, const char *key, double v);
 void emit_key_whole(struct emit *e, const char *key, uint64_t v);
 void emit_key_truth(struct emit *e, const char *key, bool v);

@@ -15,7 +15,7 @@ struct export_level {
   bool dummy;               /* keeps nothing: it is there for the array that follows */
   bool behind_memory;       /* a dummy right behind the memory that reads for its array */
   uint64_t mesh_x, mesh_y;  /* instances in either direction */
-  /* Of memories, from find_words: */
+  /* Of memories, from plan_words: */
   uint64_t word_bits;
   uint64_t block, cluster;  /* words of one access, instances that share it */
   bool limited;
@@ -39,14 +39,14 @@ struct exporting {
 /* ---- finding ---- */
 
 /* The levels of the way to the compute: names, arrays, meshes, networks. */
-void find_levels(struct exporting *x);
+void plan_levels(struct exporting *x);
 
 /* The words of a level that is a memory: their width, and how many there are. */
-void find_words(struct exporting *x, struct export_level *level);
+void plan_words(struct exporting *x, struct export_level *level);
 
 /* A letter for each dim: its own in upper case, if it has one letter and nobody else has
  * that; else one that is free. */
-void find_letters(struct exporting *x);
+void plan_letters(struct exporting *x);
 
 /* Tells of all else that cannot be said, or is not; once levels and words are found. */
 void tell_unsaid(struct exporting *x);
@@ -71,10 +71,10 @@ const struct ir_attribute *node_attribute(const struct ir_node *node, const char
 struct span attribute_span(const struct ir_node *node, const char *key);
 
 /* What the mapping says of a node, or NULL. */
-const struct ir_level *mapped(const struct exporting *x, int node);
+const struct ir_level *mapped_level(const struct exporting *x, int node);
 
 /* The tensors that a level keeps: all of them if the mapping is open, of a dummy none. */
-uint64_t kept(const struct exporting *x, const struct export_level *level);
+uint64_t level_keeps(const struct exporting *x, const struct export_level *level);
 
 /* The instances of a level. */
 static inline uint64_t instances(const struct export_level *level)
@@ -85,25 +85,24 @@ static inline uint64_t instances(const struct export_level *level)
 /* The name of the level that switches the power of a node on and off; NULL: itself. */
 const char *gate_name(const struct exporting *x, int node);
 
-/* The energy of an action of a node in pJ, or NAN if nothing says it, and its area in um2:
- * of the numbers that come to the same when they are read the one that is written shortest. */
-double action_pJ(const struct exporting *x, int node, const char *action);
-double area_um2(const struct exporting *x, int node);
+/* The energy of an action of a node in pJ, and its area in um2; NULL if nothing says so.  As
+ * texts: who reads them in these units has the very number that the design has. */
+const char *action_pJ(const struct exporting *x, int node, const char *action);
+const char *area_um2(const struct exporting *x, int node);
 
 /* True if the design leaves the node's energy out on purpose. */
-bool is_free(const struct ir_node *node);
+bool is_left_out(const struct ir_node *node);
 
 /* ---- writing ---- */
 
-void write_architecture(struct exporting *x, struct emit *e);
-void write_problem(struct exporting *x, struct emit *e);
-void write_mapping(struct exporting *x, struct emit *e);
-void write_energies(struct exporting *x, struct emit *e);
-void write_areas(struct exporting *x, struct emit *e);
+void form_architecture(struct exporting *x, struct emit *e);
+void form_problem(struct exporting *x, struct emit *e);
+void form_mapping(struct exporting *x, struct emit *e);
+void form_energies(struct exporting *x, struct emit *e);
+void form_areas(struct exporting *x, struct emit *e);
 
-/* Lines of `#` about a file: what it is of, and what its letters stand for. */
-void put_comment(struct strbuf *out, const struct exporting *x);
-void put_letters(struct strbuf *out, const struct exporting *x);
-void put_offsets(struct strbuf *out, const struct exporting *x);
+/* Lines of `#` in front of a file: what its letters stand for, and what it leaves out. */
+void comment_letters(struct strbuf *out, const struct exporting *x);
+void comment_offsets(struct strbuf *out, const struct exporting *x);
 
 #endif

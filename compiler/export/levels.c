@@ -164,28 +164,46 @@ static void add_dummy(struct exporting *x, const struct place *p, bool behind_me
   level->array = p->array;
 }
 
-/* An array has a level of its own, which carries its name; but a network between its memory
- * and its instances is the memory's to describe, and so then is the array.  An array of one
- * instance is none, unless something hangs on it. */
-static void add_place(struct exporting *x, const struct place *p)
+static const char *place_name(const struct exporting *x, const struct place *p)
 {
-  if (p->memory >= 0) add_level(x, p->memory)->network = p->network;
-  if (p->array < 0) return;
-  bool matters = p->memory < 0 && (p->network >= 0 || is_gate(x, p->array));
-  if (is_single(node_of(x, p->array)) && !matters) return;
-  if (p->memory >= 0 && p->network >= 0) {
-    x->level[x->levels - 1].array = p->array;
+  return p->memory >= 0 ? node_of(x, p->memory)->name
+                        : dummy_name(x, node_of(x, p->array));
+}
+
+/* Whether the name of an array behind a memory is the one that it has anyway, for those who
+ * read the files: after the level inside of it, or after the level in front if that is there
+ * for the array. */
+static bool is_plain_name(const struct exporting *x, const struct places *p, unsigned i)
+{
+  const char *front = node_of(x, p->at[i].memory)->name, *name = node_of(x, p->at[i].array)->name;
+  if (!strcmp(front, arena_printf(x->arena, "inter_%s_spatial", name))) return true;
+  if (i + 1 == p->n) return !strcmp(name, "PE");
+  return !strcmp(name, arena_printf(x->arena, "%s_array", place_name(x, &p->at[i + 1])));
+}
+
+/* A memory reads for the array right behind it.  What needs a level of its own to carry its
+ * name has one in between; but a network between a memory and instances is the memory's to
+ * describe.  An array of one instance is none, unless something hangs on it. */
+static void add_place(struct exporting *x, const struct places *p, unsigned i)
+{
+  const struct place *at = &p->at[i];
+  if (at->memory >= 0) add_level(x, at->memory)->network = at->network;
+  if (at->array < 0) return;
+  bool matters = at->memory < 0 && (at->network >= 0 || is_gate(x, at->array));
+  if (is_single(node_of(x, at->array)) && !matters) return;
+  if (at->memory >= 0 && (at->network >= 0 || is_plain_name(x, p, i))) {
+    x->level[x->levels - 1].array = at->array;
   } else {
-    add_dummy(x, p, p->memory >= 0);
-    if (p->memory < 0) x->level[x->levels - 1].network = p->network;
+    add_dummy(x, at, at->memory >= 0);
+    if (at->memory < 0) x->level[x->levels - 1].network = at->network;
   }
 }
 
-void find_levels(struct exporting *x)
+void plan_levels(struct exporting *x)
 {
   struct places p = find_places(x);
   x->level = ARENA_ARRAY(x->arena, struct export_level, 2 * p.n + 1);
-  for (unsigned i = 0; i < p.n; i++) add_place(x, &p.at[i]);
+  for (unsigned i = 0; i < p.n; i++) add_place(x, &p, i);
   x->compute = (struct export_level){.name = node_of(x, x->lowered.compute)->name,
                                      .node = x->lowered.compute, .array = -1, .network = -1};
   find_mesh(x, x->lowered.compute, &x->compute);
@@ -206,17 +224,17 @@ struct span attribute_span(const struct ir_node *node, const char *key)
   return a && a->span.file ? a->span : node->made;
 }
 
-const struct ir_level *mapped(const struct exporting *x, int node)
+const struct ir_level *mapped_level(const struct exporting *x, int node)
 {
   for (unsigned i = 0; x->mapping && i < x->mapping->levels; i++)
     if ((int)x->mapping->level[i].node == node) return &x->mapping->level[i];
   return NULL;
 }
 
-uint64_t kept(const struct exporting *x, const struct export_level *level)
+uint64_t level_keeps(const struct exporting *x, const struct export_level *level)
 {
   if (level->dummy) return 0;
-  const struct ir_level *says = mapped(x, level->node);
+  const struct ir_level *says = mapped_level(x, level->node);
   return says ? says->tensors : ir_all(x->workload->tensors);
 }
 
@@ -229,7 +247,7 @@ const char *gate_name(const struct exporting *x, int node)
   return NULL;
 }
 
-bool is_free(const struct ir_node *node)
+bool is_left_out(const struct ir_node *node)
 {
   const struct ir_attribute *a = node_attribute(node, "energy");
   return a && a->word;

@@ -120,7 +120,7 @@ static void open_directive(struct emit *e, const struct export_level *level, con
 static void write_temporal(const struct exporting *x, struct emit *e,
                            const struct export_level *level)
 {
-  const struct ir_level *says = level->dummy ? NULL : mapped(x, level->node);
+  const struct ir_level *says = level->dummy ? NULL : mapped_level(x, level->node);
   struct directive d = {.n = 0};
   if (says) add_loops(&d, says, -1);
   add_others(x, &d);
@@ -144,7 +144,7 @@ static void write_spatial(const struct exporting *x, struct emit *e,
                           const struct export_level *level)
 {
   if (level->array < 0 || !spans_several(x, level->array)) return;
-  const struct ir_level *says = mapped(x, level->array);
+  const struct ir_level *says = mapped_level(x, level->array);
   struct directive d = {.n = 0};
   if (says) add_loops(&d, says, 0);
   d.split = d.n;
@@ -161,14 +161,14 @@ static void write_spatial(const struct exporting *x, struct emit *e,
 static void write_bypass(const struct exporting *x, struct emit *e,
                          const struct export_level *level)
 {
-  uint64_t keeps = kept(x, level);
+  uint64_t keeps = level_keeps(x, level);
   open_directive(e, level, "bypass");
   write_tensors(x, e, "keep", keeps);
   write_tensors(x, e, "bypass", ~keeps);
   emit_map_end(e);
 }
 
-void write_mapping(struct exporting *x, struct emit *e)
+void form_mapping(struct exporting *x, struct emit *e)
 {
   emit_map(e, EMIT_LINES);
   emit_key(e, "mapping");

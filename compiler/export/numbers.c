@@ -1,68 +1,87 @@
-/* Energies and areas as somebody would write them. */
+/* Energies and areas as somebody would write them: in pJ and um2. */
 #include "compiler/export/inside.h"
 
 #include "lang/base/jsonw.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* pJ in a J, and um2 in a m2. */
+/* pJ in a J, and um2 in a m2; and that as a power of ten. */
 #define SMALL 1e12
+enum { SMALL_TEN = 12 };
 
-/* What `x pJ` comes to in J, or `x um^2` in m2: the power of ten goes into the text, as in
- * the language. */
-static double in_base(double x)
+/* The digits of a number that is above 0, and where its point stands: 0.DIGITS times ten to
+ * `point`. */
+struct decimal { char digits[32]; int n, point; };
+
+static struct decimal decimal_of(double v)
 {
-  char digits[32], text[48];
-  shortest_double(x, digits);
-  const char *exponent = strchr(digits, 'e');
-  int n = exponent ? (int)(exponent - digits) : (int)strlen(digits);
-  snprintf(text, sizeof text, "%.*se%d", n, digits, (exponent ? atoi(exponent + 1) : 0) - 12);
-  return strtod(text, NULL);
+  char text[32];
+  struct decimal d = {.n = 0};
+  bool behind = false;
+  shortest_double(v, text);
+  for (const char *c = text; *c && *c != 'e'; c++) {
+    if (*c == '.') behind = true;
+    else if (d.n || *c != '0') d.digits[d.n++] = *c, d.point += !behind;
+    else d.point -= behind;
+  }
+  const char *exponent = strchr(text, 'e');
+  if (exponent) d.point += atoi(exponent + 1);
+  while (d.n > 1 && d.digits[d.n - 1] == '0') d.n--;
+  return d;
 }
 
-/* The shortest number near `v` that is read as `base`; or, if that is NAN, as something
- * that is lowered to `v`.  NAN if there is none. */
-static double nearest(double v, double base)
+/* The power of ten goes into the digits: what reads them as pJ comes to just this many J. */
+static const char *scaled_text(const struct exporting *x, double base)
+{
+  if (!(base > 0)) return "0";
+  struct decimal d = decimal_of(base);
+  int point = d.point + SMALL_TEN;
+  if (point > 21 || point < -5)
+    return arena_printf(x->arena, "%c.%.*se%+d", d.digits[0], d.n > 1 ? d.n - 1 : 1,
+                        d.n > 1 ? d.digits + 1 : "0", point - 1);
+  if (point <= 0) return arena_printf(x->arena, "0.%.*s%.*s", -point, "00000", d.n, d.digits);
+  if (point >= d.n)
+    return arena_printf(x->arena, "%.*s%.*s", d.n, d.digits, point - d.n, "00000000000000000000");
+  return arena_printf(x->arena, "%.*s.%.*s", point, d.digits, d.n - point, d.digits + point);
+}
+
+/* What has to be said in base units for it to be lowered to `v`: of some that do, the one
+ * that is written shortest. */
+static double base_of(double v)
 {
   enum { NEIGHBOURS = 4 };
-  char text[32];
-  double best = NAN, up = v, down = v;
-  size_t shortest = SIZE_MAX;
+  double middle = v / SMALL, up = middle, down = middle, best = middle;
+  int shortest = 32;
   for (int i = 0; i <= 2 * NEIGHBOURS; i++) {
-    double x = i % 2 ? (up = nextafter(up, INFINITY)) : i ? (down = nextafter(down, 0)) : v;
-    bool fits = isnan(base) ? in_base(x) * SMALL == v : in_base(x) == base;
-    shortest_double(x, text);
-    if (!fits || strlen(text) >= shortest) continue;
-    shortest = strlen(text);
+    double x = i % 2 ? (up = nextafter(up, INFINITY)) : i ? (down = nextafter(down, 0)) : middle;
+    int digits = x > 0 ? decimal_of(x).n : 0;
+    if (x * SMALL != v || digits >= shortest) continue;
+    shortest = digits;
     best = x;
   }
   return best;
 }
 
-/* Going through base units leaves dust behind the last digit of a number, or wipes some off.
- * `base` is what the design says, if `v` is just that. */
-static double round_trip(double v, double base)
+/* `said` is what the design says in base units; not all that is lowered is said so. */
+static const char *number_text(const struct exporting *x, double v, double said)
 {
-  double x = base * SMALL == v ? nearest(v, base) : NAN;
-  if (isnan(x)) x = nearest(v, NAN);
-  return isnan(x) ? v : x;
+  return scaled_text(x, said * SMALL == v ? said : base_of(v));
 }
 
-double action_pJ(const struct exporting *x, int node, const char *action)
+const char *action_pJ(const struct exporting *x, int node, const char *action)
 {
   const struct ir_node *n = node_of(x, node);
-  double pJ = energy_of(&x->lowered.energy, lowered_node(x, node)->energy, action), base = NAN;
+  double pJ = energy_of(&x->lowered.energy, lowered_node(x, node)->energy, action), said = NAN;
   for (unsigned i = 0; i < n->actions; i++)
-    if (!strcmp(n->action[i].name, action)) base = n->action[i].value;
-  return isnan(pJ) ? pJ : round_trip(pJ, base);
+    if (!strcmp(n->action[i].name, action)) said = n->action[i].value;
+  return isnan(pJ) ? NULL : number_text(x, pJ, said);
 }
 
-double area_um2(const struct exporting *x, int node)
+const char *area_um2(const struct exporting *x, int node)
 {
   const struct ir_attribute *a = node_attribute(node_of(x, node), "area");
   double um2 = area_of(&x->lowered.energy, lowered_node(x, node)->energy);
-  return round_trip(um2, a && !a->word ? a->value : NAN);
+  return um2 > 0 ? number_text(x, um2, a && !a->word ? a->value : NAN) : NULL;
 }

@@ -24,7 +24,7 @@ static void take(struct exporting *x, unsigned dim, char letter)
 }
 
 /* There are more letters than the model takes dims. */
-void find_letters(struct exporting *x)
+void plan_letters(struct exporting *x)
 {
   const struct ir_dim *dim = x->workload->dim;
   unsigned n = x->workload->dims;
@@ -53,7 +53,7 @@ static bool is_renamed(const struct exporting *x, unsigned dim)
   return name[1] || upper(*name) != x->letter[dim];
 }
 
-void put_letters(struct strbuf *out, const struct exporting *x)
+void comment_letters(struct strbuf *out, const struct exporting *x)
 {
   const char *before = "# Dimensions: ";
   for (unsigned d = 0; d < x->workload->dims; d++) {
@@ -80,7 +80,7 @@ static void put_offset(struct strbuf *out, const struct exporting *x, const stru
                   x->workload->tensor[a->tensor].name);
 }
 
-void put_offsets(struct strbuf *out, const struct exporting *x)
+void comment_offsets(struct strbuf *out, const struct exporting *x)
 {
   const struct ir_einsum *e = &x->workload->einsum[0];
   uint64_t told = 0;
@@ -205,7 +205,7 @@ static void write_instance(const struct exporting *x, struct emit *e, const coef
   emit_map_end(e);
 }
 
-void write_problem(struct exporting *x, struct emit *e)
+void form_problem(struct exporting *x, struct emit *e)
 {
   coefficients all = find_coefficients(x);
   emit_map(e, EMIT_LINES);

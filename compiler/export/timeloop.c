@@ -9,15 +9,15 @@ static const struct form {
   bool of_mapping;          /* there is none while the mapping is open */
   void (*comment[2])(struct strbuf *out, const struct exporting *x);
 } forms[EXPORT_FILES] = {
-  {"architecture.yaml", write_architecture, false, {NULL}},
-  {"problem.yaml", write_problem, false, {put_letters, put_offsets}},
-  {"mapping.yaml", write_mapping, true, {put_letters}},
-  {"ERT.yaml", write_energies, false, {NULL}},
-  {"ART.yaml", write_areas, false, {NULL}},
+  {"architecture.yaml", form_architecture, false, {NULL}},
+  {"problem.yaml", form_problem, false, {comment_letters, comment_offsets}},
+  {"mapping.yaml", form_mapping, true, {comment_letters}},
+  {"ERT.yaml", form_energies, false, {NULL}},
+  {"ART.yaml", form_areas, false, {NULL}},
 };
 
 /* Names are of one line: nothing in them ends a comment. */
-void put_comment(struct strbuf *out, const struct exporting *x)
+static void put_comment(struct strbuf *out, const struct exporting *x)
 {
   strbuf_printf(out, "# Run %s: %s on %s", x->run->name, x->workload->name, x->arch->name);
   if (x->mapping) strbuf_printf(out, " within %s", x->mapping->name);
@@ -43,10 +43,10 @@ static bool find_all(struct exporting *x, const struct ir_design *design)
     tell_not_lowered_for_export(x, &problem);
     return false;
   }
-  find_levels(x);
+  plan_levels(x);
   for (unsigned i = 0; i < x->levels; i++)
-    if (!x->level[i].dummy) find_words(x, &x->level[i]);
-  find_letters(x);
+    if (!x->level[i].dummy) plan_words(x, &x->level[i]);
+  plan_letters(x);
   tell_unsaid(x);
   return true;
 }

@@ -55,7 +55,7 @@ static const char *unknown_actions(const struct exporting *x, int node, const ch
 {
   const char *names[2] = {NULL};
   unsigned n = 0;
-  if (is_free(node_of(x, node))) return "";
+  if (is_left_out(node_of(x, node))) return "";
   for (; *needed; needed++)
     if (!action_of(x, node, *needed)) names[n++] = *needed;
   if (n == 2) return arena_printf(x->arena, "`%s` and `%s`", names[0], names[1]);
@@ -79,8 +79,8 @@ static void tell_unknown(struct exporting *x, int node, const char *const *neede
  * that. */
 static bool is_written(const struct exporting *x, const struct export_level *level)
 {
-  uint64_t outside = 0, keeps = kept(x, level);
-  for (const struct export_level *l = x->level; l < level; l++) outside |= kept(x, l);
+  uint64_t outside = 0, keeps = level_keeps(x, level);
+  for (const struct export_level *l = x->level; l < level; l++) outside |= level_keeps(x, l);
   for (unsigned t = 0; t < x->workload->tensors; t++)
     if (ir_holds(keeps & ~outside, t) && x->lowered.einsum.tensor[t].output)
       return !action_of(x, level->node, "update") || keeps & outside;
@@ -93,7 +93,7 @@ static void check_memory(struct exporting *x, const struct export_level *level)
   const struct ir_node *n = node_of(x, level->node);
   double fullest = lowered_node(x, level->node)->memory.fullest;
   tell_reductions(x, level->node);
-  if (kept(x, level))
+  if (level_keeps(x, level))
     tell_unknown(x, level->node, is_written(x, level) ? needed : read_only);
   if (!(fullest < 1)) return;
   struct span at = attribute_span(n, "utilization");
@@ -133,7 +133,7 @@ static void tell_fraction(struct exporting *x, const struct ir_node *n, double c
 
 static void tell_wires(struct exporting *x, const struct ir_node *n)
 {
-  if (is_free(n)) return;
+  if (is_left_out(n)) return;
   struct diag *d =
     diag_at(x->diags, W0545, n->made, "nothing says what a word costs in `%s`", n->name);
   diag_label(d, n->made, "it costs nothing in the files");

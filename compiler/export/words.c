@@ -25,7 +25,7 @@ static double find_width(struct exporting *x, const struct export_level *level)
 {
   double own = lowered_node(x, level->node)->memory.word_bits;
   if (own > 0) return own;
-  uint64_t keeps = kept(x, level);
+  uint64_t keeps = level_keeps(x, level);
   int first = -1;
   for (unsigned t = 0; t < x->workload->tensors; t++) {
     if (!ir_holds(keeps, t)) continue;
@@ -89,7 +89,7 @@ static uint64_t find_cluster(struct exporting *x, const struct export_level *lev
   return 1;
 }
 
-void find_words(struct exporting *x, struct export_level *level)
+void plan_words(struct exporting *x, struct export_level *level)
 {
   const struct model_memory *m = &lowered_node(x, level->node)->memory;
   double word = check_width(x, node_of(x, level->node), find_width(x, level));
