@@ -195,14 +195,26 @@ const char *plain_number(struct arena *a, double n)
   return tidy(a, arena_strndup(a, text, strlen(text)));
 }
 
-const char *number_as_written(struct arena *a, const char *text, double n)
+/* Digits, perhaps a point with digits behind it, perhaps an exponent. */
+static bool is_decimal(const char *text)
 {
   size_t whole = strspn(text, "0123456789");
   const char *rest = text + whole;
-  if (n == trunc(n)) return plain_number(a, n);
-  if (whole && (whole == 1 || *text != '0')) {
-    if (*rest == '.' && strspn(rest + 1, "0123456789")) rest += 1 + strspn(rest + 1, "0123456789");
-    if (!*rest) return text;
+  if (!whole || (whole > 1 && *text == '0')) return false;
+  if (*rest == '.') {
+    size_t more = strspn(rest + 1, "0123456789");
+    if (!more) return false;
+    rest += 1 + more;
   }
-  return plain_number(a, n);
+  if (*rest == 'e') {
+    rest += 1 + (rest[1] == '-' || rest[1] == '+');
+    return *rest && rest[strspn(rest, "0123456789")] == 0;
+  }
+  return !*rest;
+}
+
+const char *number_as_written(struct arena *a, const char *text, double n)
+{
+  if (n == trunc(n) && fabs(n) < 1e15) return plain_number(a, n);
+  return is_decimal(text) ? tidy(a, text) : plain_number(a, n);
 }

@@ -121,7 +121,7 @@ struct spec_problem *main_problem(struct importer *im);
 void write_program(struct importer *im, struct strbuf *out);
 void write_problems(struct importer *im, struct strbuf *out);
 void write_arch(struct importer *im, struct strbuf *out);
-void write_mapping(struct importer *im, struct strbuf *out);
+void put_mapping(struct importer *im, struct strbuf *out);
 void write_mapspace(struct importer *im, struct strbuf *out);
 bool write_mapper(struct importer *im, struct strbuf *out); /* false: nothing was said */
 void write_components(struct importer *im, struct strbuf *out);

@@ -52,8 +52,8 @@ static bool no_loops(const struct spec_place *place)
   return true;
 }
 
-/* It keeps nothing, has no loops in time and costs nothing; and no words are charged on
- * their way to it. */
+/* What keeps nothing, has no loops in time and costs nothing is not; unless words are
+ * charged on their way to it, which would then go further. */
 bool is_written(struct importer *im, const struct spec_level *l)
 {
   const struct spec_problem *p = main_problem(im);
@@ -62,11 +62,11 @@ bool is_written(struct importer *im, const struct spec_level *l)
   if (l->costs && l->costs->actions.n) return true;
   if (!no_loops(&l->in_time) || !no_loops(&l->may_in_time)) return true;
   if (p && (im->spec.mapped || l->may_in_time.said) && kept_tensors(p, l, im->spec.mapped)) return true;
-  for (uint32_t i = 0; i < arch->levels.n && arch->levels.at[i] != l; i++) {
-    struct spec_level *before = arch->levels.at[i];
-    if (before->kind == SPEC_MEMORY && charges_distance(im, before)) return true;
-  }
-  return false;
+  struct spec_level *before = NULL;
+  for (uint32_t i = 0; i < arch->levels.n && arch->levels.at[i] != l; i++)
+    if (arch->levels.at[i]->kind == SPEC_MEMORY && is_written(im, arch->levels.at[i]))
+      before = arch->levels.at[i];
+  return before && charges_distance(im, before);
 }
 
 /* ---- comments ---- */
@@ -82,7 +82,7 @@ static void put_lines(struct strbuf *out, const char *text, const char *mark)
   }
 }
 
-void put_comment(struct importer *im, struct strbuf *out, struct source *source, struct span at,
+void put_remark(struct importer *im, struct strbuf *out, struct source *source, struct span at,
                  const char *mark)
 {
   if (!source) return;
@@ -92,7 +92,7 @@ void put_comment(struct importer *im, struct strbuf *out, struct source *source,
 
 static void put_level_comment(struct importer *im, struct strbuf *out, const struct spec_level *l)
 {
-  if (l->node) put_comment(im, out, source_of(im->sources, l->node->span), l->node->span, "//");
+  if (l->node) put_remark(im, out, source_of(im->sources, l->node->span), l->node->span, "//");
 }
 
 /* ---- attributes of memories ---- */
@@ -384,7 +384,7 @@ void write_arch(struct importer *im, struct strbuf *out)
 {
   const struct spec_arch *arch = im->spec.arch;
   const char *tech = arch_technology(im);
-  put_comment(im, out, arch->source, arch->span, "///");
+  put_remark(im, out, arch->source, arch->span, "///");
   strbuf_printf(out, "arch %s {\n", arch->legal);
   if (tech) strbuf_printf(out, "tech = %s\n", tech);
   put_clock(im, out);

@@ -144,7 +144,7 @@ static void put_allowed(struct importer *im, struct strbuf *out)
   strbuf_free(&names);
 }
 
-void write_mapping(struct importer *im, struct strbuf *out)
+void put_mapping(struct importer *im, struct strbuf *out)
 {
   const struct spec_arch *arch = im->spec.arch;
   bool outermost = true;

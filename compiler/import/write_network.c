@@ -13,16 +13,25 @@ struct network {
   const char *remark;       /* where the length of its wires comes from */
 };
 
-static double number(struct importer *im, struct spec_level *l, const char *name)
+/* The number, and how it is written (`*text` may be NULL). */
+static double number_text(struct importer *im, struct spec_level *l, const char *name, const char **text)
 {
   const char *const names[] = {name, NULL};
   struct spec_attribute *from;
-  double n = 0;
+  double n = 0, plain;
   if (!number_of(im, l->scope, names, &n, &from)) return 0;
+  bool is_plain = yaml_number(from->value, &plain);
+  if (text)
+    *text = is_plain ? number_as_written(im->arena, from->value->text, n) : plain_number(im->arena, n);
   if (n >= 0) return n;
   struct diag *d = tell_at(im, E0809, from->value, "`%s` of `%s` is below 0", name, l->name);
   diag_label(d, from->value->span, "less than nothing");
   return 0;
+}
+
+static double number(struct importer *im, struct spec_level *l, const char *name)
+{
+  return number_text(im, l, name, NULL);
 }
 
 /* A component called `wire` in the ERT is what all wires are made of: pJ for a bit and mm. */
@@ -83,13 +92,14 @@ static double network_bits(struct importer *im, struct spec_level *l)
 
 static void find_hop(struct importer *im, struct spec_level *l, struct network *n)
 {
-  double wire = number(im, l, "wire_energy"), hop = number(im, l, "energy_per_hop");
+  const char *text = "0";
+  double wire = number(im, l, "wire_energy"), hop = number_text(im, l, "energy_per_hop", &text);
   double um = number(im, l, "tile_width");
   double from_table = table_wire(im);
   if (from_table > 0) wire = from_table;
   if (hop > 0) {
     n->hop_pJ = hop;
-    n->hop = SAY(im, "%s pJ", plain_number(im->arena, hop));
+    n->hop = SAY(im, "%s pJ", text);
   } else if (wire > 0) {
     double bits = network_bits(im, l);
     if (um <= 0) um = tile_um(im, l), n->remark = "as wide as what is inside, by its area";
@@ -102,11 +112,12 @@ static void find_hop(struct importer *im, struct spec_level *l, struct network *
 static struct network find_network(struct importer *im, struct spec_level *l)
 {
   struct network n = {0};
+  const char *route = "0", *transfer = "0";
   find_hop(im, l, &n);
-  n.route_pJ = number(im, l, "router_energy");
-  n.transfer_pJ = number(im, l, "energy_per_ingress");
-  n.route = SAY(im, "%s pJ", plain_number(im->arena, n.route_pJ));
-  n.transfer = SAY(im, "%s pJ", plain_number(im->arena, n.transfer_pJ));
+  n.route_pJ = number_text(im, l, "router_energy", &route);
+  n.transfer_pJ = number_text(im, l, "energy_per_ingress", &transfer);
+  n.route = SAY(im, "%s pJ", route);
+  n.transfer = SAY(im, "%s pJ", transfer);
   find_attribute(l->scope, "network_type");
   find_attribute(l->scope, "network_word_bits");
   return n;

@@ -114,7 +114,7 @@ void write_program(struct importer *im, struct strbuf *out)
   if (s->problems.n) write_problems(im, out);
   write_tables(im, out);
   strbuf_add(out, strbuf_str(&arch), arch.n);
-  if (both && s->mapped) write_mapping(im, out);
+  if (both && s->mapped) put_mapping(im, out);
   if (mapspace) write_mapspace(im, out);
   bool mapper = write_mapper(im, out);
   bool asked = false;

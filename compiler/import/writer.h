@@ -10,7 +10,7 @@ void name_problems(struct importer *im, struct taken *taken);
 
 /* The comments of the YAML at a place, above and behind it, as lines that begin with
  * `mark`. */
-void put_comment(struct importer *im, struct strbuf *out, struct source *source, struct span at,
+void put_remark(struct importer *im, struct strbuf *out, struct source *source, struct span at,
                  const char *mark);
 
 /* The bits of a word of tensor `t`; 0 if there is nothing that says so. */
