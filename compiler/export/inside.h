@@ -33,6 +33,7 @@ struct exporting {
   unsigned levels;
   struct export_level *level;       /* outermost first, without the compute */
   struct export_level compute;
+  bool *by_way;                     /* [nodes] arrays to which words are charged by their way */
   char letter[MODEL_DIMS];          /* what a dim is called */
 };
 
@@ -69,6 +70,10 @@ static inline const struct model_node *lowered_node(const struct exporting *x, i
  * else at what the node is made by. */
 const struct ir_attribute *node_attribute(const struct ir_node *node, const char *key);
 struct span attribute_span(const struct ir_node *node, const char *key);
+
+/* Whether an axis of an array is Y there: all but the first are, and so is the only one of an
+ * array that calls it y, if it is all the same which way words go. */
+bool is_y(const struct exporting *x, int array, unsigned axis);
 
 /* What the mapping says of a node, or NULL. */
 const struct ir_level *mapped_level(const struct exporting *x, int node);

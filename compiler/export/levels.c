@@ -95,7 +95,7 @@ static struct places find_places(struct exporting *x)
 
 /* ---- levels ---- */
 
-/* Neighbours along the first axis lie side by side, all others below each other. */
+/* Instances in either direction: neighbours along X lie side by side. */
 static void find_mesh(struct exporting *x, int node, struct export_level *level)
 {
   bool fits = true;
@@ -104,7 +104,7 @@ static void find_mesh(struct exporting *x, int node, struct export_level *level)
   for (int at = node_of(x, node)->parent; at >= 0; at = node_of(x, at)->parent) {
     const struct ir_node *array = node_of(x, at);
     for (unsigned i = 0; i < array->axes; i++) {
-      uint64_t *n = i ? &level->mesh_y : &level->mesh_x;
+      uint64_t *n = is_y(x, at, i) ? &level->mesh_y : &level->mesh_x;
       fits &= !__builtin_mul_overflow(*n, (uint64_t)array->axis[i].size, n);
     }
   }
@@ -199,9 +199,20 @@ static void add_place(struct exporting *x, const struct places *p, unsigned i)
   }
 }
 
+static bool charges_way(const struct exporting *x, int network)
+{
+  if (network < 0) return false;
+  uint32_t row = lowered_node(x, network)->energy;
+  return energy_of(&x->lowered.energy, row, "hop") > 0 ||
+         energy_of(&x->lowered.energy, row, "route") > 0;
+}
+
 void plan_levels(struct exporting *x)
 {
   struct places p = find_places(x);
+  x->by_way = ARENA_ARRAY(x->arena, bool, x->arch->nodes);
+  for (unsigned i = 0; i < p.n; i++)
+    if (p.at[i].array >= 0) x->by_way[p.at[i].array] = charges_way(x, p.at[i].network);
   x->level = ARENA_ARRAY(x->arena, struct export_level, 2 * p.n + 1);
   for (unsigned i = 0; i < p.n; i++) add_place(x, &p, i);
   x->compute = (struct export_level){.name = node_of(x, x->lowered.compute)->name,
@@ -222,6 +233,12 @@ struct span attribute_span(const struct ir_node *node, const char *key)
 {
   const struct ir_attribute *a = node_attribute(node, key);
   return a && a->span.file ? a->span : node->made;
+}
+
+bool is_y(const struct exporting *x, int array, unsigned axis)
+{
+  const struct ir_node *n = node_of(x, array);
+  return axis > 0 || (n->axes == 1 && !strcmp(n->axis[0].name, "y") && !x->by_way[array]);
 }
 
 const struct ir_level *mapped_level(const struct exporting *x, int node)

@@ -9,12 +9,21 @@ struct directive {
   unsigned n, split;                    /* dims in the order; those of them along X */
 };
 
-/* `along` is -1 for loops in time, 0 for those along the first axis, 1 for all others. */
-static void add_loops(struct directive *d, const struct ir_level *level, int along)
+enum direction { IN_TIME, ALONG_X, ALONG_Y };
+
+static enum direction direction_of(const struct exporting *x, const struct ir_level *level,
+                                   const struct ir_loop *loop)
+{
+  if (loop->axis < 0) return IN_TIME;
+  return is_y(x, (int)level->node, (unsigned)loop->axis) ? ALONG_Y : ALONG_X;
+}
+
+static void add_loops(const struct exporting *x, struct directive *d, const struct ir_level *level,
+                      enum direction direction)
 {
   for (unsigned i = level->loops; i--;) {
     const struct ir_loop *loop = &level->loop[i];
-    if (loop->bound == 1 || (loop->axis > 0 ? 1 : loop->axis) != along) continue;
+    if (loop->bound == 1 || direction_of(x, level, loop) != direction) continue;
     d->of[loop->dim] = loop;
     d->order[d->n++] = loop->dim;
   }
@@ -122,7 +131,7 @@ static void write_temporal(const struct exporting *x, struct emit *e,
 {
   const struct ir_level *says = level->dummy ? NULL : mapped_level(x, level->node);
   struct directive d = {.n = 0};
-  if (says) add_loops(&d, says, -1);
+  if (says) add_loops(x, &d, says, IN_TIME);
   add_others(x, &d);
   open_directive(e, level, "temporal");
   write_factors(x, e, &d);
@@ -146,9 +155,9 @@ static void write_spatial(const struct exporting *x, struct emit *e,
   if (level->array < 0 || !spans_several(x, level->array)) return;
   const struct ir_level *says = mapped_level(x, level->array);
   struct directive d = {.n = 0};
-  if (says) add_loops(&d, says, 0);
+  if (says) add_loops(x, &d, says, ALONG_X);
   d.split = d.n;
-  if (says) add_loops(&d, says, 1);
+  if (says) add_loops(x, &d, says, ALONG_Y);
   add_others(x, &d);
   open_directive(e, level, "spatial");
   write_factors(x, e, &d);
