@@ -13,6 +13,7 @@ shopt -s nullglob
 declare -A from_the_command_line=(
   [E0110]="a page of brackets is no help" [E0117]="bytes that are not text" [E0118]="the same"
   [E0327]="an option" [E0328]="an option" [E0703]="other files"
+  [E0820]="another command" [W0545]="the same"
 )
 
 is_imported() { [[ $1 == [EW]08* ]]; }

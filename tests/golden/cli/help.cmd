@@ -1,6 +1,6 @@
 # The help of the program and of each command, wherever --help stands.
 tlc --help
-for command in check fmt explain doc; do
+for command in check export fmt explain doc; do
   echo "-- $command"
   tlc $command --help
 done
