@@ -170,7 +170,8 @@ static void test_dummies(void **state)
     "  compute C in P\n    action compute 1 J\n"
     "workload 0 W\n  dim n 2\n  tensor I 8 bit input\n  tensor O 8 bit output\n"
     "  einsum\n    write O\n      rank n=1\n    read I\n      rank n=1\n"
-    "mapping 0 X of 0 on 0\n  at inter_P_spatial\n    tensors I O\n  at Q\n    loop n 2 2 across x\n"
+    "mapping 0 X of 0 on 0\n  at inter_P_spatial\n    tensors I O\n"
+    "  at Q\n    loop n 2 2 across x\n"
     "  at P\n  at L\n    tensors I O\n"
     "run R of 0 on 0 within 0\n";
   struct scene s;
