@@ -236,7 +236,7 @@ enum import_status import_files(const struct import *to, const char *const *path
   if (!fine) return IMPORT_UNREADABLE;
   im.file = ARENA_ARRAY(to->arena, struct source *, r.files.n + 1);
   for (uint32_t i = 0; i < r.files.n; i++) im.file[im.n_files++] = r.files.at[i].source;
-  read_documents(&r);
+  if (!to->diags->n_errors) read_documents(&r); /* what is broken would be missed there, too */
   if (!to->diags->n_errors) put_together(&im, &r);
   if (!to->diags->n_errors) write_program(&im, &text);
   if (!to->diags->n_errors) lay_out(to, &text, out);
