@@ -76,6 +76,7 @@ void write_variables(struct importer *im, struct strbuf *out)
       const char *text = write_value(im, s, a->name, a->value, AS_NUMBER, 0);
       struct figure f = text ? (struct figure){0} : value_of(im, s, a->value, a->name);
       a->written = more = any = true;
+      put_remark(im, out, a->key->span, "///");
       strbuf_printf(out, "param %s = %s\n", a->name, text ? text : plain_number(im->arena, f.number));
     }
   }

@@ -100,4 +100,7 @@ void yaml_use_all(struct yaml *y);
 const char *yaml_comment_above(const struct yaml_reader *r, struct span at, struct arena *a);
 const char *yaml_comment_behind(const struct yaml_reader *r, struct span at, struct arena *a);
 
+/* The comment lines at the top of a file, if an empty line sets them apart from what follows. */
+const char *yaml_comment_top(const struct yaml_reader *r, const struct source *s, struct arena *a);
+
 #endif
