@@ -72,6 +72,9 @@ const char *want_name(struct importer *im, struct yaml *map, const char *key, co
 /* An attribute, marked used; NULL if no scope has it.  Names are with `_`. */
 struct spec_attribute *find_attribute(struct spec_scope *scope, const char *name);
 
+/* The scope that an attribute stands in, this one or further out. */
+struct spec_scope *home_of(struct spec_scope *scope, const struct spec_attribute *a);
+
 /* Whether a scope has one of these names (ended by NULL), marking nothing. */
 bool has_attribute(const struct spec_scope *scope, const char *const *names);
 

@@ -234,7 +234,7 @@ struct nodes {
 };
 
 static void mesh_of(struct importer *im, struct spec_scope *scope, struct yaml *node, int64_t *x,
-                    int64_t *y)
+                    int64_t *y, struct yaml *at[2])
 {
   static const char *const keys[] = {"meshX", "meshY", NULL};
   struct yaml *map = want_map(im, yaml_get(node, "spatial"), "`spatial`");
@@ -244,7 +244,7 @@ static void mesh_of(struct importer *im, struct spec_scope *scope, struct yaml *
     if (!value || yaml_is_null(value)) continue;
     struct figure f = value_of(im, scope, value, keys[i]);
     if (f.kind == FIGURE_NUMBER && f.whole && f.number >= 1 && f.number <= INT32_MAX)
-      *(i ? y : x) = (int64_t)f.number;
+      *(i ? y : x) = (int64_t)f.number, at[i] = value;
     else tell_type(im, value, SAY(im, "`%s`", keys[i]), "a whole number from 1 on");
   }
   tell_unknown_keys(im, map, "`spatial`", keys);
@@ -255,11 +255,13 @@ static struct spec_level *add_array(struct nodes *n, const char *name, const cha
                                     struct yaml *node, struct spec_scope *scope)
 {
   int64_t x, y;
-  mesh_of(n->im, scope, node, &x, &y);
+  struct yaml *at[2] = {NULL, NULL};
+  mesh_of(n->im, scope, node, &x, &y, at);
   if (x * y == 1) return NULL;
   struct spec_level *l = ARENA_NEW(n->im->arena, struct spec_level);
   *l = (struct spec_level){.kind = SPEC_ARRAY, .name = name, .speaker = speaker, .path = "",
-                           .node = node, .scope = scope, .span = node->span, .x = x, .y = y};
+                           .node = node, .scope = scope, .span = node->span, .x = x, .y = y,
+                           .x_at = at[0], .y_at = at[1]};
   if (n->parallel) {
     struct diag *d = tell_at(n->im, E0808, node, "`%s` has several instances, and stands beside "
                              "others in a `!Parallel`", name);

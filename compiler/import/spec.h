@@ -19,6 +19,9 @@ struct spec_attribute {
   struct yaml *value;
   bool used;
   bool named, written;      /* a variable: the program speaks of it; it has its `param` */
+  const char *legal;        /* a variable's name in the program */
+  bool measured;
+  enum measure is;          /* what a variable is there, once that is `measured` */
   bool told;                /* what is wrong with it */
 };
 
@@ -134,6 +137,7 @@ struct spec_level {
   int64_t mesh_x, mesh_y;   /* instances in all; of an array, those of what is inside */
   bool has_mesh;            /* it says so */
   int64_t x, y;             /* of an array */
+  struct yaml *x_at, *y_at; /* where that is said; or NULL */
   const char *speaker;      /* of an array: the level whose spatial loops run across it */
   bool dummy;               /* there for its fan-out only */
   int parallel;             /* levels of one number, not 0, stand side by side */

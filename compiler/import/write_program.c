@@ -6,6 +6,7 @@
 static void name_all(struct importer *im)
 {
   struct spec_arch *arch = im->spec.arch;
+  name_variables(im);
   name_problems(im, &im->taken);
   if (arch) arch->legal = legal_name(im, &im->taken, arch->name ? arch->name : "System");
   im->mapping_name = legal_name(im, &im->taken, im->spec.mapped ? "Given" : "Allowed");
