@@ -386,6 +386,7 @@ void read_arch(struct importer *im, const struct yaml_entry *e)
   add_local(&s, scope, local, 1, "", false);
   add_local(&s, scope, local, 1, "", true);
   struct nodes n = {.im = im, .arch = arch};
+  arch->nodes = list != NULL;
   add_nodes(&n, scope, list);
   tell_unknown_keys(im, y, "an architecture", keys);
   if (local) sort_flat(arch);

@@ -150,6 +150,7 @@ struct spec_level {
 struct spec_arch {
   const char *name, *legal;
   const char *version;
+  bool nodes;               /* in the form of nodes, which has defaults of its own */
   struct spec_scope *scope;
   VEC(struct spec_level *) levels; /* outermost first; what follows an array lies inside it */
   struct span span;

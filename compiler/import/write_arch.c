@@ -232,6 +232,7 @@ static bool reduces(struct importer *im, struct spec_level *l)
   static const char *const names[] = {"reduction_supported", NULL};
   double n;
   if (number_of(im, l->scope, names, &n, NULL)) return n != 0;
+  if (im->spec.arch->nodes) return true;
   struct spec_attribute *tech = find_attribute(l->scope, "technology");
   bool dram = tech && tech->value->kind == YAML_SCALAR && !strcmp(tech->value->text, "DRAM");
   return !dram && !strstr(l->kind_class, "DRAM");

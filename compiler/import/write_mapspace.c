@@ -118,20 +118,22 @@ static void constrain_memory(struct importer *im, struct strbuf *out, struct spe
   put_at(im, out, &at, l, &place->remarks);
 }
 
-/* Which dims may run along x, and which along y. */
+/* Which dims may run along x, and which along y: the first `split` of all in their order go
+ * to x, and those that the order leaves out lie between its parts. */
 static void find_axes(struct importer *im, const struct spec_level *l, uint32_t *x, uint32_t *y)
 {
   const struct spec_place *place = &l->may_across;
   uint32_t ordered = 0, all = all_dims(im);
+  int last = (int)main_problem(im)->dims - (int)(place->ordered - place->inner);
   *x = *y = 0;
   for (unsigned i = 0; i < place->ordered; i++) {
     uint32_t bit = UINT32_C(1) << place->order[i];
     ordered |= bit;
     if (place->split < 0) *x |= bit, *y |= bit;
-    else *((int)i < place->split ? x : y) |= bit;
+    else *((int)i + (i < place->inner ? 0 : last - (int)place->inner) < place->split ? x : y) |= bit;
   }
-  *x |= all & ~ordered;
-  *y |= all & ~ordered;
+  if (place->split < 0 || place->split > (int)place->inner) *x |= all & ~ordered;
+  if (place->split < last) *y |= all & ~ordered;
   if (l->y == 1 && place->split < 0) *x = all;
   if (l->x == 1 && place->split < 0) *y = all;
 }
