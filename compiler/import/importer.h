@@ -135,6 +135,7 @@ void write_problems(struct importer *im, struct strbuf *out);
 void write_arch(struct importer *im, struct strbuf *out);
 void put_mapping(struct importer *im, struct strbuf *out);
 void write_mapspace(struct importer *im, struct strbuf *out);
+void tell_constraints(struct importer *im); /* that they are not written */
 bool write_mapper(struct importer *im, struct strbuf *out); /* false: nothing was said */
 void write_components(struct importer *im, struct strbuf *out);
 const char *write_sparsity(struct importer *im, struct strbuf *out, bool *asked);

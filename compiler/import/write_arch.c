@@ -251,6 +251,17 @@ static void put_metadata(struct importer *im, struct strbuf *out, struct spec_le
   if (width) strbuf_printf(out, "metadata.width = %lld bit\n", (long long)width);
 }
 
+/* How full tiles must make it, if a constraint says so. */
+static void put_least(struct importer *im, struct strbuf *out, struct spec_level *l)
+{
+  struct yaml *y = im->spec.mapped ? NULL : l->may_in_time.least;
+  struct figure f = y && !yaml_is_null(y) ? value_of(im, l->scope, y, "min") : (struct figure){0};
+  if (!y || f.kind == FIGURE_NONE) return;
+  if (f.kind == FIGURE_NUMBER && f.number >= 0 && f.number <= 1)
+    strbuf_printf(out, "utilization.least = %s\n", plain_number(im->arena, f.number));
+  else tell_at(im, E0809, y, "a share of `%s` should be a number from 0 to 1", l->name);
+}
+
 static void put_memory(struct importer *im, struct strbuf *out, struct spec_level *l)
 {
   static const char *const banks[] = {"n_banks", "num_banks", NULL};
@@ -270,7 +281,8 @@ static void put_memory(struct importer *im, struct strbuf *out, struct spec_leve
   }
   if (a.cluster > 1) strbuf_printf(out, "cluster = %lld\n", (long long)a.cluster);
   put_number(im, out, l, buffers, "buffers", 1, 1);
-  put_number(im, out, l, least, "utilization.least", 0, 0);
+  if (has_attribute(l->scope, least)) put_number(im, out, l, least, "utilization.least", 0, 0);
+  else put_least(im, out, l);
   put_rates(im, out, l, bits);
   put_metadata(im, out, l);
   if (main_problem(im) && !reduces(im, l)) strbuf_puts(out, "reduce = none\n");

@@ -73,30 +73,45 @@ static void put_bounds(struct importer *im, struct strbuf *out, const char *word
   strbuf_free(&text);
 }
 
+/* Names of the dims [from, to) of an order that there may be loops over, outermost first. */
+static const char *order_text(struct importer *im, const struct spec_place *place, unsigned from, unsigned to,
+                              uint32_t fixed, unsigned *n)
+{
+  struct strbuf out = {0};
+  *n = 0;
+  for (unsigned i = to; i-- > from;)
+    if (!(fixed >> place->order[i] & 1))
+      strbuf_printf(&out, "%s%s", (*n)++ ? ", " : "", main_problem(im)->dim[place->order[i]].legal);
+  return strbuf_take(&out, im->arena);
+}
+
+/* Dims of which there is one step. */
+static uint32_t single_dims(struct importer *im)
+{
+  uint32_t set = 0;
+  for (unsigned d = 0; d < main_problem(im)->dims; d++)
+    if (main_problem(im)->dim[d].size == 1) set |= UINT32_C(1) << d;
+  return set;
+}
+
 /* The order of the loops that there may be, outermost first.  That those of a part of a
  * permutation are the innermost cannot be said. */
 static void put_order(struct importer *im, struct strbuf *out, const struct spec_place *place)
 {
-  struct strbuf text = {0};
-  uint32_t fixed = fixed_dims(im, place), ordered = 0;
-  unsigned n = 0;
-  for (unsigned pass = 0; pass < 2; pass++) {
-    unsigned from = pass ? 0 : place->inner, to = pass ? place->inner : place->ordered;
-    for (unsigned i = to; i-- > from;) {
-      int d = place->order[i];
-      ordered |= UINT32_C(1) << d;
-      if (fixed >> d & 1) continue;
-      strbuf_printf(&text, "%s%s", n++ ? ", " : "", main_problem(im)->dim[d].legal);
-    }
-  }
-  if (n > 1) put_statement(out, SAY(im, "order %s", text.text));
-  uint32_t open = all_dims(im) & ~fixed & ~ordered;
-  if (n && open)
-    tell_lost(im, place->span, "part of a permutation",
-              SAY(im, "a mapspace says how loops follow each other, but not that %s %s %s",
-                  text.text, n == 1 ? "is" : "are",
-                  place->inner == place->ordered ? "the innermost" : "outermost and innermost"));
-  strbuf_free(&text);
+  uint32_t fixed = fixed_dims(im, place), open = all_dims(im) & ~fixed & ~single_dims(im);
+  unsigned n_outer, n_inner;
+  const char *outer = order_text(im, place, place->inner, place->ordered, fixed, &n_outer);
+  const char *inner = order_text(im, place, 0, place->inner, fixed, &n_inner);
+  const char *comma = n_outer && n_inner ? ", " : "";
+  for (unsigned i = 0; i < place->ordered; i++) open &= ~(UINT32_C(1) << place->order[i]);
+  if (n_outer + n_inner > 1) put_statement(out, SAY(im, "order %s%s%s", outer, comma, inner));
+  if (!open || n_outer + n_inner == 0) return;
+  const char *which = n_outer && n_inner ? SAY(im, "%s %s outside of all others and %s inside", outer,
+                                               n_outer == 1 ? "is" : "are", inner)
+                      : SAY(im, "%s%s %s %s of all others", outer, inner, n_outer + n_inner == 1 ? "is" : "are",
+                            n_outer ? "outside" : "inside");
+  tell_lost(im, place->order_at, "part of a permutation",
+            SAY(im, "a mapspace says how loops follow each other, but not that %s", which));
 }
 
 /* ---- levels ---- */
@@ -112,9 +127,6 @@ static void constrain_memory(struct importer *im, struct strbuf *out, struct spe
   put_only(im, &at, "for", fixed_dims(im, place));
   put_bounds(im, &at, "for", place, UINT32_MAX);
   put_order(im, &at, place);
-  if (place->least)
-    tell_lost(im, place->least->span, "the least utilization of a constraint",
-              "it belongs to the architecture: `utilization.least = ...` at the memory");
   put_at(im, out, &at, l, &place->remarks);
 }
 
@@ -176,6 +188,17 @@ void write_mapspace(struct importer *im, struct strbuf *out)
     if (l->kind == SPEC_MEMORY && l->may_in_time.said) constrain_memory(im, out, l);
   }
   strbuf_puts(out, "}\n\n");
+}
+
+/* With a mapping there is nothing left to choose. */
+void tell_constraints(struct importer *im)
+{
+  for (uint32_t i = 0; i < im->spec.constraints.n; i++) {
+    struct yaml *y = im->spec.constraints.at[i], *targets = y->kind == YAML_MAP ? yaml_get(y, "targets") : y;
+    if (!list_count(targets)) continue;
+    tell_lost(im, targets->span, "a list of constraints", "a mapping is given, which leaves nothing to choose");
+    return;
+  }
 }
 
 /* ---- mappers ---- */

@@ -135,6 +135,7 @@ void write_program(struct importer *im, struct strbuf *out)
   strbuf_add(out, strbuf_str(&arch), arch.n);
   if (both && s->mapped) put_mapping(im, out);
   if (mapspace) write_mapspace(im, out);
+  if (both && s->mapped) tell_constraints(im);
   bool mapper = write_mapper(im, out);
   bool asked = false;
   const char *sparsity = both ? write_sparsity(im, out, &asked) : NULL;
