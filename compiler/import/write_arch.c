@@ -246,6 +246,7 @@ static void put_metadata(struct importer *im, struct strbuf *out, struct spec_le
   int64_t width = 0, depth = 0;
   whole_of(im, l->scope, widths, 0, &width, NULL);
   whole_of(im, l->scope, depths, 0, &depth, NULL);
+  find_attribute(l->scope, "metadata_datawidth"); /* for formats, which say it */
   if (depth && width)
     strbuf_printf(out, "metadata = %lld * %lld bit\n", (long long)depth, (long long)width);
   if (width) strbuf_printf(out, "metadata.width = %lld bit\n", (long long)width);
