@@ -269,7 +269,7 @@ void add_remark(struct importer *im, struct spec_remarks *to, struct span at)
 
 /* ---- names ---- */
 
-static bool is_taken(const struct taken *taken, const char *name)
+bool is_taken(const struct taken *taken, const char *name)
 {
   for (uint32_t i = 0; i < taken->names.n; i++)
     if (!strcmp(taken->names.at[i], name)) return true;

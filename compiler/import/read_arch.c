@@ -14,8 +14,9 @@ static bool has_any(const char *class, const char *const *parts)
   return *parts != NULL;
 }
 
-/* By parts of the class's name, as Timeloop goes about it. */
-static bool kind_of(const char *class, enum spec_kind *kind)
+/* By parts of the class's name, as Timeloop goes about it, or by what it does, if it is a
+ * compound. */
+static bool kind_of(struct importer *im, const char *class, enum spec_kind *kind)
 {
   static const char *const networks[] = {"XY_NoC", "Legacy", "ReductionTree", "SimpleMulticast",
                                          "NoC", "network", "wire", NULL};
@@ -25,7 +26,7 @@ static bool kind_of(const char *class, enum spec_kind *kind)
   *kind = has_any(class, networks) ? SPEC_NETWORK
           : has_any(class, memories) ? SPEC_MEMORY
                                      : SPEC_COMPUTE;
-  return *kind != SPEC_COMPUTE || has_any(class, computes);
+  return *kind != SPEC_COMPUTE || has_any(class, computes) || compound_kind(im, class, kind);
 }
 
 /* ---- scopes and components ---- */
@@ -110,7 +111,7 @@ static struct spec_level *read_component(struct importer *im, struct spec_scope 
     return NULL;
   }
   if (strstr(class, "nothing")) return NULL;
-  if (!kind_of(class, &l->kind) && !kind_of(l->class, &l->kind)) {
+  if (!kind_of(im, class, &l->kind) && !kind_of(im, l->class, &l->kind)) {
     tell_lost(im, node->span, SAY(im, "`%s`", l->name),
               SAY(im, "its class, `%s`, is neither a storage, nor a network, nor a compute", class));
     return NULL;
@@ -182,7 +183,7 @@ static void add_local(struct subtrees *s, struct spec_scope *scope, struct yaml 
     if (!node) continue;
     enum spec_kind kind;
     const struct yaml *class = yaml_peek(node, "class");
-    bool is_compute = class && class->kind == YAML_SCALAR && kind_of(class->text, &kind) &&
+    bool is_compute = class && class->kind == YAML_SCALAR && kind_of(im, class->text, &kind) &&
                       kind == SPEC_COMPUTE;
     if (is_compute != computes) continue;
     struct spec_level *l = read_component(im, scope, node, path);

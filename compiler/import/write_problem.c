@@ -153,7 +153,7 @@ static void put_size_remarks(struct importer *im, struct strbuf *out, const stru
     for (unsigned c = 0; c < p->coefficients; c++) is |= !strcmp(p->coefficient[c].name, name);
     if (is) sizes.entry[sizes.count++] = all->entry[i];
   }
-  put_entry_remarks(im, out, &sizes, (struct span){0}, true, "//");
+  put_entry_remarks(im, out, &sizes, (struct span){0}, "", "//");
 }
 
 static void write_one(struct importer *im, struct strbuf *out, const struct spec_problem *p)

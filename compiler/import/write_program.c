@@ -43,8 +43,10 @@ static void write_imports(struct importer *im, struct strbuf *out)
     size_t n = strlen(modules[m]);
     for (uint32_t i = 0; i < im->library_names.names.n; i++) {
       const char *name = im->library_names.names.at[i];
-      if (!strncmp(name, modules[m], n) && name[n] == '.')
-        strbuf_printf(&names, "%s%s", names.n ? ", " : "", name + n + 1);
+      if (strncmp(name, modules[m], n) || name[n] != '.') continue;
+      const char *own = name + n + 1, *here = library_alias(im, own);
+      strbuf_printf(&names, "%s%s", names.n ? ", " : "", own);
+      if (strcmp(own, here)) strbuf_printf(&names, " as %s", here);
     }
     if (names.n) strbuf_printf(out, "import std.%s { %s }\n", modules[m], names.text);
     strbuf_free(&names);
