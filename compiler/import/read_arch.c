@@ -444,12 +444,38 @@ static struct spec_level *fan_out(struct importer *im, const struct spec_level *
   return NULL;
 }
 
+/* The memory that is read through a network; -1: none says so. */
+static int64_t reader_of(const struct spec_arch *arch, const char *network)
+{
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    struct spec_attribute *a = find_attribute(arch->levels.at[i]->scope, "network_read");
+    if (a && a->value->kind == YAML_SCALAR && !strcmp(a->value->text, network)) return i;
+  }
+  return -1;
+}
+
+/* A network lies right inside of the memory that is read through it, wherever it is written. */
+static void place_networks(struct spec_arch *arch)
+{
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    struct spec_level *l = arch->levels.at[i];
+    int64_t reader = l->kind == SPEC_NETWORK ? reader_of(arch, l->name) : -1;
+    if (reader < 0) continue;
+    int64_t to = reader < i ? reader + 1 : reader;
+    for (int64_t k = i; k < to; k++) arch->levels.at[k] = arch->levels.at[k + 1];
+    for (int64_t k = i; k > to; k--) arch->levels.at[k] = arch->levels.at[k - 1];
+    arch->levels.at[to] = l;
+    if (to > i) i--;
+  }
+}
+
 /* Puts arrays where the instances of subtrees grow. */
 void finish_arch(struct importer *im)
 {
   struct spec_arch *arch = im->spec.arch, made = {.levels = {0}};
   const struct spec_level *outer = NULL;
   share_mesh(arch);
+  place_networks(arch);
   for (uint32_t i = 0; i < arch->levels.n; i++) {
     struct spec_level *l = arch->levels.at[i];
     bool tiles = l->kind == SPEC_MEMORY || l->kind == SPEC_COMPUTE;

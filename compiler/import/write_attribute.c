@@ -284,7 +284,9 @@ void tell_attributes(struct importer *im, struct spec_level *l)
   if (n) {
     const char *why = l->costs ? "only estimators ask for that, and the tables hold what they found"
                                : "nothing in the language asks for it";
-    tell_lost(im, first->span, SAY(im, "%s of `%s`", strbuf_str(&names), l->name), why);
+    struct diag *d = diag_at(im->diags, W0542, first->span, "%s of `%s` %s not imported", strbuf_str(&names),
+                             l->name, n > 1 ? "are" : "is");
+    diag_note(d, "%s", why);
   }
   strbuf_free(&names);
 }

@@ -105,7 +105,10 @@ void write_tables(struct importer *im, struct strbuf *out);
 bool takes_argument(struct importer *im, const struct spec_costs *costs, const char *action,
                     const char *argument);
 
-/* What the program calls an action that a table calls so. */
+/* What a row of these very arguments costs in pJ, if the action does not take them. */
+const char *row_price(const struct spec_costs *costs, const char *action, const struct yaml *arguments);
+
+/* What the program calls an action that a table calls so; NULL: it has no such row. */
 const char *action_of_level(struct importer *im, const struct spec_costs *costs,
                             enum spec_kind kind, const char *name);
 
