@@ -262,7 +262,8 @@ static bool told_as_slip(struct importer *im, const struct spec_attribute *a)
 {
   struct suggest near = suggest_start(a->name);
   for (unsigned i = 0; known[i]; i++) suggest_offer(&near, known[i]);
-  if (!near.best || !strcmp(near.best, a->name) || near.synonym || near.distance > 2) return false;
+  if (!near.best || !strcmp(near.best, a->name) || near.synonym) return false;
+  if (edit_distance(a->name, strlen(a->name), near.best, strlen(near.best)) > 2) return false;
   struct diag *d = tell_at(im, W0541, a->key, "no attribute is called `%s`: it is not imported", a->name);
   diag_label(d, a->key->span, "not known");
   diag_suggest(d, a->key->span, near.best);

@@ -337,10 +337,10 @@ void write_costs(struct importer *im, struct strbuf *out, struct spec_level *l)
   if (overridden(im, l, &pJ) && pJ >= 0) {
     for (unsigned i = 0; i < count && strcmp(rows[i].action, "leak"); i++)
       put_action(out, rows[i].action, plain_number(im->arena, pJ));
-    return;
+  } else {
+    if (l->costs || !l->dummy) put_known(im, out, l, rows, count);
+    if (l->costs) put_others(im, out, l->costs, l->kind == SPEC_COMPUTE, true, rows, count);
   }
-  if (l->costs || !l->dummy) put_known(im, out, l, rows, count);
-  if (l->costs) put_others(im, out, l->costs, l->kind == SPEC_COMPUTE, true, rows, count);
   if (l->kind == SPEC_MEMORY && number_of(im, l->scope, address, &pJ, NULL) && pJ >= 0)
     put_action(out, "address", plain_number(im->arena, pJ));
 }
