@@ -26,6 +26,54 @@ void tell_type(struct importer *im, const struct yaml *at, const char *what, con
   diag_label(d, at->span, "%s", yaml_describe(at));
 }
 
+struct span span_in(const struct yaml *y, size_t from, size_t n)
+{
+  size_t length = strlen(y->text), written = y->span.end - y->span.start;
+  size_t front = written == length ? 0 : written == length + 2 ? 1 : SIZE_MAX;
+  if (front == SIZE_MAX || from + n > length) return y->span;
+  uint32_t start = y->span.start + (uint32_t)(front + from);
+  return (struct span){y->span.file, start, start + (uint32_t)n};
+}
+
+const char *list_text(struct importer *im, const char *const *names, unsigned n)
+{
+  enum { MANY = 12 };
+  struct strbuf out = {0};
+  if (!n || n > MANY) return NULL;
+  for (unsigned i = 0; i < n; i++)
+    strbuf_printf(&out, "%s`%s`", !i ? "" : i + 1 == n ? " and " : ", ", names[i]);
+  return strbuf_take(&out, im->arena);
+}
+
+void note_dims(struct importer *im, struct diag *d, const struct spec_problem *p)
+{
+  const char *names[DIMS_MAX];
+  for (unsigned i = 0; i < p->dims; i++) names[i] = p->dim[i].name;
+  const char *text = list_text(im, names, p->dims);
+  if (text) diag_note(d, "its dimensions are %s", text);
+}
+
+void note_tensors(struct importer *im, struct diag *d, const struct spec_problem *p)
+{
+  const char *names[TENSORS_MAX];
+  for (unsigned i = 0; i < p->tensors; i++) names[i] = p->tensor[i].name;
+  const char *text = list_text(im, names, p->tensors);
+  if (text) diag_note(d, "its data spaces are %s", text);
+}
+
+void note_levels(struct importer *im, struct diag *d, bool storage)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  const char **names = ARENA_ARRAY(im->arena, const char *, arch->levels.n + 1);
+  unsigned n = 0;
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    const struct spec_level *l = arch->levels.at[i];
+    if (!l->dummy && (storage ? l->kind == SPEC_MEMORY : l->kind != SPEC_ARRAY)) names[n++] = l->name;
+  }
+  const char *text = list_text(im, names, n);
+  if (text) diag_note(d, "it has %s", text);
+}
+
 struct diag *tell_lacking(struct importer *im, const struct yaml *map, const char *what, const char *key)
 {
   struct diag *d = tell_at(im, E0804, map, "%s has no `%s`", what, key);

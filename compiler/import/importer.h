@@ -49,6 +49,17 @@ struct diag *tell_at(struct importer *im, enum code code, const struct yaml *at,
 /* E0803: `what` should be `wanted`. */
 void tell_type(struct importer *im, const struct yaml *at, const char *what, const char *wanted);
 
+/* The place of `n` bytes of a text; of all of it, if it is not written as it is. */
+struct span span_in(const struct yaml *y, size_t from, size_t n);
+
+/* "`a`, `b` and `c`"; NULL if there are none, or too many for a message. */
+const char *list_text(struct importer *im, const char *const *names, unsigned n);
+
+/* A note that says what dimensions, tensors or levels there are. */
+void note_dims(struct importer *im, struct diag *d, const struct spec_problem *p);
+void note_tensors(struct importer *im, struct diag *d, const struct spec_problem *p);
+void note_levels(struct importer *im, struct diag *d, bool storage);
+
 /* E0804: a map lacks a key. */
 struct diag *tell_lacking(struct importer *im, const struct yaml *map, const char *what, const char *key);
 

@@ -75,14 +75,30 @@ static void tell_unknown_target(struct importer *im, const struct yaml *target)
   }
   struct diag *d = tell_at(im, E0805, target, "the architecture has no storage level `%s`",
                            target->text);
+  if (!near.best) note_levels(im, d, true);
   diag_suggest(d, target->span, near.best);
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    const struct spec_level *l = arch->levels.at[i];
+    if (l->kind == SPEC_ARRAY && !strcmp(l->name, target->text))
+      diag_help(d, "loops across `%s` are spatial ones of `%s`", l->name, l->speaker);
+  }
 }
 
 /* ---- factors ---- */
 
-static void tell_factor(struct plan *p, const struct yaml *y, const char *at)
+/* A text of factors, and how far it is read. */
+struct factor_text { const struct yaml *y; const char *start; };
+
+static struct span factor_span(const struct factor_text *t, const char *from, const char *to)
 {
-  struct diag *d = tell_at(p->im, E0806, y, "`%s` is no factor", at);
+  while (to > from && (isspace((unsigned char)to[-1]) || to[-1] == ',')) to--;
+  return span_in(t->y, (size_t)(from - t->start), (size_t)(to - from));
+}
+
+static void tell_factor(struct plan *p, const struct factor_text *t, const char *at)
+{
+  size_t n = strcspn(at, " \t\n");
+  struct diag *d = diag_at(p->im->diags, E0806, factor_span(t, at, at + n), "`%.*s` is no factor", (int)n, at);
   diag_note(d, "factors are written `C=4 K=2`, with a residual `P=5,3`%s",
             p->one ? "" : ", in constraints also `C<=4` and `C>=2`");
 }
@@ -113,34 +129,42 @@ static bool read_number(const char **at, int64_t *out)
   return *out < INT64_C(1) << 53;
 }
 
+static void tell_no_dim(struct plan *p, struct span at, const char *name)
+{
+  struct suggest near = suggest_start(name);
+  for (unsigned d = 0; d < p->problem->dims; d++) suggest_offer(&near, p->problem->dim[d].name);
+  struct diag *d = diag_at(p->im->diags, E0805, at, "the problem has no dimension `%s`", name);
+  if (!near.best) note_dims(p->im, d, p->problem);
+  diag_suggest(d, at, near.best);
+}
+
 /* Reads one factor of a text; NULL, told, if it is none. */
-static const char *read_factor(struct plan *p, const struct yaml *y, const char *at,
+static const char *read_factor(struct plan *p, const struct factor_text *t, const char *at,
                                struct spec_factor *out)
 {
   const char *start = at;
   size_t n = name_length(at);
-  *out = (struct spec_factor){.op = '=', .dim = find_dim(p->problem, at, n), .span = y->span};
-  const char *name = arena_strndup(p->im->arena, at, n);
+  *out = (struct spec_factor){.op = '=', .dim = find_dim(p->problem, at, n)};
   for (at += n; isspace((unsigned char)*at);) at++;
   if (*at == '<' || *at == '>') out->op = *at++;
   bool strict = out->op != '=' && *at != '=';
   while (*at == '=' || isspace((unsigned char)*at)) at++;
-  if (!n || !read_number(&at, &out->bound)) return tell_factor(p, y, start), NULL;
+  if (!n || !read_number(&at, &out->bound)) return tell_factor(p, t, start), NULL;
   if (strict) out->bound += out->op == '<' ? -1 : 1;
   if (*at == ',' && isdigit((unsigned char)at[1])) {
     at++;
-    if (!read_number(&at, &out->residual)) return tell_factor(p, y, start), NULL;
+    if (!read_number(&at, &out->residual)) return tell_factor(p, t, start), NULL;
   }
-  if (p->one && out->op != '=') {
-    tell_at(p->im, E0806, y, "a mapping has to say how many iterations there are, and `%s` does not",
-            start);
+  out->span = factor_span(t, start, at);
+  if (out->dim < 0) {
+    tell_no_dim(p, span_in(t->y, (size_t)(start - t->start), n), arena_strndup(p->im->arena, start, n));
     return NULL;
   }
-  if (out->dim >= 0) return at;
-  struct suggest near = suggest_start(name);
-  for (unsigned d = 0; d < p->problem->dims; d++) suggest_offer(&near, p->problem->dim[d].name);
-  struct diag *d = tell_at(p->im, E0805, y, "the problem has no dimension `%s`", name);
-  if (near.best) diag_help(d, "did you mean `%s`?", near.best);
+  if (!p->one || out->op == '=') return at;
+  const char *name = p->problem->dim[out->dim].name;
+  struct diag *d = diag_at(p->im->diags, E0806, out->span, "a mapping says how many iterations there are, "
+                           "not how many at most or at least");
+  diag_help(d, "write `%s=%lld`, or put this among the constraints", name, (long long)out->bound);
   return NULL;
 }
 
@@ -163,9 +187,10 @@ static void read_factor_text(struct plan *p, struct yaml *y, struct spec_place *
   }
   const char *end = strchr(y->text, '#');
   const char *text = end ? arena_strndup(p->im->arena, y->text, (size_t)(end - y->text)) : y->text;
+  struct factor_text whole = {y, text};
   for (const char *at = skip_separators(text); at && *at; at = at ? skip_separators(at) : NULL) {
     struct spec_factor f;
-    at = read_factor(p, y, at, &f);
+    at = read_factor(p, &whole, at, &f);
     if (!at) return;
     if (p->one && !f.bound) f.bound = p->problem->dim[f.dim].size;
     put_factor(p, place, &f);
@@ -207,13 +232,11 @@ static bool add_to_order(struct plan *p, const struct yaml *y, struct spec_place
                          const char *name, size_t n)
 {
   int dim = find_dim(p->problem, name, n);
-  if (dim < 0) {
-    struct diag *d = tell_at(p->im, E0805, y, "the problem has no dimension `%.*s`", (int)n, name);
-    diag_label(d, y->span, "in this permutation");
-    return false;
-  }
+  struct span at = span_in(y, (size_t)(name - y->text), n);
+  if (dim < 0) return tell_no_dim(p, at, arena_strndup(p->im->arena, name, n)), false;
   if (in_order(place, dim)) {
-    tell_at(p->im, E0806, y, "`%.*s` is twice in the permutation", (int)n, name);
+    struct diag *d = diag_at(p->im->diags, E0806, at, "`%.*s` is twice in the permutation", (int)n, name);
+    diag_label(d, at, "again here");
     return false;
   }
   place->order[place->ordered++] = dim;
@@ -276,6 +299,7 @@ static uint32_t read_set(struct plan *p, struct yaml *y)
       for (unsigned k = 0; k < p->problem->tensors; k++)
         suggest_offer(&near, p->problem->tensor[k].name);
       struct diag *d = tell_at(p->im, E0805, name, "the problem has no data space `%s`", name->text);
+      if (!near.best) note_tensors(p->im, d, p->problem);
       diag_suggest(d, name->span, near.best);
     }
   }
@@ -384,6 +408,7 @@ static enum directive directive_of(struct plan *p, const struct yaml *type)
   struct suggest near = suggest_start(type->text);
   for (unsigned i = 0; i < sizeof words / sizeof *words; i++) suggest_offer(&near, words[i].word);
   struct diag *d = tell_at(p->im, E0805, type, "no kind of directive is called `%s`", type->text);
+  if (!near.best) diag_note(d, "there are `temporal`, `spatial`, `bypass` and `utilization`");
   diag_suggest(d, type->span, near.best);
   return OTHER;
 }
@@ -508,6 +533,24 @@ static void complete_order(const struct spec_problem *problem, struct spec_place
   place->inner = place->ordered;
 }
 
+/* "4 at `dram`, 8 at `glb`"; NULL if there is one. */
+static const char *factors_text(struct plan *p, unsigned dim)
+{
+  const struct spec_arch *arch = p->im->spec.arch;
+  struct strbuf out = {0};
+  unsigned n = 0;
+  for (uint32_t i = 0; i < arch->levels.n; i++)
+    for (int k = 0; k < 2; k++) {
+      const struct spec_level *l = arch->levels.at[i];
+      const struct spec_factor *f = factor_of(k ? &l->across : &l->in_time, (int)dim);
+      if (f && f->bound != 1)
+        strbuf_printf(&out, "%s%lld %s `%s`", n++ ? ", " : "", (long long)f->bound, k ? "across" : "at", l->name);
+    }
+  const char *text = n > 1 ? strbuf_take(&out, p->im->arena) : NULL;
+  if (!text) strbuf_free(&out);
+  return text;
+}
+
 static void tell_cover(struct plan *p, unsigned dim, int64_t covered, const struct spec_factor *last)
 {
   const struct spec_dim *of = &p->problem->dim[dim];
@@ -521,6 +564,8 @@ static void tell_cover(struct plan *p, unsigned dim, int64_t covered, const stru
   struct diag *d = diag_at(p->im->diags, E0806, at, "the factors of `%s` come to %lld, but its size "
                            "is %lld", of->name, (long long)covered, (long long)of->size);
   diag_label(d, at, "the innermost of them");
+  const char *all = factors_text(p, dim);
+  if (all) diag_note(d, "from the outermost on: %s", all);
   diag_note_at(d, of->at->span, "its size");
   if (of->size % covered == 0)
     diag_help(d, "a factor of %lld is missing: `%s=%lld`", (long long)(of->size / covered), of->name,
@@ -542,8 +587,9 @@ static void check_cover(struct plan *p, unsigned dim)
       if (f->bound < 1 || residual < 1 || residual > f->bound ||
           __builtin_mul_overflow(covered, f->bound, &covered) ||
           __builtin_add_overflow(covered, residual - 1, &covered)) {
-        diag_at(p->im->diags, E0806, f->span, "a factor of `%s` is out of range",
-                p->problem->dim[dim].name);
+        struct diag *d = diag_at(p->im->diags, E0806, f->span, "a factor of `%s` is out of range",
+                                 p->problem->dim[dim].name);
+        if (f->residual > f->bound) diag_note(d, "of the last pass there are no more iterations than of others");
         return;
       }
       if (f->bound > 1) last = f;

@@ -96,7 +96,8 @@ static bool read_term(struct importer *im, const struct spec_problem *p, struct 
   if (out->dim < 0) {
     struct suggest near = suggest_start(dim->text);
     for (unsigned d = 0; d < p->dims; d++) suggest_offer(&near, p->dim[d].name);
-    struct diag *d = tell_at(im, E0805, dim, "there is no dimension `%s`", dim->text);
+    struct diag *d = tell_at(im, E0805, dim, "the shape has no dimension `%s`", dim->text);
+    if (!near.best) note_dims(im, d, p);
     diag_suggest(d, dim->span, near.best);
     return false;
   }
@@ -105,7 +106,7 @@ static bool read_term(struct importer *im, const struct spec_problem *p, struct 
   if (out->coefficient >= 0) return true;
   struct suggest near = suggest_start(by->text);
   for (unsigned c = 0; c < p->coefficients; c++) suggest_offer(&near, p->coefficient[c].name);
-  struct diag *d = tell_at(im, E0805, by, "there is no coefficient `%s`", by->text);
+  struct diag *d = tell_at(im, E0805, by, "the shape has no coefficient `%s`", by->text);
   diag_suggest(d, by->span, near.best);
   return false;
 }

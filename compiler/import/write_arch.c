@@ -350,6 +350,7 @@ static bool is_gated_outside(struct importer *im, uint32_t array)
       struct diag *d = tell_at(im, E0805, gate->value, "the architecture has no level `%s`",
                                gate->value->text);
       diag_label(d, gate->value->span, "cannot switch anything off");
+      note_levels(im, d, false);
     }
     if (known && !inside) outside = true;
     else each = true;

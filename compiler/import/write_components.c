@@ -319,6 +319,21 @@ static void put_use(struct component *c, struct strbuf *sum, struct yaml *use, c
   put_action_arguments(c, sum, use, of, name);
 }
 
+static void note_parts(struct component *c, struct diag *d, const char *wanted)
+{
+  struct yaml *parts = yaml_get(c->class->map, "subcomponents");
+  const char **names = ARENA_ARRAY(c->im->arena, const char *, list_count(parts) + 1);
+  struct suggest near = suggest_start(wanted);
+  unsigned n = 0;
+  for (unsigned i = 0; i < list_count(parts); i++) {
+    const struct yaml *own = yaml_peek(list_member(parts, i), "name");
+    if (own) suggest_offer(&near, names[n++] = bare(c, own));
+  }
+  const char *text = list_text(c->im, names, n);
+  if (near.best) diag_help(d, "did you mean `%s`?", near.best);
+  else if (text) diag_note(d, "it has %s", text);
+}
+
 static void put_uses(struct component *c, struct strbuf *sum, struct yaml *sub)
 {
   sub = want_map(c->im, sub, "a part of an action");
@@ -331,6 +346,7 @@ static void put_uses(struct component *c, struct strbuf *sum, struct yaml *sub)
   if (!of) {
     struct diag *d = tell_at(c->im, E0805, at, "`%s` has no subcomponent `%s`", c->class->name, bare(c, at));
     diag_label(d, at->span, "not a part");
+    note_parts(c, d, name);
     return;
   }
   for (unsigned i = 0; i < list_count(wanted); i++) {

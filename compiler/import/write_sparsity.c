@@ -110,7 +110,8 @@ static void put_flattened(struct importer *im, struct strbuf *out, struct yaml *
     for (unsigned k = 0; k < list_count(list); k++) {
       const struct yaml *name = list_member(list, k);
       int dim = name->kind == YAML_SCALAR ? find_dim(p, name->text, strlen(name->text)) : -1;
-      if (dim < 0) tell_at(im, E0805, name, "the problem has no dimension `%s`", name->text);
+      if (dim < 0)
+        note_dims(im, tell_at(im, E0805, name, "the problem has no dimension `%s`", name->text), p);
       if (dim < 0 || done >> dim & 1 || !indexes(t, dim)) continue;
       done |= UINT32_C(1) << dim;
       strbuf_printf(out, "%s%s", *first ? "" : ", ", p->dim[dim].legal);
@@ -155,7 +156,7 @@ static void put_rank(struct importer *im, struct strbuf *out, struct yaml *rank,
   }
   const struct yaml *at = yaml_peek(rank, "format");
   struct diag *d = tell_at(im, E0805, at, "no format is called `%s`", name);
-  diag_note(d, "there are UOP, CP, B, RLE and UB");
+  diag_note(d, "there are `UOP`, `CP`, `B`, `RLE` and `UB`");
 }
 
 static void put_format(struct importer *im, struct strbuf *at, const struct spec_level *l, struct yaml *y)
@@ -168,7 +169,7 @@ static void put_format(struct importer *im, struct strbuf *at, const struct spec
   struct strbuf ranks = {0};
   if (!name) return;
   if (t < 0) {
-    tell_at(im, E0805, yaml_peek(y, "name"), "the problem has no data space `%s`", name);
+    note_tensors(im, tell_at(im, E0805, yaml_peek(y, "name"), "the problem has no data space `%s`", name), p);
     return;
   }
   struct yaml *list = yaml_get(y, "ranks"), *order = yaml_get(y, "rank_application_order");
@@ -190,7 +191,7 @@ static uint32_t tensors_in(struct importer *im, struct yaml *y)
   for (unsigned i = 0; i < list_count(y); i++) {
     const struct yaml *name = list_member(y, i);
     int t = name->kind == YAML_SCALAR ? find_tensor(p, name->text) : -1;
-    if (t < 0) tell_at(im, E0805, name, "the problem has no data space `%s`", name->text);
+    if (t < 0) note_tensors(im, tell_at(im, E0805, name, "the problem has no data space `%s`", name->text), p);
     else set |= UINT32_C(1) << t;
   }
   return set;
@@ -230,6 +231,7 @@ static void put_action(struct importer *im, struct strbuf *at, struct yaml *y, c
     struct suggest near = suggest_start(type->text);
     suggest_offer(&near, "gating"), suggest_offer(&near, "skipping"), suggest_offer(&near, "skipping_spatial");
     struct diag *d = tell_at(im, E0805, type, "no optimisation is called `%s`", type->text);
+    diag_note(d, "there are `gating`, `skipping` and `skipping_spatial`");
     diag_suggest(d, type->span, near.best);
     yaml_use_all(y);
     return;
@@ -268,7 +270,8 @@ static void put_computes(struct importer *im, struct strbuf *at, struct yaml *li
     if (!type) continue;
     bool gates = !strncmp(type, "gat", 3), skips = !strncmp(type, "skip", 4);
     if (!gates && !skips) {
-      tell_at(im, E0805, yaml_peek(y, "type"), "no optimisation is called `%s`", type);
+      diag_note(tell_at(im, E0805, yaml_peek(y, "type"), "no optimisation is called `%s`", type),
+                "there are `gating` and `skipping`");
       continue;
     }
     put_statement(at, SAY(im, "%s %s by %s", gates ? "gate" : "skip", names_in(im, outputs), names_in(im, inputs)));
@@ -310,7 +313,7 @@ static void put_named_target(struct importer *im, struct strbuf *out, struct yam
   const struct spec_level *l = name && name->kind == YAML_SCALAR ? level_called(im, name->text) : NULL;
   if (l) put_target(im, out, l, y);
   else if (!name) tell_lacking(im, y, "a sparse optimisation", "name");
-  else tell_at(im, E0805, name, "the architecture has no level `%s`", name->text);
+  else note_levels(im, tell_at(im, E0805, name, "the architecture has no level `%s`", name->text), false);
 }
 
 static void put_list(struct importer *im, struct strbuf *out, struct yaml *y)
