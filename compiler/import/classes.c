@@ -102,15 +102,27 @@ static bool has_names(const struct expression *x)
   return any;
 }
 
-enum measure measure_of(struct importer *im, const char *name, const struct yaml *value)
+static bool is_quantity(struct importer *im, const char *text, enum measure is)
+{
+  static const struct spelling nothing = {NULL, NULL};
+  const char *why;
+  struct expression *quoted = ARENA_NEW(im->arena, struct expression);
+  *quoted = (struct expression){.kind = X_STRING, .text = text};
+  return expression_write(im->arena, quoted, &nothing, is, &why) != NULL;
+}
+
+enum measure measure_of(struct importer *im, const char *name, const struct yaml *value, struct spec_scope *scope)
 {
   const char *why, *text = value && value->kind == YAML_SCALAR ? value->text : "";
   struct expression *x = *text ? expression_read(im->arena, text, &why) : NULL;
-  static const struct spelling nothing = {NULL, NULL};
-  struct expression *quoted = ARENA_NEW(im->arena, struct expression);
-  *quoted = (struct expression){.kind = X_STRING, .text = text};
-  if (!x && expression_write(im->arena, quoted, &nothing, AS_LENGTH, &why)) return AS_LENGTH;
-  if (!x && expression_write(im->arena, quoted, &nothing, AS_TIME, &why)) return AS_TIME;
+  bool is;
+  if (!x && is_quantity(im, text, AS_LENGTH)) return AS_LENGTH;
+  if (!x && is_quantity(im, text, AS_TIME)) return AS_TIME;
+  if (value && yaml_truth(value, &is)) return AS_TRUTH;
+  if (x && x->kind == X_NAME && scope) {
+    struct figure f = value_of(im, scope, (struct yaml *)value, name);
+    if (f.kind == FIGURE_TRUTH || f.kind == FIGURE_TEXT) return f.kind == FIGURE_TRUTH ? AS_TRUTH : AS_TEXT;
+  } else if (*text && (!x || x->kind == X_NAME || x->kind == X_STRING)) return AS_TEXT;
   return sounds_like_bits(name) ? AS_BITS : AS_NUMBER;
 }
 
@@ -133,6 +145,14 @@ static enum measure inferred(struct importer *im, struct class *c, const struct 
   return expression_measure(im->arena, x, &(struct spelling){infer_name, &of}, &is, &why) ? is : otherwise;
 }
 
+/* Whether some name is an attribute of the class; if none is, it is no expression. */
+static bool speaks_of(const struct class *c, const struct expression *x)
+{
+  bool any = x->kind == X_NAME && class_attribute(c, x->text);
+  for (unsigned i = 0; i < x->count; i++) any |= speaks_of(c, x->of[i]);
+  return any;
+}
+
 static bool must_be_given(const struct yaml *y)
 {
   return yaml_is_null(y) || (y->kind == YAML_SCALAR && !strcmp(y->text, "must_specify"));
@@ -150,10 +170,12 @@ static void read_attribute(struct importer *im, struct class *c, struct yaml_ent
     return;
   }
   a.legal = legal_name(im, taken, a.name);
-  a.is = measure_of(im, a.name, e->value);
   if (must_be_given(e->value)) a.value = NULL;
+  a.is = measure_of(im, a.name, a.value, NULL);
+  struct expression *any = a.value ? expression_read(im->arena, a.value->text, &why) : NULL;
+  if (any && has_names(any)) a.is = speaks_of(c, any) ? AS_NUMBER : AS_TEXT;
   struct expression *x = a.value && e->value->plain ? expression_read(im->arena, e->value->text, &why) : NULL;
-  a.derived = x && has_names(x);
+  a.derived = x && has_names(x) && a.is != AS_TEXT;
   if (a.derived) a.is = inferred(im, c, x, a.is);
   double n;
   a.whole = a.value ? yaml_number(a.value, &n) && n == (double)(int64_t)n : !strstr(a.name, "scale");
@@ -351,12 +373,13 @@ static void use_for_level(struct importer *im, struct spec_level *l)
 /* What one user of a stand-in gives it, which may be a class itself.  It takes what all of
  * them give. */
 static void learn(struct importer *im, struct class *c, const struct taken *names,
-                  struct yaml *const *values, const struct class *user)
+                  struct yaml *const *values, const struct class *user, struct spec_scope *scope)
 {
   struct taken taken = {0};
   for (uint32_t i = 0; !c->learnt && i < names->names.n; i++) {
     double n;
-    struct class_attribute a = {.name = names->names.at[i], .is = measure_of(im, names->names.at[i], values[i])};
+    struct class_attribute a = {.name = names->names.at[i], 
+                                .is = measure_of(im, names->names.at[i], values[i], scope)};
     a.legal = legal_name(im, &taken, a.name);
     a.whole = yaml_number(values[i], &n) && n == (double)(int64_t)n;
     const struct class_attribute *same = user ? class_attribute(user, values[i]->text) : NULL;
@@ -394,7 +417,7 @@ static void learn_from_level(struct importer *im, const struct spec_level *l)
     const struct spec_attribute *a = &l->scope->attributes.at[i];
     if (!is_of_model(a->name)) add_given(im, &g, a->name, a->value);
   }
-  learn(im, c, &g.names, g.values.at, NULL);
+  learn(im, c, &g.names, g.values.at, NULL, l->scope);
 }
 
 static void learn_from_parts(struct importer *im, struct class *of)
@@ -409,7 +432,7 @@ static void learn_from_parts(struct importer *im, struct class *of)
     if (!is_stand_in(c)) continue;
     for (unsigned k = 0; map && map->kind == YAML_MAP && k < map->count; k++)
       add_given(im, &g, map->entry[k].key->text, map->entry[k].value);
-    learn(im, c, &g.names, g.values.at, of);
+    learn(im, c, &g.names, g.values.at, of, NULL);
   }
 }
 
@@ -422,12 +445,18 @@ static void choose(struct class *c)
     if (!library_action(c->library, c->actions.at[i])) c->library = NULL;
 }
 
-/* Attributes that somebody gives are parameters, whatever they follow from otherwise. */
-static void give(struct class *c, const struct spec_scope *scope)
+/* Attributes that somebody gives are parameters, whatever they follow from otherwise; those
+ * that have to be given are what they are given. */
+static void give(struct importer *im, struct class *c, struct spec_scope *scope)
 {
   for (uint32_t i = 0; c && i < c->attributes.n; i++)
-    for (uint32_t k = 0; k < scope->attributes.n; k++)
-      if (!strcmp(scope->attributes.at[k].name, c->attributes.at[i].name)) c->attributes.at[i].derived = false;
+    for (uint32_t k = 0; k < scope->attributes.n; k++) {
+      struct class_attribute *a = &c->attributes.at[i];
+      const struct spec_attribute *given = &scope->attributes.at[k];
+      if (strcmp(given->name, a->name)) continue;
+      a->derived = false;
+      if (!a->value && !yaml_is_null(given->value)) a->is = measure_of(im, a->name, given->value, scope);
+    }
 }
 
 static void give_to_parts(struct importer *im, struct class *c)
@@ -462,7 +491,7 @@ void find_classes(struct importer *im)
     if (im->classes.at[i]->map) give_to_parts(im, im->classes.at[i]);
   for (uint32_t i = 0; arch && i < arch->levels.n; i++)
     if (arch->levels.at[i]->kind != SPEC_ARRAY)
-      give(find_class(im, arch->levels.at[i]->class), arch->levels.at[i]->scope);
+      give(im, find_class(im, arch->levels.at[i]->class), arch->levels.at[i]->scope);
   for (uint32_t i = 0; arch && i < arch->levels.n; i++)
     if (is_made_of_component(im, arch->levels.at[i])) learn_from_level(im, arch->levels.at[i]);
   for (uint32_t i = 0; i < im->classes.n; i++)

@@ -49,8 +49,9 @@ const char *library_attribute(const struct library_class *l, const char *name);
 const char *library_action(const struct library_class *l, const char *name);
 enum measure library_measure(const char *name);
 
-/* What an attribute of this name most likely is, and its value, if there is one. */
-enum measure measure_of(struct importer *im, const char *name, const struct yaml *value);
+/* What an attribute of this name most likely is, by its value, if there is one, in the scope
+ * (or NULL) that this stands in. */
+enum measure measure_of(struct importer *im, const char *name, const struct yaml *value, struct spec_scope *scope);
 
 /* What the component of a level calls an action; NULL if it has none of this name. */
 const char *component_action(struct importer *im, struct spec_level *l, const char *name);

@@ -59,7 +59,7 @@ struct figure expression_value(struct arena *a, const struct expression *x,
 /* ---- writing ---- */
 
 /* What a text of the language comes to; OTHER is a quantity of which nothing is known. */
-enum measure { AS_NUMBER, AS_BITS, AS_LENGTH, AS_TIME, AS_TRUTH, AS_LITERAL };
+enum measure { AS_NUMBER, AS_BITS, AS_LENGTH, AS_TIME, AS_TRUTH, AS_TEXT, AS_LITERAL };
 
 struct written {
   const char *text;
@@ -83,6 +83,9 @@ const char *expression_write(struct arena *a, const struct expression *x,
 /* What an expression comes to if it is written so; false, and `*why`, if it cannot be. */
 bool expression_measure(struct arena *a, const struct expression *x,
                         const struct spelling *spelling, enum measure *is, const char **why);
+
+/* A text as the language writes it, in quotes. */
+const char *text_literal(struct arena *a, const char *text);
 
 /* A number as the language writes it: digits in front of the point and behind it. */
 const char *plain_number(struct arena *a, double number);

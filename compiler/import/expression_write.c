@@ -41,14 +41,26 @@ static struct written as_number(struct writing *w, struct written x)
   if (!x.text || x.is == AS_NUMBER || x.is == AS_LITERAL) return x;
   if (x.is == AS_BITS)
     return made(TEXT(w, "%s / 1 bit", within(w, x, BIND_PRODUCT)), AS_NUMBER, BIND_PRODUCT);
-  return none(w, x.is == AS_TRUTH ? "a condition where a number was expected"
-                                  : "a length or a time where a plain number was expected");
+  if (x.is == AS_TRUTH) return made(TEXT(w, "if %s then 1 else 0", x.text), AS_NUMBER, BIND_IF);
+  return none(w, x.is == AS_TEXT ? "a text where a number was expected"
+                                 : "a length or a time where a plain number was expected");
+}
+
+/* What is not 0 is true. */
+static struct written as_truth(struct writing *w, struct written x)
+{
+  if (!x.text || x.is == AS_TRUTH) return x;
+  if (x.is == AS_TEXT) return none(w, "a text as a condition");
+  const char *unit = x.is == AS_BITS ? " bit" : x.is == AS_LENGTH ? " m" : x.is == AS_TIME ? " s" : "";
+  return made(TEXT(w, "%s != 0%s", within(w, x, BIND_SUM), unit), AS_TRUTH, BIND_RELATION);
 }
 
 static struct written as_measure(struct writing *w, struct written x, enum measure wanted)
 {
   if (!x.text || x.is == wanted) return x;
   if (wanted == AS_NUMBER || wanted == AS_LITERAL) return as_number(w, x);
+  if (wanted == AS_TRUTH) return as_truth(w, x);
+  if (wanted == AS_TEXT) return none(w, "a number where a text was expected");
   if (wanted == AS_BITS && x.is == AS_LITERAL)
     return made(TEXT(w, "%s bit", x.text), AS_BITS, BIND_PRIMARY);
   if (wanted == AS_BITS && x.is == AS_NUMBER)
@@ -79,7 +91,7 @@ static bool unify(struct writing *w, struct written *x, unsigned n)
 
 static struct written write(struct writing *w, const struct expression *x);
 
-/* `2mm`, `45nm`, `5ns`: a quantity that stands as a text. */
+/* `2mm`, `45nm`, `5ns`: a quantity that stands as a text. Else it is just that. */
 static struct written write_text(struct writing *w, const char *text)
 {
   char *unit;
@@ -91,11 +103,13 @@ static struct written write_text(struct writing *w, const char *text)
   for (unsigned i = 0; unit != text && i < sizeof units / sizeof *units; i++)
     if (!strcmp(unit, units[i].unit))
       return made(TEXT(w, "%s %s", plain_number(w->arena, n), unit), units[i].is, BIND_PRIMARY);
-  return none(w, "a text that is no quantity");
+  return made(text_literal(w->arena, text), AS_TEXT, BIND_PRIMARY);
 }
 
 static struct written sum(struct writing *w, int op, struct written *of)
 {
+  for (int i = 0; i < 2; i++)
+    if (of[i].is == AS_TRUTH || of[i].is == AS_TEXT) of[i] = as_number(w, of[i]);
   if (!unify(w, of, 2)) return none(w, NULL);
   enum measure is = of[0].is == AS_LITERAL ? AS_NUMBER : of[0].is;
   const char *b = within(w, of[1], op == '-' ? BIND_PRODUCT : BIND_SUM);
@@ -105,16 +119,18 @@ static struct written sum(struct writing *w, int op, struct written *of)
 static struct written times(struct writing *w, struct written *of)
 {
   bool both = of[0].is == AS_BITS && of[1].is == AS_BITS;
-  if (both) of[1] = as_number(w, of[1]);
+  for (int i = 0; i < 2; i++)
+    if (of[i].is == AS_TRUTH || of[i].is == AS_TEXT || (both && i)) of[i] = as_number(w, of[i]);
+  if (!of[0].text || !of[1].text) return none(w, NULL);
   enum measure is = of[0].is == AS_LITERAL || of[0].is == AS_NUMBER ? of[1].is : of[0].is;
-  if (!of[1].text || of[0].is == AS_TRUTH || of[1].is == AS_TRUTH)
-    return none(w, "a condition that is multiplied");
   return made(TEXT(w, "%s * %s", within(w, of[0], BIND_PRODUCT), within(w, of[1], BIND_NEGATIVE)),
               is == AS_LITERAL ? AS_NUMBER : is, BIND_PRODUCT);
 }
 
 static struct written over(struct writing *w, int op, struct written *of)
 {
+  for (int i = 0; i < 2; i++)
+    if (of[i].is == AS_TRUTH || of[i].is == AS_TEXT) of[i] = as_number(w, of[i]);
   bool alike = of[0].is == of[1].is && of[0].is != AS_LITERAL;
   if (!alike) of[1] = as_number(w, of[1]);
   if (!of[0].text || !of[1].text) return none(w, NULL);
@@ -154,7 +170,8 @@ static struct written binary(struct writing *w, const struct expression *x)
     return made(TEXT(w, "%s ^ %s", within(w, of[0], BIND_PRIMARY), within(w, of[1], BIND_POWER)),
                 AS_NUMBER, BIND_POWER);
   case X_AND: case X_OR:
-    if (of[0].is != AS_TRUTH || of[1].is != AS_TRUTH) return none(w, "a number as a condition");
+    of[0] = as_truth(w, of[0]), of[1] = as_truth(w, of[1]);
+    if (!of[0].text || !of[1].text) return none(w, NULL);
     int binds = x->op == X_AND ? BIND_AND : BIND_OR;
     return made(TEXT(w, "%s %s %s", within(w, of[0], binds), x->op == X_AND ? "and" : "or",
                      within(w, of[1], binds)), AS_TRUTH, binds);
@@ -168,7 +185,8 @@ static struct written unary(struct writing *w, const struct expression *x)
   if (!of.text) return of;
   if (x->op == '-')
     return made(TEXT(w, "-%s", within(w, of, BIND_POWER)), of.is, BIND_NEGATIVE);
-  if (of.is != AS_TRUTH) return none(w, "a number as a condition");
+  of = as_truth(w, of);
+  if (!of.text) return of;
   return made(TEXT(w, "not %s", within(w, of, BIND_NOT)), AS_TRUTH, BIND_NOT);
 }
 
@@ -176,7 +194,8 @@ static struct written choice(struct writing *w, const struct expression *x)
 {
   struct written when = write(w, x->of[0]), of[2] = {write(w, x->of[1]), write(w, x->of[2])};
   if (!when.text || !of[0].text || !of[1].text) return none(w, NULL);
-  if (when.is != AS_TRUTH) return none(w, "a number as a condition");
+  when = as_truth(w, when);
+  if (!when.text) return when;
   if (!unify(w, of, 2)) return none(w, NULL);
   return made(TEXT(w, "if %s then %s else %s", when.text, within(w, of[0], BIND_OR), of[1].text),
               of[0].is == AS_LITERAL ? AS_NUMBER : of[0].is, BIND_IF);
@@ -253,6 +272,19 @@ static struct written write(struct writing *w, const struct expression *x)
   case X_IF: break;
   }
   return choice(w, x);
+}
+
+const char *text_literal(struct arena *a, const char *text)
+{
+  struct strbuf out = {0};
+  strbuf_putc(&out, '"');
+  for (; *text; text++) {
+    if (*text == '"' || *text == '\\') strbuf_putc(&out, '\\');
+    if (*text == '\n') strbuf_puts(&out, "\\n");
+    else strbuf_putc(&out, *text);
+  }
+  strbuf_putc(&out, '"');
+  return strbuf_take(&out, a);
 }
 
 const char *expression_write(struct arena *a, const struct expression *x,

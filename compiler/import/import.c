@@ -215,7 +215,8 @@ static void put_together(struct importer *im, const struct reading *r)
   if (!is_empty(s)) return;
   struct span at = r->files.n ? (struct span){r->files.at[0].source->id, 0, 0} : (struct span){0};
   struct diag *d = diag_at(im->diags, E0810, at, "there is nothing to import");
-  diag_note(d, "an `architecture`, a `problem`, a `mapping`, components, an ERT or an ART can be imported");
+  diag_note(d, "an `architecture`, a `problem`, components, an ERT, an ART or a `mapper` can be imported; a "
+               "mapping goes with an architecture and a problem");
 }
 
 /* Through the parser and the printer.  What they do not take is a bug: they tell where. */

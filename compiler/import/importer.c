@@ -215,13 +215,19 @@ enum { COMPUTING_MAX = 50 };
 
 /* Where names are looked up, but for the attribute that is being computed: in it, its own
  * name is that of what is further out. */
-struct place { struct importer *im; struct spec_scope *scope; const char *self; const char *why; };
+struct place {
+  struct importer *im;
+  struct spec_scope *scope;
+  const char *self;
+  const char *why;          /* there is no value */
+  const char *inner;        /* the same of a name in it */
+};
 
 static struct figure figure_of(struct place *p, const struct yaml *y);
 
 static struct figure name_value(void *of, const char *name)
 {
-  const struct place *p = of;
+  struct place *p = of;
   for (struct spec_scope *s = p->scope; s; s = s->outer) {
     if (s == p->scope && p->self && !strcmp(p->self, name)) continue;
     struct spec_attribute *a = find_here(s, name);
@@ -229,8 +235,10 @@ static struct figure name_value(void *of, const char *name)
     a->used = true;
     if (p->im->computing >= COMPUTING_MAX) break;
     p->im->computing++;
-    struct figure f = figure_of(&(struct place){p->im, s, name, NULL}, a->value);
+    struct place inner = {.im = p->im, .scope = s, .self = name};
+    struct figure f = figure_of(&inner, a->value);
     p->im->computing--;
+    if (inner.why) p->inner = SAY(p->im, "`%s` is `%s`, and %s", name, a->value->text, inner.why);
     return f;
   }
   return (struct figure){FIGURE_NONE, false, 0, NULL};
@@ -255,13 +263,15 @@ static struct figure figure_of(struct place *p, const struct yaml *y)
   struct expression *x = expression_read(p->im->arena, y->text, &p->why);
   if (!x || (!y->plain && x->kind != X_NUMBER)) return text_figure(y->text);
   f = expression_value(p->im->arena, x, &(struct naming){name_value, p}, &p->why);
+  if (f.kind == FIGURE_NONE) p->why = p->why ? p->why : p->inner;
+  else if (f.kind == FIGURE_TEXT) p->why = p->inner;
   return f.kind == FIGURE_NONE ? text_figure(y->text) : f;
 }
 
 struct figure value_of(struct importer *im, struct spec_scope *scope, struct yaml *y,
                        const char *what)
 {
-  struct place p = {im, scope, what, NULL};
+  struct place p = {.im = im, .scope = scope, .self = what};
   struct figure f = figure_of(&p, y);
   if (f.kind == FIGURE_NONE && !yaml_is_null(y))
     tell_type(im, y, SAY(im, "`%s`", what), "a number or a name");
@@ -294,7 +304,7 @@ bool number_of(struct importer *im, struct spec_scope *scope, const char *const 
   }
   if (from) *from = a;
   if (!a) return false;
-  struct place p = {im, home_of(scope, a), a->name, NULL};
+  struct place p = {.im = im, .scope = home_of(scope, a), .self = a->name};
   struct figure f = figure_of(&p, a->value);
   if (f.kind == FIGURE_NUMBER || f.kind == FIGURE_TRUTH) return *out = f.number, true;
   if (f.kind == FIGURE_NONE) {
@@ -386,7 +396,7 @@ static bool bound_of(struct importer *im, struct spec_scope *scope, const char *
                      int64_t *out)
 {
   const char *why;
-  struct place p = {im, scope, NULL, NULL};
+  struct place p = {.im = im, .scope = scope};
   struct expression *x = expression_read(im->arena, arena_strndup(im->arena, text, n), &why);
   if (!x) return false;
   struct figure f = expression_value(im->arena, x, &(struct naming){name_value, &p}, &why);

@@ -266,7 +266,7 @@ static struct spec_level *add_array(struct nodes *n, const char *name, const cha
                            .x_at = at[0], .y_at = at[1]};
   if (n->parallel) {
     struct diag *d = tell_at(n->im, E0808, node, "`%s` has several instances, and stands beside "
-                             "others in a `!Parallel`", name);
+                             "others in a `!Parallel`", speaker);
     diag_help(d, "let each of them follow the other");
     return NULL;
   }

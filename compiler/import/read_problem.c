@@ -49,7 +49,8 @@ static bool read_dims(struct importer *im, struct spec_problem *p, struct yaml *
       return false;
     }
     if (find_dim(p, name->text, strlen(name->text)) >= 0) {
-      tell_at(im, E0809, name, "the dimension `%s` is there twice", name->text);
+      struct diag *d = tell_at(im, E0809, name, "the dimension `%s` is there twice", name->text);
+      diag_note_at(d, p->dim[find_dim(p, name->text, strlen(name->text))].at->span, "the first time");
       return false;
     }
     p->dim[p->dims++] = (struct spec_dim){.name = name->text, .at = name};
@@ -150,7 +151,8 @@ static bool read_tensor(struct importer *im, struct spec_problem *p, struct yaml
   const char *name = y ? want_name(im, y, "name", "a data space") : NULL;
   if (!name) return false;
   if (find_tensor(p, name) >= 0) {
-    tell_at(im, E0809, y, "the data space `%s` is there twice", name);
+    struct diag *d = tell_at(im, E0809, y, "the data space `%s` is there twice", name);
+    diag_note_at(d, p->tensor[find_tensor(p, name)].at->span, "the first time");
     return false;
   }
   *t = (struct spec_tensor){.name = name, .at = y};
@@ -189,8 +191,11 @@ static bool read_tensors(struct importer *im, struct spec_problem *p, struct yam
     if (!read_tensor(im, p, list_member(list, i))) return false;
   for (unsigned t = 0; t < p->tensors; t++) outputs += p->tensor[t].output;
   if (outputs == 1 && p->tensors > 1) return true;
-  struct diag *d = tell_at(im, E0808, list, "%u of the %u data spaces are `read_write`", outputs, n);
+  struct diag *d = !outputs ? tell_at(im, E0808, list, "no data space is `read_write`")
+                   : n == 1 ? tell_at(im, E0808, list, "there is only one data space")
+                            : tell_at(im, E0808, list, "%u of the %u data spaces are `read_write`", outputs, n);
   diag_note(d, "an Einsum writes one tensor, and reads at least one other");
+  if (!outputs) diag_help(d, "mark the one that is computed: `read_write: true`");
   return false;
 }
 

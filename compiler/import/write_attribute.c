@@ -28,7 +28,7 @@ static bool holds_bits(struct importer *im, const struct spec_attribute *variabl
     for (const struct spec_scope *s = arch->levels.at[i]->scope; s && !s->variables; s = s->outer)
       for (uint32_t k = 0; k < s->attributes.n; k++) {
         const struct spec_attribute *a = &s->attributes.at[k];
-        if (is_named(a->value, variable->name) && measure_of(im, a->name, NULL) == AS_BITS) return true;
+        if (is_named(a->value, variable->name) && measure_of(im, a->name, NULL, NULL) == AS_BITS) return true;
       }
   return false;
 }
@@ -54,7 +54,7 @@ static enum measure variable_measure(struct importer *im, struct spec_attribute 
   bool known = x && !yaml_number(a->value, &n) &&
                expression_measure(im->arena, x, &(struct spelling){name_measure, im}, &a->is, &why);
   if (!known || a->is == AS_NUMBER)
-    a->is = measure_of(im, a->name, NULL) == AS_BITS || holds_bits(im, a) ? AS_BITS : AS_NUMBER;
+    a->is = measure_of(im, a->name, NULL, NULL) == AS_BITS || holds_bits(im, a) ? AS_BITS : AS_NUMBER;
   return a->is;
 }
 
@@ -119,6 +119,10 @@ void put_expression(struct importer *im, struct strbuf *out, struct spec_level *
   const char *const names[] = {from->name, NULL};
   const char *text = expression_text(im, home, from->name, from->value, measure);
   double n = 0;
+  if (!text && measure == AS_TEXT) {
+    struct figure f = value_of(im, home, from->value, from->name);
+    text = text_literal(im->arena, f.kind == FIGURE_TEXT ? f.text : from->value->text);
+  }
   if (!text && number_of(im, home, names, &n, NULL)) text = plain_number(im->arena, n);
   if (!text) return;
   strbuf_printf(out, "%s = %s\n", name, text);

@@ -33,6 +33,7 @@ static const char *write_in(struct component *c, const struct yaml *y, const cha
                             enum measure wanted)
 {
   const char *why;
+  if (wanted == AS_TEXT && !class_attribute(c->class, text)) return text_literal(c->im->arena, text);
   struct expression *x = expression_read(c->im->arena, text, &why);
   const char *out = x ? expression_write(c->im->arena, x, &(struct spelling){spell, c}, wanted, &why) : NULL;
   if (!out) {
@@ -55,6 +56,8 @@ static const char *type_of(const struct class_attribute *a)
   case AS_BITS: return "bits";
   case AS_LENGTH: return "length";
   case AS_TIME: return "time";
+  case AS_TEXT: return "string";
+  case AS_TRUTH: return "bool";
   default: return a->whole ? "int" : "real";
   }
 }
@@ -83,6 +86,11 @@ static void put_lets(struct component *c, struct strbuf *out)
 
 /* ---- how many ---- */
 
+static const char *factor(struct component *c, const char *text)
+{
+  return strpbrk(text, " ") ? SAY(c->im, "(%s)", text) : text;
+}
+
 /* `[0..n-1]`, `[1..n]`, `[0]`: how many that are; "1" if there is no range. */
 static const char *count_of(struct component *c, const struct yaml *name)
 {
@@ -94,6 +102,7 @@ static const char *count_of(struct component *c, const struct yaml *name)
   struct expression *from = expression_read(c->im->arena, low, &why);
   struct expression *to = expression_read(c->im->arena, high, &why);
   if (!from || !to) return write_in(c, name, high, AS_NUMBER);
+  bool zero = from->kind == X_NUMBER && from->number == 0;
   bool known = from->kind == X_NUMBER;
   if (known && to->kind == X_NUMBER) return plain_number(c->im->arena, to->number - from->number + 1);
   if (known && from->number == 1) return write_in(c, name, high, AS_NUMBER);
@@ -102,7 +111,7 @@ static const char *count_of(struct component *c, const struct yaml *name)
     const char *text = expression_write(c->im->arena, to->of[0], &(struct spelling){spell, c}, AS_NUMBER, &why);
     return text ? text : write_in(c, name, high, AS_NUMBER);
   }
-  return write_in(c, name, SAY(c->im, "(%s) - (%s) + 1", high, low), AS_NUMBER);
+  return write_in(c, name, zero ? SAY(c->im, "%s + 1", factor(c, high)) : SAY(c->im, "%s - %s + 1", factor(c, high), factor(c, low)), AS_NUMBER);
 }
 
 static const char *bare(struct component *c, const struct yaml *name)
@@ -163,7 +172,7 @@ static enum measure wanted_of(struct importer *im, const struct class *of, const
 {
   const struct class_attribute *a = class_attribute(of, name);
   if (of->library) return library_measure(library_attribute(of->library, name));
-  return a ? a->is : measure_of(im, name, value);
+  return a ? a->is : measure_of(im, name, value, NULL);
 }
 
 /* What an attribute is called where it is given; NULL: nobody asks for it. */
@@ -231,11 +240,6 @@ static const char *scale_of(struct component *c, struct yaml *map, const char *k
   double n;
   if (!y || yaml_is_null(y) || (yaml_number(y, &n) && n == 1)) return NULL;
   return write_in(c, y, y->text, AS_NUMBER);
-}
-
-static const char *factor(struct component *c, const char *text)
-{
-  return strpbrk(text, " ") ? SAY(c->im, "(%s)", text) : text;
 }
 
 /* The sum of its parts is what a component takes anyway, unless one is scaled. */

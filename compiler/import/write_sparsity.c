@@ -9,7 +9,9 @@ static bool share_of(struct importer *im, struct yaml *y, const char *what, doub
 {
   struct figure f = y ? value_of(im, &im->spec.variables, y, what) : (struct figure){0};
   if (f.kind == FIGURE_NUMBER && f.number >= 0 && f.number <= 1) return *out = f.number, true;
-  if (y) tell_at(im, E0809, y, "%s should be a number from 0 to 1", what);
+  if (!y) return false;
+  struct diag *d = tell_at(im, E0809, y, "%s should be a number from 0 to 1", what);
+  diag_label(d, y->span, f.kind == FIGURE_NUMBER ? "less than nothing, or more than all" : "not a number");
   return false;
 }
 
@@ -42,7 +44,7 @@ static void put_distribution(struct importer *im, struct strbuf *out, const char
   for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
     if (strcmp(words[i].there, name)) continue;
     if (!share) tell_lacking(im, map, SAY(im, "a density that is `%s`", name), "density");
-    else if (share_of(im, share, "a density", &n))
+    else if (share_of(im, share, SAY(im, "the density of `%s`", tensor), &n))
       strbuf_printf(out, "%s.density = %s(%s)\n", tensor, words[i].here, plain_number(im->arena, n));
     return;
   }
@@ -59,7 +61,7 @@ static void put_density(struct importer *im, struct strbuf *out, const char *ten
   double n;
   if (!y || yaml_is_null(y)) return;
   if (y->kind == YAML_MAP) put_distribution(im, out, tensor, y);
-  else if (share_of(im, y, "a density", &n) && n != 1)
+  else if (share_of(im, y, SAY(im, "the density of `%s`", tensor), &n) && n != 1)
     strbuf_printf(out, "%s.density = constant(%s)\n", tensor, plain_number(im->arena, n));
 }
 
