@@ -111,8 +111,9 @@ void tell_unknown_keys(struct importer *im, struct yaml *map, const char *what,
     for (unsigned k = 0; known[k]; k++) suggest_offer(&near, known[k]);
     struct diag *d = tell_at(im, W0541, e->key, "%s has no `%s`: it is not imported", what,
                              e->key->text);
-    diag_label(d, e->key->span, "not known");
-    diag_suggest(d, e->key->span, near.best);
+    bool elsewhere = near.best && !strcmp(near.best, e->key->text);
+    diag_label(d, e->key->span, elsewhere ? "belongs somewhere else" : "not known");
+    if (!elsewhere) diag_suggest(d, e->key->span, near.best);
   }
 }
 
@@ -371,11 +372,6 @@ static const char *shaped(struct importer *im, const char *wanted)
   return name;
 }
 
-/* No word of the language, so that it may stand anywhere. */
-static const char *no_word(struct importer *im, const char *name)
-{
-  return intern_str(im->names, name)->word ? SAY(im, "%s_", name) : name;
-}
 
 const char *legal_action(struct importer *im, const char *wanted)
 {
@@ -383,12 +379,21 @@ const char *legal_action(struct importer *im, const char *wanted)
   return intern_str(im->names, name)->word >= KW_if ? SAY(im, "%s_", name) : name;
 }
 
+/* Words of statements are words only where a statement begins. */
 const char *legal_name(struct importer *im, struct taken *taken, const char *wanted)
 {
-  const char *first = no_word(im, shaped(im, wanted)), *name = first;
+  const char *first = shaped(im, wanted);
+  if (intern_str(im->names, first)->word >= KW_is) first = SAY(im, "%s_", first);
+  const char *name = first;
   for (unsigned n = 2; is_taken(taken, name); n++) name = SAY(im, "%s_%u", first, n);
   KEEP(im, &taken->names, name);
   return name;
+}
+
+const char *legal_tensor(struct importer *im, struct taken *taken, const char *wanted)
+{
+  const char *name = shaped(im, wanted);
+  return legal_name(im, taken, intern_str(im->names, name)->word ? SAY(im, "%s_", name) : name);
 }
 
 /* One bound of a range. */

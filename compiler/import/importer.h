@@ -126,6 +126,9 @@ bool is_taken(const struct taken *taken, const char *name);
  * are, and gets it. */
 const char *legal_name(struct importer *im, struct taken *taken, const char *wanted);
 
+/* The same for a tensor, which begins its Einsum. */
+const char *legal_tensor(struct importer *im, struct taken *taken, const char *wanted);
+
 /* Of an action, which words of the language may name as well. */
 const char *legal_action(struct importer *im, const char *wanted);
 

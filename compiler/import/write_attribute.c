@@ -169,7 +169,7 @@ const char *technology_of(struct importer *im, struct spec_scope *scope)
   if (f.kind == FIGURE_TEXT && !strcmp(f.text, "DRAM")) return NULL;
   if (!a->told) {
     a->told = true;
-    tell_lost(im, a->value->span, SAY(im, "the technology `%s`", a->value->text), "it is no length");
+    tell_lost(im, a->value->span, SAY(im, "the technology `%s`", a->value->text), "the language has a length for it, such as `45 nm`");
   }
   return NULL;
 }
@@ -287,11 +287,10 @@ void tell_attributes(struct importer *im, struct spec_level *l)
     if (!first) first = a->key;
   }
   if (n) {
-    const char *why = l->costs ? "only estimators ask for that, and the tables hold what they found"
-                               : "nothing in the language asks for it";
     struct diag *d = diag_at(im->diags, W0542, first->span, "%s of `%s` %s not imported", strbuf_str(&names),
                              l->name, n > 1 ? "are" : "is");
-    diag_note(d, "%s", why);
+    diag_note(d, l->costs ? "only estimators ask for %s, and the tables hold what they found"
+                          : "nothing in the language asks for %s", n > 1 ? "them" : "that");
   }
   strbuf_free(&names);
 }

@@ -514,8 +514,15 @@ static const struct dram *dram_of(struct spec_level *l)
   if (!type) return &drams[0];
   for (unsigned i = 0; i < sizeof drams / sizeof *drams; i++)
     if (!strcasecmp(type->value->text, drams[i].type)) return &drams[i];
-  type->used = false;
   return &drams[0];
+}
+
+static void tell_dram(struct importer *im, struct spec_level *l, const struct dram *dram)
+{
+  struct spec_attribute *type = find_attribute(l->scope, "type");
+  if (!type || !strcasecmp(type->value->text, dram->type)) return;
+  tell_lost(im, type->value->span, SAY(im, "the type `%s` of `%s`", type->value->text, l->name),
+            "it is taken for LPDDR4; there are LPDDR, LPDDR4, DDR3, GDDR5, HBM2, HBM3 and HMC, too");
 }
 
 /* What a library memory is as large as. */
@@ -639,6 +646,7 @@ void put_component(struct importer *im, struct strbuf *out, struct spec_level *l
   if (!of) return;
   if (dram) {
     struct spec_attribute *a = find_attribute(l->scope, "width");
+    tell_dram(im, l, dram);
     const char *width = a ? expression_text(im, home_of(l->scope, a), a->name, a->value, AS_BITS) : NULL;
     if (!width) width = SAY(im, "%lld bit", (long long)access_of(im, l)->width);
     strbuf_printf(out, " = %s(width = %s)", use_library(im, "memory", dram->name), width);

@@ -150,7 +150,8 @@ static void put_network(struct importer *im, struct strbuf *out, const char *nam
 /* A storage level that names networks has none of its own. */
 static bool names_networks(const struct spec_level *l)
 {
-  return find_attribute(l->scope, "network_read") || find_attribute(l->scope, "network_update");
+  bool read = find_attribute(l->scope, "network_read"), update = find_attribute(l->scope, "network_update");
+  return read || update;
 }
 
 void write_network(struct importer *im, struct strbuf *out, struct spec_level *l)

@@ -24,7 +24,7 @@ static void name_parts(struct importer *im, struct spec_problem *p)
 {
   struct taken taken = {0};
   for (unsigned t = 0; t < p->tensors; t++)
-    p->tensor[t].legal = legal_name(im, &taken, p->tensor[t].name);
+    p->tensor[t].legal = legal_tensor(im, &taken, p->tensor[t].name);
   name_dims(im, p, &taken);
   for (unsigned c = 0; c < p->coefficients; c++)
     p->coefficient[c].legal = legal_name(im, &taken, p->coefficient[c].name);
