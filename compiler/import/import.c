@@ -46,7 +46,7 @@ static void keep_mapping(struct importer *im, struct yaml *y)
 static bool read_key(struct importer *im, const char *key, struct yaml *y, struct source *source)
 {
   if (!strcmp(key, "problem")) read_problem(im, y, source);
-  else if (!strcmp(key, "architecture")) read_arch(im, y, source);
+  else if (!strcmp(key, "architecture")) read_arch(im, y);
   else if (!strcmp(key, "mapping")) keep_mapping(im, y);
   else if (strstr(key, "constraints")) add_targets(im, y);
   else if (!strcmp(key, "mapper")) im->spec.mapper = y;
@@ -103,6 +103,7 @@ static void read_document(struct importer *im, struct yaml *y, struct source *so
     if (is_variables && variables) read_variables(im, e->value);
     if (is_variables || variables) continue;
     if (is_top_key(key)) e->used = true;
+    e->value->head = e->key->span;
     if (read_key(im, key, e->value, source) || is_without_meaning(im, e, key)) {
       e->used = true;
       continue;

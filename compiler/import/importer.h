@@ -104,7 +104,7 @@ const char *split_range(struct importer *im, struct spec_scope *scope, const str
 
 /* ---- readers ---- */
 
-void read_arch(struct importer *im, struct yaml *y, struct source *source);
+void read_arch(struct importer *im, struct yaml *y);
 void finish_arch(struct importer *im);
 void read_problem(struct importer *im, struct yaml *y, struct source *source);
 void read_plans(struct importer *im);

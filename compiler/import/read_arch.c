@@ -192,7 +192,7 @@ static void add_subtree(struct subtrees *s, struct spec_scope *outer, struct yam
   struct spec_scope *scope = inner_scope(im, outer, node, SAY(im, "`%s`", name));
   int64_t range;
   const char *bare = split_range(im, scope, yaml_peek(node, "name"), &range);
-  if (!s->arch->name) s->arch->name = bare, s->arch->scope = scope, s->arch->span = node->span;
+  if (!s->arch->name) s->arch->name = bare, s->arch->scope = scope, s->arch->first = node;
   if (around > INT32_MAX / range) range = 1;
   path = *path ? SAY(im, "%s.%s", path, bare) : bare;
   struct yaml *local = yaml_get(node, "local"), *subtree = yaml_get(node, "subtree");
@@ -210,6 +210,7 @@ struct nodes {
   struct importer *im;
   struct spec_arch *arch;
   int parallels, parallel;  /* how many there are; the one at hand, or 0 */
+  int branches;             /* of all of them: the one at hand is the last */
   unsigned depth;
 };
 
@@ -247,7 +248,7 @@ static void add_array(struct nodes *n, const char *name, struct yaml *node, stru
   KEEP(n->im, &n->arch->levels, l);
 }
 
-static void add_nodes(struct nodes *n, struct spec_scope *scope, struct yaml *list);
+static void add_nodes(struct nodes *n, struct spec_scope *scope, struct yaml *list, bool branches);
 
 static void add_container(struct nodes *n, struct spec_scope **scope, struct yaml *node)
 {
@@ -257,7 +258,7 @@ static void add_container(struct nodes *n, struct spec_scope **scope, struct yam
   if (!name) return;
   *scope = inner_scope(n->im, *scope, node, SAY(n->im, "`%s`", name));
   yaml_get(node, "constraints");
-  if (!n->arch->name) n->arch->name = name, n->arch->scope = *scope;
+  if (!n->arch->name) n->arch->name = name, n->arch->scope = *scope, n->arch->first = node;
   add_array(n, name, node, *scope);
   tell_unknown_keys(n->im, node, "a container", keys);
 }
@@ -267,26 +268,41 @@ static void add_component(struct nodes *n, struct spec_scope *scope, struct yaml
   struct spec_level *l = read_component(n->im, scope, node, "");
   if (!l) return;
   if (l->kind != SPEC_NETWORK) add_array(n, SAY(n->im, "%s_array", l->name), node, l->scope);
-  l->parallel = n->parallel;
+  l->parallel = l->group = n->parallel;
+  l->branch = n->branches;
   tell_unknown_keys(n->im, node, SAY(n->im, "the component `%s`", l->name), component_keys);
   KEEP(n->im, &n->arch->levels, l);
 }
 
+/* Where a branch has several levels they follow each other; so do then all branches, each
+ * bypassed by what is of another. */
+static void end_parallel(struct nodes *n, uint32_t from)
+{
+  struct spec_level **at = n->arch->levels.at;
+  bool several = false;
+  for (uint32_t i = from + 1; i < n->arch->levels.n; i++) several |= at[i]->branch == at[i - 1]->branch;
+  for (uint32_t i = from; i < n->arch->levels.n && several; i++) at[i]->parallel = 0;
+}
+
 static void add_branch(struct nodes *n, struct spec_scope *scope, struct yaml *node, bool parallel)
 {
-  int before = n->parallel;
+  static const char *const keys[] = {"nodes", "name", NULL};
   if (++n->depth > SUBTREES_MAX) {
     tell_at(n->im, E0808, node, "nodes within nodes without end");
     return;
   }
-  if (parallel && !before) n->parallel = ++n->parallels;
-  add_nodes(n, scope, yaml_get(node, "nodes"));
-  n->parallel = before;
+  uint32_t from = n->arch->levels.n;
+  bool outermost = parallel && !n->parallel;
+  if (outermost) n->parallel = ++n->parallels;
+  add_nodes(n, scope, yaml_get(node, "nodes"), outermost);
+  if (outermost) end_parallel(n, from), n->parallel = 0;
+  yaml_get(node, "name");
+  tell_unknown_keys(n->im, node, "a branch of an architecture", keys);
   n->depth--;
 }
 
 /* A container holds for all that follows it, up to the end of its branch. */
-static void add_nodes(struct nodes *n, struct spec_scope *scope, struct yaml *list)
+static void add_nodes(struct nodes *n, struct spec_scope *scope, struct yaml *list, bool branches)
 {
   static const char *const tags[] = {"!Container", "!Component", "!Parallel", "!Hierarchical",
                                      "!Pipelined", "!Nothing", NULL};
@@ -294,6 +310,7 @@ static void add_nodes(struct nodes *n, struct spec_scope *scope, struct yaml *li
     struct yaml *node = list_member(list, i);
     const char *tag = node->tag ? node->tag : "";
     if (!strcmp(tag, "!Nothing")) continue;
+    n->branches += branches;
     if (node->kind != YAML_MAP) {
       tell_type(n->im, node, "a node of an architecture", "a map");
       continue;
@@ -336,16 +353,17 @@ static void sort_flat(struct spec_arch *arch)
     arch->name = arch->levels.at[0]->path;
 }
 
-void read_arch(struct importer *im, struct yaml *y, struct source *source)
+void read_arch(struct importer *im, struct yaml *y)
 {
   static const char *const keys[] = {"version", "subtree", "local", "nodes", "attributes", "name",
                                      NULL};
   y = want_map(im, y, "`architecture`");
   if (!y) return;
   struct spec_arch *arch = ARENA_NEW(im->arena, struct spec_arch);
-  *arch = (struct spec_arch){.source = source, .span = y->span, .version = "", .scope = &im->spec.variables};
+  *arch = (struct spec_arch){.node = y, .version = "", .scope = &im->spec.variables};
   struct yaml *version = yaml_get(y, "version"), *subtree = yaml_get(y, "subtree");
   struct yaml *local = yaml_get(y, "local"), *list = yaml_get(y, "nodes");
+  if (list) arch->nodes = true, arch->version = "0.4";
   if (version && version->kind == YAML_SCALAR) arch->version = version->text;
   struct spec_scope *scope = inner_scope(im, &im->spec.variables, y, "the architecture");
   struct subtrees s = {.im = im, .arch = arch};
@@ -354,12 +372,12 @@ void read_arch(struct importer *im, struct yaml *y, struct source *source)
   add_local(&s, scope, local, 1, "", false);
   add_local(&s, scope, local, 1, "", true);
   struct nodes n = {.im = im, .arch = arch};
-  add_nodes(&n, scope, list);
+  add_nodes(&n, scope, list, false);
   tell_unknown_keys(im, y, "an architecture", keys);
   if (local) sort_flat(arch);
   if (im->spec.arch) {
     struct diag *d = tell_at(im, E0808, y, "there are two architectures");
-    diag_note_at(d, im->spec.arch->span, "the other one");
+    diag_note_at(d, im->spec.arch->node->span, "the other one");
     return;
   }
   if (!subtree && !local && !list) {

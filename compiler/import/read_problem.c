@@ -308,7 +308,7 @@ void read_problem(struct importer *im, struct yaml *y, struct source *source)
   *p = (struct spec_problem){.name = "", .source = source};
   y = want_map(im, y, "`problem`");
   if (!y) return;
-  p->span = y->span;
+  p->node = y;
   yaml_get(y, "version");
   struct yaml *shape = yaml_get(y, "shape");
   if (!shape || yaml_is_null(shape)) {

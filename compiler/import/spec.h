@@ -64,7 +64,7 @@ struct spec_problem {
   struct spec_tensor *tensor;
   struct yaml *instance, *densities, *common_density; /* or NULL */
   struct source *source;
-  struct span span;
+  const struct yaml *node;
 };
 
 /* ---- what is said of a place of the loop nest ---- */
@@ -129,6 +129,7 @@ struct spec_level {
   const char *speaker;      /* of an array: the level whose spatial loops run across it */
   bool dummy;               /* there for its fan-out only */
   int parallel;             /* levels of one number, not 0, stand side by side */
+  int group, branch;        /* of nodes in a `!Parallel`: which one, and which of its branches */
   struct spec_costs *costs; /* or NULL */
   struct spec_place in_time, across;       /* what the mapping says */
   struct spec_place may_in_time, may_across; /* what the constraints say */
@@ -137,10 +138,10 @@ struct spec_level {
 struct spec_arch {
   const char *name, *legal;
   const char *version;
+  bool nodes;               /* of nodes, not of subtrees */
   struct spec_scope *scope;
   VEC(struct spec_level *) levels; /* outermost first; what follows an array lies inside it */
-  struct source *source;
-  struct span span;
+  const struct yaml *node, *first; /* all of it; what it is named after, or NULL */
 };
 
 /* ---- all of it ---- */

@@ -82,17 +82,22 @@ static void put_lines(struct strbuf *out, const char *text, const char *mark)
   }
 }
 
-void put_remark(struct importer *im, struct strbuf *out, struct source *source, struct span at,
-                 const char *mark)
+/* What leads to a map may stand on a line before it. */
+void put_remark(struct importer *im, struct strbuf *out, const struct yaml *y, const char *mark)
 {
+  struct source *source = source_of(im->sources, y->span);
   if (!source) return;
-  put_lines(out, yaml_comment_above(im->reader, at, im->arena), mark);
-  put_lines(out, yaml_comment_behind(im->reader, span_start(at), im->arena), mark);
+  struct span first = span_start(y->span), head = span_start(y->head);
+  put_lines(out, yaml_comment_above(im->reader, head, im->arena), mark);
+  put_lines(out, yaml_comment_behind(im->reader, head, im->arena), mark);
+  if (source_position(source, first.start).line == source_position(source, head.start).line) return;
+  put_lines(out, yaml_comment_above(im->reader, first, im->arena), mark);
+  if (y->tag) put_lines(out, yaml_comment_behind(im->reader, first, im->arena), mark);
 }
 
 static void put_level_comment(struct importer *im, struct strbuf *out, const struct spec_level *l)
 {
-  if (l->node) put_remark(im, out, source_of(im->sources, l->node->span), l->node->span, "//");
+  if (l->node) put_remark(im, out, l->node, "//");
 }
 
 /* ---- attributes of memories ---- */
@@ -195,7 +200,8 @@ static void put_number(struct importer *im, struct strbuf *out, struct spec_leve
   put_expression(im, out, l, name, from, AS_NUMBER);
 }
 
-/* Of what the architecture says of it, whether partial sums can be added to what is there. */
+/* Of what the architecture says of it, whether partial sums can be added to what is there; if
+ * nothing is said they can in an architecture of nodes, and in one of subtrees not in DRAM. */
 static bool reduces(struct importer *im, struct spec_level *l)
 {
   static const char *const names[] = {"reduction_supported", NULL};
@@ -203,6 +209,7 @@ static bool reduces(struct importer *im, struct spec_level *l)
   if (number_of(im, l->scope, names, &n, NULL)) return n != 0;
   struct spec_attribute *tech = find_attribute(l->scope, "technology");
   bool dram = tech && tech->value->kind == YAML_SCALAR && !strcmp(tech->value->text, "DRAM");
+  if (im->spec.arch->nodes) return true;
   return !dram && !strstr(l->kind_class, "DRAM");
 }
 
@@ -384,7 +391,8 @@ void write_arch(struct importer *im, struct strbuf *out)
 {
   const struct spec_arch *arch = im->spec.arch;
   const char *tech = arch_technology(im);
-  put_remark(im, out, arch->source, arch->span, "///");
+  put_remark(im, out, arch->node, "///");
+  if (arch->first && arch->first != arch->node) put_remark(im, out, arch->first, "///");
   strbuf_printf(out, "arch %s {\n", arch->legal);
   if (tech) strbuf_printf(out, "tech = %s\n", tech);
   put_clock(im, out);

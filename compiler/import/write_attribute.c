@@ -206,6 +206,25 @@ static bool told_as_slip(struct importer *im, const struct spec_attribute *a)
   return true;
 }
 
+/* Why some attributes that the model of Timeloop asks for have no counterpart. */
+static const struct { const char *name, *why; } told_apart[] = {
+  {"decompression_supported", "where tiles are decompressed follows from the formats of a `sparsity`"},
+  {"compression_supported", "where tiles are compressed follows from the formats of a `sparsity`"},
+  {"metadata_datawidth", "the bits of metadata follow from the formats of a `sparsity`"},
+  {"allow_overbooking", "tiles have to fit the memories that keep them"},
+  {"per_dataspace_bandwidth_consumption_scale", "all words of a memory count alike for its bandwidth"},
+};
+
+static bool told_with_reason(struct importer *im, const struct spec_attribute *a, const char *level)
+{
+  for (unsigned i = 0; i < sizeof told_apart / sizeof *told_apart; i++) {
+    if (strcmp(a->name, told_apart[i].name)) continue;
+    tell_lost(im, a->key->span, SAY(im, "`%s` of `%s`", a->name, level), told_apart[i].why);
+    return true;
+  }
+  return false;
+}
+
 void tell_attributes(struct importer *im, struct spec_level *l)
 {
   struct strbuf names = {0};
@@ -214,7 +233,7 @@ void tell_attributes(struct importer *im, struct spec_level *l)
   for (uint32_t i = 0; l->scope && l->node && i < l->scope->attributes.n; i++) {
     struct spec_attribute *a = &l->scope->attributes.at[i];
     if (a->used || is_usual(a) || l->dummy) continue;
-    if (told_as_slip(im, a)) continue;
+    if (told_with_reason(im, a, l->name) || told_as_slip(im, a)) continue;
     strbuf_printf(&names, "%s`%s`", n++ ? ", " : "", a->name);
     if (!first) first = a->key;
   }

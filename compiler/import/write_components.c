@@ -391,7 +391,7 @@ static void write_compound(struct importer *im, struct strbuf *out, struct class
   struct component c = {.im = im, .class = class};
   struct yaml *parts = yaml_get(class->map, "subcomponents"), *actions = yaml_get(class->map, "actions");
   struct strbuf own = {0};
-  put_remark(im, out, source_of(im->sources, class->map->span), class->map->span, "///");
+  put_remark(im, out, class->map, "///");
   put_lets(&c, &own);
   if (own.n) strbuf_putc(&own, '\n');
   for (unsigned i = 0; i < list_count(parts); i++) {

@@ -73,12 +73,21 @@ static void put_bounds(struct importer *im, struct strbuf *out, const char *word
   strbuf_free(&text);
 }
 
+/* There are no loops over these anywhere. */
+static uint32_t dims_of_one(struct importer *im)
+{
+  uint32_t set = 0;
+  for (unsigned d = 0; d < main_problem(im)->dims; d++)
+    if (main_problem(im)->dim[d].size == 1) set |= UINT32_C(1) << d;
+  return set;
+}
+
 /* The order of the loops that there may be, outermost first.  That those of a part of a
  * permutation are the innermost cannot be said. */
 static void put_order(struct importer *im, struct strbuf *out, const struct spec_place *place)
 {
   struct strbuf text = {0};
-  uint32_t fixed = fixed_dims(im, place), ordered = 0;
+  uint32_t fixed = fixed_dims(im, place) | dims_of_one(im), ordered = 0;
   unsigned n = 0;
   for (unsigned pass = 0; pass < 2; pass++) {
     unsigned from = pass ? 0 : place->inner, to = pass ? place->inner : place->ordered;

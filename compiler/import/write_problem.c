@@ -137,7 +137,7 @@ static void put_data(struct importer *im, struct strbuf *out, const struct spec_
 
 static void write_one(struct importer *im, struct strbuf *out, const struct spec_problem *p)
 {
-  put_remark(im, out, p->source, p->span, "///");
+  put_remark(im, out, p->node, "///");
   strbuf_printf(out, "workload %s", p->legal);
   if (!tensor_bits(im, 0)) strbuf_puts(out, "(width: bits = 8 bit)");
   strbuf_puts(out, " {\ndim ");
@@ -209,7 +209,7 @@ static void write_shape(struct importer *im, struct strbuf *out, const struct sp
 static void write_instance(struct importer *im, struct strbuf *out, const struct spec_problem *p,
                            const char *shape)
 {
-  put_remark(im, out, p->source, p->span, "///");
+  put_remark(im, out, p->node, "///");
   strbuf_printf(out, "workload %s = %s(", p->legal, shape);
   for (unsigned d = 0; d < p->dims; d++)
     strbuf_printf(out, "%s%s = %lld", d ? ", " : "", p->dim[d].legal, (long long)p->dim[d].size);

@@ -8,10 +8,9 @@
 /* Names of all problems and what they are made of. */
 void name_problems(struct importer *im, struct taken *taken);
 
-/* The comments of the YAML at a place, above and behind it, as lines that begin with
- * `mark`. */
-void put_remark(struct importer *im, struct strbuf *out, struct source *source, struct span at,
-                 const char *mark);
+/* The comments of the YAML that go with a map, above and behind where it begins, as lines
+ * that begin with `mark`. */
+void put_remark(struct importer *im, struct strbuf *out, const struct yaml *y, const char *mark);
 
 /* The bits of a word of tensor `t`; 0 if there is nothing that says so. */
 int64_t tensor_bits(struct importer *im, unsigned t);

@@ -36,6 +36,7 @@ struct yaml {
   unsigned count;
   struct yaml_entry *entry; /* [count] */
   struct span span;         /* of a scalar its text with quotes, else all of it */
+  struct span head;         /* where what leads to it begins: a tag, or the key that it is of */
 };
 
 /* What is read with.  The first three are set by who makes one, the rest is zeroed. */
