@@ -33,6 +33,7 @@ static const char *const top_keys[] = {
 static void read_variables(struct importer *im, struct yaml *y)
 {
   if (y->kind == YAML_MAP) yaml_get(y, "version");
+  if (!im->spec.of_variables) im->spec.of_variables = y;
   scope_add(im, &im->spec.variables, y, "`variables`");
 }
 
@@ -100,10 +101,10 @@ static void read_document(struct importer *im, struct yaml *y, struct source *so
     struct yaml_entry *e = &y->entry[i];
     const char *key = underscored(im, e->key->text);
     bool is_variables = !strcmp(key, "variables");
+    e->value->head = e->key->span;
     if (is_variables && variables) read_variables(im, e->value);
     if (is_variables || variables) continue;
     if (is_top_key(key)) e->used = true;
-    e->value->head = e->key->span;
     if (read_key(im, key, e->value, source) || is_without_meaning(im, e, key)) {
       e->used = true;
       continue;

@@ -210,6 +210,7 @@ struct nodes {
   struct importer *im;
   struct spec_arch *arch;
   int parallels, parallel;  /* how many there are; the one at hand, or 0 */
+  const struct yaml *beside; /* it; NULL */
   int branches;             /* of all of them: the one at hand is the last */
   unsigned depth;
 };
@@ -270,6 +271,7 @@ static void add_component(struct nodes *n, struct spec_scope *scope, struct yaml
   if (l->kind != SPEC_NETWORK) add_array(n, SAY(n->im, "%s_array", l->name), node, l->scope);
   l->parallel = l->group = n->parallel;
   l->branch = n->branches;
+  l->beside = n->beside;
   tell_unknown_keys(n->im, node, SAY(n->im, "the component `%s`", l->name), component_keys);
   KEEP(n->im, &n->arch->levels, l);
 }
@@ -293,7 +295,7 @@ static void add_branch(struct nodes *n, struct spec_scope *scope, struct yaml *n
   }
   uint32_t from = n->arch->levels.n;
   bool outermost = parallel && !n->parallel;
-  if (outermost) n->parallel = ++n->parallels;
+  if (outermost) n->parallel = ++n->parallels, n->beside = node;
   add_nodes(n, scope, yaml_get(node, "nodes"), outermost);
   if (outermost) end_parallel(n, from), n->parallel = 0;
   yaml_get(node, "name");

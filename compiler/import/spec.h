@@ -129,6 +129,7 @@ struct spec_level {
   const char *speaker;      /* of an array: the level whose spatial loops run across it */
   bool dummy;               /* there for its fan-out only */
   int parallel;             /* levels of one number, not 0, stand side by side */
+  const struct yaml *beside; /* that `!Parallel` */
   int group, branch;        /* of nodes in a `!Parallel`: which one, and which of its branches */
   struct spec_costs *costs; /* or NULL */
   struct spec_place in_time, across;       /* what the mapping says */
@@ -157,6 +158,7 @@ struct spec {
   VEC(struct spec_costs *) costs;
   struct yaml *mapper, *mapspace;
   struct spec_scope variables;
+  const struct yaml *of_variables; /* the first map of them, or NULL */
   bool mapped;                     /* a mapping was given, if only an empty one */
 };
 
