@@ -164,7 +164,8 @@ static bool read_directory(struct reading *r, const char *path, unsigned depth)
   bool fine = true;
   if (!d) return r->path = path, r->status = SOURCE_UNREADABLE, false;
   for (struct dirent *e; (e = readdir(d));) {
-    const char *name = SAY(r->im, "%s/%s", path, e->d_name);
+    const char *slash = ends_with(path, "/") || !strcmp(path, "/") ? "" : "/";
+    const char *name = SAY(r->im, "%s%s%s", path, slash, e->d_name);
     if (*e->d_name == '.') continue;
     if (is_directory(name)) KEEP(r->im, &inside, name);
     else if (ends_with(name, ".yaml") || ends_with(name, ".yml")) KEEP(r->im, &names, name);

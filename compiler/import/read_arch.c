@@ -380,6 +380,7 @@ void read_arch(struct importer *im, struct yaml *y)
   if (im->spec.arch) {
     struct diag *d = tell_at(im, E0808, y, "there are two architectures");
     diag_note_at(d, im->spec.arch->node->span, "the other one");
+    diag_help(d, "import one of them at a time");
     return;
   }
   if (!subtree && !local && !list) {

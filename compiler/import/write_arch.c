@@ -248,8 +248,7 @@ static void put_memory(struct importer *im, struct strbuf *out, struct spec_leve
   put_number(im, out, l, least, "utilization.least", 0, 0);
   put_rates(im, out, l, bits);
   put_metadata(im, out, l);
-  if (main_problem(im) && !reduces(im, l)) strbuf_puts(out, "reduce = none\n");
-  else find_attribute(l->scope, "reduction_supported");
+  if (!reduces(im, l)) strbuf_puts(out, "reduce = none\n");
 }
 
 /* ---- levels ---- */
@@ -287,7 +286,11 @@ static void write_memory(struct importer *im, struct strbuf *out, struct spec_le
 
 static void write_compute(struct importer *im, struct strbuf *out, struct spec_level *l)
 {
+  static const char *const widths[] = {"datawidth", "width", NULL};
   struct strbuf block = {0};
+  int64_t bits;
+  if (!is_made_of_component(im, l) && whole_of(im, l->scope, widths, 1, &bits, NULL))
+    strbuf_printf(&block, "width = %lld bit\n", (long long)bits);
   put_tech(im, &block, l);
   write_costs(im, &block, l);
   put_level(im, out, l, "compute", &block);
@@ -343,7 +346,7 @@ static void open_array(struct importer *im, struct strbuf *out, uint32_t i)
     strbuf_printf(out, "array %s[y = %lld] {\n", l->legal, (long long)l->y);
   else
     strbuf_printf(out, "array %s[x = %lld, y = %lld] {\n", l->legal, (long long)l->x, (long long)l->y);
-  if (main_problem(im)) strbuf_puts(out, "forward = neighbors\n");
+  strbuf_puts(out, "forward = neighbors\n");
   if (is_gated_outside(im, i)) strbuf_puts(out, "gating = none\n");
   strbuf_putc(out, '\n');
 }
