@@ -109,6 +109,16 @@ struct spec_attribute *find_attribute(struct spec_scope *scope, const char *name
   return NULL;
 }
 
+bool has_attribute(const struct spec_scope *scope, const char *const *names)
+{
+  for (; scope; scope = scope->outer)
+    for (uint32_t i = 0; i < scope->attributes.n; i++)
+      for (unsigned k = 0; names[k]; k++)
+        if (!strcmp(scope->attributes.at[i].name, names[k]) && !yaml_is_null(scope->attributes.at[i].value))
+          return true;
+  return false;
+}
+
 static const char *with_underscores(struct importer *im, const char *name)
 {
   char *out = arena_strndup(im->arena, name, strlen(name));
@@ -234,6 +244,21 @@ bool whole_of(struct importer *im, struct spec_scope *scope, const char *const *
                            (long long)least);
   diag_label(d, a->value->span, "this is %s", plain_number(im->arena, n));
   return false;
+}
+
+/* ---- comments ---- */
+
+static bool same_line(struct importer *im, struct span a, struct span b)
+{
+  struct source *s = source_of(im->sources, a);
+  return s && a.file == b.file && source_position(s, a.start).line == source_position(s, b.start).line;
+}
+
+void add_remark(struct importer *im, struct spec_remarks *to, struct span at)
+{
+  for (uint32_t i = 0; i < to->at.n; i++)
+    if (same_line(im, to->at.at[i], at)) return;
+  KEEP(im, &to->at, at);
 }
 
 /* ---- names ---- */

@@ -72,6 +72,9 @@ const char *want_name(struct importer *im, struct yaml *map, const char *key, co
 /* An attribute, marked used; NULL if no scope has it.  Names are with `_`. */
 struct spec_attribute *find_attribute(struct spec_scope *scope, const char *name);
 
+/* Whether a scope has one of these names (ended by NULL), marking nothing. */
+bool has_attribute(const struct spec_scope *scope, const char *const *names);
+
 /* Adds the entries of a map to a scope, nearer ones replacing those of the same name. */
 void scope_add(struct importer *im, struct spec_scope *scope, struct yaml *map, const char *what);
 
@@ -89,6 +92,9 @@ bool number_of(struct importer *im, struct spec_scope *scope, const char *const 
 bool whole_of(struct importer *im, struct spec_scope *scope, const char *const *names,
               int64_t least, int64_t *out, struct spec_attribute **from);
 
+/* Notes that what is remarked at a place, in comments, belongs to something. */
+void add_remark(struct importer *im, struct spec_remarks *to, struct span at);
+
 /* ---- names ---- */
 
 /* A name of the language that looks like `wanted` and is not taken; `taken` are those that
@@ -104,9 +110,9 @@ const char *split_range(struct importer *im, struct spec_scope *scope, const str
 
 /* ---- readers ---- */
 
-void read_arch(struct importer *im, struct yaml *y);
+void read_arch(struct importer *im, const struct yaml_entry *e);
 void finish_arch(struct importer *im);
-void read_problem(struct importer *im, struct yaml *y, struct source *source);
+void read_problem(struct importer *im, const struct yaml_entry *e, struct source *source);
 void read_plans(struct importer *im);
 void read_costs(struct importer *im, struct yaml *y, bool areas);
 void match_costs(struct importer *im);

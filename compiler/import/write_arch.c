@@ -71,33 +71,16 @@ bool is_written(struct importer *im, const struct spec_level *l)
 
 /* ---- comments ---- */
 
-static void put_lines(struct strbuf *out, const char *text, const char *mark)
-{
-  while (text && *text) {
-    size_t n = strcspn(text, "\n");
-    while (n && text[n - 1] == ' ') n--;
-    if (n) strbuf_printf(out, "%s %.*s\n", mark, (int)n, text);
-    text += strcspn(text, "\n");
-    if (*text) text++;
-  }
-}
-
-/* What leads to a map may stand on a line before it. */
-void put_remark(struct importer *im, struct strbuf *out, const struct yaml *y, const char *mark)
-{
-  struct source *source = source_of(im->sources, y->span);
-  if (!source) return;
-  struct span first = span_start(y->span), head = span_start(y->head);
-  put_lines(out, yaml_comment_above(im->reader, head, im->arena), mark);
-  put_lines(out, yaml_comment_behind(im->reader, head, im->arena), mark);
-  if (source_position(source, first.start).line == source_position(source, head.start).line) return;
-  put_lines(out, yaml_comment_above(im->reader, first, im->arena), mark);
-  if (y->tag) put_lines(out, yaml_comment_behind(im->reader, first, im->arena), mark);
-}
-
+/* An array before a component has no attributes of its own. */
 static void put_level_comment(struct importer *im, struct strbuf *out, const struct spec_level *l)
 {
-  if (l->node) put_remark(im, out, l->node, "//");
+  bool own = l->node && (l->kind != SPEC_ARRAY || !strcmp(l->name, l->speaker));
+  put_remarks(im, out, &l->around, "//");
+  put_remarks(im, out, &l->remarks, "//");
+  for (unsigned i = 0; own && i < l->node->count; i++) {
+    const struct yaml_entry *e = &l->node->entry[i];
+    if (!strcmp(e->key->text, "attributes")) put_entry_remarks(im, out, e->value, e->key->span, true, "//");
+  }
 }
 
 /* ---- attributes of memories ---- */
@@ -138,15 +121,12 @@ static void put_rates(struct importer *im, struct strbuf *out, struct spec_level
   if (shared > 0) put_rate(im, out, "bandwidth", shared, bits);
 }
 
-/* Bits, blocks and clusters of one access: any of them follows from the others. */
-struct access { int64_t width, block, cluster; bool has_width; };
-
-static struct access find_access(struct importer *im, struct spec_level *l, int64_t bits, bool said)
+static struct spec_access find_access(struct importer *im, struct spec_level *l, int64_t bits, bool said)
 {
   static const char *const widths[] = {"width", "memory_width", "data_storage_width", NULL};
   static const char *const blocks[] = {"block_size", "n_words", NULL};
   static const char *const clusters[] = {"cluster_size", NULL};
-  struct access a = {0, 0, 0, false};
+  struct spec_access a = {0, 0, 0, false};
   struct spec_attribute *from = NULL;
   a.has_width = whole_of(im, l->scope, widths, 1, &a.width, &from);
   bool has_block = whole_of(im, l->scope, blocks, 1, &a.block, NULL);
@@ -169,7 +149,17 @@ static struct access find_access(struct importer *im, struct spec_level *l, int6
   return a;
 }
 
-static void put_size(struct importer *im, struct strbuf *out, struct spec_level *l, int64_t bits)
+const struct spec_access *access_of(struct importer *im, struct spec_level *l)
+{
+  bool said;
+  int64_t bits = word_bits(im, l, &said);
+  if (l->access) return l->access;
+  l->access = ARENA_NEW(im->arena, struct spec_access);
+  *l->access = find_access(im, l, bits, said);
+  return l->access;
+}
+
+void put_size(struct importer *im, struct strbuf *out, struct spec_level *l, int64_t bits)
 {
   static const char *const depths[] = {"depth", "memory_depth", "data_storage_depth", NULL};
   static const char *const entries[] = {"entries", NULL};
@@ -233,7 +223,7 @@ static void put_memory(struct importer *im, struct strbuf *out, struct spec_leve
   static const char *const least[] = {"min_utilization", NULL};
   bool said;
   int64_t bits = word_bits(im, l, &said);
-  struct access a = find_access(im, l, bits, said);
+  struct spec_access a = *access_of(im, l);
   if (said && !has_common_word(im, l, bits)) strbuf_printf(out, "word = %lld bit\n", (long long)bits);
   if (!takes_size(im, l)) {
     put_size(im, out, l, bits);
@@ -363,10 +353,7 @@ static void write_levels(struct importer *im, struct strbuf *out)
       continue;
     }
     if (parallel && l->parallel != parallel) strbuf_puts(out, "}\n");
-    if (l->parallel && l->parallel != parallel) {
-      put_remark(im, out, l->beside, "//");
-      strbuf_puts(out, "parallel {\n");
-    }
+    if (l->parallel && l->parallel != parallel) strbuf_puts(out, "parallel {\n");
     parallel = l->parallel;
     if (l->kind == SPEC_ARRAY) open_array(im, out, i), open++;
     else if (l->kind == SPEC_MEMORY) write_memory(im, out, l);
@@ -397,8 +384,7 @@ void write_arch(struct importer *im, struct strbuf *out)
 {
   const struct spec_arch *arch = im->spec.arch;
   const char *tech = arch_technology(im);
-  put_remark(im, out, arch->node, "///");
-  if (arch->first && arch->first != arch->node) put_remark(im, out, arch->first, "///");
+  put_remarks(im, out, &arch->remarks, "///");
   strbuf_printf(out, "arch %s {\n", arch->legal);
   if (tech) strbuf_printf(out, "tech = %s\n", tech);
   put_clock(im, out);

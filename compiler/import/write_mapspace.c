@@ -124,7 +124,7 @@ static void constrain_memory(struct importer *im, struct strbuf *out, struct spe
   if (place->least)
     tell_lost(im, place->least->span, "the least utilization of a constraint",
               "it belongs to the architecture: `utilization.least = ...` at the memory");
-  put_at(out, &at, l);
+  put_at(im, out, &at, l, &place->remarks);
 }
 
 /* Which dims may run along x, and which along y. */
@@ -168,12 +168,13 @@ static void constrain_array(struct importer *im, struct strbuf *out, struct spec
   }
   put_set(im, &at, "unicast", place->unicast);
   put_set(im, &at, "direct", place->direct);
-  put_at(out, &at, l);
+  put_at(im, out, &at, l, &place->remarks);
 }
 
 void write_mapspace(struct importer *im, struct strbuf *out)
 {
   const struct spec_arch *arch = im->spec.arch;
+  put_remarks(im, out, &im->spec.of_constraints, "///");
   strbuf_printf(out, "mapspace %s of %s on %s {\n", im->mapping_name, main_problem(im)->legal, arch->legal);
   for (uint32_t i = 0; i < arch->levels.n; i++) {
     struct spec_level *l = arch->levels.at[i];
@@ -300,6 +301,7 @@ bool write_mapper(struct importer *im, struct strbuf *out)
   if (map) tell_rest(im, map);
   bool any = !says_nothing(strbuf_str(&text));
   im->mapper_name = any ? legal_name(im, &im->taken, "Search") : NULL;
+  if (any) put_remarks(im, out, &im->spec.of_mapper, "///");
   if (any) strbuf_printf(out, "mapper %s {\n%s}\n\n", im->mapper_name, text.text);
   strbuf_free(&text);
   return any;

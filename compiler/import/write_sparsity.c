@@ -275,7 +275,7 @@ static void put_target(struct importer *im, struct strbuf *out, const struct spe
   for (unsigned i = 0; i < list_count(spaces); i++) put_format(im, &at, list_member(spaces, i));
   put_actions(im, &at, yaml_get(y, "action_optimization"));
   put_computes(im, &at, yaml_get(y, "compute_optimization"));
-  put_at(out, &at, l);
+  put_at(im, out, &at, l, NULL);
   tell_unknown_keys(im, y, "a sparse optimisation", keys);
 }
 
