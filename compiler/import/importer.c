@@ -207,6 +207,16 @@ static struct spec_scope *home_of(struct spec_scope *scope, const struct spec_at
   return scope;
 }
 
+void tell_no_number(struct importer *im, const struct spec_attribute *a, const char *why)
+{
+  struct diag *d = tell_at(im, E0807, a->value, "`%s` should be a number, but `%s` is none", a->name,
+                           a->value->text);
+  diag_label(d, a->value->span, "not a number");
+  if (why) diag_note(d, "as an expression it has no value: %s", why);
+  if (strchr(a->value->text, '(') && !strchr(a->value->text, ')'))
+    diag_help(d, "between `{` and `}` a comma ends a value: write attributes on lines of their own");
+}
+
 bool number_of(struct importer *im, struct spec_scope *scope, const char *const *names,
                double *out, struct spec_attribute **from)
 {
@@ -224,10 +234,7 @@ bool number_of(struct importer *im, struct spec_scope *scope, const char *const 
     tell_type(im, a->value, SAY(im, "`%s`", a->name), "a number");
     return false;
   }
-  struct diag *d = tell_at(im, E0807, a->value, "`%s` should be a number, but `%s` is none",
-                           a->name, a->value->text);
-  diag_label(d, a->value->span, "not a number");
-  if (p.why) diag_note(d, "as an expression it has no value: %s", p.why);
+  tell_no_number(im, a, p.why);
   return false;
 }
 

@@ -83,6 +83,9 @@ void scope_add(struct importer *im, struct spec_scope *scope, struct yaml *map, 
 struct figure value_of(struct importer *im, struct spec_scope *scope, struct yaml *y,
                        const char *what);
 
+/* E0807: an attribute is no number; `why` (or NULL) is what expressions say of it. */
+void tell_no_number(struct importer *im, const struct spec_attribute *a, const char *why);
+
 /* A number from the first of these names (ended by NULL) that the scope has; false if none
  * has, or, told, if it is no number. */
 bool number_of(struct importer *im, struct spec_scope *scope, const char *const *names,

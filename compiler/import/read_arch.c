@@ -42,7 +42,7 @@ static struct spec_scope *inner_scope(struct importer *im, struct spec_scope *ou
 /* Comments beside a node and those at its keys; those at its attributes are its own. */
 static void add_node_remarks(struct importer *im, struct spec_remarks *to, const struct yaml *node)
 {
-  add_remark(im, to, node->span);
+  add_remark(im, to, (struct span){node->span.file, node->front, node->front});
   for (unsigned i = 0; i < node->count; i++)
     if (node->entry[i].key->span.file == node->span.file) add_remark(im, to, node->entry[i].key->span);
 }

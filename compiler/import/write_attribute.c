@@ -56,10 +56,12 @@ void put_expression(struct importer *im, struct strbuf *out, struct spec_level *
     if (here) break;
     home = home->outer;
   }
+  const char *const names[] = {from->name, NULL};
   const char *text = from->value->plain
                        ? write_value(im, home, from->name, from->value, measure, 0) : NULL;
-  struct figure f = value_of(im, home, from->value, from->name);
-  if (!text) text = plain_number(im->arena, f.number);
+  double n = 0;
+  if (!text && number_of(im, home, names, &n, NULL)) text = plain_number(im->arena, n);
+  if (!text) return;
   strbuf_printf(out, "%s = %s\n", name, text);
 }
 

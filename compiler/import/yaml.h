@@ -36,6 +36,7 @@ struct yaml {
   unsigned count;
   struct yaml_entry *entry; /* [count] */
   struct span span;         /* of a scalar its text with quotes, else all of it */
+  uint32_t front;           /* where its tag or its anchor begins, if it has one, or it itself */
 };
 
 /* What is read with.  The first three are set by who makes one, the rest is zeroed. */

@@ -45,6 +45,7 @@ static struct yaml *new_node(struct yaml_reader *r, enum yaml_kind kind, struct 
   y->kind = kind;
   y->text = "";
   y->span = where;
+  y->front = where.start;
   y->height = kind != YAML_SCALAR;
   return y;
 }
@@ -284,6 +285,7 @@ static struct yaml *read_collection(struct yaml_load *l)
                   : e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
   uint32_t start = collection_start(l, flow);
   struct yaml *y = new_node(l->r, map ? YAML_MAP : YAML_LIST, span_at(l, start, event_end(l)));
+  y->front = event_start(l);
   if (map && flow && yaml_tell_template(l, start, start + 1)) return y;
   if (l->r->depth >= YAML_DEPTH) {
     tell_depth(l->r, span_at(l, start, start + 1));
