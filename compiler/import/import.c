@@ -34,9 +34,11 @@ static const char *const top_keys[] = {
   "constraints", "extra_mapping_constraints", "mapspace", "mapper", "sparse_optimizations",
   "compound_components", "components", "ERT", "ART", "action_counts", "variables", "globals", NULL};
 
-static void read_variables(struct importer *im, struct yaml *y)
+static void read_variables(struct importer *im, const struct yaml_entry *e)
 {
+  struct yaml *y = e->value;
   if (y->kind == YAML_MAP) yaml_get(y, "version");
+  add_remark(im, &im->spec.of_variables, e->key->span);
   scope_add(im, &im->spec.variables, y, "`variables`");
 }
 
@@ -113,7 +115,7 @@ static void read_document(struct importer *im, struct yaml *y, struct source *so
     struct yaml_entry *e = &y->entry[i];
     const char *key = underscored(im, e->key->text);
     bool is_variables = !strcmp(key, "variables");
-    if (is_variables && variables) read_variables(im, e->value);
+    if (is_variables && variables) read_variables(im, e);
     if (is_variables || variables) continue;
     if (is_top_key(key)) e->used = true;
     if (read_key(im, key, e, source) || is_without_meaning(im, e, key)) {

@@ -322,7 +322,7 @@ static void add_branch(struct nodes *n, struct spec_scope *scope, struct yaml *n
   uint32_t from = n->arch->levels.n;
   bool outermost = parallel && !n->parallel;
   if (outermost) n->parallel = ++n->parallels;
-  if (outermost) add_remark(n->im, &n->pending, node->span);
+  if (outermost) add_node_remarks(n->im, &n->pending, node);
   add_nodes(n, scope, yaml_get(node, "nodes"), outermost);
   if (outermost) end_parallel(n, from), n->parallel = 0;
   yaml_get(node, "name");

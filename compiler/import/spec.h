@@ -166,7 +166,7 @@ struct spec {
   VEC(struct yaml *) counts;       /* action counts */
   VEC(struct spec_costs *) costs;
   struct yaml *mapper, *mapspace;
-  struct spec_remarks of_mapping, of_constraints, of_mapper; /* on their keys */
+  struct spec_remarks of_mapping, of_constraints, of_mapper, of_variables; /* on their keys */
   struct spec_scope variables;
   bool mapped;                     /* a mapping was given, if only an empty one */
 };

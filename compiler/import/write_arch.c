@@ -353,7 +353,11 @@ static void write_levels(struct importer *im, struct strbuf *out)
       continue;
     }
     if (parallel && l->parallel != parallel) strbuf_puts(out, "}\n");
-    if (l->parallel && l->parallel != parallel) strbuf_puts(out, "parallel {\n");
+    if (l->parallel && l->parallel != parallel) {
+      put_remarks(im, out, &l->around, "//");
+      l->around.at.n = 0;
+      strbuf_puts(out, "parallel {\n");
+    }
     parallel = l->parallel;
     if (l->kind == SPEC_ARRAY) open_array(im, out, i), open++;
     else if (l->kind == SPEC_MEMORY) write_memory(im, out, l);

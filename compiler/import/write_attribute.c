@@ -65,6 +65,14 @@ void put_expression(struct importer *im, struct strbuf *out, struct spec_level *
   strbuf_printf(out, "%s = %s\n", name, text);
 }
 
+/* What stands above all variables is about more than the first of them. */
+static void write_head(struct importer *im, struct strbuf *out)
+{
+  size_t before = out->n;
+  put_remarks(im, out, &im->spec.of_variables, "//");
+  if (out->n > before) strbuf_putc(out, '\n');
+}
+
 /* Variables may speak of each other, so this goes on until no more come in. */
 void write_variables(struct importer *im, struct strbuf *out)
 {
@@ -77,6 +85,7 @@ void write_variables(struct importer *im, struct strbuf *out)
       if (!a->named || a->written) continue;
       const char *text = write_value(im, s, a->name, a->value, AS_NUMBER, 0);
       struct figure f = text ? (struct figure){0} : value_of(im, s, a->value, a->name);
+      if (!any) write_head(im, out);
       a->written = more = any = true;
       put_remark(im, out, a->key->span, "///");
       strbuf_printf(out, "param %s = %s\n", a->name, text ? text : plain_number(im->arena, f.number));
