@@ -200,8 +200,7 @@ struct figure value_of(struct importer *im, struct spec_scope *scope, struct yam
   return f;
 }
 
-/* The scope that an attribute stands in. */
-static struct spec_scope *home_of(struct spec_scope *scope, const struct spec_attribute *a)
+struct spec_scope *home_of(struct spec_scope *scope, const struct spec_attribute *a)
 {
   while (scope && find_here(scope, a->name) != a) scope = scope->outer;
   return scope;

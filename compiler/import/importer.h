@@ -72,6 +72,9 @@ const char *want_name(struct importer *im, struct yaml *map, const char *key, co
 /* An attribute, marked used; NULL if no scope has it.  Names are with `_`. */
 struct spec_attribute *find_attribute(struct spec_scope *scope, const char *name);
 
+/* The scope that an attribute stands in, this one or further out. */
+struct spec_scope *home_of(struct spec_scope *scope, const struct spec_attribute *a);
+
 /* Whether a scope has one of these names (ended by NULL), marking nothing. */
 bool has_attribute(const struct spec_scope *scope, const char *const *names);
 
@@ -132,6 +135,7 @@ void write_problems(struct importer *im, struct strbuf *out);
 void write_arch(struct importer *im, struct strbuf *out);
 void put_mapping(struct importer *im, struct strbuf *out);
 void write_mapspace(struct importer *im, struct strbuf *out);
+void tell_constraints(struct importer *im); /* that they are not written */
 bool write_mapper(struct importer *im, struct strbuf *out); /* false: nothing was said */
 void write_components(struct importer *im, struct strbuf *out);
 const char *write_sparsity(struct importer *im, struct strbuf *out, bool *asked);

@@ -235,7 +235,7 @@ struct nodes {
 };
 
 static void mesh_of(struct importer *im, struct spec_scope *scope, struct yaml *node, int64_t *x,
-                    int64_t *y)
+                    int64_t *y, struct yaml *at[2])
 {
   static const char *const keys[] = {"meshX", "meshY", NULL};
   struct yaml *map = want_map(im, yaml_get(node, "spatial"), "`spatial`");
@@ -245,7 +245,7 @@ static void mesh_of(struct importer *im, struct spec_scope *scope, struct yaml *
     if (!value || yaml_is_null(value)) continue;
     struct figure f = value_of(im, scope, value, keys[i]);
     if (f.kind == FIGURE_NUMBER && f.whole && f.number >= 1 && f.number <= INT32_MAX)
-      *(i ? y : x) = (int64_t)f.number;
+      *(i ? y : x) = (int64_t)f.number, at[i] = value;
     else tell_type(im, value, SAY(im, "`%s`", keys[i]), "a whole number from 1 on");
   }
   tell_unknown_keys(im, map, "`spatial`", keys);
@@ -256,11 +256,13 @@ static struct spec_level *add_array(struct nodes *n, const char *name, const cha
                                     struct yaml *node, struct spec_scope *scope)
 {
   int64_t x, y;
-  mesh_of(n->im, scope, node, &x, &y);
+  struct yaml *at[2] = {NULL, NULL};
+  mesh_of(n->im, scope, node, &x, &y, at);
   if (x * y == 1) return NULL;
   struct spec_level *l = ARENA_NEW(n->im->arena, struct spec_level);
   *l = (struct spec_level){.kind = SPEC_ARRAY, .name = name, .speaker = speaker, .path = "",
-                           .node = node, .scope = scope, .span = node->span, .x = x, .y = y};
+                           .node = node, .scope = scope, .span = node->span, .x = x, .y = y,
+                           .x_at = at[0], .y_at = at[1]};
   if (n->parallel) {
     struct diag *d = tell_at(n->im, E0808, node, "`%s` has several instances, and stands beside "
                              "others in a `!Parallel`", name);
@@ -394,7 +396,7 @@ void read_arch(struct importer *im, const struct yaml_entry *e)
   add_remark(im, &arch->remarks, y->span);
   struct yaml *version = yaml_get(y, "version"), *subtree = yaml_get(y, "subtree");
   struct yaml *local = yaml_get(y, "local"), *list = yaml_get(y, "nodes");
-  if (list) arch->nodes = true, arch->version = "0.4";
+  if (list) arch->version = "0.4";
   if (version && version->kind == YAML_SCALAR) arch->version = version->text;
   struct spec_scope *scope = inner_scope(im, &im->spec.variables, y, "the architecture");
   struct subtrees s = {.im = im, .arch = arch};
@@ -403,6 +405,7 @@ void read_arch(struct importer *im, const struct yaml_entry *e)
   add_local(&s, scope, local, 1, "", false);
   add_local(&s, scope, local, 1, "", true);
   struct nodes n = {.im = im, .arch = arch};
+  arch->nodes = list != NULL;
   add_nodes(&n, scope, list, false);
   tell_unknown_keys(im, y, "an architecture", keys);
   if (local) sort_flat(arch);

@@ -240,7 +240,7 @@ static void read_order_text(struct plan *p, const struct yaml *y, struct spec_pl
 
 static void read_order(struct plan *p, struct yaml *y, struct spec_place *place)
 {
-  if (list_count(y)) place->ordered = place->inner = 0;
+  if (list_count(y)) place->ordered = place->inner = 0, place->order_at = y->span;
   if (y && y->kind == YAML_SCALAR && !yaml_is_null(y)) read_order_text(p, y, place);
   else if (y && y->kind == YAML_LIST) {
     for (unsigned i = 0; i < y->count; i++) {
@@ -299,7 +299,6 @@ static uint32_t dims_of(const struct plan *p, uint32_t tensors)
 static void begin_place(struct plan *p, const struct yaml *y, struct spec_place *place)
 {
   place->said = true;
-  place->span = y->span;
   add_remark(p->im, &place->remarks, y->span);
   for (unsigned i = 0; i < y->count; i++)
     if (y->entry[i].key->span.file == y->span.file)

@@ -19,6 +19,9 @@ struct spec_attribute {
   struct yaml *value;
   bool used;
   bool named, written;      /* a variable: the program speaks of it; it has its `param` */
+  const char *legal;        /* a variable's name in the program */
+  bool measured;
+  enum measure is;          /* what a variable is there, once that is `measured` */
   bool told;                /* what is wrong with it */
 };
 
@@ -87,11 +90,11 @@ struct spec_place {
   VEC(struct spec_factor) factors;
   int order[DIMS_MAX];      /* dims, innermost first */
   unsigned inner, ordered;  /* the first `inner` are innermost; those behind are outermost */
+  struct span order_at;
   int split;                /* of an array: so many of the order run along x; -1: not said */
   uint32_t keep, bypass;
   uint32_t refetch, preload, unicast, direct;
   struct yaml *least;       /* utilization: the share that tiles must fill; or NULL */
-  struct span span;
   struct spec_remarks remarks;
 };
 
@@ -134,6 +137,7 @@ struct spec_level {
   int64_t mesh_x, mesh_y;   /* instances in all; of an array, those of what is inside */
   bool has_mesh;            /* it says so */
   int64_t x, y;             /* of an array */
+  struct yaml *x_at, *y_at; /* where that is said; or NULL */
   const char *speaker;      /* of an array: the level whose spatial loops run across it */
   bool dummy;               /* there for its fan-out only */
   int parallel;             /* levels of one number, not 0, stand side by side */
@@ -147,7 +151,7 @@ struct spec_level {
 struct spec_arch {
   const char *name, *legal;
   const char *version;
-  bool nodes;               /* of nodes, not of subtrees */
+  bool nodes;               /* in the form of nodes, which has defaults of its own */
   struct spec_scope *scope;
   VEC(struct spec_level *) levels; /* outermost first; what follows an array lies inside it */
   struct span span;

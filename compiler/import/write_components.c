@@ -559,6 +559,7 @@ static void put_implied(struct importer *im, struct strbuf *out, struct spec_lev
 static void put_level_arguments(struct importer *im, struct strbuf *out, struct spec_level *l,
                                 struct class *of)
 {
+  static const char *const multiplier[] = {"multiplier_width", NULL}, *const banks[] = {"n_banks", NULL};
   unsigned n = 0;
   put_implied(im, out, l, of, &n);
   struct taken given = {0};
@@ -568,11 +569,16 @@ static void put_level_arguments(struct importer *im, struct strbuf *out, struct 
       const char *name = is_surrounding(a->name) ? NULL : argument_name(of, a->name);
       for (uint32_t k = 0; name && k < given.names.n; k++)
         if (!strcmp(given.names.at[k], name)) name = NULL;
-      if (!name || yaml_is_null(a->value)) continue;
+      bool follows = of->library && name && !strcmp(name, "width") && argument_name(of, "multiplier_width") &&
+                     has_attribute(l->scope, multiplier);
+      if (follows) a->used = true;
+      if (!name || follows || yaml_is_null(a->value)) continue;
       a->used = true;
       put_argument(im, out, l, a, name, wanted_of(im, of, a->name, a->value), &n);
       KEEP(im, &given.names, name);
     }
+  if (of->library && im->spec.arch->nodes && !strcmp(l->class, "SRAM") && !has_attribute(l->scope, banks))
+    strbuf_puts(out, ", banks = 2");
 }
 
 void put_component(struct importer *im, struct strbuf *out, struct spec_level *l)
@@ -581,8 +587,10 @@ void put_component(struct importer *im, struct strbuf *out, struct spec_level *l
   const struct dram *dram = of && !of->map ? dram_of(l) : NULL;
   if (!of) return;
   if (dram) {
-    strbuf_printf(out, " = %s(width = %lld bit)", use_library(im, "memory", dram->name),
-                  (long long)access_of(im, l)->width);
+    struct spec_attribute *a = find_attribute(l->scope, "width");
+    const char *width = a ? expression_text(im, home_of(l->scope, a), a->name, a->value, AS_BITS) : NULL;
+    if (!width) width = SAY(im, "%lld bit", (long long)access_of(im, l)->width);
+    strbuf_printf(out, " = %s(width = %s)", use_library(im, "memory", dram->name), width);
     of->used = false;
     return;
   }

@@ -6,6 +6,7 @@
 static void name_all(struct importer *im)
 {
   struct spec_arch *arch = im->spec.arch;
+  name_variables(im);
   name_problems(im, &im->taken);
   if (arch) arch->legal = legal_name(im, &im->taken, arch->name ? arch->name : "System");
   im->mapping_name = legal_name(im, &im->taken, im->spec.mapped ? "Given" : "Allowed");
@@ -134,6 +135,7 @@ void write_program(struct importer *im, struct strbuf *out)
   strbuf_add(out, strbuf_str(&arch), arch.n);
   if (both && s->mapped) put_mapping(im, out);
   if (mapspace) write_mapspace(im, out);
+  if (both && s->mapped) tell_constraints(im);
   bool mapper = write_mapper(im, out);
   bool asked = false;
   const char *sparsity = both ? write_sparsity(im, out, &asked) : NULL;

@@ -28,6 +28,11 @@ int64_t tensor_bits(struct importer *im, unsigned t);
  * is whether an attribute says so. */
 int64_t word_bits(struct importer *im, struct spec_level *l, bool *said);
 
+/* The same as it is written, `8 bit`; and the width of a tensor's words, which is one number
+ * or one name. */
+const char *word_text(struct importer *im, struct spec_level *l);
+const char *tensor_word(struct importer *im, unsigned t);
+
 /* What one access to a memory moves. */
 const struct spec_access *access_of(struct importer *im, struct spec_level *l);
 
@@ -56,6 +61,10 @@ bool is_made_of_component(struct importer *im, struct spec_level *l);
 void put_expression(struct importer *im, struct strbuf *out, struct spec_level *l,
                     const char *name, struct spec_attribute *from, enum measure measure);
 
+/* A value as the expression that it was; NULL if it cannot be written as one. */
+const char *expression_text(struct importer *im, struct spec_scope *scope, const char *self,
+                            const struct yaml *y, enum measure measure);
+
 /* How many banks a memory has of which nothing is said. */
 double usual_banks(struct importer *im);
 
@@ -65,6 +74,9 @@ const char *arch_technology(struct importer *im);
 
 /* The length of a cycle; 0 if nothing says it. */
 double cycle_seconds(struct importer *im);
+
+/* Names of variables, before all others. */
+void name_variables(struct importer *im);
 
 /* `param`s for the variables that were used. */
 void write_variables(struct importer *im, struct strbuf *out);
