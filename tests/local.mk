@@ -43,6 +43,7 @@ unit_tests = \
   %D%/unit/test_eval_costs \
   %D%/unit/test_eval_limits \
   %D%/unit/test_export \
+  %D%/unit/test_expression \
   %D%/unit/test_format \
   %D%/unit/test_ir \
   %D%/unit/test_jsonw \

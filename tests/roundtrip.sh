@@ -15,11 +15,11 @@ report() {
   shift
   mkdir -p "$dir" && "$TLC" import "$@" -o "$dir/design.tl" 2>/dev/null || return
   (cd "$dir" && "$TLC" --format json design.tl >report.json 2>/dev/null &&
-    "$TLC" design.tl >report.txt 2>/dev/null)
+    "$TLC" design.tl >report.txt 2>/dev/null && [ -s report.txt ])
 }
 
 # Places in sources are not those of before.
-results() { grep -vE '"(byte_start|byte_end|line|character)"' "$1/report.json"; }
+results() { grep -vE '"(byte_start|byte_end|line|column|character)"' "$1/report.json"; }
 
 # False, with the reason in $tmp/out, if the way there and back changes the report.
 comes_back() {
@@ -38,9 +38,10 @@ cases=("${exported[@]}" tests/golden/import/*.yaml examples/timeloop)
 n=0
 for case in "${cases[@]}"; do
   rm -rf "${tmp:?}"/{a,b,there}
-  spec=$case
-  [ -f "$case/spec.yaml" ] && spec=$case/spec.yaml
-  report "$tmp/a" "$spec" || continue
+  specs=("$case")
+  [ -f "$case/spec.yaml" ] && specs=("$case/spec.yaml")
+  [ -d "${case%.yaml}.d" ] && specs+=("${case%.yaml}.d")
+  report "$tmp/a" "${specs[@]}" || continue
   n=$((n + 1))
   if comes_back; then echo "ok $n - ${case#"$designs/"}"
   else

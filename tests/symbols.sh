@@ -10,5 +10,5 @@ all=$(nm -g --defined-only lib*.a 2>/dev/null | grep -c ' T ')
 if [ -z "$twice" ] && [ "$all" -gt 100 ]; then echo "ok 1 - $all functions, each by a name of its own"
 else
   printf 'not ok 1 - %s\n' 'functions of one name, or none at all'
-  echo "$twice" | sed 's/^/# /'
+  printf "# %s\n" $twice
 fi
