@@ -218,6 +218,27 @@ static void find_kind(struct class *c)
   c->kind = reads ? SPEC_MEMORY : computes ? SPEC_COMPUTE : SPEC_NETWORK;
 }
 
+bool compound_kind(struct importer *im, const char *name, enum spec_kind *kind)
+{
+  for (uint32_t i = 0; i < im->spec.compounds.n; i++) {
+    struct yaml *y = im->spec.compounds.at[i], *classes = y->kind == YAML_MAP ? yaml_get(y, "classes") : y;
+    for (unsigned k = 0; k < list_count(classes); k++) {
+      struct yaml *map = list_member(classes, k), *actions = yaml_get(map, "actions");
+      const struct yaml *own = yaml_peek(map, "name");
+      struct class c = {.name = name};
+      if (!own || strcmp(own->text, name)) continue;
+      for (unsigned a = 0; a < list_count(actions); a++) {
+        const struct yaml *action = yaml_peek(list_member(actions, a), "name");
+        if (action) add_action(im, &c, action->text);
+      }
+      find_kind(&c);
+      *kind = c.kind;
+      return c.has_kind;
+    }
+  }
+  return false;
+}
+
 static void read_class(struct importer *im, struct yaml *y)
 {
   y = want_map(im, y, "a class");
@@ -446,4 +467,8 @@ void find_classes(struct importer *im)
     if (is_made_of_component(im, arch->levels.at[i])) learn_from_level(im, arch->levels.at[i]);
   for (uint32_t i = 0; i < im->classes.n; i++)
     if (im->classes.at[i]->map) learn_from_parts(im, im->classes.at[i]);
+  for (uint32_t i = 0; i < im->classes.n; i++) {
+    struct class *c = im->classes.at[i];
+    if (c->used && !c->library) c->legal = legal_name(im, &im->taken, c->name);
+  }
 }

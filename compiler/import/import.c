@@ -67,12 +67,10 @@ static bool read_key(struct importer *im, const char *key, const struct yaml_ent
   else if (!strcmp(key, "mapper")) keep_mapper(im, e);
   else if (!strcmp(key, "mapspace")) im->spec.mapspace = y;
   else if (!strcmp(key, "sparse_optimizations")) KEEP(im, &im->spec.sparse, y);
-  else if (!strcmp(key, "compound_components") || !strcmp(key, "components"))
-    KEEP(im, &im->spec.compounds, y);
   else if (!strcmp(key, "ERT")) read_costs(im, y, false);
   else if (!strcmp(key, "ART")) read_costs(im, y, true);
   else if (!strcmp(key, "action_counts")) KEEP(im, &im->spec.counts, y);
-  else if (strcmp(key, "variables")) return false;
+  else return false;
   return true;
 }
 
@@ -95,39 +93,31 @@ static bool is_without_meaning(struct importer *im, const struct yaml_entry *e, 
   return false;
 }
 
-static bool is_top_key(const char *key)
+/* What is seen from everywhere: false if it is something else. */
+static bool read_early(struct importer *im, const char *key, const struct yaml_entry *e)
 {
-  for (unsigned k = 0; top_keys[k]; k++)
-    if (!strcmp(top_keys[k], key)) return true;
-  return false;
+  if (!strcmp(key, "variables")) read_variables(im, e);
+  else if (!strcmp(key, "compound_components") || !strcmp(key, "components"))
+    KEEP(im, &im->spec.compounds, e->value);
+  else return false;
+  return true;
 }
 
-/* Variables are seen from everywhere, so they go first; problems before what speaks of
- * their dimensions.  That the order of files does not matter follows from the order of
- * these rounds. */
-static void read_document(struct importer *im, struct yaml *y, struct source *source, bool variables)
+/* In a first round what is seen from everywhere, so that the order of files does not matter. */
+static void read_document(struct importer *im, struct yaml *y, struct source *source, bool early)
 {
   if (y->kind != YAML_MAP) {
-    if (!variables && !yaml_is_null(y)) tell_type(im, y, "a specification", "a map");
+    if (!early && !yaml_is_null(y)) tell_type(im, y, "a specification", "a map");
     return;
   }
   for (unsigned i = 0; i < y->count; i++) {
     struct yaml_entry *e = &y->entry[i];
     const char *key = underscored(im, e->key->text);
-    bool is_variables = !strcmp(key, "variables");
-    if (is_variables && variables) read_variables(im, e);
-    if (is_variables || variables) continue;
-    if (is_top_key(key)) e->used = true;
-    if (read_key(im, key, e, source) || is_without_meaning(im, e, key)) {
-      e->used = true;
-      continue;
-    }
-    e->used = false;
+    if (!e->used && early) e->used = read_early(im, key, e);
+    if (e->used || early) continue;
+    e->used = read_key(im, key, e, source) || is_without_meaning(im, e, key);
   }
-  if (variables) return;
-  for (unsigned i = 0; i < y->count; i++)
-    if (!strcmp(underscored(im, y->entry[i].key->text), "variables")) y->entry[i].used = true;
-  tell_unknown_keys(im, y, "a specification", top_keys);
+  if (!early) tell_unknown_keys(im, y, "a specification", top_keys);
 }
 
 /* ---- files and directories ---- */
@@ -144,6 +134,8 @@ static bool read_file(struct reading *r, const char *path)
   struct yaml_file file;
   r->status = yaml_read(r->im->reader, path, &file);
   if (r->status != SOURCE_OK) return r->path = path, false;
+  for (uint32_t i = 0; i < r->files.n; i++)
+    if (r->files.at[i].source == file.source) return true;
   KEEP(r->im, &r->files, file);
   return true;
 }
@@ -199,10 +191,10 @@ static bool read_path(struct reading *r, const char *path, unsigned depth)
 
 static void read_documents(struct reading *r)
 {
-  for (int variables = 1; variables >= 0; variables--)
+  for (int early = 1; early >= 0; early--)
     for (uint32_t i = 0; i < r->files.n; i++)
       for (unsigned k = 0; k < r->files.at[i].documents; k++)
-        read_document(r->im, r->files.at[i].document[k], r->files.at[i].source, variables);
+        read_document(r->im, r->files.at[i].document[k], r->files.at[i].source, early);
 }
 
 /* ---- all of it ---- */

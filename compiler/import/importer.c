@@ -32,12 +32,20 @@ void tell_lost(struct importer *im, struct span at, const char *what, const char
   diag_note(d, "%s", why);
 }
 
+/* Whether something in it is used elsewhere. */
+static bool holds_shared(const struct yaml *y)
+{
+  bool any = y->shared;
+  for (unsigned i = 0; i < y->count && !any; i++) any = holds_shared(y->entry[i].value);
+  return any;
+}
+
 void tell_unknown_keys(struct importer *im, struct yaml *map, const char *what,
                        const char *const *known)
 {
   for (unsigned i = 0; map && map->kind == YAML_MAP && i < map->count; i++) {
     const struct yaml_entry *e = &map->entry[i];
-    if (e->used || e->value->shared) continue; /* anchors may stand anywhere */
+    if (e->used || holds_shared(e->value)) continue; /* anchors may stand anywhere */
     struct suggest near = suggest_start(e->key->text);
     for (unsigned k = 0; known[k]; k++) suggest_offer(&near, known[k]);
     struct diag *d = tell_at(im, W0541, e->key, "%s has no `%s`: it is not imported", what,
@@ -269,7 +277,7 @@ void add_remark(struct importer *im, struct spec_remarks *to, struct span at)
 
 /* ---- names ---- */
 
-static bool is_taken(const struct taken *taken, const char *name)
+bool is_taken(const struct taken *taken, const char *name)
 {
   for (uint32_t i = 0; i < taken->names.n; i++)
     if (!strcmp(taken->names.at[i], name)) return true;

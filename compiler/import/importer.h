@@ -103,6 +103,8 @@ void add_remark(struct importer *im, struct spec_remarks *to, struct span at);
 
 /* ---- names ---- */
 
+bool is_taken(const struct taken *taken, const char *name);
+
 /* A name of the language that looks like `wanted` and is not taken; `taken` are those that
  * are, and gets it. */
 const char *legal_name(struct importer *im, struct taken *taken, const char *wanted);
@@ -125,6 +127,9 @@ void match_costs(struct importer *im);
 
 int find_dim(const struct spec_problem *p, const char *name, size_t n);
 int find_tensor(const struct spec_problem *p, const char *name);
+/* What a compound is by its actions; false if it is none, or they do not tell. */
+bool compound_kind(struct importer *im, const char *class, enum spec_kind *kind);
+
 /* What all plans are about; NULL if there is none. */
 struct spec_problem *main_problem(struct importer *im);
 

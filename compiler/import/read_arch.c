@@ -14,8 +14,9 @@ static bool has_any(const char *class, const char *const *parts)
   return *parts != NULL;
 }
 
-/* By parts of the class's name, as Timeloop goes about it. */
-static bool kind_of(const char *class, enum spec_kind *kind)
+/* By parts of the class's name, as Timeloop goes about it, or by what it does, if it is a
+ * compound. */
+static bool kind_of(struct importer *im, const char *class, enum spec_kind *kind)
 {
   static const char *const networks[] = {"XY_NoC", "Legacy", "ReductionTree", "SimpleMulticast",
                                          "NoC", "network", "wire", NULL};
@@ -25,7 +26,7 @@ static bool kind_of(const char *class, enum spec_kind *kind)
   *kind = has_any(class, networks) ? SPEC_NETWORK
           : has_any(class, memories) ? SPEC_MEMORY
                                      : SPEC_COMPUTE;
-  return *kind != SPEC_COMPUTE || has_any(class, computes);
+  return *kind != SPEC_COMPUTE || has_any(class, computes) || compound_kind(im, class, kind);
 }
 
 /* ---- scopes and components ---- */
@@ -110,7 +111,7 @@ static struct spec_level *read_component(struct importer *im, struct spec_scope 
     return NULL;
   }
   if (strstr(class, "nothing")) return NULL;
-  if (!kind_of(class, &l->kind) && !kind_of(l->class, &l->kind)) {
+  if (!kind_of(im, class, &l->kind) && !kind_of(im, l->class, &l->kind)) {
     tell_lost(im, node->span, SAY(im, "`%s`", l->name),
               SAY(im, "its class, `%s`, is neither a storage, nor a network, nor a compute", class));
     return NULL;
@@ -182,7 +183,7 @@ static void add_local(struct subtrees *s, struct spec_scope *scope, struct yaml 
     if (!node) continue;
     enum spec_kind kind;
     const struct yaml *class = yaml_peek(node, "class");
-    bool is_compute = class && class->kind == YAML_SCALAR && kind_of(class->text, &kind) &&
+    bool is_compute = class && class->kind == YAML_SCALAR && kind_of(im, class->text, &kind) &&
                       kind == SPEC_COMPUTE;
     if (is_compute != computes) continue;
     struct spec_level *l = read_component(im, scope, node, path);
@@ -463,12 +464,38 @@ static struct spec_level *fan_out(struct importer *im, const struct spec_level *
   return NULL;
 }
 
+/* The memory that is read through a network; -1: none says so. */
+static int64_t reader_of(const struct spec_arch *arch, const char *network)
+{
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    struct spec_attribute *a = find_attribute(arch->levels.at[i]->scope, "network_read");
+    if (a && a->value->kind == YAML_SCALAR && !strcmp(a->value->text, network)) return i;
+  }
+  return -1;
+}
+
+/* A network lies right inside of the memory that is read through it, wherever it is written. */
+static void place_networks(struct spec_arch *arch)
+{
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    struct spec_level *l = arch->levels.at[i];
+    int64_t reader = l->kind == SPEC_NETWORK ? reader_of(arch, l->name) : -1;
+    if (reader < 0) continue;
+    int64_t to = reader < i ? reader + 1 : reader;
+    for (int64_t k = i; k < to; k++) arch->levels.at[k] = arch->levels.at[k + 1];
+    for (int64_t k = i; k > to; k--) arch->levels.at[k] = arch->levels.at[k - 1];
+    arch->levels.at[to] = l;
+    if (to > i) i--;
+  }
+}
+
 /* Puts arrays where the instances of subtrees grow. */
 void finish_arch(struct importer *im)
 {
   struct spec_arch *arch = im->spec.arch, made = {.levels = {0}};
   const struct spec_level *outer = NULL;
   share_mesh(arch);
+  place_networks(arch);
   for (uint32_t i = 0; i < arch->levels.n; i++) {
     struct spec_level *l = arch->levels.at[i];
     bool tiles = l->kind == SPEC_MEMORY || l->kind == SPEC_COMPUTE;

@@ -115,7 +115,7 @@ static void put_level_comment(struct importer *im, struct strbuf *out, const str
   put_remarks(im, out, &l->remarks, "//");
   for (unsigned i = 0; own && i < l->node->count; i++) {
     const struct yaml_entry *e = &l->node->entry[i];
-    if (!strcmp(e->key->text, "attributes")) put_entry_remarks(im, out, e->value, e->key->span, true, "//");
+    if (!strcmp(e->key->text, "attributes")) put_entry_remarks(im, out, e->value, e->key->span, "", "//");
   }
 }
 

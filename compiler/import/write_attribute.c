@@ -271,7 +271,8 @@ static bool told_as_slip(struct importer *im, const struct spec_attribute *a)
 {
   struct suggest near = suggest_start(a->name);
   for (unsigned i = 0; known[i]; i++) suggest_offer(&near, known[i]);
-  if (!near.best || !strcmp(near.best, a->name) || near.synonym || near.distance > 2) return false;
+  if (!near.best || !strcmp(near.best, a->name) || near.synonym) return false;
+  if (edit_distance(a->name, strlen(a->name), near.best, strlen(near.best)) > 2) return false;
   struct diag *d = tell_at(im, W0541, a->key, "no attribute is called `%s`: it is not imported", a->name);
   diag_label(d, a->key->span, "not known");
   diag_suggest(d, a->key->span, near.best);
@@ -312,7 +313,9 @@ void tell_attributes(struct importer *im, struct spec_level *l)
   if (n) {
     const char *why = l->costs ? "only estimators ask for that, and the tables hold what they found"
                                : "nothing in the language asks for it";
-    tell_lost(im, first->span, SAY(im, "%s of `%s`", strbuf_str(&names), l->name), why);
+    struct diag *d = diag_at(im->diags, W0542, first->span, "%s of `%s` %s not imported", strbuf_str(&names),
+                             l->name, n > 1 ? "are" : "is");
+    diag_note(d, "%s", why);
   }
   strbuf_free(&names);
 }

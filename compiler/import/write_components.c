@@ -121,14 +121,34 @@ static const char *part_name(struct component *c, const char *name)
   return legal_name(c->im, &fresh, name);
 }
 
+static bool has_part(const struct class *c, const char *name)
+{
+  struct yaml *parts = c->used && c->map ? yaml_get(c->map, "subcomponents") : NULL;
+  for (unsigned i = 0; i < list_count(parts); i++) {
+    const struct yaml *own = yaml_peek(list_member(parts, i), "name");
+    if (own && strcspn(own->text, "[") == strlen(name) && !strncmp(own->text, name, strlen(name))) return true;
+  }
+  return false;
+}
+
+/* Names that there are keep what they are: of the library's it is told apart. */
+const char *library_alias(struct importer *im, const char *name)
+{
+  bool taken = is_taken(&im->taken, name) || is_taken(&im->level_names, name);
+  for (uint32_t i = 0; i < im->classes.n && !taken; i++) {
+    const struct class *c = im->classes.at[i];
+    for (uint32_t k = 0; k < c->attributes.n && !taken; k++) taken = !strcmp(c->attributes.at[k].legal, name);
+    taken |= has_part(c, name);
+  }
+  return taken ? SAY(im, "std_%s", name) : name;
+}
+
 /* A name of the library, which is imported if it is used. */
 static const char *use_library(struct importer *im, const char *module, const char *name)
 {
   const char *whole = SAY(im, "%s.%s", module, name);
-  for (uint32_t i = 0; i < im->library_names.names.n; i++)
-    if (!strcmp(im->library_names.names.at[i], whole)) return name;
-  KEEP(im, &im->library_names.names, whole);
-  return name;
+  if (!is_taken(&im->library_names, whole)) KEEP(im, &im->library_names.names, whole);
+  return library_alias(im, name);
 }
 
 static const char *component_name(struct importer *im, struct class *c)
@@ -387,16 +407,27 @@ static void put_head(struct component *c, struct strbuf *out)
   strbuf_puts(out, " {\n");
 }
 
+/* What is remarked at a class, and at its attributes. */
+static void put_documentation(struct importer *im, struct strbuf *out, const struct yaml *map)
+{
+  struct strbuf attributes = {0};
+  uint32_t before = out->n;
+  put_remark(im, out, map->span, "///");
+  for (unsigned i = 0; i < map->count; i++)
+    if (!strcmp(map->entry[i].key->text, "attributes"))
+      put_entry_remarks(im, &attributes, map->entry[i].value, map->entry[i].key->span, "`", "/// -");
+  if (attributes.n && out->n > before) strbuf_puts(out, "///\n");
+  strbuf_puts(out, strbuf_str(&attributes));
+  strbuf_free(&attributes);
+}
+
 static void write_compound(struct importer *im, struct strbuf *out, struct class *class)
 {
   static const char *const keys[] = {"name", "attributes", "subcomponents", "actions", "primitive_type", NULL};
   struct component c = {.im = im, .class = class};
   struct yaml *parts = yaml_get(class->map, "subcomponents"), *actions = yaml_get(class->map, "actions");
   struct strbuf own = {0};
-  put_remark(im, out, class->map->span, "///");
-  for (unsigned i = 0; i < class->map->count; i++)
-    if (!strcmp(class->map->entry[i].key->text, "attributes"))
-      put_entry_remarks(im, out, class->map->entry[i].value, class->map->entry[i].key->span, true, "/// -");
+  put_documentation(im, out, class->map);
   put_lets(&c, &own);
   if (own.n) strbuf_putc(&own, '\n');
   for (unsigned i = 0; i < list_count(parts); i++) {

@@ -54,6 +54,7 @@ const char *action_of_level(struct importer *im, const struct spec_costs *costs,
                             enum spec_kind kind, const char *name)
 {
   const char *action = NULL;
+  if (!dearest(costs, name)) return NULL;
   if (kind == SPEC_MEMORY) action = action_from(costs, name, memory_actions, MEMORY_ACTIONS);
   if (kind == SPEC_COMPUTE) action = action_from(costs, name, compute_actions, 1);
   return action ? action : legal_action(im, name);
@@ -148,6 +149,33 @@ bool takes_argument(struct importer *im, const struct spec_costs *costs, const c
   return false;
 }
 
+/* Whether a row is for these arguments, and no others that are numbers. */
+static bool is_for(const struct spec_action *a, const struct yaml *arguments)
+{
+  unsigned given = 0, its = 0;
+  for (unsigned k = 0; arguments && k < arguments->count; k++) {
+    const struct yaml_entry *e = &arguments->entry[k];
+    const struct yaml *y = a->arguments ? yaml_peek(a->arguments, e->key->text) : NULL;
+    int64_t n, m;
+    if (!is_argument(e)) continue;
+    given++;
+    if (!yaml_whole(e->value, &n) || !yaml_whole(y, &m) || m != n) return false;
+  }
+  for (unsigned k = 0; a->arguments && k < a->arguments->count; k++) its += is_argument(&a->arguments->entry[k]);
+  return given && given == its;
+}
+
+const char *row_price(const struct spec_costs *costs, const char *action, const struct yaml *arguments)
+{
+  struct grid g;
+  if (find_grid(costs, action, &g)) return NULL;
+  for (uint32_t i = 0; i < costs->actions.n; i++) {
+    const struct spec_action *a = &costs->actions.at[i];
+    if (!strcmp(a->name, action) && is_for(a, arguments)) return a->text;
+  }
+  return NULL;
+}
+
 static void put_cells(struct strbuf *out, const struct grid *g, unsigned depth, int64_t place)
 {
   if (depth == g->arguments) {
@@ -166,7 +194,7 @@ static void put_cells(struct strbuf *out, const struct grid *g, unsigned depth, 
 /* Rows for each combination are an action with parameters; the dearest is what it costs if
  * nothing is said, as Timeloop charges it. */
 static void put_rows(struct importer *im, struct strbuf *out, const struct spec_costs *c,
-                     const char *row, const char *action)
+                     const char *row, const char *action, bool of_level)
 {
   struct grid g;
   const struct spec_action *most = dearest(c, row);
@@ -177,12 +205,19 @@ static void put_rows(struct importer *im, struct strbuf *out, const struct spec_
     put_action(out, action, most->text);
     return;
   }
+  bool apart = g.arguments > 1 && !of_level; /* no level takes a `let` */
+  if (apart) {
+    strbuf_printf(out, "let %s_rows = ", action);
+    put_cells(out, &g, 0, 0);
+    strbuf_putc(out, '\n');
+  }
   strbuf_printf(out, "action %s(", action);
   for (unsigned k = 0; k < g.arguments; k++)
     strbuf_printf(out, "%s%s: int = %s", k ? ", " : "", g.name[k],
                   yaml_peek(most->arguments, g.name[k])->text);
   strbuf_puts(out, ") = ");
-  put_cells(out, &g, 0, 0);
+  if (apart) strbuf_printf(out, "%s_rows", action);
+  else put_cells(out, &g, 0, 0);
   for (unsigned k = 0; k < g.arguments; k++)
     strbuf_printf(out, g.low[k] ? "[%s - %lld]" : "[%s]", g.name[k], (long long)g.low[k]);
   strbuf_putc(out, '\n');
@@ -191,7 +226,7 @@ static void put_rows(struct importer *im, struct strbuf *out, const struct spec_
 
 /* Actions that the model has no name for: those of sparse designs, and others' own. */
 static void put_others(struct importer *im, struct strbuf *out, const struct spec_costs *costs,
-                       bool compute, const struct synonyms *rows, unsigned count)
+                       bool compute, bool of_level, const struct synonyms *rows, unsigned count)
 {
   struct taken done = {0};
   for (uint32_t i = 0; i < costs->actions.n; i++) {
@@ -206,13 +241,13 @@ static void put_others(struct importer *im, struct strbuf *out, const struct spe
                     costs->actions.at[i].text);
       continue;
     }
-    put_rows(im, out, costs, name, legal_action(im, name));
+    put_rows(im, out, costs, name, legal_action(im, name), of_level);
   }
 }
 
 void write_rows(struct importer *im, struct strbuf *out, const struct spec_costs *costs)
 {
-  put_others(im, out, costs, false, NULL, 0);
+  put_others(im, out, costs, false, true, NULL, 0);
 }
 
 /* ---- what Timeloop makes up ---- */
@@ -282,7 +317,7 @@ static void put_known(struct importer *im, struct strbuf *out, struct spec_level
     bool as_write = a && !strcmp(rows[i].action, "update") && a == first_of(l->costs, rows[i - 1].names);
     if (as_write) continue;
     if (a) {
-      put_rows(im, out, l->costs, a->name, rows[i].action);
+      put_rows(im, out, l->costs, a->name, rows[i].action, true);
     } else if (strcmp(rows[i].action, "leak") && has_table(im)) {
       if (!remarked) strbuf_puts(out, "// not in the ERT: what Timeloop takes instead\n");
       remarked = true;
@@ -302,10 +337,10 @@ void write_costs(struct importer *im, struct strbuf *out, struct spec_level *l)
   if (overridden(im, l, &pJ) && pJ >= 0) {
     for (unsigned i = 0; i < count && strcmp(rows[i].action, "leak"); i++)
       put_action(out, rows[i].action, plain_number(im->arena, pJ));
-    return;
+  } else {
+    if (l->costs || !l->dummy) put_known(im, out, l, rows, count);
+    if (l->costs) put_others(im, out, l->costs, l->kind == SPEC_COMPUTE, true, rows, count);
   }
-  if (l->costs || !l->dummy) put_known(im, out, l, rows, count);
-  if (l->costs) put_others(im, out, l->costs, l->kind == SPEC_COMPUTE, rows, count);
   if (l->kind == SPEC_MEMORY && number_of(im, l->scope, address, &pJ, NULL) && pJ >= 0)
     put_action(out, "address", plain_number(im->arena, pJ));
 }
@@ -326,7 +361,7 @@ void write_tables(struct importer *im, struct strbuf *out)
     c->legal = legal_name(im, &im->taken, c->name);
     strbuf_printf(out, "component %s%s {\n", c->legal, memory ? " is memory" : compute ? " is compute" : "");
     if (c->area) strbuf_printf(out, "area = %s um^2\n\n", c->area);
-    put_others(im, out, c, false, NULL, 0);
+    put_others(im, out, c, false, false, NULL, 0);
     if (compute && !dearest(c, "compute"))
       strbuf_printf(out, "action compute = %s\n", legal_action(im, first_of(c, compute_actions[0].names)->name));
     strbuf_puts(out, "}\n\n");

@@ -117,11 +117,20 @@ static void put_count(struct importer *im, struct strbuf *out, struct yaml *y, c
   }
   const char *action = costs ? action_of_level(im, costs, kind, name) : made_action(im, component, name);
   if (!action) {
-    tell_lost(im, y->span, SAY(im, "the count of `%s`", name), "the component has no such action");
+    tell_lost(im, y->span, SAY(im, "the count of `%s`", name),
+              costs ? "its table has no such action" : "the component has no such action");
     yaml_use_all(y);
     return;
   }
   if (out->n) strbuf_puts(out, " +\n");
+  const struct yaml *arguments = yaml_peek(y, "arguments");
+  const char *price = costs ? row_price(costs, name, arguments) : NULL;
+  if (price) {
+    yaml_get(y, "arguments");
+    strbuf_printf(out, "%s * %s pJ", plain_number(im->arena, n), price);
+    tell_unknown_keys(im, y, "an action count", keys);
+    return;
+  }
   strbuf_printf(out, "%s * %s.%s", plain_number(im->arena, n), component, action);
   put_arguments(im, out, y, name, costs);
   tell_unknown_keys(im, y, "an action count", keys);
@@ -135,7 +144,7 @@ static void put_counted(struct importer *im, struct strbuf *out, const struct co
   const char *last = last_part(im, c->name), *component = component_of(im, last, &costs, &kind);
   struct strbuf sum = {0};
   if (!component) {
-    if (c->actions) tell_lost(im, c->actions->span, SAY(im, "the counts of `%s`", c->name),
+    if (c->actions) tell_lost(im, c->actions->span, SAY(im, "what was counted of `%s`", c->name),
                               "there is no component of this name beside them");
     return;
   }

@@ -102,7 +102,7 @@ static void find_hop(struct importer *im, struct spec_level *l, struct network *
     n->hop = SAY(im, "%s pJ", text);
   } else if (wire > 0) {
     double bits = network_bits(im, l);
-    if (um <= 0) um = tile_um(im, l), n->remark = "as wide as what is inside, by its area";
+    if (um <= 0) um = tile_um(im, l), n->remark = "the length is the width of what is inside, by its area";
     n->hop_pJ = bits * um / 1000 * wire;
     n->hop = SAY(im, "%s bit * %s um * %s pJ/bit/mm", plain_number(im->arena, bits),
                  plain_number(im->arena, um), plain_number(im->arena, wire));
@@ -139,8 +139,8 @@ static void put_network(struct importer *im, struct strbuf *out, const char *nam
   if (n->latency > 0) strbuf_printf(out, "latency = %s cycles\n", plain_number(im->arena, n->latency));
   strbuf_puts(out, free ? "energy = none\n" : "\n");
   if (n->hop_pJ > 0)
-    strbuf_printf(out, "action hop = %s%s%s\n", n->hop, n->remark ? "  // " : "",
-                  n->remark ? n->remark : "");
+    strbuf_printf(out, "%s%s%saction hop = %s\n", n->remark ? "// " : "", n->remark ? n->remark : "",
+                  n->remark ? "\n" : "", n->hop);
   if (n->route_pJ > 0) strbuf_printf(out, "action route = %s\n", n->route);
   if (n->transfer_pJ > 0) strbuf_printf(out, "action transfer = %s\n", n->transfer);
   if (costs) write_rows(im, out, costs);

@@ -141,7 +141,8 @@ static void put_data(struct importer *im, struct strbuf *out, const struct spec_
 }
 
 /* What is remarked at sizes and coefficients, and at tensors. */
-static void put_size_remarks(struct importer *im, struct strbuf *out, const struct spec_problem *p)
+static void put_size_remarks(struct importer *im, struct strbuf *out, const struct spec_problem *p,
+                             const char *quote, const char *mark)
 {
   const struct yaml *all = p->instance;
   struct yaml sizes = *all;
@@ -153,7 +154,7 @@ static void put_size_remarks(struct importer *im, struct strbuf *out, const stru
     for (unsigned c = 0; c < p->coefficients; c++) is |= !strcmp(p->coefficient[c].name, name);
     if (is) sizes.entry[sizes.count++] = all->entry[i];
   }
-  put_entry_remarks(im, out, &sizes, (struct span){0}, true, "//");
+  put_entry_remarks(im, out, &sizes, (struct span){0}, quote, mark);
 }
 
 static void write_one(struct importer *im, struct strbuf *out, const struct spec_problem *p)
@@ -162,7 +163,7 @@ static void write_one(struct importer *im, struct strbuf *out, const struct spec
   strbuf_printf(out, "workload %s", p->legal);
   if (!tensor_bits(im, 0)) strbuf_puts(out, "(width: bits = 8 bit)");
   strbuf_puts(out, " {\n");
-  put_size_remarks(im, out, p);
+  put_size_remarks(im, out, p, "", "//");
   strbuf_puts(out, "dim ");
   for (unsigned d = 0; d < p->dims; d++)
     strbuf_printf(out, "%s%s = %s", d ? ", " : "", p->dim[d].legal, size_text(im, &p->dim[d]));
@@ -234,6 +235,7 @@ static void write_instance(struct importer *im, struct strbuf *out, const struct
 {
   put_lines(out, yaml_comment_top(im->reader, p->source, im->arena), "///");
   put_remarks(im, out, &p->remarks, "///");
+  put_size_remarks(im, out, p, "`", "/// -");
   strbuf_printf(out, "workload %s = %s(", p->legal, shape);
   for (unsigned d = 0; d < p->dims; d++)
     strbuf_printf(out, "%s%s = %s", d ? ", " : "", p->dim[d].legal, size_text(im, &p->dim[d]));

@@ -43,8 +43,10 @@ static void write_imports(struct importer *im, struct strbuf *out)
     size_t n = strlen(modules[m]);
     for (uint32_t i = 0; i < im->library_names.names.n; i++) {
       const char *name = im->library_names.names.at[i];
-      if (!strncmp(name, modules[m], n) && name[n] == '.')
-        strbuf_printf(&names, "%s%s", names.n ? ", " : "", name + n + 1);
+      if (strncmp(name, modules[m], n) || name[n] != '.') continue;
+      const char *own = name + n + 1, *here = library_alias(im, own);
+      strbuf_printf(&names, "%s%s", names.n ? ", " : "", own);
+      if (strcmp(own, here)) strbuf_printf(&names, " as %s", here);
     }
     if (names.n) strbuf_printf(out, "import std.%s { %s }\n", modules[m], names.text);
     strbuf_free(&names);
@@ -54,27 +56,45 @@ static void write_imports(struct importer *im, struct strbuf *out)
 
 /* ---- what the program says of itself ---- */
 
-static void put_renamed(struct strbuf *out, const char *there, const char *here, unsigned *n)
+struct renames { struct importer *im; VEC(const char *) texts; };
+
+static void add_rename(struct renames *r, const char *there, const char *here)
 {
-  if (!there || !here || !strcasecmp(there, here)) return;
-  strbuf_printf(out, "%s`%s` is `%s`", (*n)++ ? ", " : "//!\n//! Some names are others there: ", here, there);
+  if (there && here && strcasecmp(there, here)) KEEP(r->im, &r->texts, SAY(r->im, "`%s` is `%s`", here, there));
+}
+
+/* Texts with commas between them, on lines that are not too long. */
+static void put_sentence(struct importer *im, struct strbuf *out, const char *start, const char *const *texts,
+                         uint32_t n)
+{
+  enum { WIDTH = 99 };
+  size_t column = strlen(start);
+  strbuf_puts(out, start);
+  for (uint32_t i = 0; i < n; i++) {
+    const char *text = SAY(im, "%s%s", texts[i], i + 1 == n ? "." : ",");
+    size_t length = strlen(text) + 1;
+    bool fits = column + length <= WIDTH;
+    strbuf_printf(out, fits ? " %s" : "\n//! %s", text);
+    column = fits ? column + length : length + 3;
+  }
+  strbuf_putc(out, '\n');
 }
 
 /* Names that had to change, and what they were. */
 static void put_names(struct importer *im, struct strbuf *out)
 {
   const struct spec_arch *arch = im->spec.arch;
-  unsigned n = 0;
-  if (arch) put_renamed(out, arch->name, arch->legal, &n);
-  for (uint32_t i = 0; arch && i < arch->levels.n; i++)
-    put_renamed(out, arch->levels.at[i]->name, arch->levels.at[i]->legal, &n);
+  struct renames r = {.im = im};
   for (uint32_t i = 0; i < im->spec.problems.n; i++) {
     const struct spec_problem *p = im->spec.problems.at[i];
-    if (im->spec.problems.n == 1 && *p->name) put_renamed(out, p->name, p->legal, &n);
-    for (unsigned t = 0; t < p->tensors; t++) put_renamed(out, p->tensor[t].name, p->tensor[t].legal, &n);
-    for (unsigned d = 0; d < p->dims; d++) put_renamed(out, p->dim[d].name, p->dim[d].legal, &n);
+    if (im->spec.problems.n == 1 && *p->name) add_rename(&r, p->name, p->legal);
+    for (unsigned d = 0; !i && d < p->dims; d++) add_rename(&r, p->dim[d].name, p->dim[d].legal);
+    for (unsigned t = 0; !i && t < p->tensors; t++) add_rename(&r, p->tensor[t].name, p->tensor[t].legal);
   }
-  if (n) strbuf_puts(out, ".\n");
+  if (arch) add_rename(&r, arch->name, arch->legal);
+  for (uint32_t i = 0; arch && i < arch->levels.n; i++)
+    add_rename(&r, arch->levels.at[i]->name, arch->levels.at[i]->legal);
+  if (r.texts.n) strbuf_puts(out, "//!\n"), put_sentence(im, out, "//! Some names are others there:", r.texts.at, r.texts.n);
 }
 
 static const char *file_name(const struct source *source)

@@ -40,7 +40,7 @@ static uint32_t line_of(struct importer *im, struct span at)
 
 /* Comments of lines with several entries are about none of them. */
 void put_entry_remarks(struct importer *im, struct strbuf *out, const struct yaml *map,
-                       struct span owner, bool named, const char *mark)
+                       struct span owner, const char *quote, const char *mark)
 {
   uint32_t before = line_of(im, owner);
   for (unsigned i = 0; map && map->kind == YAML_MAP && i < map->count; i++) {
@@ -50,6 +50,6 @@ void put_entry_remarks(struct importer *im, struct strbuf *out, const struct yam
     if (line == before || e->key->span.file != map->span.file) continue;
     before = line;
     const char *text = remark_at(im, e->key->span);
-    if (*text) put_lines(out, named && alone ? SAY(im, "%s: %s", e->key->text, text) : text, mark);
+    if (*text) put_lines(out, alone ? SAY(im, "%s%s%s: %s", quote, e->key->text, quote, text) : text, mark);
   }
 }

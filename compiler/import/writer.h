@@ -16,10 +16,10 @@ void put_lines(struct strbuf *out, const char *text, const char *mark);
 void put_remark(struct importer *im, struct strbuf *out, struct span at, const char *mark);
 void put_remarks(struct importer *im, struct strbuf *out, const struct spec_remarks *of, const char *mark);
 
-/* Those of the entries of a map, save for the line of `owner`; with the names of the
- * entries in front, if they are `named`. */
+/* Those of the entries of a map, save for the line of `owner`, with the names of the
+ * entries in front, between quotes. */
 void put_entry_remarks(struct importer *im, struct strbuf *out, const struct yaml *map,
-                       struct span owner, bool named, const char *mark);
+                       struct span owner, const char *quote, const char *mark);
 
 /* The bits of a word of tensor `t`; 0 if there is nothing that says so. */
 int64_t tensor_bits(struct importer *im, unsigned t);
@@ -52,6 +52,9 @@ bool charges_distance(struct importer *im, struct spec_level *l);
 void write_network(struct importer *im, struct strbuf *out, struct spec_level *l);
 
 void write_named_network(struct importer *im, struct strbuf *out, struct spec_level *l);
+
+/* What the program calls something of the library. */
+const char *library_alias(struct importer *im, const char *name);
 
 /* ` = sram(…)` if a level is made of a component. */
 void put_component(struct importer *im, struct strbuf *out, struct spec_level *l);
@@ -102,7 +105,10 @@ void write_tables(struct importer *im, struct strbuf *out);
 bool takes_argument(struct importer *im, const struct spec_costs *costs, const char *action,
                     const char *argument);
 
-/* What the program calls an action that a table calls so. */
+/* What a row of these very arguments costs in pJ, if the action does not take them. */
+const char *row_price(const struct spec_costs *costs, const char *action, const struct yaml *arguments);
+
+/* What the program calls an action that a table calls so; NULL: it has no such row. */
 const char *action_of_level(struct importer *im, const struct spec_costs *costs,
                             enum spec_kind kind, const char *name);
 
