@@ -26,6 +26,19 @@ void tell_type(struct importer *im, const struct yaml *at, const char *what, con
   diag_label(d, at->span, "%s", yaml_describe(at));
 }
 
+struct diag *tell_lacking(struct importer *im, const struct yaml *map, const char *what, const char *key)
+{
+  struct diag *d = tell_at(im, E0804, map, "%s has no `%s`", what, key);
+  diag_label(d, map->span, "`%s` is missing", key);
+  return d;
+}
+
+void tell_whole(struct importer *im, const struct yaml *at, const char *what, int64_t least, double n)
+{
+  struct diag *d = tell_at(im, E0809, at, "`%s` should be a whole number from %lld on", what, (long long)least);
+  diag_label(d, at->span, "this is %s", plain_number(im->arena, n));
+}
+
 void tell_lost(struct importer *im, struct span at, const char *what, const char *why)
 {
   struct diag *d = diag_at(im->diags, W0542, at, "%s is not imported", what);
@@ -88,8 +101,7 @@ const char *want_name(struct importer *im, struct yaml *map, const char *key, co
 {
   struct yaml *y = yaml_get(map, key);
   if (!y) {
-    struct diag *d = tell_at(im, E0804, map, "%s has no `%s`", what, key);
-    diag_label(d, map->span, "`%s` is missing", key);
+    tell_lacking(im, map, what, key);
     return NULL;
   }
   if (y->kind == YAML_SCALAR && *y->text && !yaml_is_null(y)) return y->text;
@@ -254,9 +266,7 @@ bool whole_of(struct importer *im, struct spec_scope *scope, const char *const *
   if (from) *from = a;
   if (!is) return false;
   if (n == trunc(n) && n >= (double)least && n < 0x1p53) return *out = (int64_t)n, true;
-  struct diag *d = tell_at(im, E0809, a->value, "`%s` should be a whole number from %lld on", a->name,
-                           (long long)least);
-  diag_label(d, a->value->span, "this is %s", plain_number(im->arena, n));
+  tell_whole(im, a->value, a->name, least, n);
   return false;
 }
 

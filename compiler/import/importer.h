@@ -49,6 +49,12 @@ struct diag *tell_at(struct importer *im, enum code code, const struct yaml *at,
 /* E0803: `what` should be `wanted`. */
 void tell_type(struct importer *im, const struct yaml *at, const char *what, const char *wanted);
 
+/* E0804: a map lacks a key. */
+struct diag *tell_lacking(struct importer *im, const struct yaml *map, const char *what, const char *key);
+
+/* E0809: a number should be whole, and at least this. */
+void tell_whole(struct importer *im, const struct yaml *at, const char *what, int64_t least, double n);
+
 /* W0542: `what` has no counterpart, for this reason. */
 void tell_lost(struct importer *im, struct span at, const char *what, const char *why);
 

@@ -247,6 +247,7 @@ static void mesh_of(struct importer *im, struct spec_scope *scope, struct yaml *
     struct figure f = value_of(im, scope, value, keys[i]);
     if (f.kind == FIGURE_NUMBER && f.whole && f.number >= 1 && f.number <= INT32_MAX)
       *(i ? y : x) = (int64_t)f.number, at[i] = value;
+    else if (f.kind == FIGURE_NUMBER) tell_whole(im, value, keys[i], 1, f.number);
     else tell_type(im, value, SAY(im, "`%s`", keys[i]), "a whole number from 1 on");
   }
   tell_unknown_keys(im, map, "`spatial`", keys);
@@ -333,11 +334,27 @@ static void add_branch(struct nodes *n, struct spec_scope *scope, struct yaml *n
   n->depth--;
 }
 
-/* A container holds for all that follows it, up to the end of its branch. */
-static void add_nodes(struct nodes *n, struct spec_scope *scope, struct yaml *list, bool branches)
+static void tell_tag(struct nodes *n, const struct yaml *node, const char *tag)
 {
   static const char *const tags[] = {"!Container", "!Component", "!Parallel", "!Hierarchical",
                                      "!Pipelined", "!Nothing", NULL};
+  if (!*tag) {
+    struct diag *d = tell_at(n->im, E0803, node, "a node of an architecture has no tag");
+    diag_help(d, "write `%s` in front of it", yaml_peek(node, "class") ? "!Component"
+                                             : yaml_peek(node, "nodes") ? "!Parallel" : "!Container");
+    return;
+  }
+  struct suggest near = suggest_start(tag);
+  for (unsigned k = 0; tags[k]; k++) suggest_offer(&near, tags[k]);
+  struct span at = {node->span.file, node->front, node->front + (uint32_t)strlen(tag)};
+  struct diag *d = diag_at(n->im->diags, E0803, at, "no node of an architecture has the tag `%s`", tag);
+  diag_note(d, "nodes are `!Container`, `!Component`, `!Parallel`, `!Hierarchical` or `!Nothing`");
+  diag_suggest(d, at, near.best);
+}
+
+/* A container holds for all that follows it, up to the end of its branch. */
+static void add_nodes(struct nodes *n, struct spec_scope *scope, struct yaml *list, bool branches)
+{
   for (unsigned i = 0; i < list_count(list); i++) {
     struct yaml *node = list_member(list, i);
     const char *tag = node->tag ? node->tag : "";
@@ -352,14 +369,7 @@ static void add_nodes(struct nodes *n, struct spec_scope *scope, struct yaml *li
     else if (!strcmp(tag, "!Parallel")) add_branch(n, scope, node, true);
     else if (!strcmp(tag, "!Hierarchical") || !strcmp(tag, "!Pipelined"))
       add_branch(n, scope, node, false);
-    else {
-      struct suggest near = suggest_start(tag);
-      for (unsigned k = 0; tags[k]; k++) suggest_offer(&near, tags[k]);
-      struct diag *d = tell_at(n->im, E0803, node, *tag ? "a node of an architecture has the tag `%s`"
-                               : "a node of an architecture has no tag%s", tag);
-      if (near.best) diag_help(d, "did you mean `%s`?", near.best);
-      diag_note(d, "nodes are `!Container`, `!Component`, `!Parallel`, `!Hierarchical` or `!Nothing`");
-    }
+    else tell_tag(n, node, tag);
   }
 }
 
@@ -417,7 +427,8 @@ void read_arch(struct importer *im, const struct yaml_entry *e)
     return;
   }
   if (!subtree && !local && !list) {
-    tell_at(im, E0804, y, "an architecture has neither a `subtree` nor `nodes`");
+    struct diag *d = tell_at(im, E0804, y, "an architecture has neither a `subtree` nor `nodes`");
+    diag_label(d, y->span, "holds no components");
     return;
   }
   im->spec.arch = arch;

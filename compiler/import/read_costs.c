@@ -47,7 +47,7 @@ static void read_action(struct importer *im, struct spec_costs *c, struct yaml *
   if (!name) return;
   a.arguments = want_map(im, yaml_get(y, "arguments"), "the arguments of an action");
   if (!energy) {
-    tell_at(im, E0804, y, "the action `%s` of `%s` has no `energy`", name, c->name);
+    tell_lacking(im, y, SAY(im, "the action `%s` of `%s`", name, c->name), "energy");
     return;
   }
   if (!read_figure(im, energy, SAY(im, "the energy of `%s`", name), &a.pJ)) return;
@@ -65,8 +65,8 @@ static void read_table(struct importer *im, struct yaml *y, bool areas)
   struct spec_costs *c = costs_of(im, name, y->span);
   struct yaml *actions = yaml_get(y, "actions"), *area = yaml_get(y, "area");
   double um2;
-  if (!areas && !actions) tell_at(im, E0804, y, "the table of `%s` has no `actions`", name);
-  if (areas && !area) tell_at(im, E0804, y, "the table of `%s` has no `area`", name);
+  const char *lacks = areas ? area ? NULL : "area" : actions ? NULL : "actions";
+  if (lacks) tell_lacking(im, y, SAY(im, "the table of `%s`", name), lacks);
   for (unsigned i = 0; i < list_count(actions); i++) read_action(im, c, list_member(actions, i));
   if (area && read_figure(im, area, SAY(im, "the area of `%s`", name), &um2))
     c->area = number_as_written(im->arena, area->text, um2);
@@ -80,7 +80,7 @@ void read_costs(struct importer *im, struct yaml *y, bool areas)
   if (!y) return;
   struct yaml *tables = yaml_get(y, "tables");
   yaml_get(y, "version");
-  if (!tables) tell_at(im, E0804, y, "%s has no `tables`", areas ? "an ART" : "an ERT");
+  if (!tables) tell_lacking(im, y, areas ? "an ART" : "an ERT", "tables");
   for (unsigned i = 0; i < list_count(tables); i++) read_table(im, list_member(tables, i), areas);
   tell_unknown_keys(im, y, areas ? "an ART" : "an ERT", keys);
 }

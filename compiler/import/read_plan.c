@@ -441,7 +441,7 @@ static void read_directive(struct plan *p, struct yaml *y)
   if (!target) target = yaml_get(y, "name");
   enum directive is = directive_of(p, yaml_peek(y, "type"));
   if (!target || target->kind != YAML_SCALAR) {
-    tell_at(p->im, E0804, y, "%s has no `target`", what);
+    tell_lacking(p->im, y, what, "target");
     return;
   }
   if (is == OTHER) yaml_use_all(y);
@@ -508,6 +508,25 @@ static void complete_order(const struct spec_problem *problem, struct spec_place
   place->inner = place->ordered;
 }
 
+static void tell_cover(struct plan *p, unsigned dim, int64_t covered, const struct spec_factor *last)
+{
+  const struct spec_dim *of = &p->problem->dim[dim];
+  struct span at = last ? last->span : of->at->span;
+  if (!last) {
+    struct diag *d = diag_at(p->im->diags, E0806, at, "no loop of the mapping runs over `%s`", of->name);
+    diag_label(d, at, "has %lld steps", (long long)of->size);
+    diag_help(d, "give some level the factor `%s=%lld`", of->name, (long long)of->size);
+    return;
+  }
+  struct diag *d = diag_at(p->im->diags, E0806, at, "the factors of `%s` come to %lld, but its size "
+                           "is %lld", of->name, (long long)covered, (long long)of->size);
+  diag_label(d, at, "the innermost of them");
+  diag_note_at(d, of->at->span, "its size");
+  if (of->size % covered == 0)
+    diag_help(d, "a factor of %lld is missing: `%s=%lld`", (long long)(of->size / covered), of->name,
+              (long long)(of->size / covered));
+}
+
 /* From the outermost loop inwards: what the iterations of a dim come to, with residuals. */
 static void check_cover(struct plan *p, unsigned dim)
 {
@@ -530,12 +549,7 @@ static void check_cover(struct plan *p, unsigned dim)
       if (f->bound > 1) last = f;
     }
   if (covered + 1 == size) return;
-  struct span at = last ? last->span : p->problem->dim[dim].at->span;
-  struct diag *d = diag_at(p->im->diags, E0806, at, "the factors of `%s` come to %lld, but its size "
-                           "is %lld", p->problem->dim[dim].name, (long long)covered + 1,
-                           (long long)size);
-  diag_label(d, at, last ? "the innermost of them" : "there are none");
-  diag_note_at(d, p->problem->dim[dim].at->span, "its size");
+  tell_cover(p, dim, covered + 1, last);
 }
 
 static void finish_mapping(struct plan *p)
@@ -576,5 +590,6 @@ void read_plans(struct importer *im)
   keep_branches_apart(im->spec.arch);
   p.one = true;
   for (uint32_t i = 0; i < im->spec.mappings.n; i++) read_list(&p, im->spec.mappings.at[i]);
-  if (im->spec.mapped) finish_mapping(&p);
+  /* What is broken may be what is missed. */
+  if (im->spec.mapped && !im->diags->n_errors) finish_mapping(&p);
 }

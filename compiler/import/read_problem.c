@@ -37,7 +37,8 @@ static bool read_dims(struct importer *im, struct spec_problem *p, struct yaml *
   struct yaml *dims = yaml_get(shape, "dimensions");
   unsigned n = list_count(dims);
   if (!n) {
-    tell_at(im, E0804, shape, "the shape of a problem has no `dimensions`");
+    struct diag *d = tell_lacking(im, shape, "the shape of a problem", "dimensions");
+    diag_help(d, "name them: `dimensions: [M, N, K]`");
     return false;
   }
   p->dim = ARENA_ARRAY(im->arena, struct spec_dim, n);
@@ -155,7 +156,8 @@ static bool read_tensor(struct importer *im, struct spec_problem *p, struct yaml
   p->tensors++;
   struct yaml *projection = yaml_get(y, "projection"), *output = yaml_get(y, "read-write");
   if (!projection) {
-    tell_at(im, E0804, y, "the data space `%s` has no `projection`", name);
+    struct diag *d = tell_lacking(im, y, SAY(im, "the data space `%s`", name), "projection");
+    diag_help(d, "say how dimensions index it: `projection: [M, K]`");
     return false;
   }
   double n;
@@ -173,7 +175,8 @@ static bool read_tensors(struct importer *im, struct spec_problem *p, struct yam
   struct yaml *list = yaml_get(shape, "data-spaces");
   unsigned n = list_count(list), outputs = 0;
   if (!n) {
-    tell_at(im, E0804, shape, "the shape of a problem has no `data_spaces`");
+    struct diag *d = tell_lacking(im, shape, "the shape of a problem", "data_spaces");
+    diag_help(d, "list the tensors: `data_spaces: [{name: A, projection: [M, K]}, ...]`");
     return false;
   }
   if (n > TENSORS_MAX) {
@@ -222,6 +225,7 @@ static bool read_shape(struct importer *im, struct spec_problem *p, struct yaml 
   struct yaml *name = yaml_get(shape, "name");
   yaml_get(shape, "version");
   if (name && name->kind == YAML_SCALAR && !yaml_is_null(name)) p->name = name->text;
+  yaml_get(shape, "coefficients"), yaml_get(shape, "data_spaces");
   bool fine = read_dims(im, p, shape) && read_coefficients(im, p, shape) && read_tensors(im, p, shape);
   tell_unknown_keys(im, shape, "a shape", keys);
   return fine;
@@ -237,21 +241,25 @@ static void tell_small(struct importer *im, const struct yaml *y, const char *na
 
 static bool read_sizes(struct importer *im, struct spec_problem *p, struct yaml *instance)
 {
+  bool all = true;
   for (unsigned i = 0; i < p->dims; i++) {
     struct spec_dim *d = &p->dim[i];
     struct yaml *y = yaml_get(instance, d->name);
     if (!y) {
       struct diag *diag = tell_at(im, E0804, instance, "the instance does not say how large `%s` is",
                                   d->name);
+      diag_label(diag, instance->span, "`%s` is missing", d->name);
       diag_note_at(diag, d->at->span, "`%s` is a dimension of the shape", d->name);
-      return false;
+      all = false;
+      continue;
     }
     struct figure f = value_of(im, &im->spec.variables, y, d->name);
-    if (f.kind != FIGURE_NUMBER || !f.whole || f.number < 1) return tell_small(im, y, d->name), false;
-    d->size = (int64_t)f.number;
-    d->at = y;
+    bool fits = f.kind == FIGURE_NUMBER && f.whole && f.number >= 1;
+    if (fits) d->size = (int64_t)f.number, d->at = y;
+    else if (f.kind != FIGURE_NONE) tell_small(im, y, d->name);
+    all &= fits;
   }
-  return true;
+  return all;
 }
 
 static void read_values(struct importer *im, struct spec_problem *p, struct yaml *instance)
@@ -323,7 +331,8 @@ void read_problem(struct importer *im, const struct yaml_entry *e, struct source
   yaml_get(y, "version");
   struct yaml *shape = yaml_get(y, "shape");
   if (!shape || yaml_is_null(shape)) {
-    tell_at(im, E0804, y, "a problem has no `shape`");
+    struct diag *d = tell_lacking(im, y, "a problem", "shape");
+    diag_note(d, "a shape says what dimensions and data spaces there are");
     return;
   }
   if (shape->kind == YAML_SCALAR) shape = well_known(im, shape);

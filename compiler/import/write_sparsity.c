@@ -17,7 +17,7 @@ static void put_band(struct importer *im, struct strbuf *out, const char *tensor
 {
   struct yaml *width = yaml_get(map, "band_width");
   int64_t n;
-  if (!width) tell_at(im, E0804, map, "a banded density has no `band_width`");
+  if (!width) tell_lacking(im, map, "a banded density", "band_width");
   else if (!yaml_whole(width, &n) || n < 0) tell_type(im, width, "`band_width`", "a whole number from 0 on");
   else strbuf_printf(out, "%s.density = banded(width = %lld)\n", tensor, (long long)n);
 }
@@ -41,7 +41,7 @@ static void put_distribution(struct importer *im, struct strbuf *out, const char
   }
   for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
     if (strcmp(words[i].there, name)) continue;
-    if (!share) tell_at(im, E0804, map, "a density has no `density`");
+    if (!share) tell_lacking(im, map, SAY(im, "a density that is `%s`", name), "density");
     else if (share_of(im, share, "a density", &n))
       strbuf_printf(out, "%s.density = %s(%s)\n", tensor, words[i].here, plain_number(im->arena, n));
     return;
@@ -209,7 +209,7 @@ static void put_option(struct importer *im, struct strbuf *at, const char *word,
 {
   struct yaml *target = yaml_get(y, "target"), *on = yaml_get(y, "condition_on");
   if (!target || !on) {
-    tell_at(im, E0804, y, "an optimisation has no `%s`", target ? "condition_on" : "target");
+    tell_lacking(im, y, "an optimisation", target ? "condition_on" : "target");
     return;
   }
   uint32_t of = tensors_in(im, target), by = tensors_in(im, on);
@@ -309,7 +309,7 @@ static void put_named_target(struct importer *im, struct strbuf *out, struct yam
   if (!name) name = yaml_get(y, "target");
   const struct spec_level *l = name && name->kind == YAML_SCALAR ? level_called(im, name->text) : NULL;
   if (l) put_target(im, out, l, y);
-  else if (!name) tell_at(im, E0804, y, "a sparse optimisation has no `name`");
+  else if (!name) tell_lacking(im, y, "a sparse optimisation", "name");
   else tell_at(im, E0805, name, "the architecture has no level `%s`", name->text);
 }
 
