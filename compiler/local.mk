@@ -36,6 +36,7 @@ libcompiler_a_SOURCES = \
   %D%/import/write_network.c \
   %D%/import/write_problem.c \
   %D%/import/write_program.c \
+  %D%/import/write_remarks.c \
   %D%/import/write_sparsity.c \
   %D%/import/writer.h \
   %D%/import/yaml.c %D%/import/yaml.h %D%/import/yaml_inside.h \

@@ -16,7 +16,7 @@ declare -A from_the_command_line=(
   [E0820]="another command" [W0545]="the same"
 )
 
-is_imported() { [[ $1 == [EW]08* ]]; }
+is_imported() { [[ $1 == E08* || $1 == W054* ]]; }
 
 has_golden() {
   local file

@@ -190,6 +190,12 @@ static const struct library_class *library_of(const char *class)
   return NULL;
 }
 
+bool is_library_memory(const char *class)
+{
+  const struct library_class *l = library_of(class);
+  return l && library_attribute(l, "depth");
+}
+
 /* A class that somebody uses, with an action that is asked of it. */
 static struct class *use_class(struct importer *im, const char *name)
 {

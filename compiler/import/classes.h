@@ -33,6 +33,9 @@ struct class {
   bool learnt;              /* a stand-in: it knows what it takes */
 };
 
+/* Whether the library has on-chip memories of this class. */
+bool is_library_memory(const char *class);
+
 /* All classes that levels are made of, with all that these are made of. */
 void find_classes(struct importer *im);
 

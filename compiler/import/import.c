@@ -11,7 +11,11 @@
 
 /* ---- what a file holds ---- */
 
-static void add_targets(struct importer *im, struct yaml *y) { KEEP(im, &im->spec.constraints, y); }
+static void add_targets(struct importer *im, const struct yaml_entry *e)
+{
+  KEEP(im, &im->spec.constraints, e->value);
+  add_remark(im, &im->spec.of_constraints, e->key->span);
+}
 
 /* Keys at the top of a file that say nothing of the design, and why. */
 static const struct { const char *key, *why; } without_meaning[] = {
@@ -30,27 +34,37 @@ static const char *const top_keys[] = {
   "constraints", "extra_mapping_constraints", "mapspace", "mapper", "sparse_optimizations",
   "compound_components", "components", "ERT", "ART", "action_counts", "variables", "globals", NULL};
 
-static void read_variables(struct importer *im, struct yaml *y)
+static void read_variables(struct importer *im, const struct yaml_entry *e)
 {
+  struct yaml *y = e->value;
   if (y->kind == YAML_MAP) yaml_get(y, "version");
-  if (!im->spec.of_variables) im->spec.of_variables = y;
+  add_remark(im, &im->spec.of_variables, e->key->span);
   scope_add(im, &im->spec.variables, y, "`variables`");
 }
 
-static void keep_mapping(struct importer *im, struct yaml *y)
+static void keep_mapping(struct importer *im, const struct yaml_entry *e)
 {
-  if (list_count(y)) im->spec.mapped = true;
-  KEEP(im, &im->spec.mappings, y);
+  if (list_count(e->value)) im->spec.mapped = true;
+  KEEP(im, &im->spec.mappings, e->value);
+  add_remark(im, &im->spec.of_mapping, e->key->span);
+}
+
+static void keep_mapper(struct importer *im, const struct yaml_entry *e)
+{
+  im->spec.mapper = e->value;
+  add_remark(im, &im->spec.of_mapper, e->key->span);
 }
 
 /* What a key at the top is for; false if it is none that is known. */
-static bool read_key(struct importer *im, const char *key, struct yaml *y, struct source *source)
+static bool read_key(struct importer *im, const char *key, const struct yaml_entry *e,
+                     struct source *source)
 {
-  if (!strcmp(key, "problem")) read_problem(im, y, source);
-  else if (!strcmp(key, "architecture")) read_arch(im, y);
-  else if (!strcmp(key, "mapping")) keep_mapping(im, y);
-  else if (strstr(key, "constraints")) add_targets(im, y);
-  else if (!strcmp(key, "mapper")) im->spec.mapper = y;
+  struct yaml *y = e->value;
+  if (!strcmp(key, "problem")) read_problem(im, e, source);
+  else if (!strcmp(key, "architecture")) read_arch(im, e);
+  else if (!strcmp(key, "mapping")) keep_mapping(im, e);
+  else if (strstr(key, "constraints")) add_targets(im, e);
+  else if (!strcmp(key, "mapper")) keep_mapper(im, e);
   else if (!strcmp(key, "mapspace")) im->spec.mapspace = y;
   else if (!strcmp(key, "sparse_optimizations")) KEEP(im, &im->spec.sparse, y);
   else if (!strcmp(key, "compound_components") || !strcmp(key, "components"))
@@ -101,11 +115,10 @@ static void read_document(struct importer *im, struct yaml *y, struct source *so
     struct yaml_entry *e = &y->entry[i];
     const char *key = underscored(im, e->key->text);
     bool is_variables = !strcmp(key, "variables");
-    e->value->head = e->key->span;
-    if (is_variables && variables) read_variables(im, e->value);
+    if (is_variables && variables) read_variables(im, e);
     if (is_variables || variables) continue;
     if (is_top_key(key)) e->used = true;
-    if (read_key(im, key, e->value, source) || is_without_meaning(im, e, key)) {
+    if (read_key(im, key, e, source) || is_without_meaning(im, e, key)) {
       e->used = true;
       continue;
     }
@@ -239,7 +252,7 @@ enum import_status import_files(const struct import *to, const char *const *path
   if (!fine) return IMPORT_UNREADABLE;
   im.file = ARENA_ARRAY(to->arena, struct source *, r.files.n + 1);
   for (uint32_t i = 0; i < r.files.n; i++) im.file[im.n_files++] = r.files.at[i].source;
-  read_documents(&r);
+  if (!to->diags->n_errors) read_documents(&r); /* what is broken would be missed there, too */
   if (!to->diags->n_errors) put_together(&im, &r);
   if (!to->diags->n_errors) write_program(&im, &text);
   if (!to->diags->n_errors) lay_out(to, &text, out);

@@ -109,6 +109,16 @@ struct spec_attribute *find_attribute(struct spec_scope *scope, const char *name
   return NULL;
 }
 
+bool has_attribute(const struct spec_scope *scope, const char *const *names)
+{
+  for (; scope; scope = scope->outer)
+    for (uint32_t i = 0; i < scope->attributes.n; i++)
+      for (unsigned k = 0; names[k]; k++)
+        if (!strcmp(scope->attributes.at[i].name, names[k]) && !yaml_is_null(scope->attributes.at[i].value))
+          return true;
+  return false;
+}
+
 static const char *with_underscores(struct importer *im, const char *name)
 {
   char *out = arena_strndup(im->arena, name, strlen(name));
@@ -190,11 +200,20 @@ struct figure value_of(struct importer *im, struct spec_scope *scope, struct yam
   return f;
 }
 
-/* The scope that an attribute stands in. */
-static struct spec_scope *home_of(struct spec_scope *scope, const struct spec_attribute *a)
+struct spec_scope *home_of(struct spec_scope *scope, const struct spec_attribute *a)
 {
   while (scope && find_here(scope, a->name) != a) scope = scope->outer;
   return scope;
+}
+
+void tell_no_number(struct importer *im, const struct spec_attribute *a, const char *why)
+{
+  struct diag *d = tell_at(im, E0807, a->value, "`%s` should be a number, but `%s` is none", a->name,
+                           a->value->text);
+  diag_label(d, a->value->span, "not a number");
+  if (why) diag_note(d, "as an expression it has no value: %s", why);
+  if (strchr(a->value->text, '(') && !strchr(a->value->text, ')'))
+    diag_help(d, "between `{` and `}` a comma ends a value: write attributes on lines of their own");
 }
 
 bool number_of(struct importer *im, struct spec_scope *scope, const char *const *names,
@@ -214,10 +233,7 @@ bool number_of(struct importer *im, struct spec_scope *scope, const char *const 
     tell_type(im, a->value, SAY(im, "`%s`", a->name), "a number");
     return false;
   }
-  struct diag *d = tell_at(im, E0807, a->value, "`%s` should be a number, but `%s` is none",
-                           a->name, a->value->text);
-  diag_label(d, a->value->span, "not a number");
-  if (p.why) diag_note(d, "as an expression it has no value: %s", p.why);
+  tell_no_number(im, a, p.why);
   return false;
 }
 
@@ -234,6 +250,21 @@ bool whole_of(struct importer *im, struct spec_scope *scope, const char *const *
                            (long long)least);
   diag_label(d, a->value->span, "this is %s", plain_number(im->arena, n));
   return false;
+}
+
+/* ---- comments ---- */
+
+static bool same_line(struct importer *im, struct span a, struct span b)
+{
+  struct source *s = source_of(im->sources, a);
+  return s && a.file == b.file && source_position(s, a.start).line == source_position(s, b.start).line;
+}
+
+void add_remark(struct importer *im, struct spec_remarks *to, struct span at)
+{
+  for (uint32_t i = 0; i < to->at.n; i++)
+    if (same_line(im, to->at.at[i], at)) return;
+  KEEP(im, &to->at, at);
 }
 
 /* ---- names ---- */

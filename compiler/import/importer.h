@@ -72,6 +72,12 @@ const char *want_name(struct importer *im, struct yaml *map, const char *key, co
 /* An attribute, marked used; NULL if no scope has it.  Names are with `_`. */
 struct spec_attribute *find_attribute(struct spec_scope *scope, const char *name);
 
+/* The scope that an attribute stands in, this one or further out. */
+struct spec_scope *home_of(struct spec_scope *scope, const struct spec_attribute *a);
+
+/* Whether a scope has one of these names (ended by NULL), marking nothing. */
+bool has_attribute(const struct spec_scope *scope, const char *const *names);
+
 /* Adds the entries of a map to a scope, nearer ones replacing those of the same name. */
 void scope_add(struct importer *im, struct spec_scope *scope, struct yaml *map, const char *what);
 
@@ -79,6 +85,9 @@ void scope_add(struct importer *im, struct spec_scope *scope, struct yaml *map, 
  * computed. */
 struct figure value_of(struct importer *im, struct spec_scope *scope, struct yaml *y,
                        const char *what);
+
+/* E0807: an attribute is no number; `why` (or NULL) is what expressions say of it. */
+void tell_no_number(struct importer *im, const struct spec_attribute *a, const char *why);
 
 /* A number from the first of these names (ended by NULL) that the scope has; false if none
  * has, or, told, if it is no number. */
@@ -88,6 +97,9 @@ bool number_of(struct importer *im, struct spec_scope *scope, const char *const 
 /* A whole number from `least` on; the same. */
 bool whole_of(struct importer *im, struct spec_scope *scope, const char *const *names,
               int64_t least, int64_t *out, struct spec_attribute **from);
+
+/* Notes that what is remarked at a place, in comments, belongs to something. */
+void add_remark(struct importer *im, struct spec_remarks *to, struct span at);
 
 /* ---- names ---- */
 
@@ -104,9 +116,9 @@ const char *split_range(struct importer *im, struct spec_scope *scope, const str
 
 /* ---- readers ---- */
 
-void read_arch(struct importer *im, struct yaml *y);
+void read_arch(struct importer *im, const struct yaml_entry *e);
 void finish_arch(struct importer *im);
-void read_problem(struct importer *im, struct yaml *y, struct source *source);
+void read_problem(struct importer *im, const struct yaml_entry *e, struct source *source);
 void read_plans(struct importer *im);
 void read_costs(struct importer *im, struct yaml *y, bool areas);
 void match_costs(struct importer *im);
@@ -123,6 +135,7 @@ void write_problems(struct importer *im, struct strbuf *out);
 void write_arch(struct importer *im, struct strbuf *out);
 void put_mapping(struct importer *im, struct strbuf *out);
 void write_mapspace(struct importer *im, struct strbuf *out);
+void tell_constraints(struct importer *im); /* that they are not written */
 bool write_mapper(struct importer *im, struct strbuf *out); /* false: nothing was said */
 void write_components(struct importer *im, struct strbuf *out);
 const char *write_sparsity(struct importer *im, struct strbuf *out, bool *asked);

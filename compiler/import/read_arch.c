@@ -39,6 +39,21 @@ static struct spec_scope *inner_scope(struct importer *im, struct spec_scope *ou
   return s;
 }
 
+/* Comments beside a node and those at its keys; those at its attributes are its own. */
+static void add_node_remarks(struct importer *im, struct spec_remarks *to, const struct yaml *node)
+{
+  add_remark(im, to, (struct span){node->span.file, node->front, node->front});
+  for (unsigned i = 0; i < node->count; i++)
+    if (node->entry[i].key->span.file == node->span.file) add_remark(im, to, node->entry[i].key->span);
+}
+
+/* Those of what begins with something, and then it has none any more. */
+static void take_remarks(struct importer *im, struct spec_remarks *to, struct spec_remarks *pending)
+{
+  for (uint32_t i = 0; i < pending->at.n; i++) add_remark(im, to, pending->at.at[i]);
+  pending->at.n = 0;
+}
+
 static const char *const component_keys[] = {
   "name", "class", "subclass", "attributes", "spatial", "constraints", "enabled",
   "required_actions", "area_scale", "energy_scale", "sparse_optimizations", "area_share", NULL};
@@ -155,6 +170,7 @@ struct subtrees {
   struct importer *im;
   struct spec_arch *arch;
   unsigned depth;
+  struct spec_remarks pending; /* on subtrees of which no level was seen yet */
 };
 
 static void add_local(struct subtrees *s, struct spec_scope *scope, struct yaml *list,
@@ -172,6 +188,8 @@ static void add_local(struct subtrees *s, struct spec_scope *scope, struct yaml 
     struct spec_level *l = read_component(im, scope, node, path);
     if (!l) continue;
     find_mesh(im, l, around);
+    take_remarks(im, &l->around, &s->pending);
+    add_node_remarks(im, &l->remarks, node);
     tell_unknown_keys(im, node, SAY(im, "the component `%s`", l->name), component_keys);
     KEEP(im, &s->arch->levels, l);
   }
@@ -192,7 +210,8 @@ static void add_subtree(struct subtrees *s, struct spec_scope *outer, struct yam
   struct spec_scope *scope = inner_scope(im, outer, node, SAY(im, "`%s`", name));
   int64_t range;
   const char *bare = split_range(im, scope, yaml_peek(node, "name"), &range);
-  if (!s->arch->name) s->arch->name = bare, s->arch->scope = scope, s->arch->first = node;
+  add_remark(im, s->arch->name ? &s->pending : &s->arch->remarks, node->span);
+  if (!s->arch->name) s->arch->name = bare, s->arch->scope = scope, s->arch->span = node->span;
   if (around > INT32_MAX / range) range = 1;
   path = *path ? SAY(im, "%s.%s", path, bare) : bare;
   struct yaml *local = yaml_get(node, "local"), *subtree = yaml_get(node, "subtree");
@@ -210,13 +229,13 @@ struct nodes {
   struct importer *im;
   struct spec_arch *arch;
   int parallels, parallel;  /* how many there are; the one at hand, or 0 */
-  const struct yaml *beside; /* it; NULL */
   int branches;             /* of all of them: the one at hand is the last */
   unsigned depth;
+  struct spec_remarks pending; /* on containers without instances */
 };
 
 static void mesh_of(struct importer *im, struct spec_scope *scope, struct yaml *node, int64_t *x,
-                    int64_t *y)
+                    int64_t *y, struct yaml *at[2])
 {
   static const char *const keys[] = {"meshX", "meshY", NULL};
   struct yaml *map = want_map(im, yaml_get(node, "spatial"), "`spatial`");
@@ -226,27 +245,33 @@ static void mesh_of(struct importer *im, struct spec_scope *scope, struct yaml *
     if (!value || yaml_is_null(value)) continue;
     struct figure f = value_of(im, scope, value, keys[i]);
     if (f.kind == FIGURE_NUMBER && f.whole && f.number >= 1 && f.number <= INT32_MAX)
-      *(i ? y : x) = (int64_t)f.number;
+      *(i ? y : x) = (int64_t)f.number, at[i] = value;
     else tell_type(im, value, SAY(im, "`%s`", keys[i]), "a whole number from 1 on");
   }
   tell_unknown_keys(im, map, "`spatial`", keys);
 }
 
-static void add_array(struct nodes *n, const char *name, struct yaml *node, struct spec_scope *scope)
+/* The instances of a node, if there are several; loops across them are said by its name. */
+static struct spec_level *add_array(struct nodes *n, const char *name, const char *speaker,
+                                    struct yaml *node, struct spec_scope *scope)
 {
   int64_t x, y;
-  mesh_of(n->im, scope, node, &x, &y);
-  if (x * y == 1) return;
+  struct yaml *at[2] = {NULL, NULL};
+  mesh_of(n->im, scope, node, &x, &y, at);
+  if (x * y == 1) return NULL;
   struct spec_level *l = ARENA_NEW(n->im->arena, struct spec_level);
-  *l = (struct spec_level){.kind = SPEC_ARRAY, .name = name, .speaker = name, .path = "",
-                           .node = node, .scope = scope, .span = node->span, .x = x, .y = y};
+  *l = (struct spec_level){.kind = SPEC_ARRAY, .name = name, .speaker = speaker, .path = "",
+                           .node = node, .scope = scope, .span = node->span, .x = x, .y = y,
+                           .x_at = at[0], .y_at = at[1]};
   if (n->parallel) {
     struct diag *d = tell_at(n->im, E0808, node, "`%s` has several instances, and stands beside "
                              "others in a `!Parallel`", name);
     diag_help(d, "let each of them follow the other");
-    return;
+    return NULL;
   }
+  take_remarks(n->im, &l->around, &n->pending);
   KEEP(n->im, &n->arch->levels, l);
+  return l;
 }
 
 static void add_nodes(struct nodes *n, struct spec_scope *scope, struct yaml *list, bool branches);
@@ -259,8 +284,10 @@ static void add_container(struct nodes *n, struct spec_scope **scope, struct yam
   if (!name) return;
   *scope = inner_scope(n->im, *scope, node, SAY(n->im, "`%s`", name));
   yaml_get(node, "constraints");
-  if (!n->arch->name) n->arch->name = name, n->arch->scope = *scope, n->arch->first = node;
-  add_array(n, name, node, *scope);
+  bool first = !n->arch->name;
+  if (first) n->arch->name = name, n->arch->scope = *scope;
+  struct spec_level *array = add_array(n, name, name, node, *scope);
+  add_node_remarks(n->im, array ? &array->remarks : first ? &n->arch->remarks : &n->pending, node);
   tell_unknown_keys(n->im, node, "a container", keys);
 }
 
@@ -268,10 +295,11 @@ static void add_component(struct nodes *n, struct spec_scope *scope, struct yaml
 {
   struct spec_level *l = read_component(n->im, scope, node, "");
   if (!l) return;
-  if (l->kind != SPEC_NETWORK) add_array(n, SAY(n->im, "%s_array", l->name), node, l->scope);
+  if (l->kind != SPEC_NETWORK) add_array(n, SAY(n->im, "%s_array", l->name), l->name, node, l->scope);
+  take_remarks(n->im, &l->around, &n->pending);
+  add_node_remarks(n->im, &l->remarks, node);
   l->parallel = l->group = n->parallel;
   l->branch = n->branches;
-  l->beside = n->beside;
   tell_unknown_keys(n->im, node, SAY(n->im, "the component `%s`", l->name), component_keys);
   KEEP(n->im, &n->arch->levels, l);
 }
@@ -295,7 +323,8 @@ static void add_branch(struct nodes *n, struct spec_scope *scope, struct yaml *n
   }
   uint32_t from = n->arch->levels.n;
   bool outermost = parallel && !n->parallel;
-  if (outermost) n->parallel = ++n->parallels, n->beside = node;
+  if (outermost) n->parallel = ++n->parallels;
+  if (outermost) add_node_remarks(n->im, &n->pending, node);
   add_nodes(n, scope, yaml_get(node, "nodes"), outermost);
   if (outermost) end_parallel(n, from), n->parallel = 0;
   yaml_get(node, "name");
@@ -355,17 +384,19 @@ static void sort_flat(struct spec_arch *arch)
     arch->name = arch->levels.at[0]->path;
 }
 
-void read_arch(struct importer *im, struct yaml *y)
+void read_arch(struct importer *im, const struct yaml_entry *e)
 {
   static const char *const keys[] = {"version", "subtree", "local", "nodes", "attributes", "name",
                                      NULL};
-  y = want_map(im, y, "`architecture`");
+  struct yaml *y = want_map(im, e->value, "`architecture`");
   if (!y) return;
   struct spec_arch *arch = ARENA_NEW(im->arena, struct spec_arch);
-  *arch = (struct spec_arch){.node = y, .version = "", .scope = &im->spec.variables};
+  *arch = (struct spec_arch){.span = y->span, .version = "", .scope = &im->spec.variables};
+  add_remark(im, &arch->remarks, e->key->span);
+  add_remark(im, &arch->remarks, y->span);
   struct yaml *version = yaml_get(y, "version"), *subtree = yaml_get(y, "subtree");
   struct yaml *local = yaml_get(y, "local"), *list = yaml_get(y, "nodes");
-  if (list) arch->nodes = true, arch->version = "0.4";
+  if (list) arch->version = "0.4";
   if (version && version->kind == YAML_SCALAR) arch->version = version->text;
   struct spec_scope *scope = inner_scope(im, &im->spec.variables, y, "the architecture");
   struct subtrees s = {.im = im, .arch = arch};
@@ -374,12 +405,13 @@ void read_arch(struct importer *im, struct yaml *y)
   add_local(&s, scope, local, 1, "", false);
   add_local(&s, scope, local, 1, "", true);
   struct nodes n = {.im = im, .arch = arch};
+  arch->nodes = list != NULL;
   add_nodes(&n, scope, list, false);
   tell_unknown_keys(im, y, "an architecture", keys);
   if (local) sort_flat(arch);
   if (im->spec.arch) {
     struct diag *d = tell_at(im, E0808, y, "there are two architectures");
-    diag_note_at(d, im->spec.arch->node->span, "the other one");
+    diag_note_at(d, im->spec.arch->span, "the other one");
     diag_help(d, "import one of them at a time");
     return;
   }
@@ -443,6 +475,7 @@ void finish_arch(struct importer *im)
     if (tiles && outer && outer->kind != SPEC_COMPUTE) {
       struct spec_level *array = fan_out(im, outer, l);
       if (array) KEEP(im, &made.levels, array);
+      if (array) take_remarks(im, &array->remarks, &l->around);
     }
     if (tiles) outer = l;
     KEEP(im, &made.levels, l);

@@ -240,7 +240,7 @@ static void read_order_text(struct plan *p, const struct yaml *y, struct spec_pl
 
 static void read_order(struct plan *p, struct yaml *y, struct spec_place *place)
 {
-  if (list_count(y)) place->ordered = place->inner = 0;
+  if (list_count(y)) place->ordered = place->inner = 0, place->order_at = y->span;
   if (y && y->kind == YAML_SCALAR && !yaml_is_null(y)) read_order_text(p, y, place);
   else if (y && y->kind == YAML_LIST) {
     for (unsigned i = 0; i < y->count; i++) {
@@ -296,10 +296,18 @@ static uint32_t dims_of(const struct plan *p, uint32_t tensors)
 
 /* ---- directives ---- */
 
-static void read_loops(struct plan *p, struct yaml *y, struct spec_place *place)
+static void begin_place(struct plan *p, const struct yaml *y, struct spec_place *place)
 {
   place->said = true;
-  place->span = y->span;
+  add_remark(p->im, &place->remarks, y->span);
+  for (unsigned i = 0; i < y->count; i++)
+    if (y->entry[i].key->span.file == y->span.file)
+      add_remark(p->im, &place->remarks, y->entry[i].key->span);
+}
+
+static void read_loops(struct plan *p, struct yaml *y, struct spec_place *place)
+{
+  begin_place(p, y, place);
   read_factors(p, yaml_get(y, "factors"), place);
   read_order(p, yaml_get(y, "permutation"), place);
   struct yaml *only = yaml_get(y, "factors_only"), *never = yaml_get(y, "no_iteration_over_dataspaces");
@@ -339,8 +347,7 @@ static void read_keeps(struct plan *p, struct yaml *y, struct spec_place *place)
   uint32_t keep = read_set(p, yaml_get(y, "keep")), bypass = read_set(p, yaml_get(y, "bypass"));
   if (only && !yaml_is_null(only)) keep |= read_set(p, only), bypass |= all_tensors(p) & ~keep;
   if (never && !yaml_is_null(never)) bypass |= read_set(p, never), keep |= all_tensors(p) & ~bypass;
-  place->said = true;
-  place->span = y->span;
+  begin_place(p, y, place);
   place->keep = (place->keep & ~bypass) | keep;
   place->bypass = (place->bypass & ~keep) | bypass;
   struct yaml *apart = yaml_get(y, "no_coalesce");
@@ -458,6 +465,12 @@ static void read_list(struct plan *p, struct yaml *y)
 
 /* ---- constraints that stand at a node ---- */
 
+static void add_key_remark(struct importer *im, const struct yaml *map, const char *key, struct spec_place *place)
+{
+  for (unsigned i = 0; i < map->count; i++)
+    if (!strcmp(map->entry[i].key->text, key)) add_remark(im, &place->remarks, map->entry[i].key->span);
+}
+
 static void read_inline(struct plan *p, struct spec_level *l)
 {
   static const char *const keys[] = {"temporal", "spatial", "dataspace", "max_overbooked_proportion",
@@ -468,12 +481,13 @@ static void read_inline(struct plan *p, struct spec_level *l)
   struct yaml *keeps = want_map(p->im, yaml_get(map, "dataspace"), "`dataspace`");
   struct yaml *overbooked = yaml_get(map, "max_overbooked_proportion");
   if (l->kind == SPEC_ARRAY) {
-    if (across) read_across(p, across, &l->may_across);
+    if (across) add_key_remark(p->im, map, "spatial", &l->may_across), read_across(p, across, &l->may_across);
   } else if (l->kind == SPEC_MEMORY) {
     struct spec_level *array = across ? array_of(p->im, l->name) : NULL;
-    if (in_time) read_in_time(p, in_time, &l->may_in_time);
-    if (keeps) read_keeps(p, keeps, &l->may_in_time);
-    if (array) read_across(p, across, &array->may_across);
+    bool done = array && array->node == l->node;
+    if (in_time) add_key_remark(p->im, map, "temporal", &l->may_in_time), read_in_time(p, in_time, &l->may_in_time);
+    if (keeps) add_key_remark(p->im, map, "dataspace", &l->may_in_time), read_keeps(p, keeps, &l->may_in_time);
+    if (array && !done) read_across(p, across, &array->may_across);
   }
   if (overbooked && !yaml_is_null(overbooked))
     tell_lost(p->im, overbooked->span, "`max_overbooked_proportion`",

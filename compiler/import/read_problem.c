@@ -301,14 +301,25 @@ static struct yaml *instance_of(struct importer *im, struct yaml *y)
   return want_map(im, instance, "an instance");
 }
 
-void read_problem(struct importer *im, struct yaml *y, struct source *source)
+/* What is remarked at the problem, at its shape and at its instance. */
+static void add_remarks(struct importer *im, struct spec_problem *p, const struct yaml_entry *e)
+{
+  add_remark(im, &p->remarks, e->key->span);
+  for (unsigned i = 0; e->value->kind == YAML_MAP && i < e->value->count; i++) {
+    const struct yaml *key = e->value->entry[i].key;
+    bool of_it = !strcmp(key->text, "shape") || !strcmp(key->text, "instance") || !strcmp(key->text, "version");
+    if (of_it && key->span.file == e->value->span.file) add_remark(im, &p->remarks, key->span);
+  }
+}
+
+void read_problem(struct importer *im, const struct yaml_entry *e, struct source *source)
 {
   static const char *const keys[] = {"version", "shape", "instance", NULL};
   struct spec_problem *p = ARENA_NEW(im->arena, struct spec_problem);
   *p = (struct spec_problem){.name = "", .source = source};
-  y = want_map(im, y, "`problem`");
+  struct yaml *y = want_map(im, e->value, "`problem`");
   if (!y) return;
-  p->node = y;
+  add_remarks(im, p, e);
   yaml_get(y, "version");
   struct yaml *shape = yaml_get(y, "shape");
   if (!shape || yaml_is_null(shape)) {

@@ -19,6 +19,9 @@ struct spec_attribute {
   struct yaml *value;
   bool used;
   bool named, written;      /* a variable: the program speaks of it; it has its `param` */
+  const char *legal;        /* a variable's name in the program */
+  bool measured;
+  enum measure is;          /* what a variable is there, once that is `measured` */
   bool told;                /* what is wrong with it */
 };
 
@@ -29,6 +32,9 @@ struct spec_scope {
   VEC(struct spec_attribute) attributes;
   bool variables;           /* they keep their names in the program */
 };
+
+/* Places whose comments belong to something. */
+struct spec_remarks { VEC(struct span) at; };
 
 /* ---- problems ---- */
 
@@ -64,7 +70,7 @@ struct spec_problem {
   struct spec_tensor *tensor;
   struct yaml *instance, *densities, *common_density; /* or NULL */
   struct source *source;
-  const struct yaml *node;
+  struct spec_remarks remarks;
 };
 
 /* ---- what is said of a place of the loop nest ---- */
@@ -84,11 +90,12 @@ struct spec_place {
   VEC(struct spec_factor) factors;
   int order[DIMS_MAX];      /* dims, innermost first */
   unsigned inner, ordered;  /* the first `inner` are innermost; those behind are outermost */
+  struct span order_at;
   int split;                /* of an array: so many of the order run along x; -1: not said */
   uint32_t keep, bypass;
   uint32_t refetch, preload, unicast, direct;
   struct yaml *least;       /* utilization: the share that tiles must fill; or NULL */
-  struct span span;
+  struct spec_remarks remarks;
 };
 
 /* ---- architectures ---- */
@@ -114,6 +121,9 @@ struct spec_costs {
   bool used;
 };
 
+/* Bits, blocks and clusters of one access to a memory: any of them follows from the others. */
+struct spec_access { int64_t width, block, cluster; bool has_width; };
+
 struct spec_level {
   enum spec_kind kind;
   const char *name, *legal;
@@ -123,15 +133,17 @@ struct spec_level {
   struct spec_scope *scope;
   struct yaml *node;        /* its map; NULL for arrays that nobody wrote down */
   struct span span;
+  struct spec_remarks around, remarks; /* on what begins with it, and on itself */
   int64_t mesh_x, mesh_y;   /* instances in all; of an array, those of what is inside */
   bool has_mesh;            /* it says so */
   int64_t x, y;             /* of an array */
+  struct yaml *x_at, *y_at; /* where that is said; or NULL */
   const char *speaker;      /* of an array: the level whose spatial loops run across it */
   bool dummy;               /* there for its fan-out only */
   int parallel;             /* levels of one number, not 0, stand side by side */
-  const struct yaml *beside; /* that `!Parallel` */
   int group, branch;        /* of nodes in a `!Parallel`: which one, and which of its branches */
   struct spec_costs *costs; /* or NULL */
+  struct spec_access *access; /* of a memory; NULL: not asked for yet */
   struct spec_place in_time, across;       /* what the mapping says */
   struct spec_place may_in_time, may_across; /* what the constraints say */
 };
@@ -139,10 +151,11 @@ struct spec_level {
 struct spec_arch {
   const char *name, *legal;
   const char *version;
-  bool nodes;               /* of nodes, not of subtrees */
+  bool nodes;               /* in the form of nodes, which has defaults of its own */
   struct spec_scope *scope;
   VEC(struct spec_level *) levels; /* outermost first; what follows an array lies inside it */
-  const struct yaml *node, *first; /* all of it; what it is named after, or NULL */
+  struct span span;
+  struct spec_remarks remarks;
 };
 
 /* ---- all of it ---- */
@@ -157,8 +170,8 @@ struct spec {
   VEC(struct yaml *) counts;       /* action counts */
   VEC(struct spec_costs *) costs;
   struct yaml *mapper, *mapspace;
+  struct spec_remarks of_mapping, of_constraints, of_mapper, of_variables; /* on their keys */
   struct spec_scope variables;
-  const struct yaml *of_variables; /* the first map of them, or NULL */
   bool mapped;                     /* a mapping was given, if only an empty one */
 };
 

@@ -14,23 +14,59 @@ int64_t word_bits(struct importer *im, struct spec_level *l, bool *said)
   return bits;
 }
 
+static struct spec_level *level_of_words(struct importer *im, unsigned t);
+
+static struct spec_attribute *word_attribute(struct spec_level *l)
+{
+  static const char *const names[] = {"word_bits", "word_width", "datawidth", NULL};
+  struct spec_attribute *a = NULL;
+  for (unsigned i = 0; names[i] && !a; i++) a = find_attribute(l->scope, names[i]);
+  return a;
+}
+
+const char *word_text(struct importer *im, struct spec_level *l)
+{
+  bool said;
+  int64_t bits = word_bits(im, l, &said);
+  struct spec_attribute *a = word_attribute(l);
+  const char *text = a ? expression_text(im, home_of(l->scope, a), a->name, a->value, AS_BITS) : NULL;
+  return text ? text : SAY(im, "%lld bit", (long long)bits);
+}
+
+const char *tensor_word(struct importer *im, unsigned t)
+{
+  struct spec_level *l = level_of_words(im, t);
+  const char *text = l ? word_text(im, l) : NULL;
+  if (!text) return NULL;
+  bool name = !strchr(text, ' ');
+  bool said;
+  return name ? text : SAY(im, "%lld bit", (long long)word_bits(im, l, &said));
+}
+
 uint32_t kept_tensors(const struct spec_problem *p, const struct spec_level *l, bool mapped)
 {
   uint32_t all = p->tensors < 32 ? (UINT32_C(1) << p->tensors) - 1 : UINT32_MAX;
   return all & ~(mapped ? l->in_time.bypass : l->may_in_time.bypass);
 }
 
-int64_t tensor_bits(struct importer *im, unsigned t)
+/* The outermost memory that may keep a tensor. */
+static struct spec_level *level_of_words(struct importer *im, unsigned t)
 {
   const struct spec_problem *p = main_problem(im);
   const struct spec_arch *arch = im->spec.arch;
-  bool said;
   for (uint32_t i = 0; arch && i < arch->levels.n; i++) {
     struct spec_level *l = arch->levels.at[i];
     if (l->kind != SPEC_MEMORY || !is_written(im, l)) continue;
-    if (kept_tensors(p, l, im->spec.mapped) >> t & 1) return word_bits(im, l, &said);
+    if (kept_tensors(p, l, im->spec.mapped) >> t & 1) return l;
   }
-  return 0;
+  return NULL;
+}
+
+int64_t tensor_bits(struct importer *im, unsigned t)
+{
+  struct spec_level *l = level_of_words(im, t);
+  bool said;
+  return l ? word_bits(im, l, &said) : 0;
 }
 
 /* Whether words at this memory are those of all tensors that it may keep. */
@@ -71,33 +107,16 @@ bool is_written(struct importer *im, const struct spec_level *l)
 
 /* ---- comments ---- */
 
-static void put_lines(struct strbuf *out, const char *text, const char *mark)
-{
-  while (text && *text) {
-    size_t n = strcspn(text, "\n");
-    while (n && text[n - 1] == ' ') n--;
-    if (n) strbuf_printf(out, "%s %.*s\n", mark, (int)n, text);
-    text += strcspn(text, "\n");
-    if (*text) text++;
-  }
-}
-
-/* What leads to a map may stand on a line before it. */
-void put_remark(struct importer *im, struct strbuf *out, const struct yaml *y, const char *mark)
-{
-  struct source *source = source_of(im->sources, y->span);
-  if (!source) return;
-  struct span first = span_start(y->span), head = span_start(y->head);
-  put_lines(out, yaml_comment_above(im->reader, head, im->arena), mark);
-  put_lines(out, yaml_comment_behind(im->reader, head, im->arena), mark);
-  if (source_position(source, first.start).line == source_position(source, head.start).line) return;
-  put_lines(out, yaml_comment_above(im->reader, first, im->arena), mark);
-  if (y->tag) put_lines(out, yaml_comment_behind(im->reader, first, im->arena), mark);
-}
-
+/* An array before a component has no attributes of its own. */
 static void put_level_comment(struct importer *im, struct strbuf *out, const struct spec_level *l)
 {
-  if (l->node) put_remark(im, out, l->node, "//");
+  bool own = l->node && (l->kind != SPEC_ARRAY || !strcmp(l->name, l->speaker));
+  put_remarks(im, out, &l->around, "//");
+  put_remarks(im, out, &l->remarks, "//");
+  for (unsigned i = 0; own && i < l->node->count; i++) {
+    const struct yaml_entry *e = &l->node->entry[i];
+    if (!strcmp(e->key->text, "attributes")) put_entry_remarks(im, out, e->value, e->key->span, true, "//");
+  }
 }
 
 /* ---- attributes of memories ---- */
@@ -138,15 +157,12 @@ static void put_rates(struct importer *im, struct strbuf *out, struct spec_level
   if (shared > 0) put_rate(im, out, "bandwidth", shared, bits);
 }
 
-/* Bits, blocks and clusters of one access: any of them follows from the others. */
-struct access { int64_t width, block, cluster; bool has_width; };
-
-static struct access find_access(struct importer *im, struct spec_level *l, int64_t bits, bool said)
+static struct spec_access find_access(struct importer *im, struct spec_level *l, int64_t bits, bool said)
 {
   static const char *const widths[] = {"width", "memory_width", "data_storage_width", NULL};
   static const char *const blocks[] = {"block_size", "n_words", NULL};
   static const char *const clusters[] = {"cluster_size", NULL};
-  struct access a = {0, 0, 0, false};
+  struct spec_access a = {0, 0, 0, false};
   struct spec_attribute *from = NULL;
   a.has_width = whole_of(im, l->scope, widths, 1, &a.width, &from);
   bool has_block = whole_of(im, l->scope, blocks, 1, &a.block, NULL);
@@ -169,7 +185,17 @@ static struct access find_access(struct importer *im, struct spec_level *l, int6
   return a;
 }
 
-static void put_size(struct importer *im, struct strbuf *out, struct spec_level *l, int64_t bits)
+const struct spec_access *access_of(struct importer *im, struct spec_level *l)
+{
+  bool said;
+  int64_t bits = word_bits(im, l, &said);
+  if (l->access) return l->access;
+  l->access = ARENA_NEW(im->arena, struct spec_access);
+  *l->access = find_access(im, l, bits, said);
+  return l->access;
+}
+
+void put_size(struct importer *im, struct strbuf *out, struct spec_level *l, int64_t bits)
 {
   static const char *const depths[] = {"depth", "memory_depth", "data_storage_depth", NULL};
   static const char *const entries[] = {"entries", NULL};
@@ -207,9 +233,9 @@ static bool reduces(struct importer *im, struct spec_level *l)
   static const char *const names[] = {"reduction_supported", NULL};
   double n;
   if (number_of(im, l->scope, names, &n, NULL)) return n != 0;
+  if (im->spec.arch->nodes) return true;
   struct spec_attribute *tech = find_attribute(l->scope, "technology");
   bool dram = tech && tech->value->kind == YAML_SCALAR && !strcmp(tech->value->text, "DRAM");
-  if (im->spec.arch->nodes) return true;
   return !dram && !strstr(l->kind_class, "DRAM");
 }
 
@@ -221,9 +247,21 @@ static void put_metadata(struct importer *im, struct strbuf *out, struct spec_le
   int64_t width = 0, depth = 0;
   whole_of(im, l->scope, widths, 0, &width, NULL);
   whole_of(im, l->scope, depths, 0, &depth, NULL);
+  find_attribute(l->scope, "metadata_datawidth"); /* for formats, which say it */
   if (depth && width)
     strbuf_printf(out, "metadata = %lld * %lld bit\n", (long long)depth, (long long)width);
   if (width) strbuf_printf(out, "metadata.width = %lld bit\n", (long long)width);
+}
+
+/* How full tiles must make it, if a constraint says so. */
+static void put_least(struct importer *im, struct strbuf *out, struct spec_level *l)
+{
+  struct yaml *y = im->spec.mapped ? NULL : l->may_in_time.least;
+  struct figure f = y && !yaml_is_null(y) ? value_of(im, l->scope, y, "min") : (struct figure){0};
+  if (!y || f.kind == FIGURE_NONE) return;
+  if (f.kind == FIGURE_NUMBER && f.number >= 0 && f.number <= 1)
+    strbuf_printf(out, "utilization.least = %s\n", plain_number(im->arena, f.number));
+  else tell_at(im, E0809, y, "a share of `%s` should be a number from 0 to 1", l->name);
 }
 
 static void put_memory(struct importer *im, struct strbuf *out, struct spec_level *l)
@@ -233,8 +271,8 @@ static void put_memory(struct importer *im, struct strbuf *out, struct spec_leve
   static const char *const least[] = {"min_utilization", NULL};
   bool said;
   int64_t bits = word_bits(im, l, &said);
-  struct access a = find_access(im, l, bits, said);
-  if (said && !has_common_word(im, l, bits)) strbuf_printf(out, "word = %lld bit\n", (long long)bits);
+  struct spec_access a = *access_of(im, l);
+  if (said && !has_common_word(im, l, bits)) strbuf_printf(out, "word = %s\n", word_text(im, l));
   if (!takes_size(im, l)) {
     put_size(im, out, l, bits);
     bool deep = find_attribute(l->scope, "depth") || find_attribute(l->scope, "memory_depth") ||
@@ -245,7 +283,8 @@ static void put_memory(struct importer *im, struct strbuf *out, struct spec_leve
   }
   if (a.cluster > 1) strbuf_printf(out, "cluster = %lld\n", (long long)a.cluster);
   put_number(im, out, l, buffers, "buffers", 1, 1);
-  put_number(im, out, l, least, "utilization.least", 0, 0);
+  if (has_attribute(l->scope, least)) put_number(im, out, l, least, "utilization.least", 0, 0);
+  else put_least(im, out, l);
   put_rates(im, out, l, bits);
   put_metadata(im, out, l);
   if (!reduces(im, l)) strbuf_puts(out, "reduce = none\n");
@@ -336,16 +375,21 @@ static bool distance_matters(struct importer *im, uint32_t array)
   return false;
 }
 
+static const char *extent(struct importer *im, const struct spec_level *l, const struct yaml *at, int64_t n)
+{
+  const char *text = at ? expression_text(im, l->scope, NULL, at, AS_NUMBER) : NULL;
+  return text ? text : SAY(im, "%lld", (long long)n);
+}
+
 static void open_array(struct importer *im, struct strbuf *out, uint32_t i)
 {
   struct spec_level *l = im->spec.arch->levels.at[i];
   put_level_comment(im, out, l);
   /* Words travel along the first dimension first. */
-  if (l->y == 1) strbuf_printf(out, "array %s[x = %lld] {\n", l->legal, (long long)l->x);
-  else if (l->x == 1 && !distance_matters(im, i))
-    strbuf_printf(out, "array %s[y = %lld] {\n", l->legal, (long long)l->y);
-  else
-    strbuf_printf(out, "array %s[x = %lld, y = %lld] {\n", l->legal, (long long)l->x, (long long)l->y);
+  const char *x = extent(im, l, l->x_at, l->x), *y = extent(im, l, l->y_at, l->y);
+  if (l->y == 1) strbuf_printf(out, "array %s[x = %s] {\n", l->legal, x);
+  else if (l->x == 1 && !distance_matters(im, i)) strbuf_printf(out, "array %s[y = %s] {\n", l->legal, y);
+  else strbuf_printf(out, "array %s[x = %s, y = %s] {\n", l->legal, x, y);
   strbuf_puts(out, "forward = neighbors\n");
   if (is_gated_outside(im, i)) strbuf_puts(out, "gating = none\n");
   strbuf_putc(out, '\n');
@@ -364,7 +408,8 @@ static void write_levels(struct importer *im, struct strbuf *out)
     }
     if (parallel && l->parallel != parallel) strbuf_puts(out, "}\n");
     if (l->parallel && l->parallel != parallel) {
-      put_remark(im, out, l->beside, "//");
+      put_remarks(im, out, &l->around, "//");
+      l->around.at.n = 0;
       strbuf_puts(out, "parallel {\n");
     }
     parallel = l->parallel;
@@ -397,8 +442,7 @@ void write_arch(struct importer *im, struct strbuf *out)
 {
   const struct spec_arch *arch = im->spec.arch;
   const char *tech = arch_technology(im);
-  put_remark(im, out, arch->node, "///");
-  if (arch->first && arch->first != arch->node) put_remark(im, out, arch->first, "///");
+  put_remarks(im, out, &arch->remarks, "///");
   strbuf_printf(out, "arch %s {\n", arch->legal);
   if (tech) strbuf_printf(out, "tech = %s\n", tech);
   put_clock(im, out);

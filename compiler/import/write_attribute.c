@@ -6,6 +6,66 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ---- variables ---- */
+
+static struct spec_attribute *variable_called(struct importer *im, const char *name)
+{
+  for (uint32_t i = 0; i < im->spec.variables.attributes.n; i++)
+    if (!strcmp(im->spec.variables.attributes.at[i].name, name)) return &im->spec.variables.attributes.at[i];
+  return NULL;
+}
+
+static bool is_named(const struct yaml *y, const char *name)
+{
+  return y->kind == YAML_SCALAR && y->plain && !strcmp(y->text, name);
+}
+
+/* Whether something that is a number of bits is just this variable. */
+static bool holds_bits(struct importer *im, const struct spec_attribute *variable)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  for (uint32_t i = 0; arch && i < arch->levels.n; i++)
+    for (const struct spec_scope *s = arch->levels.at[i]->scope; s && !s->variables; s = s->outer)
+      for (uint32_t k = 0; k < s->attributes.n; k++) {
+        const struct spec_attribute *a = &s->attributes.at[k];
+        if (is_named(a->value, variable->name) && measure_of(im, a->name, NULL) == AS_BITS) return true;
+      }
+  return false;
+}
+
+static enum measure variable_measure(struct importer *im, struct spec_attribute *a);
+
+static struct written name_measure(void *of, const char *name)
+{
+  struct importer *im = of;
+  struct spec_attribute *a = variable_called(im, name);
+  return a ? (struct written){a->legal, variable_measure(im, a), 9} : (struct written){NULL, AS_NUMBER, 9};
+}
+
+/* What it is computed from tells, or else what it is there for. */
+static enum measure variable_measure(struct importer *im, struct spec_attribute *a)
+{
+  const char *why, *text = a->value->kind == YAML_SCALAR && a->value->plain ? a->value->text : "";
+  double n;
+  if (a->measured) return a->is;
+  a->measured = true; /* and a plain number, if it depends on itself */
+  a->is = AS_NUMBER;
+  struct expression *x = expression_read(im->arena, text, &why);
+  bool known = x && !yaml_number(a->value, &n) &&
+               expression_measure(im->arena, x, &(struct spelling){name_measure, im}, &a->is, &why);
+  if (!known || a->is == AS_NUMBER)
+    a->is = measure_of(im, a->name, NULL) == AS_BITS || holds_bits(im, a) ? AS_BITS : AS_NUMBER;
+  return a->is;
+}
+
+void name_variables(struct importer *im)
+{
+  for (uint32_t i = 0; i < im->spec.variables.attributes.n; i++) {
+    struct spec_attribute *a = &im->spec.variables.attributes.at[i];
+    a->legal = legal_name(im, &im->taken, a->name);
+  }
+}
+
 /* ---- expressions ---- */
 
 struct spelling_place { struct importer *im; struct spec_scope *scope; const char *self; unsigned depth; };
@@ -36,7 +96,7 @@ static struct written spell(void *of, const char *name)
       a->used = true;
       if (s->variables) {
         a->named = true;
-        return (struct written){a->name, AS_NUMBER, 9};
+        return (struct written){a->legal, variable_measure(p->im, a), 9};
       }
       if (yaml_number(a->value, &n))
         return (struct written){number_as_written(p->im->arena, a->value->text, n), AS_LITERAL, 9};
@@ -46,20 +106,21 @@ static struct written spell(void *of, const char *name)
   return none;
 }
 
+const char *expression_text(struct importer *im, struct spec_scope *scope, const char *self,
+                            const struct yaml *y, enum measure measure)
+{
+  return y->kind == YAML_SCALAR && y->plain ? write_value(im, scope, self, y, measure, 0) : NULL;
+}
+
 void put_expression(struct importer *im, struct strbuf *out, struct spec_level *l,
                     const char *name, struct spec_attribute *from, enum measure measure)
 {
-  struct spec_scope *home = l->scope;
-  while (home) {
-    bool here = false;
-    for (uint32_t i = 0; i < home->attributes.n; i++) here |= &home->attributes.at[i] == from;
-    if (here) break;
-    home = home->outer;
-  }
-  const char *text = from->value->plain
-                       ? write_value(im, home, from->name, from->value, measure, 0) : NULL;
-  struct figure f = value_of(im, home, from->value, from->name);
-  if (!text) text = plain_number(im->arena, f.number);
+  struct spec_scope *home = home_of(l->scope, from);
+  const char *const names[] = {from->name, NULL};
+  const char *text = expression_text(im, home, from->name, from->value, measure);
+  double n = 0;
+  if (!text && number_of(im, home, names, &n, NULL)) text = plain_number(im->arena, n);
+  if (!text) return;
   strbuf_printf(out, "%s = %s\n", name, text);
 }
 
@@ -67,7 +128,7 @@ void put_expression(struct importer *im, struct strbuf *out, struct spec_level *
 static void write_head(struct importer *im, struct strbuf *out)
 {
   size_t before = out->n;
-  put_remark(im, out, im->spec.of_variables, "//");
+  put_remarks(im, out, &im->spec.of_variables, "//");
   if (out->n > before) strbuf_putc(out, '\n');
 }
 
@@ -81,12 +142,13 @@ void write_variables(struct importer *im, struct strbuf *out)
     for (uint32_t i = 0; i < s->attributes.n; i++) {
       struct spec_attribute *a = &s->attributes.at[i];
       if (!a->named || a->written) continue;
-      const char *text = write_value(im, s, a->name, a->value, AS_NUMBER, 0);
+      enum measure is = variable_measure(im, a);
+      const char *text = write_value(im, s, a->name, a->value, is, 0);
       struct figure f = text ? (struct figure){0} : value_of(im, s, a->value, a->name);
       if (!any) write_head(im, out);
       a->written = more = any = true;
-      put_remark(im, out, a->key, "//");
-      strbuf_printf(out, "param %s = %s\n", a->name, text ? text : plain_number(im->arena, f.number));
+      put_remark(im, out, a->key->span, "///");
+      strbuf_printf(out, "param %s = %s\n", a->legal, text ? text : plain_number(im->arena, f.number));
     }
   }
   if (any) strbuf_putc(out, '\n');

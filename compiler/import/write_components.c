@@ -180,6 +180,7 @@ static void put_part(struct component *c, struct strbuf *out, struct yaml *part)
   struct class *of = class ? find_class(c->im, class) : NULL;
   if (!of) return;
   const char *count = count_of(c, yaml_peek(part, "name"));
+  put_remark(c->im, out, part->span, "//");
   strbuf_printf(out, "part %s", part_name(c, bare(c, yaml_peek(part, "name"))));
   if (count && strcmp(count, "1")) strbuf_printf(out, "[%s]", count);
   strbuf_printf(out, " = %s(", component_name(c->im, of));
@@ -345,6 +346,7 @@ static void put_action(struct component *c, struct strbuf *out, struct yaml *act
   struct strbuf sum = {0};
   if (!name) return;
   c->action = action;
+  put_remark(c->im, out, action->span, "//");
   strbuf_printf(out, "action %s", legal_action(c->im, name));
   put_action_parameters(c, out);
   for (unsigned i = 0; i < list_count(parts); i++) put_uses(c, &sum, list_member(parts, i));
@@ -391,7 +393,10 @@ static void write_compound(struct importer *im, struct strbuf *out, struct class
   struct component c = {.im = im, .class = class};
   struct yaml *parts = yaml_get(class->map, "subcomponents"), *actions = yaml_get(class->map, "actions");
   struct strbuf own = {0};
-  put_remark(im, out, class->map, "///");
+  put_remark(im, out, class->map->span, "///");
+  for (unsigned i = 0; i < class->map->count; i++)
+    if (!strcmp(class->map->entry[i].key->text, "attributes"))
+      put_entry_remarks(im, out, class->map->entry[i].value, class->map->entry[i].key->span, true, "/// -");
   put_lets(&c, &own);
   if (own.n) strbuf_putc(&own, '\n');
   for (unsigned i = 0; i < list_count(parts); i++) {
@@ -444,11 +449,54 @@ void write_components(struct importer *im, struct strbuf *out)
 
 /* ---- levels that are made of components ---- */
 
+/* DRAMs of the library are told apart by their type; a narrower interface than this, or one
+ * that is no multiple of it, they do not have. */
+static const struct dram { const char *type, *name; int64_t least; bool multiple; } drams[] = {
+  {"LPDDR4", "lpddr4", 16, false}, {"LPDDR", "lpddr", 16, false}, {"DDR3", "ddr3", 4, false},
+  {"GDDR5", "gddr5", 16, false}, {"HBM2", "hbm2", 64, false}, {"HBM3", "hbm3", 32, false},
+  {"HMC", "hmc", 128, true}};
+
+static const struct dram *dram_of(struct spec_level *l)
+{
+  if (strcmp(l->class, "DRAM")) return NULL;
+  struct spec_attribute *type = find_attribute(l->scope, "type");
+  if (!type) return &drams[0];
+  for (unsigned i = 0; i < sizeof drams / sizeof *drams; i++)
+    if (!strcasecmp(type->value->text, drams[i].type)) return &drams[i];
+  type->used = false;
+  return &drams[0];
+}
+
+/* What a library memory is as large as. */
+static const char *const sizes[] = {"depth", "memory_depth", "data_storage_depth", "entries", "sizeKB", NULL};
+static const char *const widths[] = {"width", NULL};
+
+/* Whether the library has a memory of this class, but none of such a size. */
+static bool is_beyond_library(struct importer *im, struct spec_level *l)
+{
+  static const char *const entries[] = {"entries", NULL};
+  struct class *of = find_class(im, l->class);
+  const struct dram *dram = dram_of(l);
+  int64_t n, width;
+  bool said;
+  if (l->kind != SPEC_MEMORY || (of && of->map)) return false;
+  if (dram) {
+    width = access_of(im, l)->width;
+    return width < dram->least || (dram->multiple && width % dram->least);
+  }
+  if (!is_library_memory(l->class)) return false;
+  if (!has_attribute(l->scope, sizes)) return true;
+  if (!has_attribute(l->scope, entries) || !whole_of(im, l->scope, entries, 1, &n, NULL)) return false;
+  width = access_of(im, l)->width;
+  return n > INT32_MAX || width < 1 || n * word_bits(im, l, &said) % width;
+}
+
 bool is_made_of_component(struct importer *im, struct spec_level *l)
 {
   if (l->kind == SPEC_ARRAY || l->dummy || l->costs) return false;
   for (uint32_t i = 0; i < im->spec.costs.n; i++)
     if (im->spec.costs.at[i]->actions.n) return false;
+  if (is_beyond_library(im, l)) return false;
   if (l->kind != SPEC_NETWORK) return true;
   static const char *const inferred[] = {"XY_NoC", "Legacy", "ReductionTree", "SimpleMulticast", NULL};
   struct class *c = find_class(im, l->class);
@@ -475,21 +523,6 @@ bool takes_size(struct importer *im, struct spec_level *l)
   return depth && width && !strcmp(depth, "depth") && !strcmp(width, "width");
 }
 
-/* DRAMs of the library are told apart by their type. */
-static const char *dram_of(struct spec_level *l)
-{
-  static const char *const types[][2] = {
-    {"LPDDR4", "lpddr4"}, {"LPDDR", "lpddr"}, {"DDR3", "ddr3"}, {"GDDR5", "gddr5"}, {"HBM2", "hbm2"},
-    {"HBM3", "hbm3"}, {"HMC", "hmc"}};
-  if (strcmp(l->class, "DRAM")) return NULL;
-  struct spec_attribute *type = find_attribute(l->scope, "type");
-  if (!type) return "lpddr4";
-  for (unsigned i = 0; i < sizeof types / sizeof *types; i++)
-    if (!strcasecmp(type->value->text, types[i][0])) return types[i][1];
-  type->used = false;
-  return "lpddr4";
-}
-
 /* An attribute of the level as an argument. */
 static void put_argument(struct importer *im, struct strbuf *out, struct spec_level *l,
                          struct spec_attribute *a, const char *name, enum measure is, unsigned *n)
@@ -501,10 +534,34 @@ static void put_argument(struct importer *im, struct strbuf *out, struct spec_le
   strbuf_free(&text);
 }
 
+/* What a component of the library has to be told, and no attribute of its name says. */
+static void put_implied(struct importer *im, struct strbuf *out, struct spec_level *l, const struct class *of,
+                        unsigned *n)
+{
+  static const char *const bits[] = {"width", "datawidth", "n_bits", "multiplier_width", NULL};
+  static const char *const depth[] = {"depth", NULL};
+  bool said;
+  if (!of->library) return;
+  if (l->kind == SPEC_COMPUTE && !has_attribute(l->scope, bits))
+    strbuf_printf(out, "%swidth = %lld bit", (*n)++ ? ", " : "", (long long)word_bits(im, l, &said));
+  if (l->kind != SPEC_MEMORY) return;
+  if (!has_attribute(l->scope, depth)) {
+    struct strbuf size = {0};
+    put_size(im, &size, l, word_bits(im, l, &said));
+    if (size.n) size.text[--size.n] = 0; /* the end of its line */
+    if (size.n) strbuf_printf(out, "%s%s", (*n)++ ? ", " : "", size.text);
+    strbuf_free(&size);
+  }
+  if (!has_attribute(l->scope, widths))
+    strbuf_printf(out, "%swidth = %lld bit", (*n)++ ? ", " : "", (long long)access_of(im, l)->width);
+}
+
 static void put_level_arguments(struct importer *im, struct strbuf *out, struct spec_level *l,
                                 struct class *of)
 {
+  static const char *const multiplier[] = {"multiplier_width", NULL}, *const banks[] = {"n_banks", NULL};
   unsigned n = 0;
+  put_implied(im, out, l, of, &n);
   struct taken given = {0};
   for (struct spec_scope *s = l->scope; s && !s->variables; s = s->outer)
     for (uint32_t i = 0; i < s->attributes.n; i++) {
@@ -512,24 +569,28 @@ static void put_level_arguments(struct importer *im, struct strbuf *out, struct 
       const char *name = is_surrounding(a->name) ? NULL : argument_name(of, a->name);
       for (uint32_t k = 0; name && k < given.names.n; k++)
         if (!strcmp(given.names.at[k], name)) name = NULL;
-      if (!name || yaml_is_null(a->value)) continue;
+      bool follows = of->library && name && !strcmp(name, "width") && argument_name(of, "multiplier_width") &&
+                     has_attribute(l->scope, multiplier);
+      if (follows) a->used = true;
+      if (!name || follows || yaml_is_null(a->value)) continue;
       a->used = true;
       put_argument(im, out, l, a, name, wanted_of(im, of, a->name, a->value), &n);
       KEEP(im, &given.names, name);
     }
+  if (of->library && im->spec.arch->nodes && !strcmp(l->class, "SRAM") && !has_attribute(l->scope, banks))
+    strbuf_puts(out, ", banks = 2");
 }
 
 void put_component(struct importer *im, struct strbuf *out, struct spec_level *l)
 {
   struct class *of = is_made_of_component(im, l) ? find_class(im, l->class) : NULL;
-  const char *dram = of && !of->map ? dram_of(l) : NULL;
+  const struct dram *dram = of && !of->map ? dram_of(l) : NULL;
   if (!of) return;
   if (dram) {
-    static const char *const widths[] = {"width", NULL};
-    int64_t width;
-    strbuf_printf(out, " = %s(", use_library(im, "memory", dram));
-    if (whole_of(im, l->scope, widths, 1, &width, NULL)) strbuf_printf(out, "width = %lld bit", (long long)width);
-    strbuf_puts(out, ")");
+    struct spec_attribute *a = find_attribute(l->scope, "width");
+    const char *width = a ? expression_text(im, home_of(l->scope, a), a->name, a->value, AS_BITS) : NULL;
+    if (!width) width = SAY(im, "%lld bit", (long long)access_of(im, l)->width);
+    strbuf_printf(out, " = %s(width = %s)", use_library(im, "memory", dram->name), width);
     of->used = false;
     return;
   }

@@ -46,8 +46,10 @@ static void put_loops(struct importer *im, struct strbuf *at, const char *word,
   strbuf_free(&out);
 }
 
-void put_at(struct strbuf *out, struct strbuf *at, const struct spec_level *l)
+void put_at(struct importer *im, struct strbuf *out, struct strbuf *at, const struct spec_level *l,
+            const struct spec_remarks *remarks)
 {
+  if (at->n && remarks) put_remarks(im, out, remarks, "//");
   if (at->n) strbuf_printf(out, "at %s { %s }\n", l->legal, at->text);
   strbuf_free(at);
 }
@@ -63,7 +65,7 @@ static void map_memory(struct importer *im, struct strbuf *out, const struct spe
   put_set(im, &at, "refetch", place->refetch);
   put_set(im, &at, "preload", place->preload);
   put_loops(im, &at, "for", place, 0, place->ordered);
-  put_at(out, &at, l);
+  put_at(im, out, &at, l, &place->remarks);
 }
 
 /* The first `split` dims of the order go to x. */
@@ -77,7 +79,7 @@ static void map_array(struct importer *im, struct strbuf *out, const struct spec
   put_loops(im, &at, "par y", place, split, place->ordered);
   put_set(im, &at, "unicast", place->unicast);
   put_set(im, &at, "direct", place->direct);
-  put_at(out, &at, l);
+  put_at(im, out, &at, l, &place->remarks);
 }
 
 /* ---- what would be warned of ---- */
@@ -148,6 +150,7 @@ void put_mapping(struct importer *im, struct strbuf *out)
 {
   const struct spec_arch *arch = im->spec.arch;
   bool outermost = true;
+  put_remarks(im, out, &im->spec.of_mapping, "///");
   put_allowed(im, out);
   strbuf_printf(out, "mapping %s of %s on %s {\n", im->mapping_name, main_problem(im)->legal, arch->legal);
   for (uint32_t i = 0; i < arch->levels.n; i++) {

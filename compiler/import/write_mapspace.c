@@ -73,8 +73,20 @@ static void put_bounds(struct importer *im, struct strbuf *out, const char *word
   strbuf_free(&text);
 }
 
-/* There are no loops over these anywhere. */
-static uint32_t dims_of_one(struct importer *im)
+/* Names of the dims [from, to) of an order that there may be loops over, outermost first. */
+static const char *order_text(struct importer *im, const struct spec_place *place, unsigned from, unsigned to,
+                              uint32_t fixed, unsigned *n)
+{
+  struct strbuf out = {0};
+  *n = 0;
+  for (unsigned i = to; i-- > from;)
+    if (!(fixed >> place->order[i] & 1))
+      strbuf_printf(&out, "%s%s", (*n)++ ? ", " : "", main_problem(im)->dim[place->order[i]].legal);
+  return strbuf_take(&out, im->arena);
+}
+
+/* Dims of which there is one step. */
+static uint32_t single_dims(struct importer *im)
 {
   uint32_t set = 0;
   for (unsigned d = 0; d < main_problem(im)->dims; d++)
@@ -86,26 +98,20 @@ static uint32_t dims_of_one(struct importer *im)
  * permutation are the innermost cannot be said. */
 static void put_order(struct importer *im, struct strbuf *out, const struct spec_place *place)
 {
-  struct strbuf text = {0};
-  uint32_t fixed = fixed_dims(im, place) | dims_of_one(im), ordered = 0;
-  unsigned n = 0;
-  for (unsigned pass = 0; pass < 2; pass++) {
-    unsigned from = pass ? 0 : place->inner, to = pass ? place->inner : place->ordered;
-    for (unsigned i = to; i-- > from;) {
-      int d = place->order[i];
-      ordered |= UINT32_C(1) << d;
-      if (fixed >> d & 1) continue;
-      strbuf_printf(&text, "%s%s", n++ ? ", " : "", main_problem(im)->dim[d].legal);
-    }
-  }
-  if (n > 1) put_statement(out, SAY(im, "order %s", text.text));
-  uint32_t open = all_dims(im) & ~fixed & ~ordered;
-  if (n && open)
-    tell_lost(im, place->span, "part of a permutation",
-              SAY(im, "a mapspace says how loops follow each other, but not that %s %s %s",
-                  text.text, n == 1 ? "is" : "are",
-                  place->inner == place->ordered ? "the innermost" : "outermost and innermost"));
-  strbuf_free(&text);
+  uint32_t fixed = fixed_dims(im, place) | single_dims(im), open = all_dims(im) & ~fixed;
+  unsigned n_outer, n_inner;
+  const char *outer = order_text(im, place, place->inner, place->ordered, fixed, &n_outer);
+  const char *inner = order_text(im, place, 0, place->inner, fixed, &n_inner);
+  const char *comma = n_outer && n_inner ? ", " : "";
+  for (unsigned i = 0; i < place->ordered; i++) open &= ~(UINT32_C(1) << place->order[i]);
+  if (n_outer + n_inner > 1) put_statement(out, SAY(im, "order %s%s%s", outer, comma, inner));
+  if (!open || n_outer + n_inner == 0) return;
+  const char *which = n_outer && n_inner ? SAY(im, "%s %s outside of all others and %s inside", outer,
+                                               n_outer == 1 ? "is" : "are", inner)
+                      : SAY(im, "%s%s %s %s of all others", outer, inner, n_outer + n_inner == 1 ? "is" : "are",
+                            n_outer ? "outside" : "inside");
+  tell_lost(im, place->order_at, "part of a permutation",
+            SAY(im, "a mapspace says how loops follow each other, but not that %s", which));
 }
 
 /* ---- levels ---- */
@@ -121,26 +127,25 @@ static void constrain_memory(struct importer *im, struct strbuf *out, struct spe
   put_only(im, &at, "for", fixed_dims(im, place));
   put_bounds(im, &at, "for", place, UINT32_MAX);
   put_order(im, &at, place);
-  if (place->least)
-    tell_lost(im, place->least->span, "the least utilization of a constraint",
-              "it belongs to the architecture: `utilization.least = ...` at the memory");
-  put_at(out, &at, l);
+  put_at(im, out, &at, l, &place->remarks);
 }
 
-/* Which dims may run along x, and which along y. */
+/* Which dims may run along x, and which along y: the first `split` of all in their order go
+ * to x, and those that the order leaves out lie between its parts. */
 static void find_axes(struct importer *im, const struct spec_level *l, uint32_t *x, uint32_t *y)
 {
   const struct spec_place *place = &l->may_across;
   uint32_t ordered = 0, all = all_dims(im);
+  int last = (int)main_problem(im)->dims - (int)(place->ordered - place->inner);
   *x = *y = 0;
   for (unsigned i = 0; i < place->ordered; i++) {
     uint32_t bit = UINT32_C(1) << place->order[i];
     ordered |= bit;
     if (place->split < 0) *x |= bit, *y |= bit;
-    else *((int)i < place->split ? x : y) |= bit;
+    else *((int)i + (i < place->inner ? 0 : last - (int)place->inner) < place->split ? x : y) |= bit;
   }
-  *x |= all & ~ordered;
-  *y |= all & ~ordered;
+  if (place->split < 0 || place->split > (int)place->inner) *x |= all & ~ordered;
+  if (place->split < last) *y |= all & ~ordered;
   if (l->y == 1 && place->split < 0) *x = all;
   if (l->x == 1 && place->split < 0) *y = all;
 }
@@ -168,12 +173,13 @@ static void constrain_array(struct importer *im, struct strbuf *out, struct spec
   }
   put_set(im, &at, "unicast", place->unicast);
   put_set(im, &at, "direct", place->direct);
-  put_at(out, &at, l);
+  put_at(im, out, &at, l, &place->remarks);
 }
 
 void write_mapspace(struct importer *im, struct strbuf *out)
 {
   const struct spec_arch *arch = im->spec.arch;
+  put_remarks(im, out, &im->spec.of_constraints, "///");
   strbuf_printf(out, "mapspace %s of %s on %s {\n", im->mapping_name, main_problem(im)->legal, arch->legal);
   for (uint32_t i = 0; i < arch->levels.n; i++) {
     struct spec_level *l = arch->levels.at[i];
@@ -182,6 +188,17 @@ void write_mapspace(struct importer *im, struct strbuf *out)
     if (l->kind == SPEC_MEMORY && l->may_in_time.said) constrain_memory(im, out, l);
   }
   strbuf_puts(out, "}\n\n");
+}
+
+/* With a mapping there is nothing left to choose. */
+void tell_constraints(struct importer *im)
+{
+  for (uint32_t i = 0; i < im->spec.constraints.n; i++) {
+    struct yaml *y = im->spec.constraints.at[i], *targets = y->kind == YAML_MAP ? yaml_get(y, "targets") : y;
+    if (!list_count(targets)) continue;
+    tell_lost(im, targets->span, "a list of constraints", "a mapping is given, which leaves nothing to choose");
+    return;
+  }
 }
 
 /* ---- mappers ---- */
@@ -300,6 +317,7 @@ bool write_mapper(struct importer *im, struct strbuf *out)
   if (map) tell_rest(im, map);
   bool any = !says_nothing(strbuf_str(&text));
   im->mapper_name = any ? legal_name(im, &im->taken, "Search") : NULL;
+  if (any) put_remarks(im, out, &im->spec.of_mapper, "///");
   if (any) strbuf_printf(out, "mapper %s {\n%s}\n\n", im->mapper_name, text.text);
   strbuf_free(&text);
   return any;

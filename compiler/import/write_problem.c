@@ -121,28 +121,51 @@ static const char *role_of(const struct spec_tensor *t)
   return !strcasecmp(t->name, "weights") ? " is weights" : " is inputs";
 }
 
+static const char *size_text(struct importer *im, const struct spec_dim *d)
+{
+  const char *text = expression_text(im, &im->spec.variables, NULL, d->at, AS_NUMBER);
+  return text ? text : SAY(im, "%lld", (long long)d->size);
+}
+
 static void put_data(struct importer *im, struct strbuf *out, const struct spec_problem *p)
 {
   strbuf_puts(out, "data ");
   for (unsigned t = 0; t < p->tensors; t++) {
-    int64_t bits = tensor_bits(im, t);
+    const char *word = tensor_word(im, t);
     if (t) strbuf_puts(out, ", ");
     strbuf_puts(out, p->tensor[t].legal);
-    if (bits) strbuf_printf(out, ": %lld bit", (long long)bits);
-    else strbuf_puts(out, ": width");
+    strbuf_printf(out, ": %s", word ? word : "width");
     strbuf_puts(out, role_of(&p->tensor[t]));
   }
   strbuf_puts(out, "\n\n");
 }
 
+/* What is remarked at sizes and coefficients, and at tensors. */
+static void put_size_remarks(struct importer *im, struct strbuf *out, const struct spec_problem *p)
+{
+  const struct yaml *all = p->instance;
+  struct yaml sizes = *all;
+  sizes.entry = ARENA_ARRAY(im->arena, struct yaml_entry, all->count + 1);
+  sizes.count = 0;
+  for (unsigned i = 0; i < all->count; i++) {
+    const char *name = all->entry[i].key->text;
+    bool is = find_dim(p, name, strlen(name)) >= 0;
+    for (unsigned c = 0; c < p->coefficients; c++) is |= !strcmp(p->coefficient[c].name, name);
+    if (is) sizes.entry[sizes.count++] = all->entry[i];
+  }
+  put_entry_remarks(im, out, &sizes, (struct span){0}, true, "//");
+}
+
 static void write_one(struct importer *im, struct strbuf *out, const struct spec_problem *p)
 {
-  put_remark(im, out, p->node, "///");
+  put_remarks(im, out, &p->remarks, "///");
   strbuf_printf(out, "workload %s", p->legal);
   if (!tensor_bits(im, 0)) strbuf_puts(out, "(width: bits = 8 bit)");
-  strbuf_puts(out, " {\ndim ");
+  strbuf_puts(out, " {\n");
+  put_size_remarks(im, out, p);
+  strbuf_puts(out, "dim ");
   for (unsigned d = 0; d < p->dims; d++)
-    strbuf_printf(out, "%s%s = %lld", d ? ", " : "", p->dim[d].legal, (long long)p->dim[d].size);
+    strbuf_printf(out, "%s%s = %s", d ? ", " : "", p->dim[d].legal, size_text(im, &p->dim[d]));
   strbuf_putc(out, '\n');
   put_data(im, out, p);
   put_einsum(out, p, true);
@@ -209,10 +232,11 @@ static void write_shape(struct importer *im, struct strbuf *out, const struct sp
 static void write_instance(struct importer *im, struct strbuf *out, const struct spec_problem *p,
                            const char *shape)
 {
-  put_remark(im, out, p->node, "///");
+  put_lines(out, yaml_comment_top(im->reader, p->source, im->arena), "///");
+  put_remarks(im, out, &p->remarks, "///");
   strbuf_printf(out, "workload %s = %s(", p->legal, shape);
   for (unsigned d = 0; d < p->dims; d++)
-    strbuf_printf(out, "%s%s = %lld", d ? ", " : "", p->dim[d].legal, (long long)p->dim[d].size);
+    strbuf_printf(out, "%s%s = %s", d ? ", " : "", p->dim[d].legal, size_text(im, &p->dim[d]));
   for (unsigned c = 0; c < p->coefficients; c++)
     if (p->coefficient[c].value != 1)
       strbuf_printf(out, ", %s = %lld", p->coefficient[c].legal, (long long)p->coefficient[c].value);

@@ -6,6 +6,7 @@
 static void name_all(struct importer *im)
 {
   struct spec_arch *arch = im->spec.arch;
+  name_variables(im);
   name_problems(im, &im->taken);
   if (arch) arch->legal = legal_name(im, &im->taken, arch->name ? arch->name : "System");
   im->mapping_name = legal_name(im, &im->taken, im->spec.mapped ? "Given" : "Allowed");
@@ -82,9 +83,27 @@ static const char *file_name(const struct source *source)
   return slash ? slash + 1 : source->path;
 }
 
+/* What is remarked at the top of a file; that of one layer among others is at the layer. */
+static void put_tops(struct importer *im, struct strbuf *out)
+{
+  struct taken done = {0};
+  for (unsigned i = 0; i < im->n_files; i++) {
+    const char *text = yaml_comment_top(im->reader, im->file[i], im->arena);
+    for (uint32_t k = 0; text && k < done.names.n; k++)
+      if (!strcmp(done.names.at[k], text)) text = NULL;
+    for (uint32_t k = 0; im->spec.problems.n > 1 && k < im->spec.problems.n; k++)
+      if (im->spec.problems.at[k]->source == im->file[i]) text = NULL;
+    if (!text) continue;
+    KEEP(im, &done.names, text);
+    put_lines(out, text, "//!");
+    strbuf_puts(out, "//!\n");
+  }
+}
+
 static void put_header(struct importer *im, struct strbuf *out)
 {
   enum { SHOWN = 6 };
+  put_tops(im, out);
   strbuf_puts(out, "//! Imported from ");
   for (unsigned i = 0; i < im->n_files && i < SHOWN; i++)
     strbuf_printf(out, "%s`%s`", !i ? "" : i + 1 == im->n_files ? " and " : ", ", file_name(im->file[i]));
@@ -116,6 +135,7 @@ void write_program(struct importer *im, struct strbuf *out)
   strbuf_add(out, strbuf_str(&arch), arch.n);
   if (both && s->mapped) put_mapping(im, out);
   if (mapspace) write_mapspace(im, out);
+  if (both && s->mapped) tell_constraints(im);
   bool mapper = write_mapper(im, out);
   bool asked = false;
   const char *sparsity = both ? write_sparsity(im, out, &asked) : NULL;

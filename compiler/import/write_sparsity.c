@@ -78,11 +78,14 @@ static void put_densities(struct importer *im, struct strbuf *out)
 
 /* ---- formats ---- */
 
+/* `usual` is what holds if nothing is said; 0: nothing that is known. */
 static void put_width(struct importer *im, struct strbuf *out, struct yaml *rank, const char *key,
-                      const char *name, bool *first)
+                      const char *name, int64_t usual, bool *first)
 {
   struct yaml *y = yaml_get(rank, key);
   int64_t n;
+  if ((!y || yaml_is_null(y)) && usual)
+    strbuf_printf(out, "%s%s = %lld bit", *first ? "" : ", ", name, (long long)usual), *first = false;
   if (!y || yaml_is_null(y)) return;
   if (!yaml_whole(y, &n) || n < 0) tell_type(im, y, SAY(im, "`%s`", key), "a whole number from 0 on");
   else if (n) strbuf_printf(out, "%s%s = %lld bit", *first ? "" : ", ", name, (long long)n), *first = false;
@@ -118,13 +121,23 @@ static void put_flattened(struct importer *im, struct strbuf *out, struct yaml *
     tell_lost(im, lists->span, "that a rank has several lists of dimensions", "they are taken for one");
 }
 
-static void put_rank(struct importer *im, struct strbuf *out, struct yaml *rank, const struct spec_tensor *t)
+/* What a rank of which nothing is said is as wide as, at a level. */
+static int64_t metadata_word(struct importer *im, const struct spec_level *l)
+{
+  static const char *const names[] = {"metadata_datawidth", "metadata_word_bits", NULL};
+  int64_t bits = 0;
+  whole_of(im, l->scope, names, 0, &bits, NULL);
+  return bits;
+}
+
+static void put_rank(struct importer *im, struct strbuf *out, struct yaml *rank, const struct spec_tensor *t,
+                     int64_t word)
 {
   static const char *const keys[] = {"format", "metadata_word_bits", "payload_word_bits",
                                      "flattened_rankIDs", "compression_rate", NULL};
-  static const struct { const char *there, *here; } words[] = {
-    {"UOP", "offsets"}, {"CP", "coordinate"}, {"B", "bitmask"}, {"RLE", "rle"}, {"UB", "flags"},
-    {"U", "uncompressed"}};
+  static const struct { const char *there, *here; bool metadata, payload; } words[] = {
+    {"UOP", "offsets", false, true}, {"CP", "coordinate", true, false}, {"B", "bitmask", false, false},
+    {"RLE", "rle", true, false}, {"UB", "flags", true, false}, {"U", "uncompressed", false, false}};
   rank = want_map(im, rank, "a rank of a format");
   const char *name = rank ? want_name(im, rank, "format", "a rank of a format") : NULL;
   bool first = true;
@@ -134,8 +147,8 @@ static void put_rank(struct importer *im, struct strbuf *out, struct yaml *rank,
     if (strcasecmp(words[i].there, name)) continue;
     strbuf_printf(out, "%s%s(", out->n ? ", " : "", words[i].here);
     put_flattened(im, out, yaml_get(rank, "flattened_rankIDs"), t, &first);
-    put_width(im, out, rank, "metadata_word_bits", "bits", &first);
-    put_width(im, out, rank, "payload_word_bits", "payload", &first);
+    put_width(im, out, rank, "metadata_word_bits", "bits", words[i].metadata ? word : 0, &first);
+    put_width(im, out, rank, "payload_word_bits", "payload", words[i].payload ? word : 0, &first);
     strbuf_putc(out, ')');
     tell_unknown_keys(im, rank, "a rank of a format", keys);
     return;
@@ -145,7 +158,7 @@ static void put_rank(struct importer *im, struct strbuf *out, struct yaml *rank,
   diag_note(d, "there are UOP, CP, B, RLE and UB");
 }
 
-static void put_format(struct importer *im, struct strbuf *at, struct yaml *y)
+static void put_format(struct importer *im, struct strbuf *at, const struct spec_level *l, struct yaml *y)
 {
   static const char *const keys[] = {"name", "ranks", "rank_application_order", NULL};
   const struct spec_problem *p = main_problem(im);
@@ -159,7 +172,7 @@ static void put_format(struct importer *im, struct strbuf *at, struct yaml *y)
     return;
   }
   struct yaml *list = yaml_get(y, "ranks"), *order = yaml_get(y, "rank_application_order");
-  for (unsigned i = 0; i < list_count(list); i++) put_rank(im, &ranks, list_member(list, i), &p->tensor[t]);
+  for (unsigned i = 0; i < list_count(list); i++) put_rank(im, &ranks, list_member(list, i), &p->tensor[t], metadata_word(im, l));
   if (order && strcmp(order->text, "outer_to_inner") && !yaml_is_null(order))
     tell_lost(im, order->span, "the order in which ranks are given to loops",
               "the ranks of the language are given to loops from the outermost on");
@@ -272,10 +285,10 @@ static void put_target(struct importer *im, struct strbuf *out, const struct spe
   struct strbuf at = {0};
   struct yaml *format = want_map(im, yaml_get(y, "representation_format"), "`representation_format`");
   struct yaml *spaces = yaml_get(format, "data_spaces");
-  for (unsigned i = 0; i < list_count(spaces); i++) put_format(im, &at, list_member(spaces, i));
+  for (unsigned i = 0; i < list_count(spaces); i++) put_format(im, &at, l, list_member(spaces, i));
   put_actions(im, &at, yaml_get(y, "action_optimization"));
   put_computes(im, &at, yaml_get(y, "compute_optimization"));
-  put_at(out, &at, l);
+  put_at(im, out, &at, l, NULL);
   tell_unknown_keys(im, y, "a sparse optimisation", keys);
 }
 

@@ -8,9 +8,18 @@
 /* Names of all problems and what they are made of. */
 void name_problems(struct importer *im, struct taken *taken);
 
-/* The comments of the YAML that go with a map, above and behind where it begins, as lines
- * that begin with `mark`. */
-void put_remark(struct importer *im, struct strbuf *out, const struct yaml *y, const char *mark);
+/* The lines of a text, each behind `mark`. */
+void put_lines(struct strbuf *out, const char *text, const char *mark);
+
+/* The comments of the YAML at a place, above and behind it, or at several, as lines that
+ * begin with `mark`. */
+void put_remark(struct importer *im, struct strbuf *out, struct span at, const char *mark);
+void put_remarks(struct importer *im, struct strbuf *out, const struct spec_remarks *of, const char *mark);
+
+/* Those of the entries of a map, save for the line of `owner`; with the names of the
+ * entries in front, if they are `named`. */
+void put_entry_remarks(struct importer *im, struct strbuf *out, const struct yaml *map,
+                       struct span owner, bool named, const char *mark);
 
 /* The bits of a word of tensor `t`; 0 if there is nothing that says so. */
 int64_t tensor_bits(struct importer *im, unsigned t);
@@ -18,6 +27,17 @@ int64_t tensor_bits(struct importer *im, unsigned t);
 /* The bits of a word at a memory: `datawidth` and its like, or 16, as in Timeloop; `*said`
  * is whether an attribute says so. */
 int64_t word_bits(struct importer *im, struct spec_level *l, bool *said);
+
+/* The same as it is written, `8 bit`; and the width of a tensor's words, which is one number
+ * or one name. */
+const char *word_text(struct importer *im, struct spec_level *l);
+const char *tensor_word(struct importer *im, unsigned t);
+
+/* What one access to a memory moves. */
+const struct spec_access *access_of(struct importer *im, struct spec_level *l);
+
+/* `size = ...` or `depth = ...`, if anything says how large a memory is. */
+void put_size(struct importer *im, struct strbuf *out, struct spec_level *l, int64_t bits);
 
 /* The tensors that a memory keeps for sure, and that it may keep. */
 uint32_t kept_tensors(const struct spec_problem *p, const struct spec_level *l, bool mapped);
@@ -41,6 +61,10 @@ bool is_made_of_component(struct importer *im, struct spec_level *l);
 void put_expression(struct importer *im, struct strbuf *out, struct spec_level *l,
                     const char *name, struct spec_attribute *from, enum measure measure);
 
+/* A value as the expression that it was; NULL if it cannot be written as one. */
+const char *expression_text(struct importer *im, struct spec_scope *scope, const char *self,
+                            const struct yaml *y, enum measure measure);
+
 /* How many banks a memory has of which nothing is said. */
 double usual_banks(struct importer *im);
 
@@ -51,14 +75,19 @@ const char *arch_technology(struct importer *im);
 /* The length of a cycle; 0 if nothing says it. */
 double cycle_seconds(struct importer *im);
 
+/* Names of variables, before all others. */
+void name_variables(struct importer *im);
+
 /* `param`s for the variables that were used. */
 void write_variables(struct importer *im, struct strbuf *out);
 
 /* Statements of one `at`, on one line: added, those with sets of tensors only if there are
- * any; and the whole, which empties the text. */
+ * any; and the whole, which empties the text,
+ * with its comments (or NULL) above. */
 void put_statement(struct strbuf *at, const char *text);
 void put_set(struct importer *im, struct strbuf *at, const char *word, uint32_t tensors);
-void put_at(struct strbuf *out, struct strbuf *at, const struct spec_level *l);
+void put_at(struct importer *im, struct strbuf *out, struct strbuf *at, const struct spec_level *l,
+            const struct spec_remarks *remarks);
 
 /* Tells what is left of a level's own attributes. */
 void tell_attributes(struct importer *im, struct spec_level *l);

@@ -36,7 +36,7 @@ struct yaml {
   unsigned count;
   struct yaml_entry *entry; /* [count] */
   struct span span;         /* of a scalar its text with quotes, else all of it */
-  struct span head;         /* where what leads to it begins: a tag, or the key that it is of */
+  uint32_t front;           /* where its tag or its anchor begins, if it has one, or it itself */
 };
 
 /* What is read with.  The first three are set by who makes one, the rest is zeroed. */
@@ -100,5 +100,8 @@ void yaml_use_all(struct yaml *y);
  * file that `r` has read.  In `a`. */
 const char *yaml_comment_above(const struct yaml_reader *r, struct span at, struct arena *a);
 const char *yaml_comment_behind(const struct yaml_reader *r, struct span at, struct arena *a);
+
+/* The comment lines at the top of a file, if an empty line sets them apart from what follows. */
+const char *yaml_comment_top(const struct yaml_reader *r, const struct source *s, struct arena *a);
 
 #endif

@@ -148,3 +148,28 @@ const char *yaml_comment_behind(const struct yaml_reader *r, struct span at, str
   if (c) add(&out, record->file.source, c);
   return finish(&out, a);
 }
+
+/* Nothing but blanks and marks of documents. */
+static bool is_start(const char *from, const char *to)
+{
+  while (from < to && strchr(" \t\r\n-", *from)) from++;
+  return from == to;
+}
+
+const char *yaml_comment_top(const struct yaml_reader *r, const struct source *source, struct arena *a)
+{
+  const struct yaml_record *record = record_at(r, (struct span){source->id, 0, 0});
+  if (!record || !record->comments || !record->comment[0].alone) return NULL;
+  struct source *s = record->file.source;
+  struct strbuf out = {0};
+  if (!is_start(s->text, s->text + record->comment[0].start)) return NULL;
+  uint32_t line = source_position(s, record->comment[0].start).line;
+  for (uint32_t i = 0; i < record->comments && record->comment[i].alone &&
+         record->comment[i].end == source_line_end(s, line); i++, line++)
+    add(&out, s, &record->comment[i]);
+  bool apart = line > source_lines(s) ||
+               is_in("\r\n", s->text[source_line_start(s, line) + strspn(s->text + source_line_start(s, line), blanks)]);
+  if (apart) return finish(&out, a);
+  strbuf_free(&out);
+  return NULL;
+}

@@ -44,7 +44,8 @@ static struct yaml *new_node(struct yaml_reader *r, enum yaml_kind kind, struct 
   struct yaml *y = ARENA_NEW(r->arena, struct yaml);
   y->kind = kind;
   y->text = "";
-  y->span = y->head = where;
+  y->span = where;
+  y->front = where.start;
   y->height = kind != YAML_SCALAR;
   return y;
 }
@@ -284,7 +285,7 @@ static struct yaml *read_collection(struct yaml_load *l)
                   : e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
   uint32_t start = collection_start(l, flow);
   struct yaml *y = new_node(l->r, map ? YAML_MAP : YAML_LIST, span_at(l, start, event_end(l)));
-  if (event_start(l) < start) y->head = span_at(l, event_start(l), start);
+  y->front = event_start(l);
   if (map && flow && yaml_tell_template(l, start, start + 1)) return y;
   if (l->r->depth >= YAML_DEPTH) {
     tell_depth(l->r, span_at(l, start, start + 1));

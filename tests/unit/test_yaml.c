@@ -453,6 +453,20 @@ static void comments_after_documents_and_marks(void **state)
   assert_null(yaml_comment_behind(&s.reader, (struct span){99, 0, 1}, &s.arena));
 }
 
+static void comments_at_the_top(void **state)
+{
+  static const struct { const char *text, *want; } cases[] = {
+    {"# one\n# two\n\n# three\na: 1\n", "one\ntwo"}, {"# of a\na: 1\n", "-"},
+    {"\n---\n# one\n  \na: 1\n", "one"}, {"a: 1 # no\n\n# no\n\nb: 2\n", "-"},
+    {"a: 1\n", "-"}, {"# all", "all"}};
+  (void)state;
+  for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+    shape_of(cases[i].text);
+    const char *text = yaml_comment_top(&s.reader, s.file.source, &s.arena);
+    assert_string_equal(text ? text : "-", cases[i].want);
+  }
+}
+
 static void drawings_around_comments(void **state)
 {
   (void)state;
@@ -476,7 +490,8 @@ int main(void)
     CASE(merging_changes_no_other_map), CASE(places), CASE(places_behind_wide_characters),
     CASE(keys), CASE(numbers), CASE(whole_numbers), CASE(truths_and_nothing), CASE(descriptions),
     CASE(unused_keys), CASE(unused_keys_of_what_is_shared), CASE(walks_take_no_time_for_aliases),
-    CASE(comments), CASE(comments_after_documents_and_marks), CASE(drawings_around_comments),
+    CASE(comments), CASE(comments_after_documents_and_marks), CASE(comments_at_the_top),
+    CASE(drawings_around_comments),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
