@@ -118,6 +118,15 @@ TESTS += %D%/truncate
 %C%_truncate_SOURCES = %D%/truncate.c %D%/front_end.c %D%/front_end.h
 %C%_truncate_LDADD = $(compiler_libs)
 
+## What is wrong with a specification of another tool is told, and nothing of it is lost.
+check_PROGRAMS += %D%/hostile
+TESTS += %D%/hostile
+importing = %D%/importing.c %D%/importing.h
+%C%_hostile_SOURCES = \
+  %D%/hostile.c %D%/hostile_judge.c %D%/hostile_judge.h \
+  %D%/hostile_mutate.c %D%/hostile_mutate.h $(importing)
+%C%_hostile_LDADD = $(compiler_libs)
+
 ## make fuzz FUZZ_TIME=900: that many seconds of libFuzzer, from all the designs there
 ## are and what earlier runs found; an input that fails is left in tests/fuzz.
 FUZZ_TIME = 60
