@@ -26,20 +26,24 @@ survives() {
   done
 }
 
-# Every 25th golden, so that the choice grows with them, and every example.
-inputs=(examples/*.tl)
+# Every 25th golden, so that the choice grows with them, and an example; then imports and
+# exports.
+inputs=(examples/conv1d/conv1d.tl)
 some=(tests/golden/{parse,sema,errors}/*.tl)
 for ((i = 0; i < ${#some[@]}; i += 25)); do inputs+=("${some[i]}"); done
-
-commands=(check 'fmt --check' --dump=ast)
-[ ${#inputs[@]} = 0 ] && { echo "1..0 # SKIP no inputs"; exit; }
-echo "1..$((${#inputs[@]} * ${#commands[@]}))"
-n=0
+runs=()
 for input in "${inputs[@]}"; do
-  for command in "${commands[@]}"; do
-    n=$((n + 1))
-    if why=$(survives $command "$input"); then echo "ok $n - tlc $command $input"
-    else printf 'not ok %d - tlc %s %s\n%s\n' "$n" "$command" "$input" "$why"
-    fi
-  done
+  for command in check 'fmt --check' --dump=ast; do runs+=("$command $input"); done
+done
+tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
+runs+=("import examples/timeloop" "export timeloop examples/tutorial/01_two_levels.tl -o $tmp")
+some=(tests/golden/import/*.yaml)
+for ((i = 0; i < ${#some[@]}; i += 15)); do runs+=("import ${some[i]}"); done
+
+echo "1..${#runs[@]}"
+for n in "${!runs[@]}"; do
+  # shellcheck disable=SC2086 # words of a command line
+  if why=$(survives ${runs[n]}); then echo "ok $((n + 1)) - tlc ${runs[n]}"
+  else printf 'not ok %d - tlc %s\n%s\n' "$((n + 1))" "${runs[n]}" "$why"
+  fi
 done

@@ -17,7 +17,8 @@ AM_TESTS_ENVIRONMENT = \
   builddir='$(abs_top_builddir)'; export builddir; $(build_environment) \
   CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT;
 
-test_scripts = %D%/codes.sh %D%/docs.sh %D%/embed.sh %D%/examples.sh %D%/layers.sh %D%/links.sh %D%/man.sh %D%/reference.sh
+test_scripts = %D%/codes.sh %D%/docs.sh %D%/embed.sh %D%/examples.sh %D%/layers.sh %D%/links.sh %D%/man.sh %D%/reference.sh \
+  %D%/roundtrip.sh %D%/symbols.sh
 golden_kinds = \
   %D%/kinds/cli.kind %D%/kinds/errors.kind %D%/kinds/eval.kind %D%/kinds/format.kind \
   %D%/kinds/import.kind %D%/kinds/ir.kind %D%/kinds/parse.kind %D%/kinds/planted.kind %D%/kinds/sema.kind
@@ -42,6 +43,7 @@ unit_tests = \
   %D%/unit/test_eval_costs \
   %D%/unit/test_eval_limits \
   %D%/unit/test_export \
+  %D%/unit/test_expression \
   %D%/unit/test_format \
   %D%/unit/test_ir \
   %D%/unit/test_jsonw \
@@ -115,6 +117,15 @@ check_PROGRAMS += %D%/truncate
 TESTS += %D%/truncate
 %C%_truncate_SOURCES = %D%/truncate.c %D%/front_end.c %D%/front_end.h
 %C%_truncate_LDADD = $(compiler_libs)
+
+## What is wrong with a specification of another tool is told, and nothing of it is lost.
+check_PROGRAMS += %D%/hostile
+TESTS += %D%/hostile
+importing = %D%/importing.c %D%/importing.h
+%C%_hostile_SOURCES = \
+  %D%/hostile.c %D%/hostile_judge.c %D%/hostile_judge.h \
+  %D%/hostile_mutate.c %D%/hostile_mutate.h $(importing)
+%C%_hostile_LDADD = $(compiler_libs)
 
 ## make fuzz FUZZ_TIME=900: that many seconds of libFuzzer, from all the designs there
 ## are and what earlier runs found; an input that fails is left in tests/fuzz.

@@ -34,9 +34,11 @@ static const char *const top_keys[] = {
   "constraints", "extra_mapping_constraints", "mapspace", "mapper", "sparse_optimizations",
   "compound_components", "components", "ERT", "ART", "action_counts", "variables", "globals", NULL};
 
-static void read_variables(struct importer *im, struct yaml *y)
+static void read_variables(struct importer *im, const struct yaml_entry *e)
 {
+  struct yaml *y = e->value;
   if (y->kind == YAML_MAP) yaml_get(y, "version");
+  add_remark(im, &im->spec.of_variables, e->key->span);
   scope_add(im, &im->spec.variables, y, "`variables`");
 }
 
@@ -92,11 +94,11 @@ static bool is_without_meaning(struct importer *im, const struct yaml_entry *e, 
 }
 
 /* What is seen from everywhere: false if it is something else. */
-static bool read_early(struct importer *im, const char *key, struct yaml *y)
+static bool read_early(struct importer *im, const char *key, const struct yaml_entry *e)
 {
-  if (!strcmp(key, "variables")) read_variables(im, y);
+  if (!strcmp(key, "variables")) read_variables(im, e);
   else if (!strcmp(key, "compound_components") || !strcmp(key, "components"))
-    KEEP(im, &im->spec.compounds, y);
+    KEEP(im, &im->spec.compounds, e->value);
   else return false;
   return true;
 }
@@ -111,7 +113,7 @@ static void read_document(struct importer *im, struct yaml *y, struct source *so
   for (unsigned i = 0; i < y->count; i++) {
     struct yaml_entry *e = &y->entry[i];
     const char *key = underscored(im, e->key->text);
-    if (!e->used && early) e->used = read_early(im, key, e->value);
+    if (!e->used && early) e->used = read_early(im, key, e);
     if (e->used || early) continue;
     e->used = read_key(im, key, e, source) || is_without_meaning(im, e, key);
   }
@@ -167,7 +169,8 @@ static bool read_directory(struct reading *r, const char *path, unsigned depth)
   bool fine = true;
   if (!d) return r->path = path, r->status = SOURCE_UNREADABLE, false;
   for (struct dirent *e; (e = readdir(d));) {
-    const char *name = SAY(r->im, "%s/%s", path, e->d_name);
+    const char *slash = ends_with(path, "/") || !strcmp(path, "/") ? "" : "/";
+    const char *name = SAY(r->im, "%s%s%s", path, slash, e->d_name);
     if (*e->d_name == '.') continue;
     if (is_directory(name)) KEEP(r->im, &inside, name);
     else if (ends_with(name, ".yaml") || ends_with(name, ".yml")) KEEP(r->im, &names, name);

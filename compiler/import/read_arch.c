@@ -230,6 +230,7 @@ struct nodes {
   struct importer *im;
   struct spec_arch *arch;
   int parallels, parallel;  /* how many there are; the one at hand, or 0 */
+  int branches;             /* of all of them: the one at hand is the last */
   unsigned depth;
   struct spec_remarks pending; /* on containers without instances */
 };
@@ -275,7 +276,7 @@ static struct spec_level *add_array(struct nodes *n, const char *name, const cha
   return l;
 }
 
-static void add_nodes(struct nodes *n, struct spec_scope *scope, struct yaml *list);
+static void add_nodes(struct nodes *n, struct spec_scope *scope, struct yaml *list, bool branches);
 
 static void add_container(struct nodes *n, struct spec_scope **scope, struct yaml *node)
 {
@@ -299,21 +300,37 @@ static void add_component(struct nodes *n, struct spec_scope *scope, struct yaml
   if (l->kind != SPEC_NETWORK) add_array(n, SAY(n->im, "%s_array", l->name), l->name, node, l->scope);
   take_remarks(n->im, &l->around, &n->pending);
   add_node_remarks(n->im, &l->remarks, node);
-  l->parallel = n->parallel;
+  l->parallel = l->group = n->parallel;
+  l->branch = n->branches;
   tell_unknown_keys(n->im, node, SAY(n->im, "the component `%s`", l->name), component_keys);
   KEEP(n->im, &n->arch->levels, l);
 }
 
+/* Where a branch has several levels they follow each other; so do then all branches, each
+ * bypassed by what is of another. */
+static void end_parallel(struct nodes *n, uint32_t from)
+{
+  struct spec_level **at = n->arch->levels.at;
+  bool several = false;
+  for (uint32_t i = from + 1; i < n->arch->levels.n; i++) several |= at[i]->branch == at[i - 1]->branch;
+  for (uint32_t i = from; i < n->arch->levels.n && several; i++) at[i]->parallel = 0;
+}
+
 static void add_branch(struct nodes *n, struct spec_scope *scope, struct yaml *node, bool parallel)
 {
-  int before = n->parallel;
+  static const char *const keys[] = {"nodes", "name", NULL};
   if (++n->depth > SUBTREES_MAX) {
     tell_at(n->im, E0808, node, "nodes within nodes without end");
     return;
   }
-  if (parallel && !before) n->parallel = ++n->parallels;
-  add_nodes(n, scope, yaml_get(node, "nodes"));
-  n->parallel = before;
+  uint32_t from = n->arch->levels.n;
+  bool outermost = parallel && !n->parallel;
+  if (outermost) n->parallel = ++n->parallels;
+  if (outermost) add_node_remarks(n->im, &n->pending, node);
+  add_nodes(n, scope, yaml_get(node, "nodes"), outermost);
+  if (outermost) end_parallel(n, from), n->parallel = 0;
+  yaml_get(node, "name");
+  tell_unknown_keys(n->im, node, "a branch of an architecture", keys);
   n->depth--;
 }
 
@@ -336,12 +353,13 @@ static void tell_tag(struct nodes *n, const struct yaml *node, const char *tag)
 }
 
 /* A container holds for all that follows it, up to the end of its branch. */
-static void add_nodes(struct nodes *n, struct spec_scope *scope, struct yaml *list)
+static void add_nodes(struct nodes *n, struct spec_scope *scope, struct yaml *list, bool branches)
 {
   for (unsigned i = 0; i < list_count(list); i++) {
     struct yaml *node = list_member(list, i);
     const char *tag = node->tag ? node->tag : "";
     if (!strcmp(tag, "!Nothing")) continue;
+    n->branches += branches;
     if (node->kind != YAML_MAP) {
       tell_type(n->im, node, "a node of an architecture", "a map");
       continue;
@@ -389,6 +407,7 @@ void read_arch(struct importer *im, const struct yaml_entry *e)
   add_remark(im, &arch->remarks, y->span);
   struct yaml *version = yaml_get(y, "version"), *subtree = yaml_get(y, "subtree");
   struct yaml *local = yaml_get(y, "local"), *list = yaml_get(y, "nodes");
+  if (list) arch->version = "0.4";
   if (version && version->kind == YAML_SCALAR) arch->version = version->text;
   struct spec_scope *scope = inner_scope(im, &im->spec.variables, y, "the architecture");
   struct subtrees s = {.im = im, .arch = arch};
@@ -398,12 +417,13 @@ void read_arch(struct importer *im, const struct yaml_entry *e)
   add_local(&s, scope, local, 1, "", true);
   struct nodes n = {.im = im, .arch = arch};
   arch->nodes = list != NULL;
-  add_nodes(&n, scope, list);
+  add_nodes(&n, scope, list, false);
   tell_unknown_keys(im, y, "an architecture", keys);
   if (local) sort_flat(arch);
   if (im->spec.arch) {
     struct diag *d = tell_at(im, E0808, y, "there are two architectures");
     diag_note_at(d, im->spec.arch->span, "the other one");
+    diag_help(d, "import one of them at a time");
     return;
   }
   if (!subtree && !local && !list) {

@@ -634,6 +634,21 @@ static void finish_mapping(struct plan *p)
   }
 }
 
+/* What one branch of a `!Parallel` keeps, the others do not. */
+static void keep_branches_apart(struct spec_arch *arch)
+{
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    struct spec_level *l = arch->levels.at[i];
+    uint32_t others = 0;
+    for (uint32_t k = 0; l->group && k < arch->levels.n; k++) {
+      const struct spec_level *other = arch->levels.at[k];
+      if (other->group == l->group && other->branch != l->branch) others |= other->may_in_time.keep;
+    }
+    l->may_in_time.bypass |= others & ~l->may_in_time.keep;
+    l->may_in_time.said |= others != 0;
+  }
+}
+
 void read_plans(struct importer *im)
 {
   struct plan p = {.im = im, .problem = main_problem(im)};
@@ -644,6 +659,7 @@ void read_plans(struct importer *im)
   }
   for (uint32_t i = 0; i < arch->levels.n; i++) read_inline(&p, arch->levels.at[i]);
   for (uint32_t i = 0; i < im->spec.constraints.n; i++) read_list(&p, im->spec.constraints.at[i]);
+  keep_branches_apart(im->spec.arch);
   p.one = true;
   for (uint32_t i = 0; i < im->spec.mappings.n; i++) read_list(&p, im->spec.mappings.at[i]);
   /* What is broken may be what is missed. */

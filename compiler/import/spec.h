@@ -141,6 +141,7 @@ struct spec_level {
   const char *speaker;      /* of an array: the level whose spatial loops run across it */
   bool dummy;               /* there for its fan-out only */
   int parallel;             /* levels of one number, not 0, stand side by side */
+  int group, branch;        /* of nodes in a `!Parallel`: which one, and which of its branches */
   struct spec_costs *costs; /* or NULL */
   struct spec_access *access; /* of a memory; NULL: not asked for yet */
   struct spec_place in_time, across;       /* what the mapping says */
@@ -169,7 +170,7 @@ struct spec {
   VEC(struct yaml *) counts;       /* action counts */
   VEC(struct spec_costs *) costs;
   struct yaml *mapper, *mapspace;
-  struct spec_remarks of_mapping, of_constraints, of_mapper; /* on their keys */
+  struct spec_remarks of_mapping, of_constraints, of_mapper, of_variables; /* on their keys */
   struct spec_scope variables;
   bool mapped;                     /* a mapping was given, if only an empty one */
 };

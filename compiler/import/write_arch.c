@@ -226,7 +226,8 @@ static void put_number(struct importer *im, struct strbuf *out, struct spec_leve
   put_expression(im, out, l, name, from, AS_NUMBER);
 }
 
-/* Of what the architecture says of it, whether partial sums can be added to what is there. */
+/* Of what the architecture says of it, whether partial sums can be added to what is there; if
+ * nothing is said they can in an architecture of nodes, and in one of subtrees not in DRAM. */
 static bool reduces(struct importer *im, struct spec_level *l)
 {
   static const char *const names[] = {"reduction_supported", NULL};
@@ -286,8 +287,7 @@ static void put_memory(struct importer *im, struct strbuf *out, struct spec_leve
   else put_least(im, out, l);
   put_rates(im, out, l, bits);
   put_metadata(im, out, l);
-  if (main_problem(im) && !reduces(im, l)) strbuf_puts(out, "reduce = none\n");
-  else find_attribute(l->scope, "reduction_supported");
+  if (!reduces(im, l)) strbuf_puts(out, "reduce = none\n");
 }
 
 /* ---- levels ---- */
@@ -325,7 +325,11 @@ static void write_memory(struct importer *im, struct strbuf *out, struct spec_le
 
 static void write_compute(struct importer *im, struct strbuf *out, struct spec_level *l)
 {
+  static const char *const widths[] = {"datawidth", "width", NULL};
   struct strbuf block = {0};
+  int64_t bits;
+  if (!is_made_of_component(im, l) && whole_of(im, l->scope, widths, 1, &bits, NULL))
+    strbuf_printf(&block, "width = %lld bit\n", (long long)bits);
   put_tech(im, &block, l);
   write_costs(im, &block, l);
   put_level(im, out, l, "compute", &block);
@@ -387,7 +391,7 @@ static void open_array(struct importer *im, struct strbuf *out, uint32_t i)
   if (l->y == 1) strbuf_printf(out, "array %s[x = %s] {\n", l->legal, x);
   else if (l->x == 1 && !distance_matters(im, i)) strbuf_printf(out, "array %s[y = %s] {\n", l->legal, y);
   else strbuf_printf(out, "array %s[x = %s, y = %s] {\n", l->legal, x, y);
-  if (main_problem(im)) strbuf_puts(out, "forward = neighbors\n");
+  strbuf_puts(out, "forward = neighbors\n");
   if (is_gated_outside(im, i)) strbuf_puts(out, "gating = none\n");
   strbuf_putc(out, '\n');
 }
@@ -404,7 +408,11 @@ static void write_levels(struct importer *im, struct strbuf *out)
       continue;
     }
     if (parallel && l->parallel != parallel) strbuf_puts(out, "}\n");
-    if (l->parallel && l->parallel != parallel) strbuf_puts(out, "parallel {\n");
+    if (l->parallel && l->parallel != parallel) {
+      put_remarks(im, out, &l->around, "//");
+      l->around.at.n = 0;
+      strbuf_puts(out, "parallel {\n");
+    }
     parallel = l->parallel;
     if (l->kind == SPEC_ARRAY) open_array(im, out, i), open++;
     else if (l->kind == SPEC_MEMORY) write_memory(im, out, l);

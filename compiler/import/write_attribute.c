@@ -128,6 +128,14 @@ void put_expression(struct importer *im, struct strbuf *out, struct spec_level *
   strbuf_printf(out, "%s = %s\n", name, text);
 }
 
+/* What stands above all variables is about more than the first of them. */
+static void write_head(struct importer *im, struct strbuf *out)
+{
+  size_t before = out->n;
+  put_remarks(im, out, &im->spec.of_variables, "//");
+  if (out->n > before) strbuf_putc(out, '\n');
+}
+
 /* Variables may speak of each other, so this goes on until no more come in. */
 void write_variables(struct importer *im, struct strbuf *out)
 {
@@ -141,6 +149,7 @@ void write_variables(struct importer *im, struct strbuf *out)
       enum measure is = variable_measure(im, a);
       const char *text = write_value(im, s, a->name, a->value, is, 0);
       struct figure f = text ? (struct figure){0} : value_of(im, s, a->value, a->name);
+      if (!any) write_head(im, out);
       a->written = more = any = true;
       put_remark(im, out, a->key->span, "///");
       strbuf_printf(out, "param %s = %s\n", a->legal, text ? text : plain_number(im->arena, f.number));
@@ -274,6 +283,25 @@ static bool told_as_slip(struct importer *im, const struct spec_attribute *a)
   return true;
 }
 
+/* Why some attributes that the model of Timeloop asks for have no counterpart. */
+static const struct { const char *name, *why; } told_apart[] = {
+  {"decompression_supported", "where tiles are decompressed follows from the formats of a `sparsity`"},
+  {"compression_supported", "where tiles are compressed follows from the formats of a `sparsity`"},
+  {"metadata_datawidth", "the bits of metadata follow from the formats of a `sparsity`"},
+  {"allow_overbooking", "tiles have to fit the memories that keep them"},
+  {"per_dataspace_bandwidth_consumption_scale", "all words of a memory count alike for its bandwidth"},
+};
+
+static bool told_with_reason(struct importer *im, const struct spec_attribute *a, const char *level)
+{
+  for (unsigned i = 0; i < sizeof told_apart / sizeof *told_apart; i++) {
+    if (strcmp(a->name, told_apart[i].name)) continue;
+    tell_lost(im, a->key->span, SAY(im, "`%s` of `%s`", a->name, level), told_apart[i].why);
+    return true;
+  }
+  return false;
+}
+
 void tell_attributes(struct importer *im, struct spec_level *l)
 {
   struct strbuf names = {0};
@@ -282,7 +310,7 @@ void tell_attributes(struct importer *im, struct spec_level *l)
   for (uint32_t i = 0; l->scope && l->node && i < l->scope->attributes.n; i++) {
     struct spec_attribute *a = &l->scope->attributes.at[i];
     if (a->used || is_usual(a) || l->dummy) continue;
-    if (told_as_slip(im, a)) continue;
+    if (told_with_reason(im, a, l->name) || told_as_slip(im, a)) continue;
     strbuf_printf(&names, "%s`%s`", n++ ? ", " : "", a->name);
     if (!first) first = a->key;
   }

@@ -98,7 +98,7 @@ static uint32_t single_dims(struct importer *im)
  * permutation are the innermost cannot be said. */
 static void put_order(struct importer *im, struct strbuf *out, const struct spec_place *place)
 {
-  uint32_t fixed = fixed_dims(im, place), open = all_dims(im) & ~fixed & ~single_dims(im);
+  uint32_t fixed = fixed_dims(im, place) | single_dims(im), open = all_dims(im) & ~fixed;
   unsigned n_outer, n_inner;
   const char *outer = order_text(im, place, place->inner, place->ordered, fixed, &n_outer);
   const char *inner = order_text(im, place, 0, place->inner, fixed, &n_inner);

@@ -199,7 +199,7 @@ static void bind_action_params(struct sema *sm, struct symbol *s, struct scope *
     }
     param->state = DONE;
     param->value = type_unknown(&t);
-    struct node *expr = given ? given : args ? p->slot[PARAM_VALUE] : NULL;
+    struct node *expr = given ? given : p->slot[PARAM_VALUE];
     if (!expr) continue;
     param->value = eval_as(sm, given ? scope : s->scope, expr, &t);
     if (!type_fits(&t, param->value)) {
