@@ -190,14 +190,11 @@ static struct figure figure_of(struct place *p, const struct yaml *y)
   return f.kind == FIGURE_NONE ? text_figure(y->text) : f;
 }
 
-struct figure value_of(struct importer *im, struct spec_scope *scope, struct yaml *y,
-                       const char *what)
+struct figure value_of(struct importer *im, struct spec_scope *scope, const struct yaml *y,
+                       const char *self)
 {
-  struct place p = {im, scope, what, NULL};
-  struct figure f = figure_of(&p, y);
-  if (f.kind == FIGURE_NONE && !yaml_is_null(y))
-    tell_type(im, y, SAY(im, "`%s`", what), "a number or a name");
-  return f;
+  struct place p = {im, scope, self, NULL};
+  return figure_of(&p, y);
 }
 
 struct spec_scope *home_of(struct spec_scope *scope, const struct spec_attribute *a)

@@ -576,5 +576,5 @@ void read_plans(struct importer *im)
   keep_branches_apart(im->spec.arch);
   p.one = true;
   for (uint32_t i = 0; i < im->spec.mappings.n; i++) read_list(&p, im->spec.mappings.at[i]);
-  if (im->spec.mapped) finish_mapping(&p);
+  if (im->spec.mapped && !im->diags->n_errors) finish_mapping(&p);
 }

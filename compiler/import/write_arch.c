@@ -258,7 +258,7 @@ static void put_least(struct importer *im, struct strbuf *out, struct spec_level
 {
   struct yaml *y = im->spec.mapped ? NULL : l->may_in_time.least;
   struct figure f = y && !yaml_is_null(y) ? value_of(im, l->scope, y, "min") : (struct figure){0};
-  if (!y || f.kind == FIGURE_NONE) return;
+  if (!y || yaml_is_null(y)) return;
   if (f.kind == FIGURE_NUMBER && f.number >= 0 && f.number <= 1)
     strbuf_printf(out, "utilization.least = %s\n", plain_number(im->arena, f.number));
   else tell_at(im, E0809, y, "a share of `%s` should be a number from 0 to 1", l->name);
