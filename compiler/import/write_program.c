@@ -124,7 +124,7 @@ void write_program(struct importer *im, struct strbuf *out)
   bool both = s->arch && s->problems.n, mapspace = both && !s->mapped && is_constrained(im);
   name_all(im);
   find_classes(im);
-  if (s->arch) write_arch(im, &arch);
+  if (s->arch) check_hierarchy(im), write_arch(im, &arch);
   write_components(im, &components);
   put_header(im, out);
   write_imports(im, out);

@@ -45,6 +45,9 @@ uint32_t kept_tensors(const struct spec_problem *p, const struct spec_level *l, 
 /* Whether a level is written: some are there for their fan-out only. */
 bool is_written(struct importer *im, const struct spec_level *l);
 
+/* Tells what an architecture lacks: a storage around all, a compute inside of all. */
+void check_hierarchy(struct importer *im);
+
 /* Whether energies of a network at this memory depend on how words travel. */
 bool charges_distance(struct importer *im, struct spec_level *l);
 
