@@ -54,10 +54,10 @@ static void write_imports(struct importer *im, struct strbuf *out)
 
 /* ---- what the program says of itself ---- */
 
-static void put_renamed(struct strbuf *out, const char *there, const char *here, unsigned *n)
+static void put_renamed(struct importer *im, struct strbuf *out, const char *there, const char *here, unsigned *n)
 {
   if (!there || !here || !strcasecmp(there, here)) return;
-  strbuf_printf(out, "%s`%s` is `%s`", (*n)++ ? ", " : "//!\n//! Some names are others there: ", here, there);
+  strbuf_printf(out, "%s`%s` is `%s`", (*n)++ ? ", " : "//!\n//! Some names are others there: ", here, one_line(im, there));
 }
 
 /* Names that had to change, and what they were. */
@@ -65,14 +65,14 @@ static void put_names(struct importer *im, struct strbuf *out)
 {
   const struct spec_arch *arch = im->spec.arch;
   unsigned n = 0;
-  if (arch) put_renamed(out, arch->name, arch->legal, &n);
+  if (arch) put_renamed(im, out, arch->name, arch->legal, &n);
   for (uint32_t i = 0; arch && i < arch->levels.n; i++)
-    put_renamed(out, arch->levels.at[i]->name, arch->levels.at[i]->legal, &n);
+    put_renamed(im, out, arch->levels.at[i]->name, arch->levels.at[i]->legal, &n);
   for (uint32_t i = 0; i < im->spec.problems.n; i++) {
     const struct spec_problem *p = im->spec.problems.at[i];
-    if (im->spec.problems.n == 1 && *p->name) put_renamed(out, p->name, p->legal, &n);
-    for (unsigned t = 0; t < p->tensors; t++) put_renamed(out, p->tensor[t].name, p->tensor[t].legal, &n);
-    for (unsigned d = 0; d < p->dims; d++) put_renamed(out, p->dim[d].name, p->dim[d].legal, &n);
+    if (im->spec.problems.n == 1 && *p->name) put_renamed(im, out, p->name, p->legal, &n);
+    for (unsigned t = 0; t < p->tensors; t++) put_renamed(im, out, p->tensor[t].name, p->tensor[t].legal, &n);
+    for (unsigned d = 0; d < p->dims; d++) put_renamed(im, out, p->dim[d].name, p->dim[d].legal, &n);
   }
   if (n) strbuf_puts(out, ".\n");
 }
@@ -106,7 +106,7 @@ static void put_header(struct importer *im, struct strbuf *out)
   put_tops(im, out);
   strbuf_puts(out, "//! Imported from ");
   for (unsigned i = 0; i < im->n_files && i < SHOWN; i++)
-    strbuf_printf(out, "%s`%s`", !i ? "" : i + 1 == im->n_files ? " and " : ", ", file_name(im->file[i]));
+    strbuf_printf(out, "%s`%s`", !i ? "" : i + 1 == im->n_files ? " and " : ", ", one_line(im, file_name(im->file[i])));
   if (im->n_files > SHOWN) strbuf_printf(out, " and %u more files", im->n_files - SHOWN);
   strbuf_puts(out, ".\n");
   if (im->spec.arch)

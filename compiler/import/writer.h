@@ -11,6 +11,9 @@ void name_problems(struct importer *im, struct taken *taken);
 /* The lines of a text, each behind `mark`. */
 void put_lines(struct strbuf *out, const char *text, const char *mark);
 
+/* A text that stays within a comment of one line. */
+const char *one_line(struct importer *im, const char *text);
+
 /* The comments of the YAML at a place, above and behind it, or at several, as lines that
  * begin with `mark`. */
 void put_remark(struct importer *im, struct strbuf *out, struct span at, const char *mark);
