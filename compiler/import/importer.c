@@ -213,19 +213,26 @@ void tell_no_number(struct importer *im, const struct spec_attribute *a, const c
     diag_help(d, "between `{` and `}` a comma ends a value: write attributes on lines of their own");
 }
 
+/* The first of some names that a scope has; all of them are used. */
+static struct spec_attribute *first_attribute(struct spec_scope *scope, const char *const *names)
+{
+  struct spec_attribute *first = NULL;
+  for (; *names; names++) {
+    struct spec_attribute *found = find_attribute(scope, *names);
+    if (!first) first = found;
+  }
+  return first;
+}
+
 bool number_of(struct importer *im, struct spec_scope *scope, const char *const *names,
                double *out, struct spec_attribute **from)
 {
-  struct spec_attribute *a = NULL;
-  for (unsigned i = 0; names[i]; i++) {
-    struct spec_attribute *found = find_attribute(scope, names[i]);
-    if (!a) a = found;
-  }
+  struct spec_attribute *a = first_attribute(scope, names);
   if (from) *from = a;
   if (!a) return false;
   struct place p = {im, home_of(scope, a), a->name, NULL};
   struct figure f = figure_of(&p, a->value);
-  if (f.kind == FIGURE_NUMBER || f.kind == FIGURE_TRUTH) return *out = f.number, true;
+  if (f.kind == FIGURE_NUMBER) return *out = f.number, true;
   if (f.kind == FIGURE_NONE) {
     tell_type(im, a->value, SAY(im, "`%s`", a->name), "a number");
     return false;
@@ -247,6 +254,21 @@ bool whole_of(struct importer *im, struct spec_scope *scope, const char *const *
                            (long long)least);
   diag_label(d, a->value->span, "this is %s", plain_number(im->arena, n));
   return false;
+}
+
+bool is_truth(struct figure f)
+{
+  return f.kind == FIGURE_TRUTH || (f.kind == FIGURE_NUMBER && (f.number == 0 || f.number == 1));
+}
+
+bool truth_of(struct importer *im, struct spec_scope *scope, const char *name, bool otherwise)
+{
+  struct spec_attribute *a = find_attribute(scope, name);
+  if (!a) return otherwise;
+  struct figure f = value_of(im, home_of(scope, a), a->value, name);
+  if (is_truth(f)) return f.number != 0;
+  tell_type(im, a->value, SAY(im, "`%s`", name), "true or false");
+  return otherwise;
 }
 
 /* ---- comments ---- */

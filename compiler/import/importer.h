@@ -98,6 +98,11 @@ bool number_of(struct importer *im, struct spec_scope *scope, const char *const 
 bool whole_of(struct importer *im, struct spec_scope *scope, const char *const *names,
               int64_t least, int64_t *out, struct spec_attribute **from);
 
+/* Whether an attribute is true (or 1); `otherwise` if there is none, or, told, if it is neither
+ * true nor false. */
+bool truth_of(struct importer *im, struct spec_scope *scope, const char *name, bool otherwise);
+bool is_truth(struct figure f);
+
 /* Notes that what is remarked at a place, in comments, belongs to something. */
 void add_remark(struct importer *im, struct spec_remarks *to, struct span at);
 
