@@ -151,6 +151,7 @@ static const char *read_factor(struct plan *p, const struct factor_text *t, cons
   while (*at == '=' || isspace((unsigned char)*at)) at++;
   if (!n || !read_number(&at, &out->bound)) return tell_factor(p, t, start), NULL;
   if (strict) out->bound += out->op == '<' ? -1 : 1;
+  if (out->op == '<' && out->bound < 1) return tell_factor(p, t, start), NULL;
   if (*at == ',' && isdigit((unsigned char)at[1])) {
     at++;
     if (!read_number(&at, &out->residual)) return tell_factor(p, t, start), NULL;
