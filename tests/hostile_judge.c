@@ -60,6 +60,10 @@ static const struct { const char *name, *value, *why; } without_meaning[] = {
   {"global_cycle_seconds", NULL, "among the arguments of an action: the clock is that of the architecture"},
   {"action_latency_cycles", NULL, "what it tells an estimator, tables hold the answer to"},
   {"target", "0", "levels may be given by their number"},
+  {"split", "3000000000", "all dimensions run along x, however many they are"},
+  {"default", NULL, "an instance says another value"},
+  {"class", NULL, "of a class and a subclass, one tells what a component is"},
+  {"subclass", NULL, "tables hold what actions cost, whatever a component is made of"},
 };
 
 static bool is_without_meaning(const struct mutation *m)

@@ -31,6 +31,7 @@ struct spec_scope {
   struct spec_scope *outer;
   VEC(struct spec_attribute) attributes;
   bool variables;           /* they keep their names in the program */
+  const char *of;           /* what it belongs to, with quotes; NULL: to a component */
 };
 
 /* Places whose comments belong to something. */
@@ -172,6 +173,7 @@ struct spec {
   struct yaml *mapper, *mapspace;
   struct spec_remarks of_mapping, of_constraints, of_mapper, of_variables; /* on their keys */
   struct spec_scope variables;
+  VEC(struct spec_scope *) around; /* those of architectures, subtrees and containers */
   bool mapped;                     /* a mapping was given, if only an empty one */
 };
 

@@ -301,32 +301,42 @@ static const struct { const char *name, *why; } told_apart[] = {
   {"per_dataspace_bandwidth_consumption_scale", "all words of a memory count alike for its bandwidth"},
 };
 
-static bool told_with_reason(struct importer *im, const struct spec_attribute *a, const char *level)
+static bool told_with_reason(struct importer *im, const struct spec_attribute *a, const char *what)
 {
   for (unsigned i = 0; i < sizeof told_apart / sizeof *told_apart; i++) {
     if (strcmp(a->name, told_apart[i].name)) continue;
-    tell_lost(im, a->key->span, SAY(im, "`%s` of `%s`", a->name, level), told_apart[i].why);
+    tell_lost(im, a->key->span, SAY(im, "`%s` of %s", a->name, what), told_apart[i].why);
     return true;
   }
   return false;
 }
 
-void tell_attributes(struct importer *im, struct spec_level *l)
+static void tell_unused(struct importer *im, struct spec_scope *scope, const char *what, const char *why)
 {
   struct strbuf names = {0};
-  unsigned n = 0;
   const struct yaml *first = NULL;
-  for (uint32_t i = 0; l->scope && l->node && i < l->scope->attributes.n; i++) {
-    struct spec_attribute *a = &l->scope->attributes.at[i];
-    if (a->used || is_usual(a) || l->dummy) continue;
-    if (told_with_reason(im, a, l->name) || told_as_slip(im, a)) continue;
-    strbuf_printf(&names, "%s`%s`", n++ ? ", " : "", a->name);
+  for (uint32_t i = 0; i < scope->attributes.n; i++) {
+    struct spec_attribute *a = &scope->attributes.at[i];
+    if (a->used || is_usual(a)) continue;
+    if (told_with_reason(im, a, what) || told_as_slip(im, a)) continue;
+    strbuf_printf(&names, "%s`%s`", names.n ? ", " : "", a->name);
     if (!first) first = a->key;
   }
-  if (n) {
-    const char *why = l->costs ? "only estimators ask for that, and the tables hold what they found"
-                               : "nothing in the language asks for it";
-    tell_lost(im, first->span, SAY(im, "%s of `%s`", strbuf_str(&names), l->name), why);
-  }
+  if (first) tell_lost(im, first->span, SAY(im, "%s of %s", strbuf_str(&names), what), why);
   strbuf_free(&names);
+}
+
+/* An array before a component has that one's scope, and one that follows from meshes has none. */
+void tell_attributes(struct importer *im, struct spec_level *l)
+{
+  const char *why = l->costs ? "only estimators ask for that, and the tables hold what they found"
+                             : "nothing in the language asks for it";
+  if (l->scope && l->node && !l->dummy) tell_unused(im, l->scope, SAY(im, "`%s`", l->name), why);
+}
+
+void tell_attributes_around(struct importer *im)
+{
+  for (uint32_t i = 0; i < im->spec.around.n; i++)
+    tell_unused(im, im->spec.around.at[i], im->spec.around.at[i]->of, "no component asks for it");
+  if (im->spec.arch) tell_unused(im, &im->spec.variables, "the variables", "nothing asks for it");
 }

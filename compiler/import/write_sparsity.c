@@ -282,9 +282,11 @@ static void put_target(struct importer *im, struct strbuf *out, const struct spe
 {
   static const char *const keys[] = {"name", "target", "action_optimization", "representation_format",
                                      "compute_optimization", NULL};
+  static const char *const format_keys[] = {"data_spaces", NULL};
   struct strbuf at = {0};
   struct yaml *format = want_map(im, yaml_get(y, "representation_format"), "`representation_format`");
   struct yaml *spaces = yaml_get(format, "data_spaces");
+  tell_unknown_keys(im, format, "`representation_format`", format_keys);
   for (unsigned i = 0; i < list_count(spaces); i++) put_format(im, &at, l, list_member(spaces, i));
   put_actions(im, &at, yaml_get(y, "action_optimization"));
   put_computes(im, &at, yaml_get(y, "compute_optimization"));
