@@ -144,6 +144,7 @@ struct spec_level {
   int parallel;             /* levels of one number, not 0, stand side by side */
   int group, branch;        /* of nodes in a `!Parallel`: which one, and which of its branches */
   struct spec_costs *costs; /* or NULL */
+  uint32_t formats;         /* tensors that have one here */
   struct spec_access *access; /* of a memory; NULL: not asked for yet */
   struct spec_place in_time, across;       /* what the mapping says */
   struct spec_place may_in_time, may_across; /* what the constraints say */
