@@ -70,12 +70,28 @@ static void check_order(struct importer *im, struct spec_level *l, const char *c
   diag_note_at(d, more->value->span, "`%s` is %s", more->name, plain_number(im->arena, high));
 }
 
+/* The same of banks, where the depth follows from a number of words. */
+static void check_entries(struct importer *im, struct spec_level *l)
+{
+  static const char *const entries[] = {"entries", NULL}, *const banks[] = {"n_banks", NULL};
+  struct spec_attribute *words, *at;
+  bool said;
+  double n = number_in(im, l, entries, &words), parts = number_in(im, l, banks, &at);
+  if (l->kind != SPEC_MEMORY || !words || !at) return;
+  double depth = ceil(n * (double)word_bits(im, l, &said) / (double)access_of(im, l)->width);
+  if (parts <= depth) return;
+  struct diag *d = tell_at(im, E0809, at->value, "`%s` is more than there are rows, %s", at->name,
+                           plain_number(im->arena, depth));
+  diag_label(d, at->value->span, "each bank holds at least one row");
+}
+
 void check_level_arguments(struct importer *im, struct spec_level *l, const struct class *of)
 {
   static const char *const depths[] = {"depth", "memory_depth", "data_storage_depth", NULL};
   static const char *const banks[] = {"n_banks", NULL}, *const adders[] = {"adder_width", NULL};
   static const char *const factors[] = {"multiplier_width", "width", "datawidth", NULL};
   if (!of->library) return;
+  check_entries(im, l);
   if (l->kind == SPEC_MEMORY) check_order(im, l, banks, depths, "each bank holds at least one row");
   if (!strcmp(of->library->name, "intmac"))
     check_order(im, l, factors, adders, "a sum is no shorter than what it is made of");

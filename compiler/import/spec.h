@@ -31,6 +31,7 @@ struct spec_scope {
   struct spec_scope *outer;
   VEC(struct spec_attribute) attributes;
   bool variables;           /* they keep their names in the program */
+  const char *of;           /* what it belongs to, with quotes; NULL: to a component */
 };
 
 /* Places whose comments belong to something. */
@@ -143,6 +144,7 @@ struct spec_level {
   int parallel;             /* levels of one number, not 0, stand side by side */
   int group, branch;        /* of nodes in a `!Parallel`: which one, and which of its branches */
   struct spec_costs *costs; /* or NULL */
+  uint32_t formats;         /* tensors that have one here */
   struct spec_access *access; /* of a memory; NULL: not asked for yet */
   struct spec_place in_time, across;       /* what the mapping says */
   struct spec_place may_in_time, may_across; /* what the constraints say */
@@ -172,6 +174,7 @@ struct spec {
   struct yaml *mapper, *mapspace;
   struct spec_remarks of_mapping, of_constraints, of_mapper, of_variables; /* on their keys */
   struct spec_scope variables;
+  VEC(struct spec_scope *) around; /* those of architectures, subtrees and containers */
   bool mapped;                     /* a mapping was given, if only an empty one */
 };
 

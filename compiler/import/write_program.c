@@ -161,6 +161,7 @@ void write_program(struct importer *im, struct strbuf *out)
   const char *sparsity = both ? write_sparsity(im, out, &asked) : NULL;
   if (both) write_runs(im, out, mapspace, mapper, asked ? sparsity : NULL);
   write_counts(im, out);
+  tell_attributes_around(im);
   strbuf_free(&arch);
   strbuf_free(&components);
 }

@@ -98,8 +98,9 @@ void put_set(struct importer *im, struct strbuf *at, const char *word, uint32_t 
 void put_at(struct importer *im, struct strbuf *out, struct strbuf *at, const struct spec_level *l,
             const struct spec_remarks *remarks);
 
-/* Tells what is left of a level's own attributes. */
+/* Tells what is left of a level's own attributes, and at the end of those around levels. */
 void tell_attributes(struct importer *im, struct spec_level *l);
+void tell_attributes_around(struct importer *im);
 
 /* Actions as a table has them, by their own names. */
 void write_rows(struct importer *im, struct strbuf *out, const struct spec_costs *costs);
