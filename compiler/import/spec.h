@@ -8,6 +8,8 @@
 #include "compiler/import/expression.h"
 #include "compiler/import/yaml.h"
 
+#include "lang/base/map.h"
+
 enum { TENSORS_MAX = 32, DIMS_MAX = 32 };
 
 /* ---- attributes ---- */
@@ -30,6 +32,8 @@ struct spec_attribute {
 struct spec_scope {
   struct spec_scope *outer;
   VEC(struct spec_attribute) attributes;
+  struct interner *names;   /* or NULL, if there are none */
+  struct map by_name;       /* their numbers, from 1 on */
   bool variables;           /* they keep their names in the program */
   const char *of;           /* what it belongs to, with quotes; NULL: to a component */
 };
@@ -171,6 +175,7 @@ struct spec {
   VEC(struct yaml *) sparse;       /* targets */
   VEC(struct yaml *) counts;       /* action counts */
   VEC(struct spec_costs *) costs;
+  struct map costs_by_name; /* as tables call them */
   struct yaml *mapper, *mapspace;
   struct spec_remarks of_mapping, of_constraints, of_mapper, of_variables; /* on their keys */
   struct spec_scope variables;

@@ -143,7 +143,7 @@ static bool has_part(const struct class *c, const char *name)
 /* Names that there are keep what they are: of the library's it is told apart. */
 const char *library_alias(struct importer *im, const char *name)
 {
-  bool taken = is_taken(&im->taken, name) || is_taken(&im->level_names, name);
+  bool taken = is_taken(im, &im->taken, name) || is_taken(im, &im->level_names, name);
   for (uint32_t i = 0; i < im->classes.n && !taken; i++) {
     const struct class *c = im->classes.at[i];
     for (uint32_t k = 0; k < c->attributes.n && !taken; k++) taken = !strcmp(c->attributes.at[k].legal, name);
@@ -156,7 +156,7 @@ const char *library_alias(struct importer *im, const char *name)
 static const char *use_library(struct importer *im, const char *module, const char *name)
 {
   const char *whole = SAY(im, "%s.%s", module, name);
-  if (!is_taken(&im->library_names, whole)) KEEP(im, &im->library_names.names, whole);
+  take_name(im, &im->library_names, whole);
   return library_alias(im, name);
 }
 
