@@ -186,9 +186,15 @@ static void read_attribute(struct importer *im, struct class *c, struct yaml_ent
 
 struct class *find_class(struct importer *im, const char *name)
 {
-  for (uint32_t i = 0; i < im->classes.n; i++)
-    if (!strcmp(im->classes.at[i]->name, name)) return im->classes.at[i];
-  return NULL;
+  return map_get(&im->classes_by_name, intern_str(im->names, name));
+}
+
+static struct class *add_class(struct importer *im, const char *name)
+{
+  struct class *c = ARENA_NEW(im->arena, struct class);
+  map_set(&im->classes_by_name, im->arena, intern_str(im->names, name), c);
+  KEEP(im, &im->classes, c);
+  return c;
 }
 
 static void add_action(struct importer *im, struct class *c, const char *name)
@@ -223,9 +229,8 @@ static struct class *use_class(struct importer *im, const char *name)
 {
   struct class *c = find_class(im, name);
   if (!c) {
-    c = ARENA_NEW(im->arena, struct class);
+    c = add_class(im, name);
     *c = (struct class){.name = name, .library = library_of(name)};
-    KEEP(im, &im->classes, c);
   }
   return c;
 }
@@ -267,11 +272,10 @@ static void read_class(struct importer *im, struct yaml *y)
   const char *name = y ? want_name(im, y, "name", "a class") : NULL;
   struct taken taken = {0};
   if (!name) return;
-  struct class *old = find_class(im, name), *c = old ? old : ARENA_NEW(im->arena, struct class);
+  struct class *old = find_class(im, name), *c = old ? old : add_class(im, name);
   if (old && old->map) tell_lost(im, old->map->span, SAY(im, "one of two classes `%s`", name),
                                  "the one that is read last holds");
   *c = (struct class){.name = name, .map = y};
-  if (!old) KEEP(im, &im->classes, c);
   struct yaml *attributes = want_map(im, yaml_get(y, "attributes"), SAY(im, "the attributes of `%s`", name));
   for (unsigned i = 0; attributes && i < attributes->count; i++)
     read_attribute(im, c, &attributes->entry[i], &taken);

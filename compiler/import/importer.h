@@ -25,9 +25,11 @@ struct importer {
   struct spec spec;
   unsigned computing;        /* attributes that are being computed, one for the other */
   struct taken taken;        /* names at the top of the program */
+  struct map aliases;        /* names of the library: how the program calls them */
   struct taken library_names; /* `memory.sram`: what is used of the library */
   struct taken level_names;  /* of the architecture */
   VEC(struct class *) classes;
+  struct map classes_by_name;
   const char *mapping_name, *mapper_name;
   bool told_arguments;       /* that those of primitive actions are left out */
   bool technology_known;

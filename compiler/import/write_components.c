@@ -126,7 +126,7 @@ static const char *part_name(struct component *c, const char *name)
 {
   struct taken fresh = {0};
   for (uint32_t i = 0; i < c->class->attributes.n; i++)
-    KEEP(c->im, &fresh.names, c->class->attributes.at[i].legal);
+    take_name(c->im, &fresh, c->class->attributes.at[i].legal);
   return legal_name(c->im, &fresh, name);
 }
 
@@ -143,13 +143,18 @@ static bool has_part(const struct class *c, const char *name)
 /* Names that there are keep what they are: of the library's it is told apart. */
 const char *library_alias(struct importer *im, const char *name)
 {
+  name_t key = intern_str(im->names, name);
+  const char *alias = map_get(&im->aliases, key);
+  if (alias) return alias;
   bool taken = is_taken(im, &im->taken, name) || is_taken(im, &im->level_names, name);
   for (uint32_t i = 0; i < im->classes.n && !taken; i++) {
     const struct class *c = im->classes.at[i];
     for (uint32_t k = 0; k < c->attributes.n && !taken; k++) taken = !strcmp(c->attributes.at[k].legal, name);
     taken |= has_part(c, name);
   }
-  return taken ? SAY(im, "std_%s", name) : name;
+  alias = taken ? SAY(im, "std_%s", name) : key->text;
+  map_set(&im->aliases, im->arena, key, (void *)alias);
+  return alias;
 }
 
 /* A name of the library, which is imported if it is used. */
