@@ -16,6 +16,7 @@ libcompiler_a_SOURCES = \
   %D%/export/export.h %D%/export/inside.h \
   %D%/export/levels.c %D%/export/mapping.c %D%/export/numbers.c %D%/export/problem.c \
   %D%/export/timeloop.c %D%/export/unsaid.c %D%/export/words.c \
+  %D%/import/check_arguments.c %D%/import/check_hierarchy.c \
   %D%/import/classes.c %D%/import/classes.h \
   %D%/import/expression.c %D%/import/expression.h \
   %D%/import/expression_value.c %D%/import/expression_write.c \

@@ -51,16 +51,32 @@ static bool is_lost(const struct judge *j, const struct mutation_key *at)
 
 /* ---- what does not matter ---- */
 
-/* Keys that change nothing, whatever is said there, and why that is right. */
-static const struct { const char *name, *why; } without_meaning[] = {
-  {"version", "each form is known by what it holds"},
+/* Keys that change nothing, whatever is said there (or with this value), and why that is
+ * right. */
+static const struct { const char *name, *value, *why; } without_meaning[] = {
+  {"version", NULL, "each form is known by what it holds"},
+  {"required_actions", NULL, "it is what is asked of an estimator, and tables hold its answers"},
+  {"arguments", "{a: 1}", "nothing tells the rows of an action apart but what differs between them"},
+  {"global_cycle_seconds", NULL, "among the arguments of an action: the clock is that of the architecture"},
+  {"action_latency_cycles", NULL, "what it tells an estimator, tables hold the answer to"},
+  {"target", "0", "levels may be given by their number"},
 };
 
-static bool is_without_meaning(const struct mutation_key *at)
+static bool is_without_meaning(const struct mutation *m)
 {
-  for (unsigned i = 0; at && i < sizeof without_meaning / sizeof *without_meaning; i++)
-    if (!strcmp(without_meaning[i].name, at->name)) return true;
+  for (unsigned i = 0; m->at && i < sizeof without_meaning / sizeof *without_meaning; i++) {
+    const char *value = without_meaning[i].value;
+    if (strcmp(without_meaning[i].name, m->at->name)) continue;
+    if (!value || (m->kind == REPLACED && strstr(m->text, value))) return true;
+  }
   return false;
+}
+
+/* Whoever says nothing, or that a list or a map holds nothing, loses nothing. */
+static bool says_nothing(const struct mutation *m)
+{
+  const char *text = m->text + strspn(m->text, " ");
+  return !strcmp(text, "null") || !strcmp(text, "[]") || !strcmp(text, "{}") || !strcmp(text, "''");
 }
 
 /* Does the program change, or is a new name in it? */
@@ -71,14 +87,11 @@ static bool is_seen(const struct judge *j, const struct importing *i)
 
 const char *judge(struct judge *j, const struct importing *i, const struct mutation *m)
 {
-  if (i->broken) {
-    const struct importing_told *last = i->told.n ? &i->told.at[i->told.n - 1] : NULL;
-    return arena_printf(&j->arena, "%s (%s)", i->broken, last ? last->message : "nothing is told");
-  }
+  if (i->broken) return arena_printf(&j->arena, "%s", i->broken);
   if (i->unsound) return arena_printf(&j->arena, "a program that does not check: %s", i->unsound);
   if (!m || (m->kind != REPLACED && m->kind != MISSPELT) || says_more(j, i)) return NULL;
-  if (j->base.status != IMPORT_OK || is_lost(j, m->at) || is_without_meaning(m->at)) return NULL;
-  if (m->kind == REPLACED) return is_seen(j, i) ? NULL : "nothing is told, and nothing changes";
+  if (j->base.status != IMPORT_OK || is_lost(j, m->at) || is_without_meaning(m)) return NULL;
+  if (m->kind == REPLACED) return says_nothing(m) || is_seen(j, i) ? NULL : "nothing is told, and nothing changes";
   if (is_seen(j, i)) return strstr(i->program, m->text) ? NULL : "nothing is told, and the program is another one";
   return "nothing is told, and nothing changes";
 }

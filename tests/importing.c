@@ -61,14 +61,15 @@ static const char *keep_told(struct importing *i, struct sources *sources, const
   return file ? NULL : "an error without a place";
 }
 
-/* Two errors of one place: the second says what the first has said. */
-static const char *find_doubles(const struct importing *i, const struct diags *ds)
+/* Errors of two kinds at one place: the second says what the first has said.  (Of one kind they
+ * may well be about two dimensions that stand in one text.) */
+static const char *find_doubles(struct importing *i, const struct diags *ds)
 {
   for (uint32_t k = 1; k < ds->all.n; k++) {
     const struct importing_told *a = &i->told.at[k - 1], *b = &i->told.at[k];
     bool errors = ds->all.at[k]->severity == SEV_ERROR && ds->all.at[k - 1]->severity == SEV_ERROR;
-    if (errors && a->file == b->file && a->start == b->start && a->end == b->end)
-      return "two errors of one place";
+    if (errors && a->code != b->code && a->file == b->file && a->start == b->start && a->end == b->end)
+      return arena_printf(&i->arena, "two errors of one place, %s and %s", a->message, b->message);
   }
   return NULL;
 }
@@ -81,7 +82,7 @@ static void take_told(struct importing *i, struct sources *sources, struct diags
   strbuf_free(&shown);
   for (uint32_t k = 0; k < ds->all.n; k++) {
     const char *wrong = keep_told(i, sources, ds->all.at[k], files);
-    if (!i->broken) i->broken = wrong;
+    if (wrong && !i->broken) i->broken = arena_printf(&i->arena, "%s: %s", wrong, ds->all.at[k]->message);
   }
   if (!i->broken) i->broken = find_doubles(i, ds);
 }

@@ -56,6 +56,12 @@ enum measure measure_of(struct importer *im, const char *name, const struct yaml
 /* What the component of a level calls an action; NULL if it has none of this name. */
 const char *component_action(struct importer *im, struct spec_level *l, const char *name);
 
+/* Tells that a component cannot have this value of a parameter; or all of those that a level
+ * gives it, taken together. */
+void check_argument(struct importer *im, struct spec_level *l, const struct class *of,
+                    const struct spec_attribute *a, const char *parameter);
+void check_level_arguments(struct importer *im, struct spec_level *l, const struct class *of);
+
 /* Attributes that the model knows, whatever a level is made of. */
 bool is_of_model(const char *attribute);
 

@@ -269,14 +269,11 @@ static struct figure figure_of(struct place *p, const struct yaml *y)
   return f.kind == FIGURE_NONE ? text_figure(y->text) : f;
 }
 
-struct figure value_of(struct importer *im, struct spec_scope *scope, struct yaml *y,
-                       const char *what)
+struct figure value_of(struct importer *im, struct spec_scope *scope, const struct yaml *y,
+                       const char *self)
 {
-  struct place p = {.im = im, .scope = scope, .self = what};
-  struct figure f = figure_of(&p, y);
-  if (f.kind == FIGURE_NONE && !yaml_is_null(y))
-    tell_type(im, y, SAY(im, "`%s`", what), "a number or a name");
-  return f;
+  struct place p = {.im = im, .scope = scope, .self = self};
+  return figure_of(&p, y);
 }
 
 struct spec_scope *home_of(struct spec_scope *scope, const struct spec_attribute *a)
@@ -295,19 +292,26 @@ void tell_no_number(struct importer *im, const struct spec_attribute *a, const c
     diag_help(d, "between `{` and `}` a comma ends a value: write attributes on lines of their own");
 }
 
+/* The first of some names that a scope has; all of them are used. */
+static struct spec_attribute *first_attribute(struct spec_scope *scope, const char *const *names)
+{
+  struct spec_attribute *first = NULL;
+  for (; *names; names++) {
+    struct spec_attribute *found = find_attribute(scope, *names);
+    if (!first) first = found;
+  }
+  return first;
+}
+
 bool number_of(struct importer *im, struct spec_scope *scope, const char *const *names,
                double *out, struct spec_attribute **from)
 {
-  struct spec_attribute *a = NULL;
-  for (unsigned i = 0; names[i]; i++) {
-    struct spec_attribute *found = find_attribute(scope, names[i]);
-    if (!a) a = found;
-  }
+  struct spec_attribute *a = first_attribute(scope, names);
   if (from) *from = a;
   if (!a) return false;
   struct place p = {.im = im, .scope = home_of(scope, a), .self = a->name};
   struct figure f = figure_of(&p, a->value);
-  if (f.kind == FIGURE_NUMBER || f.kind == FIGURE_TRUTH) return *out = f.number, true;
+  if (f.kind == FIGURE_NUMBER) return *out = f.number, true;
   if (f.kind == FIGURE_NONE) {
     tell_type(im, a->value, SAY(im, "`%s`", a->name), "a number");
     return false;
@@ -327,6 +331,21 @@ bool whole_of(struct importer *im, struct spec_scope *scope, const char *const *
   if (n == trunc(n) && n >= (double)least && n < 0x1p53) return *out = (int64_t)n, true;
   tell_whole(im, a->value, a->name, least, n);
   return false;
+}
+
+bool is_truth(struct figure f)
+{
+  return f.kind == FIGURE_TRUTH || (f.kind == FIGURE_NUMBER && (f.number == 0 || f.number == 1));
+}
+
+bool truth_of(struct importer *im, struct spec_scope *scope, const char *name, bool otherwise)
+{
+  struct spec_attribute *a = find_attribute(scope, name);
+  if (!a) return otherwise;
+  struct figure f = value_of(im, home_of(scope, a), a->value, name);
+  if (is_truth(f)) return f.number != 0;
+  tell_type(im, a->value, SAY(im, "`%s`", name), "true or false");
+  return otherwise;
 }
 
 /* ---- comments ---- */

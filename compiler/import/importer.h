@@ -98,10 +98,10 @@ bool has_attribute(const struct spec_scope *scope, const char *const *names);
 /* Adds the entries of a map to a scope, nearer ones replacing those of the same name. */
 void scope_add(struct importer *im, struct spec_scope *scope, struct yaml *map, const char *what);
 
-/* What an attribute or a value comes to in its scope; FIGURE_NONE, told, if it cannot be
- * computed. */
-struct figure value_of(struct importer *im, struct spec_scope *scope, struct yaml *y,
-                       const char *what);
+/* What a value comes to in its scope, where it is called `self` (or NULL); a text if it cannot
+ * be computed, and FIGURE_NONE if it is null, a list or a map.  Whoever asks tells. */
+struct figure value_of(struct importer *im, struct spec_scope *scope, const struct yaml *y,
+                       const char *self);
 
 /* E0807: an attribute is no number; `why` (or NULL) is what expressions say of it. */
 void tell_no_number(struct importer *im, const struct spec_attribute *a, const char *why);
@@ -114,6 +114,11 @@ bool number_of(struct importer *im, struct spec_scope *scope, const char *const 
 /* A whole number from `least` on; the same. */
 bool whole_of(struct importer *im, struct spec_scope *scope, const char *const *names,
               int64_t least, int64_t *out, struct spec_attribute **from);
+
+/* Whether an attribute is true (or 1); `otherwise` if there is none, or, told, if it is neither
+ * true nor false. */
+bool truth_of(struct importer *im, struct spec_scope *scope, const char *name, bool otherwise);
+bool is_truth(struct figure f);
 
 /* Notes that what is remarked at a place, in comments, belongs to something. */
 void add_remark(struct importer *im, struct spec_remarks *to, struct span at);

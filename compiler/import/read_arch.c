@@ -83,8 +83,8 @@ static bool is_disabled(struct importer *im, struct spec_scope *scope, struct ya
   struct yaml *y = yaml_get(node, "enabled");
   if (!y || yaml_is_null(y)) return false;
   struct figure f = value_of(im, scope, y, "enabled");
-  if (f.kind == FIGURE_TEXT) tell_type(im, y, "`enabled`", "true or false");
-  return f.kind != FIGURE_TEXT && f.number == 0;
+  if (!is_truth(f)) tell_type(im, y, "`enabled`", "true or false");
+  return is_truth(f) && f.number == 0;
 }
 
 /* A component; NULL if there is none to speak of.  `around` are the instances of what it

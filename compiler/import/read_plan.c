@@ -151,6 +151,7 @@ static const char *read_factor(struct plan *p, const struct factor_text *t, cons
   while (*at == '=' || isspace((unsigned char)*at)) at++;
   if (!n || !read_number(&at, &out->bound)) return tell_factor(p, t, start), NULL;
   if (strict) out->bound += out->op == '<' ? -1 : 1;
+  if (out->op == '<' && out->bound < 1) return tell_factor(p, t, start), NULL;
   if (*at == ',' && isdigit((unsigned char)at[1])) {
     at++;
     if (!read_number(&at, &out->residual)) return tell_factor(p, t, start), NULL;
@@ -598,24 +599,6 @@ static void check_cover(struct plan *p, unsigned dim)
   tell_cover(p, dim, covered + 1, last);
 }
 
-/* Iterations of dims [from, to) of an order run along one side of an array. */
-static void check_room(struct plan *p, const struct spec_level *l, const char *axis, unsigned from, unsigned to,
-                       int64_t room)
-{
-  const struct spec_factor *last = NULL;
-  int64_t all = 1;
-  for (unsigned i = from; i < to; i++) {
-    const struct spec_factor *f = factor_of(&l->across, l->across.order[i]);
-    if (f && f->bound > 1 && all <= INT32_MAX) all *= f->bound, last = f;
-  }
-  if (all <= room) return;
-  struct diag *d = diag_at(p->im->diags, E0806, last->span, "the factors across `%s` come to %lld along %s, but it "
-                           "has %lld instances there", l->name, (long long)all, axis, (long long)room);
-  diag_note_at(d, l->span, "its instances");
-  if (!strcmp(axis, "x") && all <= l->x * l->y && l->y > 1)
-    diag_help(d, "`split` says how many of the loops of the permutation run along x; all others run along y");
-}
-
 static void finish_mapping(struct plan *p)
 {
   const struct spec_arch *arch = p->im->spec.arch;
@@ -624,14 +607,6 @@ static void finish_mapping(struct plan *p)
     complete_order(p->problem, &arch->levels.at[i]->across);
   }
   for (unsigned d = 0; d < p->problem->dims; d++) check_cover(p, d);
-  for (uint32_t i = 0; i < arch->levels.n; i++) {
-    const struct spec_level *l = arch->levels.at[i];
-    unsigned split = l->across.split < 0 || l->across.split > (int)l->across.ordered ? l->across.ordered
-                                                                                     : (unsigned)l->across.split;
-    if (l->kind != SPEC_ARRAY) continue;
-    check_room(p, l, "x", 0, split, l->x);
-    check_room(p, l, "y", split, l->across.ordered, l->y);
-  }
 }
 
 /* What one branch of a `!Parallel` keeps, the others do not. */

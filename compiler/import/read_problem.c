@@ -163,11 +163,13 @@ static bool read_tensor(struct importer *im, struct spec_problem *p, struct yaml
     diag_help(d, "say how dimensions index it: `projection: [M, K]`");
     return false;
   }
-  double n;
-  if (output && !yaml_truth(output, &t->output)) {
-    if (yaml_number(output, &n)) t->output = n != 0;
-    else tell_type(im, output, SAY(im, "`read_write` of `%s`", name), "true or false");
+  struct figure f = output && !yaml_is_null(output) ? value_of(im, &im->spec.variables, output, NULL)
+                                                    : (struct figure){FIGURE_TRUTH, true, 0, NULL};
+  if (!is_truth(f)) {
+    tell_type(im, output, SAY(im, "`read_write` of `%s`", name), "true or false");
+    return false;
   }
+  t->output = f.number != 0;
   bool fine = read_projection(im, p, projection, t);
   tell_unknown_keys(im, y, "a data space", keys);
   return fine;

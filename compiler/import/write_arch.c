@@ -211,32 +211,41 @@ void put_size(struct importer *im, struct strbuf *out, struct spec_level *l, int
     strbuf_printf(out, "size = %s KiB\n", plain_number(im->arena, kb));
 }
 
-/* A positive number that is not what holds anyway. */
+/* How many there are, if that is not what holds anyway. */
+static void put_count(struct importer *im, struct strbuf *out, struct spec_level *l,
+                      const char *const *names, const char *name, double usual)
+{
+  struct spec_attribute *from;
+  int64_t n;
+  if (whole_of(im, l->scope, names, 1, &n, &from) && (double)n != usual)
+    put_expression(im, out, l, name, from, AS_NUMBER);
+}
+
+/* A number in some range, the same. */
 static void put_number(struct importer *im, struct strbuf *out, struct spec_level *l,
-                       const char *const *names, const char *name, double least, double usual)
+                       const char *const *names, const char *name, double least, double most)
 {
   struct spec_attribute *from;
   double n;
-  if (!number_of(im, l->scope, names, &n, &from) || n == usual) return;
-  if (n < least) {
-    tell_at(im, E0809, from->value, "`%s` of `%s` should be at least %s", from->name, l->name,
-            plain_number(im->arena, least));
+  if (!number_of(im, l->scope, names, &n, &from) || n == least) return;
+  if (n > least && n <= most) {
+    put_expression(im, out, l, name, from, AS_NUMBER);
     return;
   }
-  put_expression(im, out, l, name, from, AS_NUMBER);
+  const char *low = plain_number(im->arena, least), *high = plain_number(im->arena, most);
+  tell_at(im, E0809, from->value, isfinite(most) ? "`%s` of `%s` should be a number from %s to %s"
+                                                 : "`%s` of `%s` should be a number from %s on",
+          from->name, l->name, low, high);
 }
 
 /* Of what the architecture says of it, whether partial sums can be added to what is there; if
  * nothing is said they can in an architecture of nodes, and in one of subtrees not in DRAM. */
 static bool reduces(struct importer *im, struct spec_level *l)
 {
-  static const char *const names[] = {"reduction_supported", NULL};
-  double n;
-  if (number_of(im, l->scope, names, &n, NULL)) return n != 0;
-  if (im->spec.arch->nodes) return true;
   struct spec_attribute *tech = find_attribute(l->scope, "technology");
-  bool dram = tech && tech->value->kind == YAML_SCALAR && !strcmp(tech->value->text, "DRAM");
-  return !dram && !strstr(l->kind_class, "DRAM");
+  bool dram = strstr(l->kind_class, "DRAM") ||
+              (tech && tech->value->kind == YAML_SCALAR && !strcmp(tech->value->text, "DRAM"));
+  return truth_of(im, l->scope, "reduction_supported", im->spec.arch->nodes || !dram);
 }
 
 /* Room for what describes compressed tiles, and the bits of one access to it. */
@@ -258,7 +267,7 @@ static void put_least(struct importer *im, struct strbuf *out, struct spec_level
 {
   struct yaml *y = im->spec.mapped ? NULL : l->may_in_time.least;
   struct figure f = y && !yaml_is_null(y) ? value_of(im, l->scope, y, "min") : (struct figure){0};
-  if (!y || f.kind == FIGURE_NONE) return;
+  if (!y || yaml_is_null(y)) return;
   if (f.kind == FIGURE_NUMBER && f.number >= 0 && f.number <= 1)
     strbuf_printf(out, "utilization.least = %s\n", plain_number(im->arena, f.number));
   else tell_at(im, E0809, y, "a share of `%s` should be a number from 0 to 1", l->name);
@@ -279,11 +288,11 @@ static void put_memory(struct importer *im, struct strbuf *out, struct spec_leve
                 find_attribute(l->scope, "data_storage_depth");
     bool dram = is_made_of_component(im, l) && !strcmp(l->class, "DRAM");
     if (!dram && (a.has_width || a.width != bits || deep)) strbuf_printf(out, "width = %lld bit\n", (long long)a.width);
-    put_number(im, out, l, banks, "banks", 1, l->dummy ? 2 : usual_banks(im));
+    put_count(im, out, l, banks, "banks", l->dummy ? 2 : usual_banks(im));
   }
   if (a.cluster > 1) strbuf_printf(out, "cluster = %lld\n", (long long)a.cluster);
-  put_number(im, out, l, buffers, "buffers", 1, 1);
-  if (has_attribute(l->scope, least)) put_number(im, out, l, least, "utilization.least", 0, 0);
+  put_number(im, out, l, buffers, "buffers", 1, INFINITY);
+  if (has_attribute(l->scope, least)) put_number(im, out, l, least, "utilization.least", 0, 1);
   else put_least(im, out, l);
   put_rates(im, out, l, bits);
   put_metadata(im, out, l);
@@ -306,8 +315,10 @@ static void put_level(struct importer *im, struct strbuf *out, struct spec_level
   bool says = block->n && strspn(block->text, "\n") < block->n;
   put_level_comment(im, out, l);
   strbuf_printf(out, "%s %s", word, l->legal);
+  size_t before = out->n;
   put_component(im, out, l);
   if (says) strbuf_printf(out, " {\n%s}", block->text);
+  else if (out->n == before) strbuf_puts(out, " {}"); /* it is made of something, if only of nothing special */
   strbuf_putc(out, '\n');
   strbuf_free(block);
 }

@@ -118,12 +118,18 @@ void put_expression(struct importer *im, struct strbuf *out, struct spec_level *
   struct spec_scope *home = home_of(l->scope, from);
   const char *const names[] = {from->name, NULL};
   const char *text = expression_text(im, home, from->name, from->value, measure);
+  const char *unit = measure == AS_BITS ? " bit" : "";
   double n = 0;
   if (!text && measure == AS_TEXT) {
     struct figure f = value_of(im, home, from->value, from->name);
     text = text_literal(im->arena, f.kind == FIGURE_TEXT ? f.text : from->value->text);
   }
-  if (!text && number_of(im, home, names, &n, NULL)) text = plain_number(im->arena, n);
+  if (!text && number_of(im, home, names, &n, NULL)) {
+    text = SAY(im, "%s%s", plain_number(im->arena, n), unit);
+    if (measure == AS_LENGTH || measure == AS_TIME)
+      tell_type(im, from->value, SAY(im, "`%s`", from->name),
+                measure == AS_LENGTH ? "a length, such as `2mm`" : "a time, such as `5ns`");
+  }
   if (!text) return;
   strbuf_printf(out, "%s = %s\n", name, text);
 }
@@ -149,6 +155,8 @@ void write_variables(struct importer *im, struct strbuf *out)
       enum measure is = variable_measure(im, a);
       const char *text = write_value(im, s, a->name, a->value, is, 0);
       struct figure f = text ? (struct figure){0} : value_of(im, s, a->value, a->name);
+      if (!text && f.kind == FIGURE_TEXT) tell_no_number(im, a, NULL);
+      if (!text && f.kind == FIGURE_NONE) tell_type(im, a->value, SAY(im, "`%s`", a->name), "a number");
       if (!any) write_head(im, out);
       a->written = more = any = true;
       put_remark(im, out, a->key->span, "///");
@@ -209,7 +217,13 @@ static double seconds_in(struct importer *im, struct spec_scope *scope)
   static const char *const names[] = {"global_cycle_seconds", "cycle_seconds", NULL};
   double s;
   char *unit;
-  if (number_of(im, scope, names, &s, NULL)) return s;
+  struct spec_attribute *from;
+  if (number_of(im, scope, names, &s, &from)) {
+    if (s >= 1e-12 && s <= 1) return s;
+    struct diag *d = tell_at(im, E0809, from->value, "`%s` should be a number from 1e-12 to 1", from->name);
+    diag_label(d, from->value->span, "the seconds that a cycle takes");
+    return 0;
+  }
   struct spec_attribute *a = find_attribute(scope, "latency");
   if (!a || a->value->kind != YAML_SCALAR) return 0;
   s = strtod(a->value->text, &unit);

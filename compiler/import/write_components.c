@@ -471,7 +471,7 @@ static void write_compound(struct importer *im, struct strbuf *out, struct class
 static void write_stand_in(struct importer *im, struct strbuf *out, struct class *class)
 {
   struct component c = {.im = im, .class = class};
-  strbuf_printf(out, "/// What `%s` costs is left to an estimator.\n", class->name);
+  strbuf_printf(out, "/// What `%s` costs is left to an estimator.\n", one_line(im, class->name));
   put_head(&c, out);
   for (uint32_t i = 0; i < class->actions.n; i++)
     strbuf_printf(out, "action %s\n", legal_action(im, class->actions.at[i]));
@@ -619,6 +619,7 @@ static void put_level_arguments(struct importer *im, struct strbuf *out, struct 
 {
   static const char *const multiplier[] = {"multiplier_width", NULL}, *const banks[] = {"n_banks", NULL};
   unsigned n = 0;
+  check_level_arguments(im, l, of);
   put_implied(im, out, l, of, &n);
   struct taken given = {0};
   for (struct spec_scope *s = l->scope; s && !s->variables; s = s->outer)
@@ -632,6 +633,7 @@ static void put_level_arguments(struct importer *im, struct strbuf *out, struct 
       if (follows) a->used = true;
       if (!name || follows || yaml_is_null(a->value)) continue;
       a->used = true;
+      check_argument(im, l, of, a, name);
       put_argument(im, out, l, a, name, wanted_of(im, of, a->name, a->value), &n);
       KEEP(im, &given.names, name);
     }

@@ -201,7 +201,7 @@ static void put_rows(struct importer *im, struct strbuf *out, const struct spec_
   unsigned n = 0;
   for (uint32_t i = 0; i < c->actions.n; i++) n += !strcmp(c->actions.at[i].name, row);
   if (!find_grid(c, row, &g)) {
-    if (n > 1) strbuf_printf(out, "// the dearest of %u kinds of `%s`, as Timeloop charges it\n", n, row);
+    if (n > 1) strbuf_printf(out, "// the dearest of %u kinds of `%s`, as Timeloop charges it\n", n, one_line(im, row));
     put_action(out, action, most->text);
     return;
   }

@@ -68,13 +68,49 @@ static void map_memory(struct importer *im, struct strbuf *out, const struct spe
   put_at(im, out, &at, l, &place->remarks);
 }
 
-/* The first `split` dims of the order go to x. */
+/* The first dims of the order go to x: so many. */
+static unsigned split_of(const struct spec_place *place)
+{
+  bool all = place->split < 0 || place->split > (int)place->ordered;
+  return all ? place->ordered : (unsigned)place->split;
+}
+
+/* Iterations of dims [from, to) of an order across an array; INT64_MAX if those are too many
+ * to count. */
+static int64_t spread(const struct spec_place *place, unsigned from, unsigned to)
+{
+  int64_t all = 1;
+  for (unsigned i = from; i < to; i++) {
+    const struct spec_factor *f = factor_of(place, place->order[i]);
+    if (f && f->bound > 0 && __builtin_mul_overflow(all, f->bound, &all)) return INT64_MAX;
+  }
+  return all;
+}
+
+/* E0806: the loops along a side of an array are more than it has instances there. */
+static void check_side(struct importer *im, const struct spec_level *l, char side, int64_t instances,
+                       unsigned from, unsigned to)
+{
+  int64_t n = spread(&l->across, from, to);
+  struct span at = l->span;
+  if (n <= instances) return;
+  for (unsigned i = from; i < to; i++) {
+    const struct spec_factor *f = factor_of(&l->across, l->across.order[i]);
+    if (f && f->bound > 1) at = f->span;
+  }
+  struct diag *d = diag_at(im->diags, E0806, at, "the loops across `%s` come to %lld along %c, where it has "
+                           "%lld instance%s", l->name, (long long)n, side, (long long)instances,
+                           instances == 1 ? "" : "s");
+  diag_note(d, "the first `split` dimensions of the permutation run along x, the others along y");
+}
+
 static void map_array(struct importer *im, struct strbuf *out, const struct spec_level *l)
 {
   const struct spec_place *place = &l->across;
-  unsigned split = place->split < 0 || place->split > (int)place->ordered ? place->ordered
-                                                                          : (unsigned)place->split;
+  unsigned split = split_of(place);
   struct strbuf at = {0};
+  check_side(im, l, 'x', l->x, 0, split);
+  check_side(im, l, 'y', l->y, split, place->ordered);
   put_loops(im, &at, "par x", place, 0, split);
   put_loops(im, &at, "par y", place, split, place->ordered);
   put_set(im, &at, "unicast", place->unicast);
@@ -84,22 +120,10 @@ static void map_array(struct importer *im, struct strbuf *out, const struct spec
 
 /* ---- what would be warned of ---- */
 
-/* Iterations of dims [from, to) of an order across an array. */
-static int64_t spread(const struct spec_place *place, unsigned from, unsigned to)
-{
-  int64_t all = 1;
-  for (unsigned i = from; i < to; i++) {
-    const struct spec_factor *f = factor_of(place, place->order[i]);
-    if (f && f->bound > 0 && all <= INT32_MAX) all *= f->bound;
-  }
-  return all;
-}
-
 static bool leaves_idle(const struct spec_level *l)
 {
   const struct spec_place *place = &l->across;
-  unsigned split = place->split < 0 || place->split > (int)place->ordered ? place->ordered
-                                                                          : (unsigned)place->split;
+  unsigned split = split_of(place);
   return spread(place, 0, split) < l->x || spread(place, split, place->ordered) < l->y;
 }
 

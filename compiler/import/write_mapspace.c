@@ -53,6 +53,16 @@ static void put_only(struct importer *im, struct strbuf *out, const char *word, 
   else put_statement(out, SAY(im, "%s %s", word, dims_text(im, never, " = 1")));
 }
 
+/* A dimension has no more iterations than it is long. */
+static void check_bound(struct importer *im, const struct spec_factor *f)
+{
+  const struct spec_dim *dim = &main_problem(im)->dim[f->dim];
+  if (f->op == '<' || f->bound <= dim->size) return;
+  struct diag *d = diag_at(im->diags, E0806, f->span, "`%s` has only %lld of the %lld iterations that are asked for",
+                           dim->name, (long long)dim->size, (long long)f->bound);
+  diag_note_at(d, dim->at->span, "its size");
+}
+
 /* Numbers of iterations of the dims of a set. */
 static void put_bounds(struct importer *im, struct strbuf *out, const char *word,
                        const struct spec_place *place, uint32_t dims)
@@ -63,6 +73,7 @@ static void put_bounds(struct importer *im, struct strbuf *out, const char *word
     const char *sign = f->op == '<' ? "<=" : f->op == '>' ? ">=" : "=";
     bool idle = (f->bound == 1 && f->op != '=') || (f->op == '>' && f->bound <= 1);
     if (!(dims >> f->dim & 1) || is_fixed_to_one(place, f->dim) || idle) continue;
+    check_bound(im, f);
     strbuf_printf(&text, "%s%s %s ", text.n ? ", " : "", main_problem(im)->dim[f->dim].legal, sign);
     if (f->bound) strbuf_printf(&text, "%lld", (long long)f->bound);
     else strbuf_putc(&text, '*');

@@ -60,7 +60,7 @@ struct renames { struct importer *im; VEC(const char *) texts; };
 
 static void add_rename(struct renames *r, const char *there, const char *here)
 {
-  if (there && here && strcasecmp(there, here)) KEEP(r->im, &r->texts, SAY(r->im, "`%s` is `%s`", here, there));
+  if (there && here && strcasecmp(there, here)) KEEP(r->im, &r->texts, SAY(r->im, "`%s` is `%s`", here, one_line(r->im, there)));
 }
 
 /* Texts with commas between them, on lines that are not too long. */
@@ -126,7 +126,7 @@ static void put_header(struct importer *im, struct strbuf *out)
   put_tops(im, out);
   strbuf_puts(out, "//! Imported from ");
   for (unsigned i = 0; i < im->n_files && i < SHOWN; i++)
-    strbuf_printf(out, "%s`%s`", !i ? "" : i + 1 == im->n_files ? " and " : ", ", file_name(im->file[i]));
+    strbuf_printf(out, "%s`%s`", !i ? "" : i + 1 == im->n_files ? " and " : ", ", one_line(im, file_name(im->file[i])));
   if (im->n_files > SHOWN) strbuf_printf(out, " and %u more files", im->n_files - SHOWN);
   strbuf_puts(out, ".\n");
   if (im->spec.arch)
@@ -144,7 +144,7 @@ void write_program(struct importer *im, struct strbuf *out)
   bool both = s->arch && s->problems.n, mapspace = both && !s->mapped && is_constrained(im);
   name_all(im);
   find_classes(im);
-  if (s->arch) write_arch(im, &arch);
+  if (s->arch) check_hierarchy(im), write_arch(im, &arch);
   write_components(im, &components);
   put_header(im, out);
   write_imports(im, out);

@@ -1,6 +1,7 @@
 /* Comments of the YAML, at what has become of the things that they are about. */
 #include "compiler/import/writer.h"
 
+#include <ctype.h>
 #include <string.h>
 
 void put_lines(struct strbuf *out, const char *text, const char *mark)
@@ -12,6 +13,14 @@ void put_lines(struct strbuf *out, const char *text, const char *mark)
     strbuf_printf(out, n ? "%s %.*s\n" : "%s\n", mark, (int)n, text);
     text = end + (*end != 0);
   }
+}
+
+const char *one_line(struct importer *im, const char *text)
+{
+  char *out = arena_strndup(im->arena, text, strlen(text));
+  for (char *c = out; *c; c++)
+    if (iscntrl((unsigned char)*c)) *c = ' ';
+  return out;
 }
 
 /* What is written above a place, and behind it; "" if nothing is. */

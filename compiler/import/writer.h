@@ -11,6 +11,9 @@ void name_problems(struct importer *im, struct taken *taken);
 /* The lines of a text, each behind `mark`. */
 void put_lines(struct strbuf *out, const char *text, const char *mark);
 
+/* A text that stays within a comment of one line. */
+const char *one_line(struct importer *im, const char *text);
+
 /* The comments of the YAML at a place, above and behind it, or at several, as lines that
  * begin with `mark`. */
 void put_remark(struct importer *im, struct strbuf *out, struct span at, const char *mark);
@@ -44,6 +47,9 @@ uint32_t kept_tensors(const struct spec_problem *p, const struct spec_level *l, 
 
 /* Whether a level is written: some are there for their fan-out only. */
 bool is_written(struct importer *im, const struct spec_level *l);
+
+/* Tells what an architecture lacks: a storage around all, a compute inside of all. */
+void check_hierarchy(struct importer *im);
 
 /* Whether energies of a network at this memory depend on how words travel. */
 bool charges_distance(struct importer *im, struct spec_level *l);

@@ -1,0 +1,82 @@
+/* What components of the library can be told.  The library would say the same, of a program
+ * that nobody wrote. */
+#include "compiler/import/classes.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Parameters with a smaller range than whole numbers from 1 on. */
+static const struct { const char *component, *parameter; double least, most; } ranges[] = {
+  {"fifo", "depth", 2, INFINITY}, {"sram", "ports", 1, 8}, {"regfile", "ports", 1, 16},
+};
+
+static const char *range_text(struct importer *im, double least, double most)
+{
+  const char *from = plain_number(im->arena, least);
+  return isfinite(most) ? SAY(im, "a whole number from %s to %s", from, plain_number(im->arena, most))
+                        : SAY(im, "a whole number from %s on", from);
+}
+
+static void tell_range(struct importer *im, const struct spec_attribute *a, const char *wanted, double n)
+{
+  struct diag *d = tell_at(im, E0809, a->value, "`%s` should be %s", a->name, wanted);
+  diag_label(d, a->value->span, "this is %s", plain_number(im->arena, n));
+}
+
+static void check_library(struct importer *im, const struct library_class *of, const struct spec_attribute *a,
+                          const char *parameter, double n)
+{
+  double least = 1, most = INFINITY;
+  for (unsigned i = 0; i < sizeof ranges / sizeof *ranges; i++)
+    if (!strcmp(ranges[i].component, of->name) && !strcmp(ranges[i].parameter, parameter))
+      least = ranges[i].least, most = ranges[i].most;
+  if (n != trunc(n) || n < least || n > most || n >= 0x1p53) tell_range(im, a, range_text(im, least, most), n);
+}
+
+void check_argument(struct importer *im, struct spec_level *l, const struct class *of,
+                    const struct spec_attribute *a, const char *parameter)
+{
+  const struct class_attribute *own = class_attribute(of, a->name);
+  bool length = of->library && library_measure(parameter) == AS_LENGTH;
+  struct figure f = value_of(im, home_of(l->scope, a), a->value, a->name);
+  if (f.kind != FIGURE_NUMBER) return; /* a quantity, or told where it is written */
+  if (of->library && !length) check_library(im, of->library, a, parameter, f.number);
+  else if (!of->library && own && own->is == AS_NUMBER && own->whole && (!f.whole))
+    tell_range(im, a, "a whole number", f.number);
+}
+
+/* A number in one of these attributes; 0: there is none. */
+static double number_in(struct importer *im, struct spec_level *l, const char *const *names,
+                        struct spec_attribute **from)
+{
+  double n = 0;
+  for (*from = NULL; *names && !*from; names++) {
+    *from = find_attribute(l->scope, *names);
+    struct figure f = *from ? value_of(im, home_of(l->scope, *from), (*from)->value, *names) : (struct figure){0};
+    n = f.kind == FIGURE_NUMBER ? f.number : 0;
+  }
+  return n;
+}
+
+/* One attribute is at most as large as another, if there are both. */
+static void check_order(struct importer *im, struct spec_level *l, const char *const *lesser,
+                        const char *const *greater, const char *why)
+{
+  struct spec_attribute *less, *more;
+  double low = number_in(im, l, lesser, &less), high = number_in(im, l, greater, &more);
+  if (!less || !more || low <= high) return;
+  struct diag *d = tell_at(im, E0809, less->value, "`%s` should not be more than `%s`", less->name, more->name);
+  diag_label(d, less->value->span, "%s", why);
+  diag_note_at(d, more->value->span, "`%s` is %s", more->name, plain_number(im->arena, high));
+}
+
+void check_level_arguments(struct importer *im, struct spec_level *l, const struct class *of)
+{
+  static const char *const depths[] = {"depth", "memory_depth", "data_storage_depth", NULL};
+  static const char *const banks[] = {"n_banks", NULL}, *const adders[] = {"adder_width", NULL};
+  static const char *const factors[] = {"multiplier_width", "width", "datawidth", NULL};
+  if (!of->library) return;
+  if (l->kind == SPEC_MEMORY) check_order(im, l, banks, depths, "each bank holds at least one row");
+  if (!strcmp(of->library->name, "intmac"))
+    check_order(im, l, factors, adders, "a sum is no shorter than what it is made of");
+}
