@@ -209,6 +209,7 @@ static void add_subtree(struct subtrees *s, struct spec_scope *outer, struct yam
     return;
   }
   struct spec_scope *scope = inner_scope(im, outer, node, SAY(im, "`%s`", name));
+  KEEP(im, &s->arch->containers, (struct spec_container){name, scope});
   int64_t range;
   const char *bare = split_range(im, scope, yaml_peek(node, "name"), &range);
   add_remark(im, s->arch->name ? &s->pending : &s->arch->remarks, node->span);
@@ -285,6 +286,7 @@ static void add_container(struct nodes *n, struct spec_scope **scope, struct yam
   const char *name = want_name(n->im, node, "name", "a container");
   if (!name) return;
   *scope = inner_scope(n->im, *scope, node, SAY(n->im, "`%s`", name));
+  KEEP(n->im, &n->arch->containers, (struct spec_container){name, *scope});
   yaml_get(node, "constraints");
   bool first = !n->arch->name;
   if (first) n->arch->name = name, n->arch->scope = *scope;
@@ -410,6 +412,7 @@ void read_arch(struct importer *im, const struct yaml_entry *e)
   if (list) arch->version = "0.4";
   if (version && version->kind == YAML_SCALAR) arch->version = version->text;
   struct spec_scope *scope = inner_scope(im, &im->spec.variables, y, "the architecture");
+  KEEP(im, &arch->containers, (struct spec_container){"architecture", scope});
   struct subtrees s = {.im = im, .arch = arch};
   for (unsigned i = 0; i < list_count(subtree); i++)
     add_subtree(&s, scope, list_member(subtree, i), 1, "");

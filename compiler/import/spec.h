@@ -148,11 +148,15 @@ struct spec_level {
   struct spec_place may_in_time, may_across; /* what the constraints say */
 };
 
+/* What holds components, and attributes for all of them. */
+struct spec_container { const char *name; struct spec_scope *scope; };
+
 struct spec_arch {
   const char *name, *legal;
   const char *version;
   bool nodes;               /* in the form of nodes, which has defaults of its own */
   struct spec_scope *scope;
+  VEC(struct spec_container) containers;
   VEC(struct spec_level *) levels; /* outermost first; what follows an array lies inside it */
   struct span span;
   struct spec_remarks remarks;

@@ -316,23 +316,46 @@ static bool told_with_reason(struct importer *im, const struct spec_attribute *a
   return false;
 }
 
-void tell_attributes(struct importer *im, struct spec_level *l)
+/* Those of a scope that are told together, and the first of them; the others at once. */
+static const char *left_over(struct importer *im, const struct spec_scope *scope, const char *of, unsigned *n,
+                             const struct yaml **first)
 {
   struct strbuf names = {0};
-  unsigned n = 0;
+  *n = 0;
+  for (uint32_t i = 0; i < scope->attributes.n; i++) {
+    struct spec_attribute *a = &scope->attributes.at[i];
+    if (a->used || is_usual(a)) continue;
+    if (told_with_reason(im, a, of) || told_as_slip(im, a)) continue;
+    strbuf_printf(&names, "%s`%s`", (*n)++ ? ", " : "", a->name);
+    if (*n == 1) *first = a->key;
+  }
+  return strbuf_take(&names, im->arena);
+}
+
+static void tell_left_over(struct importer *im, const struct spec_scope *scope, const char *of, bool tables)
+{
   const struct yaml *first = NULL;
-  for (uint32_t i = 0; l->scope && l->node && i < l->scope->attributes.n; i++) {
-    struct spec_attribute *a = &l->scope->attributes.at[i];
-    if (a->used || is_usual(a) || l->dummy) continue;
-    if (told_with_reason(im, a, l->name) || told_as_slip(im, a)) continue;
-    strbuf_printf(&names, "%s`%s`", n++ ? ", " : "", a->name);
-    if (!first) first = a->key;
+  unsigned n;
+  const char *names = left_over(im, scope, of, &n, &first);
+  if (!n) return;
+  struct diag *d = diag_at(im->diags, W0542, first->span, "%s of `%s` %s not imported", names, of, n > 1 ? "are" : "is");
+  diag_note(d, tables ? "only estimators ask for %s, and the tables hold what they found"
+                      : "nothing in the language asks for %s", n > 1 ? "them" : "that");
+}
+
+void tell_attributes(struct importer *im, struct spec_level *l)
+{
+  if (l->scope && l->node && !l->dummy) tell_left_over(im, l->scope, l->name, l->costs != NULL);
+}
+
+/* Attributes of containers are asked for by what is in them, if at all; those that the model
+ * knows may be there for others. */
+void tell_container_attributes(struct importer *im)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  for (uint32_t i = 0; i < arch->containers.n; i++) {
+    struct spec_scope *s = arch->containers.at[i].scope;
+    for (uint32_t k = 0; k < s->attributes.n; k++) s->attributes.at[k].used |= is_of_model(s->attributes.at[k].name);
+    tell_left_over(im, s, arch->containers.at[i].name, has_table(im));
   }
-  if (n) {
-    struct diag *d = diag_at(im->diags, W0542, first->span, "%s of `%s` %s not imported", strbuf_str(&names),
-                             l->name, n > 1 ? "are" : "is");
-    diag_note(d, l->costs ? "only estimators ask for %s, and the tables hold what they found"
-                          : "nothing in the language asks for %s", n > 1 ? "them" : "that");
-  }
-  strbuf_free(&names);
 }
