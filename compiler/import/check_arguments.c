@@ -96,3 +96,39 @@ void check_level_arguments(struct importer *im, struct spec_level *l, const stru
   if (!strcmp(of->library->name, "intmac"))
     check_order(im, l, factors, adders, "a sum is no shorter than what it is made of");
 }
+
+/* ---- what has to be given ---- */
+
+/* What components of the library cannot do without, and how the YAML calls it. */
+static const struct { const char *component, *parameters[2], *key; } needs[] = {
+  {"sram", {"width"}, "width"}, {"sram", {"depth", "size"}, "depth"},
+  {"regfile", {"width"}, "width"}, {"regfile", {"depth", "size"}, "depth"},
+  {"fifo", {"width"}, "width"}, {"fifo", {"depth", "size"}, "depth"},
+  {"intadder", {"width"}, "width"}, {"intmultiplier", {"width"}, "width"},
+  {"intmac", {"width", "multiplier"}, "width"}, {"comparator", {"width"}, "width"},
+  {"counter", {"width"}, "width"}, {"wire", {"distance"}, "length"}, {"wire", {"width"}, "datawidth"},
+};
+
+static void check_library_given(struct importer *im, const struct yaml *at, const char *what,
+                                const struct class *of, const struct taken *given)
+{
+  for (unsigned i = 0; i < sizeof needs / sizeof *needs; i++) {
+    const char *other = needs[i].parameters[1];
+    if (strcmp(needs[i].component, of->library->name)) continue;
+    if (is_taken(im, given, needs[i].parameters[0]) || (other && is_taken(im, given, other))) continue;
+    struct diag *d = tell_lacking(im, at, what, needs[i].key);
+    diag_note(d, "a component of the class `%s` cannot do without", of->name);
+  }
+}
+
+void check_given(struct importer *im, const struct yaml *at, const char *what, const struct class *of,
+                 const struct taken *given)
+{
+  if (of->library) check_library_given(im, at, what, of, given);
+  for (uint32_t i = 0; of->map && i < of->attributes.n; i++) {
+    const struct class_attribute *a = &of->attributes.at[i];
+    if (a->value || a->derived || is_taken(im, given, a->legal)) continue;
+    struct diag *d = tell_lacking(im, at, what, a->name);
+    diag_note_at(d, of->map->span, "the class `%s` has no value for it", of->name);
+  }
+}

@@ -366,7 +366,11 @@ static void use_for_level(struct importer *im, struct spec_level *l)
     [SPEC_NETWORK] = {"transfer", "leak", NULL}};
   struct class *c = use_class(im, l->class);
   mark_used(im, c, 0);
-  if (c->map) return;
+  if (c->map) {
+    c->has_kind = true;
+    c->kind = l->kind;
+    return;
+  }
   for (unsigned i = 0; of_kind[l->kind][i]; i++) add_action(im, c, of_kind[l->kind][i]);
   c->has_kind = true;
   c->kind = l->kind;

@@ -68,6 +68,10 @@ bool is_of_model(const char *attribute);
 /* Whether the component of a level is told how deep and how wide it is. */
 bool takes_size(struct importer *im, struct spec_level *l);
 
+/* Tells what a level or a part has to say to its class, and does not; `given` are parameters. */
+void check_given(struct importer *im, const struct yaml *at, const char *what, const struct class *of,
+                 const struct taken *given);
+
 /* Those are the arch's, and reach all in it by themselves. */
 bool is_surrounding(const char *attribute);
 

@@ -315,10 +315,12 @@ static void add_container(struct nodes *n, struct spec_scope **scope, struct yam
   if (!name) return;
   check_name(n, yaml_peek(node, "name"));
   *scope = around_scope(n->im, *scope, node, SAY(n->im, "`%s`", name));
-  yaml_get(node, "constraints");
+  const struct yaml *constraints = yaml_get(node, "constraints");
   bool first = !n->arch->name;
   if (first) n->arch->name = name, n->arch->scope = *scope;
   struct spec_level *array = add_array(n, name, name, node, *scope);
+  if (!array && constraints && !yaml_is_null(constraints))
+    tell_lost(n->im, constraints->span, SAY(n->im, "what is said of loops across `%s`", name), "it has one instance");
   add_node_remarks(n->im, array ? &array->remarks : first ? &n->arch->remarks : &n->pending, node);
   tell_unknown_keys(n->im, node, "a container", keys);
 }

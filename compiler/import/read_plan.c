@@ -497,23 +497,35 @@ static void add_key_remark(struct importer *im, const struct yaml *map, const ch
     if (!strcmp(map->entry[i].key->text, key)) add_remark(im, &place->remarks, map->entry[i].key->span);
 }
 
+/* Of an array before a component only what is said across it: all else is the component's. */
+static void read_inline_array(struct plan *p, struct spec_level *l, struct yaml *map, bool own)
+{
+  struct yaml *across = want_map(p->im, yaml_get(map, "spatial"), "`spatial`");
+  if (!across) return;
+  add_key_remark(p->im, map, "spatial", &l->may_across);
+  read_across(p, across, &l->may_across);
+  if (own) tell_unknown_keys(p->im, across, "`spatial`", directive_keys);
+}
+
 static void read_inline(struct plan *p, struct spec_level *l)
 {
   static const char *const keys[] = {"temporal", "spatial", "dataspace", "max_overbooked_proportion",
                                      "utilization", NULL};
   struct yaml *map = l->node ? want_map(p->im, yaml_get(l->node, "constraints"), "`constraints`") : NULL;
+  bool own = l->kind != SPEC_ARRAY || !strcmp(l->name, l->speaker);
+  if (l->kind == SPEC_ARRAY) read_inline_array(p, l, map, own);
+  if (!own || !map) return;
   struct yaml *in_time = want_map(p->im, yaml_get(map, "temporal"), "`temporal`");
   struct yaml *across = want_map(p->im, yaml_get(map, "spatial"), "`spatial`");
   struct yaml *keeps = want_map(p->im, yaml_get(map, "dataspace"), "`dataspace`");
+  struct yaml *least = want_map(p->im, yaml_get(map, "utilization"), "`utilization`");
   struct yaml *overbooked = yaml_get(map, "max_overbooked_proportion");
-  if (l->kind == SPEC_ARRAY) {
-    if (across) add_key_remark(p->im, map, "spatial", &l->may_across), read_across(p, across, &l->may_across);
-  } else if (l->kind == SPEC_MEMORY) {
+  if (l->kind == SPEC_MEMORY) {
     struct spec_level *array = across ? array_of(p->im, l->name) : NULL;
-    bool done = array && array->node == l->node;
     if (in_time) add_key_remark(p->im, map, "temporal", &l->may_in_time), read_in_time(p, in_time, &l->may_in_time);
     if (keeps) add_key_remark(p->im, map, "dataspace", &l->may_in_time), read_keeps(p, keeps, &l->may_in_time);
-    if (array && !done) read_across(p, across, &array->may_across);
+    if (least) l->may_in_time.said = true, l->may_in_time.least = yaml_get(least, "min");
+    if (array && array->node != l->node) read_across(p, across, &array->may_across);
   }
   if (overbooked && !yaml_is_null(overbooked))
     tell_lost(p->im, overbooked->span, "`max_overbooked_proportion`",
@@ -521,6 +533,7 @@ static void read_inline(struct plan *p, struct spec_level *l)
   tell_unknown_keys(p->im, in_time, "`temporal`", directive_keys);
   tell_unknown_keys(p->im, across, "`spatial`", directive_keys);
   tell_unknown_keys(p->im, keeps, "`dataspace`", directive_keys);
+  tell_unknown_keys(p->im, least, "`utilization`", directive_keys);
   tell_unknown_keys(p->im, map, "`constraints`", keys);
 }
 
@@ -599,24 +612,6 @@ static void check_cover(struct plan *p, unsigned dim)
   tell_cover(p, dim, covered + 1, last);
 }
 
-/* Iterations of dims [from, to) of an order run along one side of an array. */
-static void check_room(struct plan *p, const struct spec_level *l, const char *axis, unsigned from, unsigned to,
-                       int64_t room)
-{
-  const struct spec_factor *last = NULL;
-  int64_t all = 1;
-  for (unsigned i = from; i < to; i++) {
-    const struct spec_factor *f = factor_of(&l->across, l->across.order[i]);
-    if (f && f->bound > 1 && all <= INT32_MAX) all *= f->bound, last = f;
-  }
-  if (all <= room) return;
-  struct diag *d = diag_at(p->im->diags, E0806, last->span, "the factors across `%s` come to %lld along %s, but it "
-                           "has %lld instances there", l->name, (long long)all, axis, (long long)room);
-  diag_note_at(d, l->span, "its instances");
-  if (!strcmp(axis, "x") && all <= l->x * l->y && l->y > 1)
-    diag_help(d, "`split` says how many of the loops of the permutation run along x; all others run along y");
-}
-
 static void finish_mapping(struct plan *p)
 {
   const struct spec_arch *arch = p->im->spec.arch;
@@ -625,14 +620,6 @@ static void finish_mapping(struct plan *p)
     complete_order(p->problem, &arch->levels.at[i]->across);
   }
   for (unsigned d = 0; d < p->problem->dims; d++) check_cover(p, d);
-  for (uint32_t i = 0; i < arch->levels.n; i++) {
-    const struct spec_level *l = arch->levels.at[i];
-    unsigned split = l->across.split < 0 || l->across.split > (int)l->across.ordered ? l->across.ordered
-                                                                                     : (unsigned)l->across.split;
-    if (l->kind != SPEC_ARRAY) continue;
-    check_room(p, l, "x", 0, split, l->x);
-    check_room(p, l, "y", split, l->across.ordered, l->y);
-  }
 }
 
 /* What one branch of a `!Parallel` keeps, the others do not. */
@@ -650,6 +637,17 @@ static void keep_branches_apart(struct spec_arch *arch)
   }
 }
 
+/* What constraints fix holds in a mapping, too, in an architecture of nodes: they are said of
+ * the same thing. */
+static void begin_mapping(struct importer *im, struct spec_place *place, const struct spec_place *may)
+{
+  *place = *may;
+  place->factors.n = place->factors.cap = 0;
+  place->remarks.at.n = place->remarks.at.cap = 0;
+  for (uint32_t i = 0; i < may->factors.n; i++)
+    if (may->factors.at[i].op == '=' && may->factors.at[i].bound) KEEP(im, &place->factors, may->factors.at[i]);
+}
+
 void read_plans(struct importer *im)
 {
   struct plan p = {.im = im, .problem = main_problem(im)};
@@ -662,6 +660,11 @@ void read_plans(struct importer *im)
   for (uint32_t i = 0; i < im->spec.constraints.n; i++) read_list(&p, im->spec.constraints.at[i]);
   keep_branches_apart(im->spec.arch);
   p.one = true;
+  for (uint32_t i = 0; i < arch->levels.n && arch->nodes; i++) {
+    struct spec_level *l = arch->levels.at[i];
+    begin_mapping(im, &l->in_time, &l->may_in_time);
+    begin_mapping(im, &l->across, &l->may_across);
+  }
   for (uint32_t i = 0; i < im->spec.mappings.n; i++) read_list(&p, im->spec.mappings.at[i]);
   /* What is broken may be what is missed. */
   if (im->spec.mapped && !im->diags->n_errors) finish_mapping(&p);

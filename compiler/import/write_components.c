@@ -121,10 +121,15 @@ static const char *bare(struct component *c, const struct yaml *name)
 
 /* ---- parts ---- */
 
-/* What a part is called in the component: its own name, made legal once. */
+/* What a part is called in the component: its own name, made legal once, and not that of the
+ * component that it is made of. */
 static const char *part_name(struct component *c, const char *name)
 {
   struct taken fresh = {0};
+  for (uint32_t i = 0; i < c->im->classes.n; i++) {
+    const char *class = c->im->classes.at[i]->legal;
+    if (class && !strcmp(class, name)) name = SAY(c->im, "%s_part", name);
+  }
   for (uint32_t i = 0; i < c->class->attributes.n; i++)
     take_name(c->im, &fresh, c->class->attributes.at[i].legal);
   return legal_name(c->im, &fresh, name);
@@ -188,40 +193,38 @@ static const char *argument_name(struct class *of, const char *name)
   return a && !a->derived ? a->legal : NULL;
 }
 
-static void put_arguments(struct component *c, struct strbuf *out, struct yaml *part, struct class *of)
+/* What a part says to its class that this does not ask for. */
+static void tell_surplus(struct component *c, const struct yaml *part, const struct class *of, const struct yaml_entry *e)
+{
+  struct suggest near = suggest_start(e->key->text);
+  if (is_surrounding(e->key->text) || class_attribute(of, e->key->text)) return;
+  for (uint32_t i = 0; i < of->attributes.n; i++) suggest_offer(&near, of->attributes.at[i].name);
+  struct diag *d = tell_at(c->im, W0541, e->key, "the class `%s` has no attribute `%s`: it is not imported", of->name,
+                           e->key->text);
+  diag_label(d, e->key->span, of->map ? "not known" : "the library does not ask for it");
+  diag_suggest(d, e->key->span, near.best);
+  (void)part;
+}
+
+static void put_arguments(struct component *c, struct strbuf *out, struct yaml *part, struct class *of,
+                          struct taken *given)
 {
   struct yaml *map = want_map(c->im, yaml_get(part, "attributes"), "the attributes of a part");
-  struct taken given = {0};
   for (unsigned i = 0; map && i < map->count; i++) {
     struct yaml_entry *e = &map->entry[i];
     e->used = true;
-    if (is_surrounding(e->key->text) || yaml_is_null(e->value) || e->value->kind != YAML_SCALAR) continue;
-    const char *name = argument_name(of, e->key->text);
-    for (uint32_t k = 0; name && k < given.names.n; k++)
-      if (!strcmp(given.names.at[k], name)) name = NULL;
-    if (!name) continue;
+    const char *name = is_surrounding(e->key->text) ? NULL : argument_name(of, e->key->text);
+    if (name && is_taken(c->im, given, name)) continue;
+    if (!name) tell_surplus(c, part, of, e);
+    if (!name || yaml_is_null(e->value)) continue;
+    if (e->value->kind != YAML_SCALAR) {
+      tell_type(c->im, e->value, SAY(c->im, "`%s`", e->key->text), "a number or an expression");
+      continue;
+    }
     const char *text = write_in(c, e->value, e->value->text, wanted_of(c->im, of, e->key->text, e->value));
-    if (text) strbuf_printf(out, "%s%s = %s", given.names.n ? ", " : "", name, text);
-    KEEP(c->im, &given.names, name);
+    if (text) strbuf_printf(out, "%s%s = %s", given->names.n ? ", " : "", name, text);
+    take_name(c->im, given, name);
   }
-}
-
-static void put_part(struct component *c, struct strbuf *out, struct yaml *part)
-{
-  static const char *const keys[] = {"name", "class", "attributes", "area_scale", "energy_scale", "area_share", NULL};
-  const char *name = want_name(c->im, part, "name", "a subcomponent");
-  const char *class = name ? want_name(c->im, part, "class", SAY(c->im, "`%s`", name)) : NULL;
-  struct class *of = class ? find_class(c->im, class) : NULL;
-  if (!of) return;
-  const char *count = count_of(c, yaml_peek(part, "name"));
-  put_remark(c->im, out, part->span, "//");
-  strbuf_printf(out, "part %s", part_name(c, bare(c, yaml_peek(part, "name"))));
-  if (count && strcmp(count, "1")) strbuf_printf(out, "[%s]", count);
-  strbuf_printf(out, " = %s(", component_name(c->im, of));
-  put_arguments(c, out, part, of);
-  strbuf_puts(out, ")\n");
-  yaml_get(part, "area_scale"), yaml_get(part, "energy_scale"), yaml_get(part, "area_share");
-  tell_unknown_keys(c->im, part, "a subcomponent", keys);
 }
 
 static struct yaml *part_called(struct class *class, const char *name)
@@ -234,6 +237,31 @@ static struct yaml *part_called(struct class *class, const char *name)
     if (own && strcspn(own->text, "[") == n && !strncmp(own->text, name, n)) return part;
   }
   return NULL;
+}
+
+static void put_part(struct component *c, struct strbuf *out, struct yaml *part)
+{
+  static const char *const keys[] = {"name", "class", "attributes", "area_scale", "energy_scale", "area_share", NULL};
+  const char *name = want_name(c->im, part, "name", "a subcomponent");
+  const char *class = name ? want_name(c->im, part, "class", SAY(c->im, "`%s`", name)) : NULL;
+  struct class *of = class ? find_class(c->im, class) : NULL;
+  if (!of) return;
+  const char *count = count_of(c, yaml_peek(part, "name"));
+  const struct yaml *first = part_called(c->class, name);
+  if (first != part) {
+    struct diag *d = tell_at(c->im, E0809, part, "the subcomponent `%s` is there twice", name);
+    diag_note_at(d, first->span, "the first time");
+  }
+  put_remark(c->im, out, part->span, "//");
+  strbuf_printf(out, "part %s", part_name(c, bare(c, yaml_peek(part, "name"))));
+  if (count && strcmp(count, "1")) strbuf_printf(out, "[%s]", count);
+  strbuf_printf(out, " = %s(", component_name(c->im, of));
+  struct taken given = {0};
+  put_arguments(c, out, part, of, &given);
+  check_given(c->im, part, SAY(c->im, "`%s`", name), of, &given);
+  strbuf_puts(out, ")\n");
+  yaml_get(part, "area_scale"), yaml_get(part, "energy_scale"), yaml_get(part, "area_share");
+  tell_unknown_keys(c->im, part, "a subcomponent", keys);
 }
 
 /* ---- areas ---- */
@@ -640,8 +668,9 @@ static void put_level_arguments(struct importer *im, struct strbuf *out, struct 
       a->used = true;
       check_argument(im, l, of, a, name);
       put_argument(im, out, l, a, name, wanted_of(im, of, a->name, a->value), &n);
-      KEEP(im, &given.names, name);
+      take_name(im, &given, name);
     }
+  if (of->map || l->kind == SPEC_NETWORK) check_given(im, l->node, SAY(im, "`%s`", l->name), of, &given);
   if (of->library && im->spec.arch->nodes && !strcmp(l->class, "SRAM") && !has_attribute(l->scope, banks))
     strbuf_puts(out, ", banks = 2");
 }

@@ -284,7 +284,7 @@ static bool overridden(struct importer *im, struct spec_level *l, double *pJ)
   return number_of(im, l->scope, l->kind == SPEC_COMPUTE ? compute : memory, pJ, NULL);
 }
 
-static bool has_table(struct importer *im)
+bool has_table(struct importer *im)
 {
   for (uint32_t i = 0; i < im->spec.costs.n; i++)
     if (im->spec.costs.at[i]->actions.n) return true;

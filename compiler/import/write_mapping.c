@@ -99,7 +99,7 @@ static void check_side(struct importer *im, const struct spec_level *l, char sid
     if (f && f->bound > 1) at = f->span;
   }
   struct diag *d = diag_at(im->diags, E0806, at, "the loops across `%s` come to %lld along %c, where it has "
-                           "%lld instance%s", l->speaker, (long long)n, side, (long long)instances,
+                           "%lld instance%s", l->name, (long long)n, side, (long long)instances,
                            instances == 1 ? "" : "s");
   diag_note(d, "the first `split` dimensions of the permutation run along x, the others along y");
 }

@@ -188,6 +188,34 @@ static void find_ways(struct importer *im, const struct spec_level *network, boo
   }
 }
 
+/* What levels call a network has to be one. */
+void check_networks(struct importer *im)
+{
+  static const char *const names[] = {"network_read", "network_fill", "network_update", "network_drain",
+                                      "network_operand", "network_result", NULL};
+  const struct spec_arch *arch = im->spec.arch;
+  for (uint32_t i = 0; i < arch->levels.n; i++)
+    for (unsigned k = 0; names[k]; k++) {
+      struct spec_attribute *a = find_attribute(arch->levels.at[i]->scope, names[k]);
+      struct suggest near = suggest_start(a && a->value->kind == YAML_SCALAR ? a->value->text : "");
+      bool found = !a || a->told;
+      for (uint32_t n = 0; n < arch->levels.n && !found; n++) {
+        const struct spec_level *l = arch->levels.at[n];
+        if (l->kind != SPEC_NETWORK) continue;
+        found = a->value->kind == YAML_SCALAR && !strcmp(a->value->text, l->name);
+        suggest_offer(&near, l->name);
+      }
+      if (found) continue;
+      a->told = true;
+      if (a->value->kind != YAML_SCALAR) {
+        tell_type(im, a->value, SAY(im, "`%s`", a->name), "the name of a network");
+        continue;
+      }
+      struct diag *d = tell_at(im, E0805, a->value, "the architecture has no network `%s`", a->value->text);
+      diag_suggest(d, a->value->span, near.best);
+    }
+}
+
 /* Both latencies of such a network are taken to be its fill latency, as Timeloop does. */
 static struct network find_named(struct importer *im, struct spec_level *l)
 {

@@ -137,6 +137,13 @@ static void put_header(struct importer *im, struct strbuf *out)
   strbuf_putc(out, '\n');
 }
 
+static void write_checked_arch(struct importer *im, struct strbuf *out)
+{
+  check_hierarchy(im);
+  check_networks(im);
+  write_arch(im, out);
+}
+
 void write_program(struct importer *im, struct strbuf *out)
 {
   struct spec *s = &im->spec;
@@ -144,7 +151,7 @@ void write_program(struct importer *im, struct strbuf *out)
   bool both = s->arch && s->problems.n, mapspace = both && !s->mapped && is_constrained(im);
   name_all(im);
   find_classes(im);
-  if (s->arch) check_hierarchy(im), write_arch(im, &arch);
+  if (s->arch) write_checked_arch(im, &arch);
   write_components(im, &components);
   put_header(im, out);
   write_imports(im, out);

@@ -15,13 +15,40 @@ static bool share_of(struct importer *im, struct yaml *y, const char *what, doub
   return false;
 }
 
+static int64_t rank_size(const struct spec_problem *p, const struct spec_rank *rank)
+{
+  int64_t last = 0;
+  for (unsigned i = 0; i < rank->terms; i++) {
+    const struct spec_term *t = &rank->term[i];
+    int64_t by = t->coefficient >= 0 ? p->coefficient[t->coefficient].value : t->number;
+    last += (by < 0 ? -by : by) * (p->dim[t->dim].size - 1);
+  }
+  return last + 1;
+}
+
+/* Only a square matrix has a band. */
+static bool has_square(struct importer *im, const struct yaml *at, const char *tensor)
+{
+  const struct spec_problem *p = main_problem(im);
+  const struct spec_tensor *t = NULL;
+  for (unsigned i = 0; i < p->tensors; i++)
+    if (!strcmp(p->tensor[i].legal, tensor)) t = &p->tensor[i];
+  if (!t || (t->ranks == 2 && rank_size(p, &t->rank[0]) == rank_size(p, &t->rank[1]))) return true;
+  struct diag *d = tell_at(im, E0809, at, "only a square matrix has a band, and `%s` is none", t->name);
+  if (t->ranks == 2)
+    diag_note_at(d, t->at->span, "it is %lld by %lld", (long long)rank_size(p, &t->rank[0]),
+                 (long long)rank_size(p, &t->rank[1]));
+  else diag_note_at(d, t->at->span, "it has %u rank%s", t->ranks, t->ranks == 1 ? "" : "s");
+  return false;
+}
+
 static void put_band(struct importer *im, struct strbuf *out, const char *tensor, struct yaml *map)
 {
   struct yaml *width = yaml_get(map, "band_width");
   int64_t n;
   if (!width) tell_lacking(im, map, "a banded density", "band_width");
   else if (!yaml_whole(width, &n) || n < 0) tell_type(im, width, "`band_width`", "a whole number from 0 on");
-  else strbuf_printf(out, "%s.density = banded(width = %lld)\n", tensor, (long long)n);
+  else if (has_square(im, map, tensor)) strbuf_printf(out, "%s.density = banded(width = %lld)\n", tensor, (long long)n);
 }
 
 static void put_distribution(struct importer *im, struct strbuf *out, const char *tensor,
@@ -289,18 +316,39 @@ static void put_computes(struct importer *im, struct strbuf *at, struct yaml *li
 
 /* ---- levels ---- */
 
+/* What is said of a level again replaces what was said before, key by key. */
+static struct yaml *last_said(struct importer *im, const struct spec_level *l, struct yaml *y, const char *key)
+{
+  struct yaml *value = yaml_get(y, key), *last = value;
+  bool found = false;
+  for (uint32_t i = 0; value && i < im->spec.sparse.n; i++) {
+    struct yaml *list = im->spec.sparse.at[i], *targets = list->kind == YAML_MAP ? yaml_get(list, "targets") : list;
+    for (unsigned k = 0; k < list_count(targets); k++) {
+      struct yaml *other = list_member(targets, k), *again = yaml_get(other, key);
+      const struct yaml *name = yaml_peek(other, "name");
+      if (!name) name = yaml_peek(other, "target");
+      if (found && again && name && !strcmp(name->text, l->name)) last = again;
+      found |= other == y;
+    }
+  }
+  if (last == value) return value;
+  tell_lost(im, value->span, SAY(im, "`%s` of `%s`", key, l->name), "it is said once more, and what is said last holds");
+  yaml_use_all(value);
+  return NULL;
+}
+
 static void put_target(struct importer *im, struct strbuf *out, struct spec_level *l, struct yaml *y)
 {
   static const char *const keys[] = {"name", "target", "action_optimization", "representation_format",
                                      "compute_optimization", NULL};
   static const char *const format_keys[] = {"data_spaces", NULL};
   struct strbuf at = {0};
-  struct yaml *format = want_map(im, yaml_get(y, "representation_format"), "`representation_format`");
+  struct yaml *format = want_map(im, last_said(im, l, y, "representation_format"), "`representation_format`");
   struct yaml *spaces = yaml_get(format, "data_spaces");
   tell_unknown_keys(im, format, "`representation_format`", format_keys);
   for (unsigned i = 0; i < list_count(spaces); i++) put_format(im, &at, l, list_member(spaces, i));
-  put_actions(im, &at, yaml_get(y, "action_optimization"));
-  put_computes(im, &at, yaml_get(y, "compute_optimization"));
+  put_actions(im, &at, last_said(im, l, y, "action_optimization"));
+  put_computes(im, &at, last_said(im, l, y, "compute_optimization"));
   put_at(im, out, &at, l, NULL);
   tell_unknown_keys(im, y, "a sparse optimisation", keys);
 }

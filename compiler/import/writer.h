@@ -62,6 +62,9 @@ void write_named_network(struct importer *im, struct strbuf *out, struct spec_le
 /* What the program calls something of the library. */
 const char *library_alias(struct importer *im, const char *name);
 
+/* Tells names of networks that there are not. */
+void check_networks(struct importer *im);
+
 /* ` = sram(…)` if a level is made of a component. */
 void put_component(struct importer *im, struct strbuf *out, struct spec_level *l);
 bool is_made_of_component(struct importer *im, struct spec_level *l);
@@ -101,6 +104,9 @@ void put_at(struct importer *im, struct strbuf *out, struct strbuf *at, const st
 /* Tells what is left of a level's own attributes, and at the end of those around levels. */
 void tell_attributes(struct importer *im, struct spec_level *l);
 void tell_attributes_around(struct importer *im);
+
+/* Whether some table says what actions cost. */
+bool has_table(struct importer *im);
 
 /* Actions as a table has them, by their own names. */
 void write_rows(struct importer *im, struct strbuf *out, const struct spec_costs *costs);
