@@ -220,8 +220,7 @@ static void test_file(struct importing_file *files, unsigned n, unsigned which, 
   if (yaml_read(&reader, files[which].path, &file) == SOURCE_OK) {
     t.source = file.source;
     mutate(&all, &t.judge.arena, &file);
-    const char *how = judge(&t.judge, &t.judge.base, NULL);
-    if (how) report(&t, "as it is", how);
+    if (t.judge.base.broken) report(&t, "as it is", t.judge.base.broken);
     try_mutations(&t, &all, step_of(all.n));
     try_cuts(&t, step_of(file.source->size));
   } else report(&t, "as it is", "cannot be read");

@@ -46,8 +46,14 @@ static void replace(struct mutating *m, uint32_t from, uint32_t to, const char *
 
 /* ---- keys ---- */
 
+/* Words of the language, and what is no word at all. */
+static const char *const odd_keys[] = {"action", "\"a b\\n}\"", "7x", "~"};
+
 static void misspell(struct mutating *m, const struct mutation_key *at)
 {
+  for (unsigned i = 0; i < sizeof odd_keys / sizeof *odd_keys; i++)
+    add(m, RENAMED, at->key.start, at->key.end, odd_keys[i], at,
+        arena_printf(m->arena, "is now called %s", odd_keys[i]));
   const char *quotes = "\"'", *text = m->source->text;
   uint32_t from = at->key.start, to = at->key.end;
   if (to > from + 1 && strchr(quotes, text[from])) from++, to--;

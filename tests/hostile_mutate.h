@@ -7,7 +7,7 @@
 
 enum mutation_kind {
   REPLACED,                 /* a value by another one */
-  MISSPELT,                 /* a key */
+  MISSPELT, RENAMED,        /* a key */
   DROPPED, DOUBLED,         /* a key with its value */
   MEMBERS,                  /* of a list: one dropped, doubled or two swapped */
 };

@@ -70,12 +70,28 @@ static void check_order(struct importer *im, struct spec_level *l, const char *c
   diag_note_at(d, more->value->span, "`%s` is %s", more->name, plain_number(im->arena, high));
 }
 
+/* The same of banks, where the depth follows from a number of words. */
+static void check_entries(struct importer *im, struct spec_level *l)
+{
+  static const char *const entries[] = {"entries", NULL}, *const banks[] = {"n_banks", NULL};
+  struct spec_attribute *words, *at;
+  bool said;
+  double n = number_in(im, l, entries, &words), parts = number_in(im, l, banks, &at);
+  if (l->kind != SPEC_MEMORY || !words || !at) return;
+  double depth = ceil(n * (double)word_bits(im, l, &said) / (double)access_of(im, l)->width);
+  if (parts <= depth) return;
+  struct diag *d = tell_at(im, E0809, at->value, "`%s` is more than there are rows, %s", at->name,
+                           plain_number(im->arena, depth));
+  diag_label(d, at->value->span, "each bank holds at least one row");
+}
+
 void check_level_arguments(struct importer *im, struct spec_level *l, const struct class *of)
 {
   static const char *const depths[] = {"depth", "memory_depth", "data_storage_depth", NULL};
   static const char *const banks[] = {"n_banks", NULL}, *const adders[] = {"adder_width", NULL};
   static const char *const factors[] = {"multiplier_width", "width", "datawidth", NULL};
   if (!of->library) return;
+  check_entries(im, l);
   if (l->kind == SPEC_MEMORY) check_order(im, l, banks, depths, "each bank holds at least one row");
   if (!strcmp(of->library->name, "intmac"))
     check_order(im, l, factors, adders, "a sum is no shorter than what it is made of");
@@ -99,7 +115,7 @@ static void check_library_given(struct importer *im, const struct yaml *at, cons
   for (unsigned i = 0; i < sizeof needs / sizeof *needs; i++) {
     const char *other = needs[i].parameters[1];
     if (strcmp(needs[i].component, of->library->name)) continue;
-    if (is_taken(given, needs[i].parameters[0]) || (other && is_taken(given, other))) continue;
+    if (is_taken(im, given, needs[i].parameters[0]) || (other && is_taken(im, given, other))) continue;
     struct diag *d = tell_lacking(im, at, what, needs[i].key);
     diag_note(d, "a component of the class `%s` cannot do without", of->name);
   }
@@ -111,7 +127,7 @@ void check_given(struct importer *im, const struct yaml *at, const char *what, c
   if (of->library) check_library_given(im, at, what, of, given);
   for (uint32_t i = 0; of->map && i < of->attributes.n; i++) {
     const struct class_attribute *a = &of->attributes.at[i];
-    if (a->value || a->derived || is_taken(given, a->legal)) continue;
+    if (a->value || a->derived || is_taken(im, given, a->legal)) continue;
     struct diag *d = tell_lacking(im, at, what, a->name);
     diag_note_at(d, of->map->span, "the class `%s` has no value for it", of->name);
   }

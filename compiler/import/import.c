@@ -55,6 +55,12 @@ static void keep_mapper(struct importer *im, const struct yaml_entry *e)
   add_remark(im, &im->spec.of_mapper, e->key->span);
 }
 
+static bool is_constraints(const char *key)
+{
+  return !strcmp(key, "architecture_constraints") || !strcmp(key, "mapspace_constraints") ||
+         !strcmp(key, "constraints") || !strcmp(key, "extra_mapping_constraints");
+}
+
 /* What a key at the top is for; false if it is none that is known. */
 static bool read_key(struct importer *im, const char *key, const struct yaml_entry *e,
                      struct source *source)
@@ -63,7 +69,7 @@ static bool read_key(struct importer *im, const char *key, const struct yaml_ent
   if (!strcmp(key, "problem")) read_problem(im, e, source);
   else if (!strcmp(key, "architecture")) read_arch(im, e);
   else if (!strcmp(key, "mapping")) keep_mapping(im, e);
-  else if (strstr(key, "constraints")) add_targets(im, e);
+  else if (is_constraints(key)) add_targets(im, e);
   else if (!strcmp(key, "mapper")) keep_mapper(im, e);
   else if (!strcmp(key, "mapspace")) im->spec.mapspace = y;
   else if (!strcmp(key, "sparse_optimizations")) KEEP(im, &im->spec.sparse, y);

@@ -162,9 +162,8 @@ const char *want_name(struct importer *im, struct yaml *map, const char *key, co
 
 static struct spec_attribute *find_here(struct spec_scope *scope, const char *name)
 {
-  for (uint32_t i = 0; i < scope->attributes.n; i++)
-    if (!strcmp(scope->attributes.at[i].name, name)) return &scope->attributes.at[i];
-  return NULL;
+  uintptr_t number = scope->names ? (uintptr_t)map_get(&scope->by_name, intern_str(scope->names, name)) : 0;
+  return number ? &scope->attributes.at[number - 1] : NULL;
 }
 
 struct spec_attribute *find_attribute(struct spec_scope *scope, const char *name)
@@ -205,8 +204,13 @@ void scope_add(struct importer *im, struct spec_scope *scope, struct yaml *map, 
     struct spec_attribute *old = find_here(scope, name);
     e->used = true;
     struct spec_attribute a = {.name = name, .key = e->key, .value = e->value};
-    if (old) *old = a;
-    else KEEP(im, &scope->attributes, a);
+    if (old) {
+      *old = a;
+      continue;
+    }
+    KEEP(im, &scope->attributes, a);
+    scope->names = im->names;
+    map_set(&scope->by_name, im->arena, intern_str(im->names, name), (void *)(uintptr_t)scope->attributes.n);
   }
 }
 
@@ -365,11 +369,17 @@ void add_remark(struct importer *im, struct spec_remarks *to, struct span at)
 
 /* ---- names ---- */
 
-bool is_taken(const struct taken *taken, const char *name)
+bool is_taken(struct importer *im, const struct taken *taken, const char *name)
 {
-  for (uint32_t i = 0; i < taken->names.n; i++)
-    if (!strcmp(taken->names.at[i], name)) return true;
-  return false;
+  return map_get(&taken->set, intern_str(im->names, name));
+}
+
+void take_name(struct importer *im, struct taken *taken, const char *name)
+{
+  name_t key = intern_str(im->names, name);
+  if (map_get(&taken->set, key)) return;
+  map_set(&taken->set, im->arena, key, (void *)key);
+  KEEP(im, &taken->names, name);
 }
 
 /* Letters, digits and `_`, beginning with a letter. */
@@ -404,8 +414,11 @@ const char *legal_name(struct importer *im, struct taken *taken, const char *wan
   const char *first = shaped(im, wanted);
   if (intern_str(im->names, first)->word >= KW_is) first = SAY(im, "%s_", first);
   const char *name = first;
-  for (unsigned n = 2; is_taken(taken, name); n++) name = SAY(im, "%s_%u", first, n);
-  KEEP(im, &taken->names, name);
+  name_t key = intern_str(im->names, first);
+  uintptr_t n = (uintptr_t)map_get(&taken->numbers, key);
+  for (n = n ? n : 1; is_taken(im, taken, name); n++) name = SAY(im, "%s_%zu", first, (size_t)n + 1);
+  if (n > 1) map_set(&taken->numbers, im->arena, key, (void *)n);
+  take_name(im, taken, name);
   return name;
 }
 

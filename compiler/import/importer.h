@@ -6,7 +6,11 @@
 #include "compiler/import/spec.h"
 
 /* Names that are taken in some scope. */
-struct taken { VEC(const char *) names; };
+struct taken {
+  VEC(const char *) names;   /* in the order in which they came */
+  struct map set;            /* the same, interned */
+  struct map numbers;        /* of a name that was wanted again: the last number behind it */
+};
 
 struct class;
 
@@ -125,7 +129,8 @@ void add_remark(struct importer *im, struct spec_remarks *to, struct span at);
 
 /* ---- names ---- */
 
-bool is_taken(const struct taken *taken, const char *name);
+bool is_taken(struct importer *im, const struct taken *taken, const char *name);
+void take_name(struct importer *im, struct taken *taken, const char *name);
 
 /* A name of the language that looks like `wanted` and is not taken; `taken` are those that
  * are, and gets it. */

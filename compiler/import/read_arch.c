@@ -55,9 +55,28 @@ static void take_remarks(struct importer *im, struct spec_remarks *to, struct sp
   pending->at.n = 0;
 }
 
+/* The same of what is around components. */
+static struct spec_scope *around_scope(struct importer *im, struct spec_scope *outer, struct yaml *node,
+                                       const char *what)
+{
+  struct spec_scope *s = inner_scope(im, outer, node, what);
+  s->of = what;
+  KEEP(im, &im->spec.around, s);
+  return s;
+}
+
 static const char *const component_keys[] = {
   "name", "class", "subclass", "attributes", "spatial", "constraints", "enabled",
   "required_actions", "area_scale", "energy_scale", "sparse_optimizations", "area_share", NULL};
+
+/* Instances of what stands in so many others. */
+static int64_t multiply(struct importer *im, int64_t around, int64_t instances, const struct yaml *at)
+{
+  if (around <= INT32_MAX / instances) return around * instances;
+  struct diag *d = tell_at(im, E0809, at, "there are more than %d instances", INT32_MAX);
+  diag_label(d, at->span, "with those of what is around");
+  return around;
+}
 
 /* `chip.PE[0..3].mac`: the last part is the name, those before it a path; ranges multiply. */
 static void read_path_of(struct importer *im, struct spec_level *l, const struct yaml *name)
@@ -70,7 +89,7 @@ static void read_path_of(struct importer *im, struct spec_level *l, const struct
     struct yaml part = *name;
     part.text = arena_strndup(im->arena, at, n + range);
     l->name = split_range(im, l->scope, &part, &instances);
-    if (l->mesh_x <= INT32_MAX / instances) l->mesh_x *= instances;
+    l->mesh_x = multiply(im, l->mesh_x, instances, name);
     at += n + range;
     if (*at != '.') return;
     l->path = *l->path ? SAY(im, "%s.%s", l->path, l->name) : l->name;
@@ -99,7 +118,8 @@ static struct spec_level *read_component(struct importer *im, struct spec_scope 
   struct spec_level *l = ARENA_NEW(im->arena, struct spec_level);
   *l = (struct spec_level){.kind_class = class, .class = class, .node = node, .path = path,
                            .span = node->span, .mesh_x = 1, .mesh_y = 1, .x = 1, .y = 1};
-  if (subclass && subclass->kind == YAML_SCALAR && !yaml_is_null(subclass)) l->class = subclass->text;
+  if (subclass && !yaml_is_null(subclass)) l->class = want_name(im, node, "subclass", SAY(im, "`%s`", name));
+  if (!l->class) return NULL;
   l->scope = inner_scope(im, outer, node, SAY(im, "`%s`", name));
   read_path_of(im, l, yaml_peek(node, "name"));
   l->dummy = strstr(class, "dummy") != NULL;
@@ -208,19 +228,18 @@ static void add_subtree(struct subtrees *s, struct spec_scope *outer, struct yam
     tell_at(im, E0808, node, "subtrees within subtrees without end");
     return;
   }
-  struct spec_scope *scope = inner_scope(im, outer, node, SAY(im, "`%s`", name));
-  KEEP(im, &s->arch->containers, (struct spec_container){name, scope});
+  struct spec_scope *scope = around_scope(im, outer, node, SAY(im, "`%s`", name));
   int64_t range;
   const char *bare = split_range(im, scope, yaml_peek(node, "name"), &range);
   add_remark(im, s->arch->name ? &s->pending : &s->arch->remarks, node->span);
   if (!s->arch->name) s->arch->name = bare, s->arch->scope = scope, s->arch->span = node->span;
-  if (around > INT32_MAX / range) range = 1;
+  around = multiply(im, around, range, yaml_peek(node, "name"));
   path = *path ? SAY(im, "%s.%s", path, bare) : bare;
   struct yaml *local = yaml_get(node, "local"), *subtree = yaml_get(node, "subtree");
-  add_local(s, scope, local, around * range, path, false);
+  add_local(s, scope, local, around, path, false);
   for (unsigned i = 0; i < list_count(subtree); i++)
-    add_subtree(s, scope, list_member(subtree, i), around * range, path);
-  add_local(s, scope, local, around * range, path, true);
+    add_subtree(s, scope, list_member(subtree, i), around, path);
+  add_local(s, scope, local, around, path, true);
   tell_unknown_keys(im, node, "a subtree", keys);
   s->depth--;
 }
@@ -279,14 +298,23 @@ static struct spec_level *add_array(struct nodes *n, const char *name, const cha
 
 static void add_nodes(struct nodes *n, struct spec_scope *scope, struct yaml *list, bool branches);
 
+/* How many instances of a node there are is not said by its name. */
+static void check_name(struct nodes *n, const struct yaml *name)
+{
+  if (!strchr(name->text, '[')) return;
+  struct diag *d = tell_at(n->im, E0809, name, "the name `%s` does not say how many there are", name->text);
+  diag_label(d, name->span, "a range");
+  diag_help(d, "instances of a node are said by `spatial: {meshX: 4}`");
+}
+
 static void add_container(struct nodes *n, struct spec_scope **scope, struct yaml *node)
 {
   static const char *const keys[] = {"name", "attributes", "spatial", "constraints", "networks",
                                      "sparse_optimizations", NULL};
   const char *name = want_name(n->im, node, "name", "a container");
   if (!name) return;
-  *scope = inner_scope(n->im, *scope, node, SAY(n->im, "`%s`", name));
-  KEEP(n->im, &n->arch->containers, (struct spec_container){name, *scope});
+  check_name(n, yaml_peek(node, "name"));
+  *scope = around_scope(n->im, *scope, node, SAY(n->im, "`%s`", name));
   const struct yaml *constraints = yaml_get(node, "constraints");
   bool first = !n->arch->name;
   if (first) n->arch->name = name, n->arch->scope = *scope;
@@ -301,6 +329,7 @@ static void add_component(struct nodes *n, struct spec_scope *scope, struct yaml
 {
   struct spec_level *l = read_component(n->im, scope, node, "");
   if (!l) return;
+  check_name(n, yaml_peek(node, "name"));
   if (l->kind != SPEC_NETWORK) add_array(n, SAY(n->im, "%s_array", l->name), l->name, node, l->scope);
   take_remarks(n->im, &l->around, &n->pending);
   add_node_remarks(n->im, &l->remarks, node);
@@ -413,8 +442,7 @@ void read_arch(struct importer *im, const struct yaml_entry *e)
   struct yaml *local = yaml_get(y, "local"), *list = yaml_get(y, "nodes");
   if (list) arch->version = "0.4";
   if (version && version->kind == YAML_SCALAR) arch->version = version->text;
-  struct spec_scope *scope = inner_scope(im, &im->spec.variables, y, "the architecture");
-  KEEP(im, &arch->containers, (struct spec_container){"architecture", scope});
+  struct spec_scope *scope = around_scope(im, &im->spec.variables, y, "the architecture");
   struct subtrees s = {.im = im, .arch = arch};
   for (unsigned i = 0; i < list_count(subtree); i++)
     add_subtree(&s, scope, list_member(subtree, i), 1, "");

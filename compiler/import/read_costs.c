@@ -19,9 +19,11 @@ static const char *bare_name(struct importer *im, const char *name)
 
 static struct spec_costs *costs_of(struct importer *im, const char *name, struct span span)
 {
-  for (uint32_t i = 0; i < im->spec.costs.n; i++)
-    if (!strcmp(im->spec.costs.at[i]->name, name)) return im->spec.costs.at[i];
-  struct spec_costs *c = ARENA_NEW(im->arena, struct spec_costs);
+  name_t key = intern_str(im->names, name);
+  struct spec_costs *c = map_get(&im->spec.costs_by_name, key);
+  if (c) return c;
+  c = ARENA_NEW(im->arena, struct spec_costs);
+  map_set(&im->spec.costs_by_name, im->arena, key, c);
   *c = (struct spec_costs){.name = name, .span = span};
   KEEP(im, &im->spec.costs, c);
   return c;
@@ -89,16 +91,17 @@ void read_costs(struct importer *im, struct yaml *y, bool areas)
 void match_costs(struct importer *im)
 {
   struct spec_arch *arch = im->spec.arch;
+  struct map first = {0};
   for (uint32_t i = 0; i < im->spec.costs.n; i++) {
     struct spec_costs *c = im->spec.costs.at[i];
-    const char *name = bare_name(im, c->name);
-    for (uint32_t k = 0; arch && k < arch->levels.n; k++) {
-      struct spec_level *l = arch->levels.at[k];
-      if (l->kind == SPEC_ARRAY || strcmp(l->name, name)) continue;
-      if (l->costs) continue;
-      l->costs = c;
-      c->used = true;
-    }
-    c->name = name;
+    c->name = bare_name(im, c->name);
+    name_t key = intern_str(im->names, c->name);
+    if (!map_get(&first, key)) map_set(&first, im->arena, key, c);
+  }
+  for (uint32_t k = 0; arch && k < arch->levels.n; k++) {
+    struct spec_level *l = arch->levels.at[k];
+    if (l->kind == SPEC_ARRAY) continue;
+    l->costs = map_get(&first, intern_str(im->names, l->name));
+    if (l->costs) l->costs->used = true;
   }
 }

@@ -8,6 +8,8 @@
 #include "compiler/import/expression.h"
 #include "compiler/import/yaml.h"
 
+#include "lang/base/map.h"
+
 enum { TENSORS_MAX = 32, DIMS_MAX = 32 };
 
 /* ---- attributes ---- */
@@ -30,7 +32,10 @@ struct spec_attribute {
 struct spec_scope {
   struct spec_scope *outer;
   VEC(struct spec_attribute) attributes;
+  struct interner *names;   /* or NULL, if there are none */
+  struct map by_name;       /* their numbers, from 1 on */
   bool variables;           /* they keep their names in the program */
+  const char *of;           /* what it belongs to, with quotes; NULL: to a component */
 };
 
 /* Places whose comments belong to something. */
@@ -143,20 +148,17 @@ struct spec_level {
   int parallel;             /* levels of one number, not 0, stand side by side */
   int group, branch;        /* of nodes in a `!Parallel`: which one, and which of its branches */
   struct spec_costs *costs; /* or NULL */
+  uint32_t formats;         /* tensors that have one here */
   struct spec_access *access; /* of a memory; NULL: not asked for yet */
   struct spec_place in_time, across;       /* what the mapping says */
   struct spec_place may_in_time, may_across; /* what the constraints say */
 };
-
-/* What holds components, and attributes for all of them. */
-struct spec_container { const char *name; struct spec_scope *scope; };
 
 struct spec_arch {
   const char *name, *legal;
   const char *version;
   bool nodes;               /* in the form of nodes, which has defaults of its own */
   struct spec_scope *scope;
-  VEC(struct spec_container) containers;
   VEC(struct spec_level *) levels; /* outermost first; what follows an array lies inside it */
   struct span span;
   struct spec_remarks remarks;
@@ -173,9 +175,11 @@ struct spec {
   VEC(struct yaml *) sparse;       /* targets */
   VEC(struct yaml *) counts;       /* action counts */
   VEC(struct spec_costs *) costs;
+  struct map costs_by_name; /* as tables call them */
   struct yaml *mapper, *mapspace;
   struct spec_remarks of_mapping, of_constraints, of_mapper, of_variables; /* on their keys */
   struct spec_scope variables;
+  VEC(struct spec_scope *) around; /* those of architectures, subtrees and containers */
   bool mapped;                     /* a mapping was given, if only an empty one */
 };
 

@@ -306,56 +306,51 @@ static const struct { const char *name, *why; } told_apart[] = {
   {"per_dataspace_bandwidth_consumption_scale", "all words of a memory count alike for its bandwidth"},
 };
 
-static bool told_with_reason(struct importer *im, const struct spec_attribute *a, const char *level)
+static bool told_with_reason(struct importer *im, const struct spec_attribute *a, const char *what)
 {
   for (unsigned i = 0; i < sizeof told_apart / sizeof *told_apart; i++) {
     if (strcmp(a->name, told_apart[i].name)) continue;
-    tell_lost(im, a->key->span, SAY(im, "`%s` of `%s`", a->name, level), told_apart[i].why);
+    tell_lost(im, a->key->span, SAY(im, "`%s` of %s", a->name, what), told_apart[i].why);
     return true;
   }
   return false;
 }
 
-/* Those of a scope that are told together, and the first of them; the others at once. */
-static const char *left_over(struct importer *im, const struct spec_scope *scope, const char *of, unsigned *n,
-                             const struct yaml **first)
+enum asker { ESTIMATORS, LANGUAGE, COMPONENTS, ANYTHING };
+
+static void tell_unused(struct importer *im, struct spec_scope *scope, const char *what, enum asker asker)
 {
+  static const char *const who[] = {[ESTIMATORS] = "only estimators ask", [LANGUAGE] = "nothing in the language asks",
+                                    [COMPONENTS] = "no component asks", [ANYTHING] = "nothing asks"};
   struct strbuf names = {0};
-  *n = 0;
+  unsigned n = 0;
+  const struct yaml *first = NULL;
   for (uint32_t i = 0; i < scope->attributes.n; i++) {
     struct spec_attribute *a = &scope->attributes.at[i];
     if (a->used || is_usual(a)) continue;
-    if (told_with_reason(im, a, of) || told_as_slip(im, a)) continue;
-    strbuf_printf(&names, "%s`%s`", (*n)++ ? ", " : "", a->name);
-    if (*n == 1) *first = a->key;
+    if (told_with_reason(im, a, what) || told_as_slip(im, a)) continue;
+    strbuf_printf(&names, "%s`%s`", n++ ? ", " : "", a->name);
+    if (!first) first = a->key;
   }
-  return strbuf_take(&names, im->arena);
+  if (first) {
+    struct diag *d = diag_at(im->diags, W0542, first->span, "%s of %s %s not imported", strbuf_str(&names),
+                             what, n > 1 ? "are" : "is");
+    diag_note(d, "%s for %s%s", who[asker], n > 1 ? "them" : "that",
+              asker == ESTIMATORS ? ", and the tables hold what they found" : "");
+  }
+  strbuf_free(&names);
 }
 
-static void tell_left_over(struct importer *im, const struct spec_scope *scope, const char *of, bool tables)
-{
-  const struct yaml *first = NULL;
-  unsigned n;
-  const char *names = left_over(im, scope, of, &n, &first);
-  if (!n) return;
-  struct diag *d = diag_at(im->diags, W0542, first->span, "%s of `%s` %s not imported", names, of, n > 1 ? "are" : "is");
-  diag_note(d, tables ? "only estimators ask for %s, and the tables hold what they found"
-                      : "nothing in the language asks for %s", n > 1 ? "them" : "that");
-}
-
+/* An array before a component has that one's scope, and one that follows from meshes has none. */
 void tell_attributes(struct importer *im, struct spec_level *l)
 {
-  if (l->scope && l->node && !l->dummy) tell_left_over(im, l->scope, l->name, l->costs != NULL);
+  enum asker asker = l->costs ? ESTIMATORS : LANGUAGE;
+  if (l->scope && l->node && !l->dummy) tell_unused(im, l->scope, SAY(im, "`%s`", l->name), asker);
 }
 
-/* Attributes of containers are asked for by what is in them, if at all; those that the model
- * knows may be there for others. */
-void tell_container_attributes(struct importer *im)
+void tell_attributes_around(struct importer *im)
 {
-  const struct spec_arch *arch = im->spec.arch;
-  for (uint32_t i = 0; i < arch->containers.n; i++) {
-    struct spec_scope *s = arch->containers.at[i].scope;
-    for (uint32_t k = 0; k < s->attributes.n; k++) s->attributes.at[k].used |= is_of_model(s->attributes.at[k].name);
-    tell_left_over(im, s, arch->containers.at[i].name, has_table(im));
-  }
+  for (uint32_t i = 0; i < im->spec.around.n; i++)
+    tell_unused(im, im->spec.around.at[i], im->spec.around.at[i]->of, COMPONENTS);
+  if (im->spec.arch) tell_unused(im, &im->spec.variables, "the variables", ANYTHING);
 }

@@ -24,7 +24,7 @@ static struct written spell(void *of, const char *name)
 {
   const struct component *c = of;
   struct class_attribute *a = class_attribute(c->class, name);
-  if (is_argument(c, name)) return (struct written){name, AS_NUMBER, 9};
+  if (is_argument(c, name)) return (struct written){legal_action(c->im, name), AS_NUMBER, 9};
   return a ? (struct written){a->legal, a->is, 9} : (struct written){NULL, AS_NUMBER, 9};
 }
 
@@ -131,7 +131,7 @@ static const char *part_name(struct component *c, const char *name)
     if (class && !strcmp(class, name)) name = SAY(c->im, "%s_part", name);
   }
   for (uint32_t i = 0; i < c->class->attributes.n; i++)
-    KEEP(c->im, &fresh.names, c->class->attributes.at[i].legal);
+    take_name(c->im, &fresh, c->class->attributes.at[i].legal);
   return legal_name(c->im, &fresh, name);
 }
 
@@ -148,7 +148,7 @@ static bool has_part(const struct class *c, const char *name)
 /* Names that there are keep what they are: of the library's it is told apart. */
 const char *library_alias(struct importer *im, const char *name)
 {
-  bool taken = is_taken(&im->taken, name) || is_taken(&im->level_names, name);
+  bool taken = is_taken(im, &im->taken, name) || is_taken(im, &im->level_names, name);
   for (uint32_t i = 0; i < im->classes.n && !taken; i++) {
     const struct class *c = im->classes.at[i];
     for (uint32_t k = 0; k < c->attributes.n && !taken; k++) taken = !strcmp(c->attributes.at[k].legal, name);
@@ -161,7 +161,7 @@ const char *library_alias(struct importer *im, const char *name)
 static const char *use_library(struct importer *im, const char *module, const char *name)
 {
   const char *whole = SAY(im, "%s.%s", module, name);
-  if (!is_taken(&im->library_names, whole)) KEEP(im, &im->library_names.names, whole);
+  take_name(im, &im->library_names, whole);
   return library_alias(im, name);
 }
 
@@ -209,7 +209,7 @@ static void put_arguments(struct component *c, struct strbuf *out, struct yaml *
     struct yaml_entry *e = &map->entry[i];
     e->used = true;
     const char *name = is_surrounding(e->key->text) ? NULL : argument_name(of, e->key->text);
-    if (name && is_taken(given, name)) continue;
+    if (name && is_taken(c->im, given, name)) continue;
     if (!name) tell_surplus(c, part, of, e);
     if (!name || yaml_is_null(e->value)) continue;
     if (e->value->kind != YAML_SCALAR) {
@@ -218,7 +218,7 @@ static void put_arguments(struct component *c, struct strbuf *out, struct yaml *
     }
     const char *text = write_in(c, e->value, e->value->text, wanted_of(c->im, of, e->key->text, e->value));
     if (text) strbuf_printf(out, "%s%s = %s", given->names.n ? ", " : "", name, text);
-    KEEP(c->im, &given->names, name);
+    take_name(c->im, given, name);
   }
 }
 
@@ -324,7 +324,7 @@ static void put_action_arguments(struct component *c, struct strbuf *out, struct
       continue;
     }
     const char *text = write_in(c, given->entry[i].value, given->entry[i].value->text, AS_NUMBER);
-    if (text) strbuf_printf(out, "%s%s = %s", n++ ? ", " : "(", name, text);
+    if (text) strbuf_printf(out, "%s%s = %s", n++ ? ", " : "(", legal_action(c->im, name), text);
   }
   if (n) strbuf_puts(out, ")");
 }
@@ -368,6 +368,8 @@ static void note_parts(struct component *c, struct diag *d, const char *wanted)
 
 static void put_uses(struct component *c, struct strbuf *sum, struct yaml *sub)
 {
+  static const char *const keys[] = {"name", "actions", NULL};
+  static const char *const use_keys[] = {"name", "arguments", "energy_scale", "repeat", NULL};
   sub = want_map(c->im, sub, "a part of an action");
   const char *name = sub ? want_name(c->im, sub, "name", "a part of an action") : NULL;
   if (!name) return;
@@ -384,7 +386,9 @@ static void put_uses(struct component *c, struct strbuf *sum, struct yaml *sub)
   for (unsigned i = 0; i < list_count(wanted); i++) {
     struct yaml *use = want_map(c->im, list_member(wanted, i), "an action of a part");
     if (use) put_use(c, sum, use, at, of);
+    tell_unknown_keys(c->im, use, "an action of a part", use_keys);
   }
+  tell_unknown_keys(c->im, sub, "a part of an action", keys);
 }
 
 /* `(data_delta: int = 1)`: the full action if nothing else is said. */
@@ -401,7 +405,7 @@ static void put_action_parameters(struct component *c, struct strbuf *out)
     c->action = NULL; /* a bound speaks of attributes only */
     const char *most = write_in(c, e->value, dots ? dots + 2 : e->value->text, AS_NUMBER);
     c->action = action;
-    if (most) strbuf_printf(out, "%s%s: int = %s", n++ ? ", " : "(", e->key->text, most);
+    if (most) strbuf_printf(out, "%s%s: int = %s", n++ ? ", " : "(", legal_action(c->im, e->key->text), most);
   }
   if (n) strbuf_puts(out, ")");
 }
@@ -663,7 +667,7 @@ static void put_level_arguments(struct importer *im, struct strbuf *out, struct 
       a->used = true;
       check_argument(im, l, of, a, name);
       put_argument(im, out, l, a, name, wanted_of(im, of, a->name, a->value), &n);
-      KEEP(im, &given.names, name);
+      take_name(im, &given, name);
     }
   if (of->map || l->kind == SPEC_NETWORK) check_given(im, l->node, SAY(im, "`%s`", l->name), of, &given);
   if (of->library && im->spec.arch->nodes && !strcmp(l->class, "SRAM") && !has_attribute(l->scope, banks))

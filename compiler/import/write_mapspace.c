@@ -187,9 +187,48 @@ static void constrain_array(struct importer *im, struct strbuf *out, struct spec
   put_at(im, out, &at, l, &place->remarks);
 }
 
+/* ---- what no mapping can do ---- */
+
+/* The most iterations of a dimension that a place allows; INT64_MAX: as many as there are. */
+static int64_t most_of(const struct spec_place *place, int dim, const struct spec_factor **last)
+{
+  int64_t most = INT64_MAX;
+  for (uint32_t i = 0; i < place->factors.n; i++) {
+    const struct spec_factor *f = &place->factors.at[i];
+    if (f->dim == dim && f->op != '>' && f->bound && f->bound < most) most = f->bound, *last = f;
+  }
+  return most;
+}
+
+static void check_dim(struct importer *im, int d)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  const struct spec_dim *dim = &main_problem(im)->dim[d];
+  const struct spec_factor *last = NULL, *rest = NULL;
+  int64_t most = 1;
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    const struct spec_level *l = arch->levels.at[i];
+    const struct spec_place *place = l->kind == SPEC_ARRAY ? &l->may_across : &l->may_in_time;
+    const struct spec_factor *f = factor_of(place, d);
+    if ((l->kind != SPEC_ARRAY && l->kind != SPEC_MEMORY) || !is_written(im, l)) continue;
+    int64_t here = most_of(place, d, &last), room = l->kind == SPEC_ARRAY ? l->x * l->y : INT64_MAX;
+    if (__builtin_mul_overflow(most, here < room ? here : room, &most)) most = INT64_MAX;
+    if (f && f->op == '=' && !f->bound && rest) {
+      struct diag *e = diag_at(im->diags, E0806, f->span, "two loops over `%s` take what is left", dim->name);
+      diag_note_at(e, rest->span, "the other one");
+    }
+    if (f && f->op == '=' && !f->bound) rest = f;
+  }
+  if (most >= dim->size || !last) return;
+  struct diag *e = diag_at(im->diags, E0806, last->span, "the constraints allow %lld iteration%s of `%s`, which has %lld",
+                           (long long)most, most == 1 ? "" : "s", dim->name, (long long)dim->size);
+  diag_note_at(e, dim->at->span, "its size");
+}
+
 void write_mapspace(struct importer *im, struct strbuf *out)
 {
   const struct spec_arch *arch = im->spec.arch;
+  for (unsigned d = 0; d < main_problem(im)->dims; d++) check_dim(im, (int)d);
   put_remarks(im, out, &im->spec.of_constraints, "///");
   strbuf_printf(out, "mapspace %s of %s on %s {\n", im->mapping_name, main_problem(im)->legal, arch->legal);
   for (uint32_t i = 0; i < arch->levels.n; i++) {
@@ -208,7 +247,6 @@ void tell_constraints(struct importer *im)
     struct yaml *y = im->spec.constraints.at[i], *targets = y->kind == YAML_MAP ? yaml_get(y, "targets") : y;
     if (!list_count(targets)) continue;
     tell_lost(im, targets->span, "a list of constraints", "a mapping is given, which leaves nothing to choose");
-    return;
   }
 }
 

@@ -142,7 +142,6 @@ static void write_checked_arch(struct importer *im, struct strbuf *out)
   check_hierarchy(im);
   check_networks(im);
   write_arch(im, out);
-  tell_container_attributes(im);
 }
 
 void write_program(struct importer *im, struct strbuf *out)
@@ -169,6 +168,7 @@ void write_program(struct importer *im, struct strbuf *out)
   const char *sparsity = both ? write_sparsity(im, out, &asked) : NULL;
   if (both) write_runs(im, out, mapspace, mapper, asked ? sparsity : NULL);
   write_counts(im, out);
+  tell_attributes_around(im);
   strbuf_free(&arch);
   strbuf_free(&components);
 }

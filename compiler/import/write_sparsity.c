@@ -188,7 +188,7 @@ static void put_rank(struct importer *im, struct strbuf *out, struct yaml *rank,
   diag_note(d, "there are `UOP`, `CP`, `B`, `RLE` and `UB`");
 }
 
-static void put_format(struct importer *im, struct strbuf *at, const struct spec_level *l, struct yaml *y)
+static void put_format(struct importer *im, struct strbuf *at, struct spec_level *l, struct yaml *y)
 {
   static const char *const keys[] = {"name", "ranks", "rank_application_order", NULL};
   const struct spec_problem *p = main_problem(im);
@@ -201,6 +201,12 @@ static void put_format(struct importer *im, struct strbuf *at, const struct spec
     note_tensors(im, tell_at(im, E0805, yaml_peek(y, "name"), "the problem has no data space `%s`", name), p);
     return;
   }
+  if (l->formats >> t & 1) {
+    struct diag *d = tell_at(im, E0809, y, "`%s` has two formats at `%s`", name, l->name);
+    diag_label(d, y->span, "the second");
+    return;
+  }
+  l->formats |= UINT32_C(1) << t;
   struct yaml *list = yaml_get(y, "ranks"), *order = yaml_get(y, "rank_application_order");
   for (unsigned i = 0; i < list_count(list); i++) put_rank(im, &ranks, list_member(list, i), &p->tensor[t], metadata_word(im, l));
   if (order && strcmp(order->text, "outer_to_inner") && !yaml_is_null(order))
@@ -331,15 +337,15 @@ static struct yaml *last_said(struct importer *im, const struct spec_level *l, s
   return NULL;
 }
 
-static void put_target(struct importer *im, struct strbuf *out, const struct spec_level *l, struct yaml *y)
+static void put_target(struct importer *im, struct strbuf *out, struct spec_level *l, struct yaml *y)
 {
   static const char *const keys[] = {"name", "target", "action_optimization", "representation_format",
                                      "compute_optimization", NULL};
-  static const char *const formats[] = {"data_spaces", NULL};
+  static const char *const format_keys[] = {"data_spaces", NULL};
   struct strbuf at = {0};
   struct yaml *format = want_map(im, last_said(im, l, y, "representation_format"), "`representation_format`");
   struct yaml *spaces = yaml_get(format, "data_spaces");
-  tell_unknown_keys(im, format, "`representation_format`", formats);
+  tell_unknown_keys(im, format, "`representation_format`", format_keys);
   for (unsigned i = 0; i < list_count(spaces); i++) put_format(im, &at, l, list_member(spaces, i));
   put_actions(im, &at, last_said(im, l, y, "action_optimization"));
   put_computes(im, &at, last_said(im, l, y, "compute_optimization"));
@@ -347,7 +353,7 @@ static void put_target(struct importer *im, struct strbuf *out, const struct spe
   tell_unknown_keys(im, y, "a sparse optimisation", keys);
 }
 
-static const struct spec_level *level_called(struct importer *im, const char *name)
+static struct spec_level *level_called(struct importer *im, const char *name)
 {
   const struct spec_arch *arch = im->spec.arch;
   for (uint32_t i = 0; i < arch->levels.n; i++)
@@ -362,7 +368,7 @@ static void put_named_target(struct importer *im, struct strbuf *out, struct yam
   struct yaml *name = yaml_get(y, "name");
   if (!y) return;
   if (!name) name = yaml_get(y, "target");
-  const struct spec_level *l = name && name->kind == YAML_SCALAR ? level_called(im, name->text) : NULL;
+  struct spec_level *l = name && name->kind == YAML_SCALAR ? level_called(im, name->text) : NULL;
   if (l) put_target(im, out, l, y);
   else if (!name) tell_lacking(im, y, "a sparse optimisation", "name");
   else note_levels(im, tell_at(im, E0805, name, "the architecture has no level `%s`", name->text), false);

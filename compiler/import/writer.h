@@ -101,11 +101,9 @@ void put_set(struct importer *im, struct strbuf *at, const char *word, uint32_t 
 void put_at(struct importer *im, struct strbuf *out, struct strbuf *at, const struct spec_level *l,
             const struct spec_remarks *remarks);
 
-/* Tells what is left of a level's own attributes. */
+/* Tells what is left of a level's own attributes, and at the end of those around levels. */
 void tell_attributes(struct importer *im, struct spec_level *l);
-
-/* The same for what is around levels, once all are written. */
-void tell_container_attributes(struct importer *im);
+void tell_attributes_around(struct importer *im);
 
 /* Whether some table says what actions cost. */
 bool has_table(struct importer *im);
@@ -116,9 +114,9 @@ void write_rows(struct importer *im, struct strbuf *out, const struct spec_costs
 /* Components for tables that no level has. */
 void write_tables(struct importer *im, struct strbuf *out);
 
-/* Whether an action costs more or less by an argument. */
-bool takes_argument(struct importer *im, const struct spec_costs *costs, const char *action,
-                    const char *argument);
+/* Whether an action costs more or less by an argument, and from where to where that goes. */
+bool takes_argument(const struct spec_costs *costs, const char *action, const char *argument, int64_t *low,
+                    int64_t *high);
 
 /* What a row of these very arguments costs in pJ, if the action does not take them. */
 const char *row_price(const struct spec_costs *costs, const char *action, const struct yaml *arguments);
