@@ -59,6 +59,8 @@ static const struct { const char *name, *value, *why; } without_meaning[] = {
   {"arguments", "{a: 1}", "nothing tells the rows of an action apart but what differs between them"},
   {"global_cycle_seconds", NULL, "among the arguments of an action: the clock is that of the architecture"},
   {"action_latency_cycles", NULL, "what it tells an estimator, tables hold the answer to"},
+  {"latency", NULL, "of a class: an action takes as long as its level says"},
+  {"hops", NULL, "rows that are not one for each combination cannot be told apart, and the dearest holds"},
   {"target", "0", "levels may be given by their number"},
   {"subtree.name", NULL, "what has no instances has no counterpart that could be called so"},
   {"nodes.name", NULL, "the same of containers"},

@@ -24,7 +24,7 @@ static struct written spell(void *of, const char *name)
 {
   const struct component *c = of;
   struct class_attribute *a = class_attribute(c->class, name);
-  if (is_argument(c, name)) return (struct written){name, AS_NUMBER, 9};
+  if (is_argument(c, name)) return (struct written){legal_action(c->im, name), AS_NUMBER, 9};
   return a ? (struct written){a->legal, a->is, 9} : (struct written){NULL, AS_NUMBER, 9};
 }
 
@@ -329,7 +329,7 @@ static void put_action_arguments(struct component *c, struct strbuf *out, struct
       continue;
     }
     const char *text = write_in(c, given->entry[i].value, given->entry[i].value->text, AS_NUMBER);
-    if (text) strbuf_printf(out, "%s%s = %s", n++ ? ", " : "(", name, text);
+    if (text) strbuf_printf(out, "%s%s = %s", n++ ? ", " : "(", legal_action(c->im, name), text);
   }
   if (n) strbuf_puts(out, ")");
 }
@@ -373,6 +373,8 @@ static void note_parts(struct component *c, struct diag *d, const char *wanted)
 
 static void put_uses(struct component *c, struct strbuf *sum, struct yaml *sub)
 {
+  static const char *const keys[] = {"name", "actions", NULL};
+  static const char *const use_keys[] = {"name", "arguments", "energy_scale", "repeat", NULL};
   sub = want_map(c->im, sub, "a part of an action");
   const char *name = sub ? want_name(c->im, sub, "name", "a part of an action") : NULL;
   if (!name) return;
@@ -389,7 +391,9 @@ static void put_uses(struct component *c, struct strbuf *sum, struct yaml *sub)
   for (unsigned i = 0; i < list_count(wanted); i++) {
     struct yaml *use = want_map(c->im, list_member(wanted, i), "an action of a part");
     if (use) put_use(c, sum, use, at, of);
+    tell_unknown_keys(c->im, use, "an action of a part", use_keys);
   }
+  tell_unknown_keys(c->im, sub, "a part of an action", keys);
 }
 
 /* `(data_delta: int = 1)`: the full action if nothing else is said. */
@@ -406,7 +410,7 @@ static void put_action_parameters(struct component *c, struct strbuf *out)
     c->action = NULL; /* a bound speaks of attributes only */
     const char *most = write_in(c, e->value, dots ? dots + 2 : e->value->text, AS_NUMBER);
     c->action = action;
-    if (most) strbuf_printf(out, "%s%s: int = %s", n++ ? ", " : "(", e->key->text, most);
+    if (most) strbuf_printf(out, "%s%s: int = %s", n++ ? ", " : "(", legal_action(c->im, e->key->text), most);
   }
   if (n) strbuf_puts(out, ")");
 }

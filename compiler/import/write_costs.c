@@ -138,14 +138,13 @@ static bool find_grid(const struct spec_costs *c, const char *action, struct gri
   return cells > 1;
 }
 
-bool takes_argument(struct importer *im, const struct spec_costs *costs, const char *action,
-                    const char *argument)
+bool takes_argument(const struct spec_costs *costs, const char *action, const char *argument, int64_t *low,
+                    int64_t *high)
 {
   struct grid g;
-  (void)im;
   if (!find_grid(costs, action, &g)) return false;
   for (unsigned k = 0; k < g.arguments; k++)
-    if (!strcmp(g.name[k], argument)) return true;
+    if (!strcmp(g.name[k], argument)) return *low = g.low[k], *high = g.high[k], true;
   return false;
 }
 
@@ -213,13 +212,13 @@ static void put_rows(struct importer *im, struct strbuf *out, const struct spec_
   }
   strbuf_printf(out, "action %s(", action);
   for (unsigned k = 0; k < g.arguments; k++)
-    strbuf_printf(out, "%s%s: int = %s", k ? ", " : "", g.name[k],
+    strbuf_printf(out, "%s%s: int = %s", k ? ", " : "", legal_action(im, g.name[k]),
                   yaml_peek(most->arguments, g.name[k])->text);
   strbuf_puts(out, ") = ");
   if (apart) strbuf_printf(out, "%s_rows", action);
   else put_cells(out, &g, 0, 0);
   for (unsigned k = 0; k < g.arguments; k++)
-    strbuf_printf(out, g.low[k] ? "[%s - %lld]" : "[%s]", g.name[k], (long long)g.low[k]);
+    strbuf_printf(out, g.low[k] ? "[%s - %lld]" : "[%s]", legal_action(im, g.name[k]), (long long)g.low[k]);
   strbuf_putc(out, '\n');
   (void)im;
 }

@@ -27,6 +27,7 @@ static void add_counted(struct counts *c, struct yaml *y, const char *path)
 
 static void add_tree(struct counts *c, struct yaml *y, const char *path, unsigned depth)
 {
+  static const char *const keys[] = {"local", "subtree", "name", "version", NULL};
   struct yaml *local = yaml_get(y, "local"), *subtree = yaml_get(y, "subtree");
   for (unsigned i = 0; i < list_count(local); i++) add_counted(c, list_member(local, i), path);
   for (unsigned i = 0; i < list_count(subtree) && depth < 40; i++) {
@@ -34,6 +35,7 @@ static void add_tree(struct counts *c, struct yaml *y, const char *path, unsigne
     const char *name = node ? want_name(c->im, node, "name", "a subtree") : NULL;
     if (name) add_tree(c, node, *path ? SAY(c->im, "%s.%s", path, name) : name, depth + 1);
   }
+  tell_unknown_keys(c->im, y, "a subtree of action counts", keys);
 }
 
 /* ---- whose actions ---- */
@@ -81,11 +83,17 @@ static void put_arguments(struct importer *im, struct strbuf *out, struct yaml *
   struct yaml *arguments = want_map(im, yaml_get(y, "arguments"), "arguments");
   unsigned n = 0;
   for (unsigned i = 0; arguments && i < arguments->count; i++) {
-    int64_t value;
+    int64_t value, low, high;
+    const char *name = arguments->entry[i].key->text;
+    const struct yaml *given = arguments->entry[i].value;
     arguments->entry[i].used = true;
-    if (!takes_argument(im, costs, action, arguments->entry[i].key->text)) continue;
-    if (!yaml_whole(arguments->entry[i].value, &value)) continue;
-    strbuf_printf(out, "%s%s = %lld", n++ ? ", " : "(", arguments->entry[i].key->text, (long long)value);
+    if (!takes_argument(costs, action, name, &low, &high)) continue;
+    if (!yaml_whole(given, &value) || value < low || value > high) {
+      struct diag *d = tell_at(im, E0809, given, "no row of `%s` has this `%s`", action, name);
+      diag_note(d, "there are rows from %lld to %lld", (long long)low, (long long)high);
+      continue;
+    }
+    strbuf_printf(out, "%s%s = %lld", n++ ? ", " : "(", legal_action(im, name), (long long)value);
   }
   if (n) strbuf_puts(out, ")");
 }

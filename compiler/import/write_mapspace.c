@@ -211,7 +211,8 @@ static void check_dim(struct importer *im, int d)
     const struct spec_place *place = l->kind == SPEC_ARRAY ? &l->may_across : &l->may_in_time;
     const struct spec_factor *f = factor_of(place, d);
     if ((l->kind != SPEC_ARRAY && l->kind != SPEC_MEMORY) || !is_written(im, l)) continue;
-    if (__builtin_mul_overflow(most, most_of(place, d, &last), &most)) most = INT64_MAX;
+    int64_t here = most_of(place, d, &last), room = l->kind == SPEC_ARRAY ? l->x * l->y : INT64_MAX;
+    if (__builtin_mul_overflow(most, here < room ? here : room, &most)) most = INT64_MAX;
     if (f && f->op == '=' && !f->bound && rest) {
       struct diag *e = diag_at(im->diags, E0806, f->span, "two loops over `%s` take what is left", dim->name);
       diag_note_at(e, rest->span, "the other one");

@@ -114,9 +114,9 @@ void write_rows(struct importer *im, struct strbuf *out, const struct spec_costs
 /* Components for tables that no level has. */
 void write_tables(struct importer *im, struct strbuf *out);
 
-/* Whether an action costs more or less by an argument. */
-bool takes_argument(struct importer *im, const struct spec_costs *costs, const char *action,
-                    const char *argument);
+/* Whether an action costs more or less by an argument, and from where to where that goes. */
+bool takes_argument(const struct spec_costs *costs, const char *action, const char *argument, int64_t *low,
+                    int64_t *high);
 
 /* What a row of these very arguments costs in pJ, if the action does not take them. */
 const char *row_price(const struct spec_costs *costs, const char *action, const struct yaml *arguments);
