@@ -119,7 +119,7 @@ static struct network find_network(struct importer *im, struct spec_level *l)
   n.route = SAY(im, "%s pJ", route);
   n.transfer = SAY(im, "%s pJ", transfer);
   find_attribute(l->scope, "network_type");
-  find_attribute(l->scope, "network_word_bits");
+  network_bits(im, l);
   return n;
 }
 
