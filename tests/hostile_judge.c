@@ -76,6 +76,7 @@ static const struct { const char *name, *value, *why; } without_meaning[] = {
   {"wire_energy", NULL, "an energy per hop holds instead"},
   {"split", "3000000000", "all dimensions run along x, however many they are"},
   {"default", NULL, "an instance says another value"},
+  {"parts.shape", NULL, "a key of one's own, which holds anchors"},
   {"arguments.data_delta", NULL, "arguments are called as one likes"},
   {"arguments.address_delta", NULL, "the same"},
   {"class", NULL, "of a class and a subclass, one tells what a component is"},
