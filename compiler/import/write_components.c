@@ -221,6 +221,7 @@ static void put_arguments(struct component *c, struct strbuf *out, struct yaml *
       tell_type(c->im, e->value, SAY(c->im, "`%s`", e->key->text), "a number or an expression");
       continue;
     }
+    check_part_argument(c->im, of, e, name);
     const char *text = write_in(c, e->value, e->value->text, wanted_of(c->im, of, e->key->text, e->value));
     if (text) strbuf_printf(out, "%s%s = %s", given->names.n ? ", " : "", name, text);
     take_name(c->im, given, name);
@@ -404,13 +405,21 @@ static void put_action_parameters(struct component *c, struct strbuf *out)
   for (unsigned i = 0; arguments && i < arguments->count; i++) {
     struct yaml_entry *e = &arguments->entry[i];
     e->used = true;
-    if (is_surrounding(e->key->text) || e->value->kind != YAML_SCALAR) continue;
+    if (is_surrounding(e->key->text)) continue;
+    if (e->value->kind != YAML_SCALAR) {
+      tell_type(c->im, e->value, SAY(c->im, "the argument `%s`", e->key->text), "a number, or a range such as `0..1`");
+      continue;
+    }
+    double number;
+    bool real = yaml_number(e->value, &number) && !is_whole(number);
     const char *dots = strstr(e->value->text, "..");
     struct yaml *action = c->action;
     c->action = NULL; /* a bound speaks of attributes only */
     const char *most = write_in(c, e->value, dots ? dots + 2 : e->value->text, AS_NUMBER);
     c->action = action;
-    if (most) strbuf_printf(out, "%s%s: int = %s", n++ ? ", " : "(", legal_action(c->im, e->key->text), most);
+    if (most)
+      strbuf_printf(out, "%s%s: %s = %s", n++ ? ", " : "(", legal_action(c->im, e->key->text), real ? "real" : "int",
+                    most);
   }
   if (n) strbuf_puts(out, ")");
 }
@@ -422,6 +431,11 @@ static void put_action(struct component *c, struct strbuf *out, struct yaml *act
   struct yaml *parts = yaml_get(action, "subcomponents");
   struct strbuf sum = {0};
   if (!name) return;
+  const struct yaml *first = action_called(c->class, name);
+  if (first != action) {
+    struct diag *d = tell_at(c->im, E0809, action, "the action `%s` is there twice", name);
+    diag_note_at(d, first->span, "the first time");
+  }
   c->action = action;
   put_remark(c->im, out, action->span, "//");
   strbuf_printf(out, "action %s", legal_action(c->im, name));

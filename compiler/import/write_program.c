@@ -139,9 +139,10 @@ static void put_header(struct importer *im, struct strbuf *out)
 
 static void write_checked_arch(struct importer *im, struct strbuf *out)
 {
+  size_t before = im->diags->n_errors;
   check_hierarchy(im);
   check_networks(im);
-  write_arch(im, out);
+  if (im->diags->n_errors == before) write_arch(im, out);
 }
 
 void write_program(struct importer *im, struct strbuf *out)
