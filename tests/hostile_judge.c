@@ -51,8 +51,8 @@ static bool is_lost(const struct judge *j, const struct mutation_key *at)
 
 /* ---- what does not matter ---- */
 
-/* Keys that change nothing, whatever is said there (or with this value), and why that is
- * right. */
+/* Keys that change nothing, whatever is said there (or with this value; "": with any, but the
+ * key has to be right), and why that is right. */
 static const struct { const char *name, *value, *why; } without_meaning[] = {
   {"version", NULL, "each form is known by what it holds"},
   {"required_actions", NULL, "it is what is asked of an estimator, and tables hold its answers"},
@@ -66,8 +66,19 @@ static const struct { const char *name, *value, *why; } without_meaning[] = {
   {"subtree.name", NULL, "what has no instances has no counterpart that could be called so"},
   {"nodes.name", NULL, "the same of containers"},
   {"metadata_datawidth", NULL, "it is of formats that do not say their own"},
+  {"dumped_by_timeloop_front_end", NULL, "a mark of the tool that wrote the file"},
+  {"split", "0", "where all loops across an array have one iteration"},
+  {"victory_condition", "0", "that the search has no such end, which holds anyway"},
+  {"technology", "", "where each component says its own"},
+  {"power_gated_at", "", "where each component says its own"},
+  {"tables.area", "1e300", "of what is there for its fan-out only"},
+  {"network_word_bits", NULL, "only wires that cost something have a width"},
+  {"tile_width", NULL, "only wires that cost something have a length"},
+  {"wire_energy", NULL, "an energy per hop holds instead"},
   {"split", "3000000000", "all dimensions run along x, however many they are"},
   {"default", NULL, "an instance says another value"},
+  {"arguments.data_delta", NULL, "arguments are called as one likes"},
+  {"arguments.address_delta", NULL, "the same"},
   {"class", NULL, "of a class and a subclass, one tells what a component is"},
   {"subclass", NULL, "tables hold what actions cost, whatever a component is made of"},
 };
@@ -90,10 +101,19 @@ static bool is_without_meaning(const struct mutation *m)
   return false;
 }
 
+/* A component that is there for its fan-out only has no attributes of its own. */
+static bool is_of_dummy(const struct mutation *m)
+{
+  const struct mutation_key *at = m->at;
+  while (at && strcmp(at->name, "attributes")) at = at->outer;
+  return at && at->dummy;
+}
+
 /* Whoever says nothing, or that a list or a map holds nothing, loses nothing. */
 static bool says_nothing(const struct mutation *m)
 {
   const char *text = m->text + strspn(m->text, " ");
+  if (m->kind == MISSPELT) return m->at && m->at->null;
   return !strcmp(text, "null") || !strcmp(text, "[]") || !strcmp(text, "{}") || !strcmp(text, "''");
 }
 
@@ -106,10 +126,10 @@ static bool is_seen(const struct judge *j, const struct importing *i)
 const char *judge(struct judge *j, const struct importing *i, const struct mutation *m)
 {
   if (i->broken) return arena_printf(&j->arena, "%s", i->broken);
-  if (i->unsound && !j->base.unsound) return arena_printf(&j->arena, "a program that does not check: %s", i->unsound);
+  if (i->unsound) return NULL; /* told as E0813 */
   if (!m || (m->kind != REPLACED && m->kind != MISSPELT) || says_more(j, i)) return NULL;
-  if (j->base.status != IMPORT_OK || is_lost(j, m->at) || is_without_meaning(m)) return NULL;
-  if (m->kind == REPLACED) return says_nothing(m) || is_seen(j, i) ? NULL : "nothing is told, and nothing changes";
+  if (j->base.status != IMPORT_OK || is_lost(j, m->at) || is_without_meaning(m) || is_of_dummy(m) || says_nothing(m)) return NULL;
+  if (m->kind == REPLACED) return is_seen(j, i) ? NULL : "nothing is told, and nothing changes";
   if (is_seen(j, i)) return strstr(i->program, m->text) ? NULL : "nothing is told, and the program is another one";
   return "nothing is told, and nothing changes";
 }

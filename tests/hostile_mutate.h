@@ -17,6 +17,8 @@ struct mutation_key {
   const struct mutation_key *outer; /* the key whose value this one stands in; or NULL */
   const char *name;
   struct span key, value, map;
+  bool null;                /* its value */
+  bool dummy;               /* the map is a component of a class that says so */
 };
 
 /* The bytes [from, to) become `text`. */

@@ -2,6 +2,8 @@
  * the same of what is written, but of a text that nobody wrote. */
 #include "compiler/import/writer.h"
 
+#include <string.h>
+
 static void tell_without(struct importer *im, const char *what, const char *help)
 {
   struct diag *d = diag_at(im->diags, E0804, im->spec.arch->span, "the architecture has no %s", what);
@@ -15,6 +17,23 @@ static void tell_below(struct importer *im, const struct spec_level *l, const st
   diag_help(d, "put `%s` before it: the order is the hierarchy, outermost first", l->name);
 }
 
+/* Each memory may say by what it is switched off. */
+static void check_gate(struct importer *im, const struct spec_level *l)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  struct spec_attribute *gate = l->kind == SPEC_MEMORY ? find_attribute(l->scope, "power_gated_at") : NULL;
+  if (!gate) return;
+  if (gate->value->kind != YAML_SCALAR) {
+    tell_type(im, gate->value, "`power_gated_at`", "the name of a level");
+    return;
+  }
+  for (uint32_t i = 0; i < arch->levels.n; i++)
+    if (!strcmp(arch->levels.at[i]->name, gate->value->text)) return;
+  struct diag *d = tell_at(im, E0805, gate->value, "the architecture has no level `%s`", gate->value->text);
+  diag_label(d, gate->value->span, "cannot switch anything off");
+  note_levels(im, d, false);
+}
+
 void check_hierarchy(struct importer *im)
 {
   const struct spec_arch *arch = im->spec.arch;
@@ -22,6 +41,7 @@ void check_hierarchy(struct importer *im)
   bool computes = false;
   for (uint32_t i = 0; i < arch->levels.n; i++) {
     const struct spec_level *l = arch->levels.at[i];
+    if (!l->dummy) check_gate(im, l);
     if (!is_written(im, l)) continue;
     if (!first && (l->kind == SPEC_MEMORY || l->kind == SPEC_COMPUTE)) first = l;
     if (compute && !below && l->kind != SPEC_COMPUTE) below = l;

@@ -308,21 +308,36 @@ static struct spec_attribute *first_attribute(struct spec_scope *scope, const ch
   return first;
 }
 
+/* The number that an attribute is; false, told, if it is none. */
+static bool figure_in(struct importer *im, struct spec_scope *scope, struct spec_attribute *a, double *out)
+{
+  struct place p = {.im = im, .scope = home_of(scope, a), .self = a->name};
+  struct figure f = figure_of(&p, a->value);
+  if (f.kind == FIGURE_NUMBER) return *out = f.number, true;
+  if (f.kind == FIGURE_NONE) tell_type(im, a->value, SAY(im, "`%s`", a->name), "a number");
+  else tell_no_number(im, a, p.why);
+  return false;
+}
+
+/* Two names beside each other mean the same thing: they had better say the same number. */
+static void tell_other(struct importer *im, struct spec_scope *scope, struct spec_attribute *other,
+                       const struct spec_attribute *a, double number)
+{
+  double n;
+  if (!other || other == a || home_of(scope, other) != home_of(scope, a)) return;
+  if (figure_in(im, scope, other, &n) && n != number)
+    tell_lost(im, other->key->span, SAY(im, "`%s`", other->name),
+              SAY(im, "`%s` says another number, and holds", a->name));
+}
+
 bool number_of(struct importer *im, struct spec_scope *scope, const char *const *names,
                double *out, struct spec_attribute **from)
 {
   struct spec_attribute *a = first_attribute(scope, names);
   if (from) *from = a;
-  if (!a) return false;
-  struct place p = {.im = im, .scope = home_of(scope, a), .self = a->name};
-  struct figure f = figure_of(&p, a->value);
-  if (f.kind == FIGURE_NUMBER) return *out = f.number, true;
-  if (f.kind == FIGURE_NONE) {
-    tell_type(im, a->value, SAY(im, "`%s`", a->name), "a number");
-    return false;
-  }
-  tell_no_number(im, a, p.why);
-  return false;
+  if (!a || !figure_in(im, scope, a, out)) return false;
+  for (; *names; names++) tell_other(im, scope, find_attribute(scope, *names), a, *out);
+  return true;
 }
 
 bool whole_of(struct importer *im, struct spec_scope *scope, const char *const *names,

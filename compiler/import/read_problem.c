@@ -234,6 +234,7 @@ static bool read_shape(struct importer *im, struct spec_problem *p, struct yaml 
   yaml_get(shape, "version");
   if (name && name->kind == YAML_SCALAR && !yaml_is_null(name)) p->name = name->text;
   yaml_get(shape, "coefficients"), yaml_get(shape, "data_spaces");
+  if (name && name->kind != YAML_SCALAR) tell_type(im, name, "the `name` of a shape", "a name");
   bool fine = read_dims(im, p, shape) && read_coefficients(im, p, shape) && read_tensors(im, p, shape);
   tell_unknown_keys(im, shape, "a shape", keys);
   return fine;

@@ -157,6 +157,14 @@ static void put_rates(struct importer *im, struct strbuf *out, struct spec_level
   if (shared > 0) put_rate(im, out, "bandwidth", shared, bits);
 }
 
+/* The bits of its words; false if those are too many to count. */
+static bool bits_of(const struct spec_access *a, int64_t word, int64_t *out)
+{
+  int64_t words;
+  return !__builtin_mul_overflow(a->block, a->cluster, &words) && !__builtin_mul_overflow(words, word, out) &&
+         *out < INT64_C(1) << 53;
+}
+
 static struct spec_access find_access(struct importer *im, struct spec_level *l, int64_t bits, bool said)
 {
   static const char *const widths[] = {"width", "memory_width", "data_storage_width", NULL};
@@ -168,16 +176,17 @@ static struct spec_access find_access(struct importer *im, struct spec_level *l,
   bool has_block = whole_of(im, l->scope, blocks, 1, &a.block, NULL);
   bool has_cluster = whole_of(im, l->scope, clusters, 1, &a.cluster, NULL);
   if (!has_cluster) a.cluster = 1;
+  int64_t words = a.width / bits, all;
+  if (!a.has_width && !has_block) a.block = 1;
+  else if (!has_block) a.block = words / a.cluster;
+  else if (a.has_width && !has_cluster) a.cluster = words / a.block;
+  bool counted = bits_of(&a, bits, &all);
+  if (!a.has_width && counted) return a.width = all, a;
   if (!a.has_width) {
-    if (!has_block) a.block = 1;
-    if (a.block > INT32_MAX || a.cluster > INT32_MAX || bits > INT32_MAX) a.block = a.cluster = 1;
-    a.width = a.block * a.cluster * bits;
-    return a;
+    diag_at(im->diags, E0809, l->span, "one access to `%s` is wider than can be counted", l->name);
+    return a.width = a.block = a.cluster = 1, a;
   }
-  int64_t words = a.width / bits;
-  if (!has_block) a.block = words / a.cluster;
-  else if (!has_cluster) a.cluster = words / a.block;
-  if (!said || (a.block >= 1 && a.cluster >= 1 && a.block * a.cluster * bits == a.width)) return a;
+  if (!said || (a.block >= 1 && a.cluster >= 1 && counted && all == a.width)) return a;
   struct diag *d = tell_at(im, E0809, from->value, "the width of `%s`, %lld bits, is not made of "
                            "words of %lld bits", l->name, (long long)a.width, (long long)bits);
   diag_label(d, from->value->span, "its words, blocks and clusters should come to this");
@@ -365,12 +374,6 @@ static bool is_gated_outside(struct importer *im, uint32_t array)
     bool inside = false, known = false;
     for (uint32_t k = 0; named && k < arch->levels.n; k++)
       if (!strcmp(arch->levels.at[k]->name, gate->value->text)) known = true, inside = k > array;
-    if (named && !known) {
-      struct diag *d = tell_at(im, E0805, gate->value, "the architecture has no level `%s`",
-                               gate->value->text);
-      diag_label(d, gate->value->span, "cannot switch anything off");
-      note_levels(im, d, false);
-    }
     if (known && !inside) outside = true;
     else each = true;
   }

@@ -177,6 +177,7 @@ const char *technology_of(struct importer *im, struct spec_scope *scope)
 {
   struct spec_attribute *a = find_attribute(scope, "technology");
   char *unit;
+  if (a && a->value->kind != YAML_SCALAR) tell_type(im, a->value, "`technology`", "a length, such as `45nm`");
   if (!a || a->value->kind != YAML_SCALAR) return NULL;
   struct figure f = value_of(im, scope, a->value, "technology");
   double nm = f.kind == FIGURE_NUMBER ? f.number : strtod(f.text ? f.text : "", &unit);

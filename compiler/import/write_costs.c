@@ -259,21 +259,22 @@ static double made_up(struct importer *im, struct spec_level *l)
   static const char *const blocks[] = {"block_size", "n_words", NULL};
   static const char *const clusters[] = {"cluster_size", NULL}, *const entries[] = {"entries", NULL};
   bool said;
-  int64_t bits = word_bits(im, l, &said), width = bits, depth = 0, block = 1, cluster = 1, n;
+  int64_t bits = word_bits(im, l, &said), depth = 0, block = 1, cluster = 1, n, wide;
+  double width = 0;
   if (l->kind == SPEC_COMPUTE) return (double)bits / 16 * ((double)bits / 16);
   whole_of(im, l->scope, clusters, 1, &cluster, NULL);
   bool blocked = whole_of(im, l->scope, blocks, 1, &block, NULL);
-  if (whole_of(im, l->scope, widths, 1, &width, NULL) && !blocked) block = width / bits / cluster;
-  else width = bits * block * cluster;
+  if (whole_of(im, l->scope, widths, 1, &wide, NULL) && !blocked) block = wide / bits / cluster, width = (double)wide;
+  else width = (double)bits * (double)block * (double)cluster;
   struct spec_attribute *tech = find_attribute(l->scope, "technology");
   bool dram = strstr(l->kind_class, "DRAM") ||
               (tech && tech->value->kind == YAML_SCALAR && !strcmp(tech->value->text, "DRAM"));
-  if (dram) return 200.0 * (double)(bits * block) / 16;
+  if (dram) return 200.0 * (double)bits * (double)block / 16;
   if (whole_of(im, l->scope, entries, 1, &n, NULL)) depth = (n + block - 1) / (block > 0 ? block : 1);
   else whole_of(im, l->scope, depths, 1, &depth, NULL);
   if (!depth) return 0;
-  double kilobytes = (double)width * (double)depth / 8 / 1024;
-  return ((6.0 - 1) / (100 - 0.5) * (kilobytes - 0.5) + 1) * (double)width / 16 / (double)cluster;
+  double kilobytes = width * (double)depth / 8 / 1024;
+  return ((6.0 - 1) / (100 - 0.5) * (kilobytes - 0.5) + 1) * width / 16 / (double)cluster;
 }
 
 /* Energies that a user sets, whatever a table says. */
