@@ -111,7 +111,8 @@ static const char *count_of(struct component *c, const struct yaml *name)
     const char *text = expression_write(c->im->arena, to->of[0], &(struct spelling){spell, c}, AS_NUMBER, &why);
     return text ? text : write_in(c, name, high, AS_NUMBER);
   }
-  return write_in(c, name, zero ? SAY(c->im, "%s + 1", factor(c, high)) : SAY(c->im, "%s - %s + 1", factor(c, high), factor(c, low)), AS_NUMBER);
+  const char *from_zero = SAY(c->im, "%s + 1", factor(c, high));
+  return write_in(c, name, zero ? from_zero : SAY(c->im, "%s - %s + 1", factor(c, high), factor(c, low)), AS_NUMBER);
 }
 
 static const char *bare(struct component *c, const struct yaml *name)
@@ -194,7 +195,7 @@ static const char *argument_name(struct class *of, const char *name)
 }
 
 /* What a part says to its class that this does not ask for. */
-static void tell_surplus(struct component *c, const struct yaml *part, const struct class *of, const struct yaml_entry *e)
+static void tell_surplus(struct component *c, const struct class *of, const struct yaml_entry *e)
 {
   struct suggest near = suggest_start(e->key->text);
   if (is_surrounding(e->key->text) || class_attribute(of, e->key->text)) return;
@@ -203,7 +204,6 @@ static void tell_surplus(struct component *c, const struct yaml *part, const str
                            e->key->text);
   diag_label(d, e->key->span, of->map ? "not known" : "the library does not ask for it");
   diag_suggest(d, e->key->span, near.best);
-  (void)part;
 }
 
 static void put_arguments(struct component *c, struct strbuf *out, struct yaml *part, struct class *of,
@@ -215,7 +215,7 @@ static void put_arguments(struct component *c, struct strbuf *out, struct yaml *
     e->used = true;
     const char *name = is_surrounding(e->key->text) ? NULL : argument_name(of, e->key->text);
     if (name && is_taken(c->im, given, name)) continue;
-    if (!name) tell_surplus(c, part, of, e);
+    if (!name) tell_surplus(c, of, e);
     if (!name || yaml_is_null(e->value)) continue;
     if (e->value->kind != YAML_SCALAR) {
       tell_type(c->im, e->value, SAY(c->im, "`%s`", e->key->text), "a number or an expression");
