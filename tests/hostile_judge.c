@@ -59,6 +59,7 @@ static const struct { const char *name, *value, *why; } without_meaning[] = {
   {"arguments", "{a: 1}", "nothing tells the rows of an action apart but what differs between them"},
   {"global_cycle_seconds", NULL, "among the arguments of an action: the clock is that of the architecture"},
   {"action_latency_cycles", NULL, "what it tells an estimator, tables hold the answer to"},
+  {"technology", NULL, "of a class: that of the architecture reaches all in it"},
   {"latency", NULL, "of a class: an action takes as long as its level says"},
   {"hops", NULL, "rows that are not one for each combination cannot be told apart, and the dearest holds"},
   {"target", "0", "levels may be given by their number"},

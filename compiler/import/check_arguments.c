@@ -39,10 +39,20 @@ void check_argument(struct importer *im, struct spec_level *l, const struct clas
   const struct class_attribute *own = class_attribute(of, a->name);
   bool length = of->library && library_measure(parameter) == AS_LENGTH;
   struct figure f = value_of(im, home_of(l->scope, a), a->value, a->name);
+  if (f.kind == FIGURE_TRUTH && of->library && library_measure(parameter) == AS_NUMBER)
+    tell_no_number(im, a, NULL);
   if (f.kind != FIGURE_NUMBER) return; /* a quantity, or told where it is written */
   if (of->library && !length) check_library(im, of->library, a, parameter, f.number);
   else if (!of->library && own && own->is == AS_NUMBER && own->whole && (!f.whole))
     tell_range(im, a, "a whole number", f.number);
+}
+
+void check_part_argument(struct importer *im, const struct class *of, const struct yaml_entry *e, const char *parameter)
+{
+  struct spec_attribute a = {.name = e->key->text, .value = e->value};
+  double n;
+  if (of->library && yaml_number(e->value, &n) && library_measure(parameter) != AS_LENGTH)
+    check_library(im, of->library, &a, parameter, n);
 }
 
 /* A number in one of these attributes; 0: there is none. */

@@ -178,7 +178,7 @@ static void read_attribute(struct importer *im, struct class *c, struct yaml_ent
   a.derived = x && has_names(x) && a.is != AS_TEXT;
   if (a.derived) a.is = inferred(im, c, x, a.is);
   double n;
-  a.whole = a.value ? yaml_number(a.value, &n) && n == (double)(int64_t)n : !strstr(a.name, "scale");
+  a.whole = a.value ? yaml_number(a.value, &n) && is_whole(n) : !strstr(a.name, "scale");
   KEEP(im, &c->attributes, a);
 }
 
@@ -389,7 +389,7 @@ static void learn(struct importer *im, struct class *c, const struct taken *name
     struct class_attribute a = {.name = names->names.at[i], 
                                 .is = measure_of(im, names->names.at[i], values[i], scope)};
     a.legal = legal_name(im, &taken, a.name);
-    a.whole = yaml_number(values[i], &n) && n == (double)(int64_t)n;
+    a.whole = yaml_number(values[i], &n) && is_whole(n);
     const struct class_attribute *same = user ? class_attribute(user, values[i]->text) : NULL;
     if (same) a.is = same->is, a.whole = same->whole;
     KEEP(im, &c->attributes, a);

@@ -68,6 +68,10 @@ bool is_of_model(const char *attribute);
 /* Whether the component of a level is told how deep and how wide it is. */
 bool takes_size(struct importer *im, struct spec_level *l);
 
+/* Tells a number that a component of the library does not take from a part. */
+void check_part_argument(struct importer *im, const struct class *of, const struct yaml_entry *e,
+                         const char *parameter);
+
 /* Tells what a level or a part has to say to its class, and does not; `given` are parameters. */
 void check_given(struct importer *im, const struct yaml *at, const char *what, const struct class *of,
                  const struct taken *given);

@@ -84,6 +84,9 @@ const char *expression_write(struct arena *a, const struct expression *x,
 bool expression_measure(struct arena *a, const struct expression *x,
                         const struct spelling *spelling, enum measure *is, const char **why);
 
+/* Whether a number is whole, and small enough to be exact. */
+bool is_whole(double number);
+
 /* A text as the language writes it, in quotes. */
 const char *text_literal(struct arena *a, const char *text);
 

@@ -18,9 +18,11 @@ static struct figure none(struct computing *c, const char *why)
   return (struct figure){FIGURE_NONE, false, 0, NULL};
 }
 
+bool is_whole(double n) { return n == trunc(n) && fabs(n) < 0x1p53; }
+
 static struct figure number(double n, bool whole)
 {
-  return (struct figure){FIGURE_NUMBER, whole && n == trunc(n) && fabs(n) < 0x1p53, n, NULL};
+  return (struct figure){FIGURE_NUMBER, whole && is_whole(n), n, NULL};
 }
 
 static struct figure truth(bool is) { return (struct figure){FIGURE_TRUTH, true, is, NULL}; }

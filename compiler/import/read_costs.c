@@ -58,6 +58,34 @@ static void read_action(struct importer *im, struct spec_costs *c, struct yaml *
   KEEP(im, &c->actions, a);
 }
 
+/* Rows of one action differ by the values of their arguments, and not by which these are. */
+static void check_argument(struct importer *im, const struct spec_costs *c, uint32_t row, const struct yaml *key)
+{
+  const struct spec_action *a = &c->actions.at[row];
+  struct suggest near = suggest_start(key->text);
+  unsigned others = 0;
+  for (uint32_t i = 0; i < c->actions.n; i++) {
+    const struct spec_action *other = &c->actions.at[i];
+    if (i == row || strcmp(other->name, a->name)) continue;
+    if (other->arguments && yaml_peek(other->arguments, key->text)) return;
+    others++;
+    for (unsigned k = 0; other->arguments && k < other->arguments->count; k++)
+      suggest_offer(&near, other->arguments->entry[k].key->text);
+  }
+  if (!others) return;
+  struct diag *d = tell_at(im, W0541, key, "no other row of `%s` has the argument `%s`", a->name, key->text);
+  diag_suggest(d, key->span, near.best);
+}
+
+static void check_arguments(struct importer *im, const struct spec_costs *c)
+{
+  enum { ROWS_MAX = 1000 };
+  for (uint32_t i = 0; i < c->actions.n && c->actions.n <= ROWS_MAX; i++) {
+    const struct yaml *arguments = c->actions.at[i].arguments;
+    for (unsigned k = 0; arguments && k < arguments->count; k++) check_argument(im, c, i, arguments->entry[k].key);
+  }
+}
+
 static void read_table(struct importer *im, struct yaml *y, bool areas)
 {
   static const char *const keys[] = {"name", "actions", "area", NULL};
@@ -72,6 +100,7 @@ static void read_table(struct importer *im, struct yaml *y, bool areas)
   for (unsigned i = 0; i < list_count(actions); i++) read_action(im, c, list_member(actions, i));
   if (area && read_figure(im, area, SAY(im, "the area of `%s`", name), &um2))
     c->area = number_as_written(im->arena, area->text, um2);
+  check_arguments(im, c);
   tell_unknown_keys(im, y, "a table", keys);
 }
 

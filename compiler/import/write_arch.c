@@ -366,6 +366,10 @@ static bool is_gated_outside(struct importer *im, uint32_t array)
     struct spec_level *l = arch->levels.at[i];
     struct spec_attribute *gate = find_attribute(l->scope, "power_gated_at");
     if (l->kind != SPEC_MEMORY || l->dummy) continue;
+    if (gate && gate->value->kind != YAML_SCALAR && !gate->told) {
+      gate->told = true;
+      tell_type(im, gate->value, "`power_gated_at`", "the name of a level");
+    }
     bool named = gate && gate->value->kind == YAML_SCALAR && strcmp(gate->value->text, l->name);
     bool inside = false, known = false;
     for (uint32_t k = 0; named && k < arch->levels.n; k++)

@@ -111,7 +111,8 @@ static const char *count_of(struct component *c, const struct yaml *name)
     const char *text = expression_write(c->im->arena, to->of[0], &(struct spelling){spell, c}, AS_NUMBER, &why);
     return text ? text : write_in(c, name, high, AS_NUMBER);
   }
-  return write_in(c, name, zero ? SAY(c->im, "%s + 1", factor(c, high)) : SAY(c->im, "%s - %s + 1", factor(c, high), factor(c, low)), AS_NUMBER);
+  const char *from_zero = SAY(c->im, "%s + 1", factor(c, high));
+  return write_in(c, name, zero ? from_zero : SAY(c->im, "%s - %s + 1", factor(c, high), factor(c, low)), AS_NUMBER);
 }
 
 static const char *bare(struct component *c, const struct yaml *name)
@@ -194,7 +195,7 @@ static const char *argument_name(struct class *of, const char *name)
 }
 
 /* What a part says to its class that this does not ask for. */
-static void tell_surplus(struct component *c, const struct yaml *part, const struct class *of, const struct yaml_entry *e)
+static void tell_surplus(struct component *c, const struct class *of, const struct yaml_entry *e)
 {
   struct suggest near = suggest_start(e->key->text);
   if (is_surrounding(e->key->text) || class_attribute(of, e->key->text)) return;
@@ -203,7 +204,6 @@ static void tell_surplus(struct component *c, const struct yaml *part, const str
                            e->key->text);
   diag_label(d, e->key->span, of->map ? "not known" : "the library does not ask for it");
   diag_suggest(d, e->key->span, near.best);
-  (void)part;
 }
 
 static void put_arguments(struct component *c, struct strbuf *out, struct yaml *part, struct class *of,
@@ -215,12 +215,13 @@ static void put_arguments(struct component *c, struct strbuf *out, struct yaml *
     e->used = true;
     const char *name = is_surrounding(e->key->text) ? NULL : argument_name(of, e->key->text);
     if (name && is_taken(c->im, given, name)) continue;
-    if (!name) tell_surplus(c, part, of, e);
+    if (!name) tell_surplus(c, of, e);
     if (!name || yaml_is_null(e->value)) continue;
     if (e->value->kind != YAML_SCALAR) {
       tell_type(c->im, e->value, SAY(c->im, "`%s`", e->key->text), "a number or an expression");
       continue;
     }
+    check_part_argument(c->im, of, e, name);
     const char *text = write_in(c, e->value, e->value->text, wanted_of(c->im, of, e->key->text, e->value));
     if (text) strbuf_printf(out, "%s%s = %s", given->names.n ? ", " : "", name, text);
     take_name(c->im, given, name);
@@ -404,13 +405,21 @@ static void put_action_parameters(struct component *c, struct strbuf *out)
   for (unsigned i = 0; arguments && i < arguments->count; i++) {
     struct yaml_entry *e = &arguments->entry[i];
     e->used = true;
-    if (is_surrounding(e->key->text) || e->value->kind != YAML_SCALAR) continue;
+    if (is_surrounding(e->key->text)) continue;
+    if (e->value->kind != YAML_SCALAR) {
+      tell_type(c->im, e->value, SAY(c->im, "the argument `%s`", e->key->text), "a number, or a range such as `0..1`");
+      continue;
+    }
+    double number;
+    bool real = yaml_number(e->value, &number) && !is_whole(number);
     const char *dots = strstr(e->value->text, "..");
     struct yaml *action = c->action;
     c->action = NULL; /* a bound speaks of attributes only */
     const char *most = write_in(c, e->value, dots ? dots + 2 : e->value->text, AS_NUMBER);
     c->action = action;
-    if (most) strbuf_printf(out, "%s%s: int = %s", n++ ? ", " : "(", legal_action(c->im, e->key->text), most);
+    if (most)
+      strbuf_printf(out, "%s%s: %s = %s", n++ ? ", " : "(", legal_action(c->im, e->key->text), real ? "real" : "int",
+                    most);
   }
   if (n) strbuf_puts(out, ")");
 }
@@ -422,6 +431,11 @@ static void put_action(struct component *c, struct strbuf *out, struct yaml *act
   struct yaml *parts = yaml_get(action, "subcomponents");
   struct strbuf sum = {0};
   if (!name) return;
+  const struct yaml *first = action_called(c->class, name);
+  if (first != action) {
+    struct diag *d = tell_at(c->im, E0809, action, "the action `%s` is there twice", name);
+    diag_note_at(d, first->span, "the first time");
+  }
   c->action = action;
   put_remark(c->im, out, action->span, "//");
   strbuf_printf(out, "action %s", legal_action(c->im, name));

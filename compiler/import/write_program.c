@@ -60,7 +60,8 @@ struct renames { struct importer *im; VEC(const char *) texts; };
 
 static void add_rename(struct renames *r, const char *there, const char *here)
 {
-  if (there && here && strcasecmp(there, here)) KEEP(r->im, &r->texts, SAY(r->im, "`%s` is `%s`", here, one_line(r->im, there)));
+  if (!there || !here || !strcasecmp(there, here)) return;
+  KEEP(r->im, &r->texts, SAY(r->im, "`%s` is `%s`", here, one_line(r->im, there)));
 }
 
 /* Texts with commas between them, on lines that are not too long. */
@@ -94,7 +95,9 @@ static void put_names(struct importer *im, struct strbuf *out)
   if (arch) add_rename(&r, arch->name, arch->legal);
   for (uint32_t i = 0; arch && i < arch->levels.n; i++)
     add_rename(&r, arch->levels.at[i]->name, arch->levels.at[i]->legal);
-  if (r.texts.n) strbuf_puts(out, "//!\n"), put_sentence(im, out, "//! Some names are others there:", r.texts.at, r.texts.n);
+  if (!r.texts.n) return;
+  strbuf_puts(out, "//!\n");
+  put_sentence(im, out, "//! Some names are others there:", r.texts.at, r.texts.n);
 }
 
 static const char *file_name(const struct source *source)
@@ -139,9 +142,10 @@ static void put_header(struct importer *im, struct strbuf *out)
 
 static void write_checked_arch(struct importer *im, struct strbuf *out)
 {
+  size_t before = im->diags->n_errors;
   check_hierarchy(im);
   check_networks(im);
-  write_arch(im, out);
+  if (im->diags->n_errors == before) write_arch(im, out);
 }
 
 void write_program(struct importer *im, struct strbuf *out)

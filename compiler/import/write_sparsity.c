@@ -208,7 +208,8 @@ static void put_format(struct importer *im, struct strbuf *at, struct spec_level
   }
   l->formats |= UINT32_C(1) << t;
   struct yaml *list = yaml_get(y, "ranks"), *order = yaml_get(y, "rank_application_order");
-  for (unsigned i = 0; i < list_count(list); i++) put_rank(im, &ranks, list_member(list, i), &p->tensor[t], metadata_word(im, l));
+  int64_t word = metadata_word(im, l);
+  for (unsigned i = 0; i < list_count(list); i++) put_rank(im, &ranks, list_member(list, i), &p->tensor[t], word);
   if (order && strcmp(order->text, "outer_to_inner") && !yaml_is_null(order))
     tell_lost(im, order->span, "the order in which ranks are given to loops",
               "the ranks of the language are given to loops from the outermost on");
@@ -332,7 +333,8 @@ static struct yaml *last_said(struct importer *im, const struct spec_level *l, s
     }
   }
   if (last == value) return value;
-  tell_lost(im, value->span, SAY(im, "`%s` of `%s`", key, l->name), "it is said once more, and what is said last holds");
+  tell_lost(im, value->span, SAY(im, "`%s` of `%s`", key, l->name),
+            "it is said once more, and what is said last holds");
   yaml_use_all(value);
   return NULL;
 }

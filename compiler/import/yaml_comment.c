@@ -167,8 +167,8 @@ const char *yaml_comment_top(const struct yaml_reader *r, const struct source *s
   for (uint32_t i = 0; i < record->comments && record->comment[i].alone &&
          record->comment[i].end == source_line_end(s, line); i++, line++)
     add(&out, s, &record->comment[i]);
-  bool apart = line > source_lines(s) ||
-               is_in("\r\n", s->text[source_line_start(s, line) + strspn(s->text + source_line_start(s, line), blanks)]);
+  const char *next = line > source_lines(s) ? NULL : s->text + source_line_start(s, line);
+  bool apart = !next || is_in("\r\n", next[strspn(next, blanks)]);
   if (apart) return finish(&out, a);
   strbuf_free(&out);
   return NULL;
