@@ -106,9 +106,10 @@ void tell_unknown_keys(struct importer *im, struct yaml *map, const char *what,
 {
   for (unsigned i = 0; map && map->kind == YAML_MAP && i < map->count; i++) {
     const struct yaml_entry *e = &map->entry[i];
-    if (e->used || holds_shared(e->value)) continue; /* anchors may stand anywhere */
+    if (e->used) continue;
     struct suggest near = suggest_start(e->key->text);
     for (unsigned k = 0; known[k]; k++) suggest_offer(&near, known[k]);
+    if (!near.best && holds_shared(e->value)) continue; /* anchors may stand anywhere */
     struct diag *d = tell_at(im, W0541, e->key, "%s has no `%s`: it is not imported", what,
                              e->key->text);
     bool elsewhere = near.best && !strcmp(near.best, e->key->text);

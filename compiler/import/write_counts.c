@@ -131,10 +131,9 @@ static void put_count(struct importer *im, struct strbuf *out, struct yaml *y, c
     return;
   }
   if (out->n) strbuf_puts(out, " +\n");
-  const struct yaml *arguments = yaml_peek(y, "arguments");
+  const struct yaml *arguments = want_map(im, yaml_get(y, "arguments"), "arguments");
   const char *price = costs ? row_price(costs, name, arguments) : NULL;
   if (price) {
-    yaml_get(y, "arguments");
     strbuf_printf(out, "%s * %s pJ", plain_number(im->arena, n), price);
     tell_unknown_keys(im, y, "an action count", keys);
     return;
