@@ -73,6 +73,7 @@ static const struct { const char *name, *value, *why; } without_meaning[] = {
   {"power_gated_at", "", "where each component says its own"},
   {"tables.area", "1e300", "of what is there for its fan-out only"},
   {"network_word_bits", NULL, "only wires that cost something have a width"},
+  {"drain_latency", "", "both latencies of a network are those of its filling"},
   {"tile_width", NULL, "only wires that cost something have a length"},
   {"wire_energy", NULL, "an energy per hop holds instead"},
   {"split", "3000000000", "all dimensions run along x, however many they are"},
@@ -110,11 +111,12 @@ static bool is_of_dummy(const struct mutation *m)
   return at && at->dummy;
 }
 
-/* Whoever says nothing, or that a list or a map holds nothing, loses nothing. */
+/* Whoever says nothing, or that a list or a map holds nothing, loses nothing; nor does who
+ * calls otherwise what is there for its anchors. */
 static bool says_nothing(const struct mutation *m)
 {
   const char *text = m->text + strspn(m->text, " ");
-  if (m->kind == MISSPELT) return m->at && m->at->null;
+  if (m->kind == MISSPELT) return m->at && (m->at->null || m->at->anchored);
   return !strcmp(text, "null") || !strcmp(text, "[]") || !strcmp(text, "{}") || !strcmp(text, "''");
 }
 
@@ -129,7 +131,8 @@ const char *judge(struct judge *j, const struct importing *i, const struct mutat
   if (i->broken) return arena_printf(&j->arena, "%s", i->broken);
   if (i->unsound) return NULL; /* told as E0813 */
   if (!m || (m->kind != REPLACED && m->kind != MISSPELT) || says_more(j, i)) return NULL;
-  if (j->base.status != IMPORT_OK || is_lost(j, m->at) || is_without_meaning(m) || is_of_dummy(m) || says_nothing(m)) return NULL;
+  if (j->base.status != IMPORT_OK || is_lost(j, m->at) || is_without_meaning(m) || is_of_dummy(m)) return NULL;
+  if (says_nothing(m) && (m->kind == REPLACED || !is_seen(j, i))) return NULL;
   if (m->kind == REPLACED) return is_seen(j, i) ? NULL : "nothing is told, and nothing changes";
   if (is_seen(j, i)) return strstr(i->program, m->text) ? NULL : "nothing is told, and the program is another one";
   return "nothing is told, and nothing changes";

@@ -159,6 +159,7 @@ static void mutate_entry(struct mutating *m, const struct yaml *map, const struc
   uint32_t behind = colon ? (uint32_t)(colon - m->source->text) + 1 : key.end;
   const struct yaml *class = yaml_peek(map, "class");
   *at = (struct mutation_key){outer, e->key->text, key, value, map->span, yaml_is_null(e->value),
+                              strchr(text_of(m, behind, value.end > behind ? value.end : behind), '&') != NULL,
                               class && strstr(class->text, "dummy")};
   misspell(m, at);
   if (!stands_between(m, value, behind, map->span.end)) return;

@@ -18,6 +18,7 @@ struct mutation_key {
   const char *name;
   struct span key, value, map;
   bool null;                /* its value */
+  bool anchored;            /* something in the value has an anchor */
   bool dummy;               /* the map is a component of a class that says so */
 };
 

@@ -12,7 +12,8 @@ static void tell_without(struct importer *im, const char *what, const char *help
 
 static void tell_below(struct importer *im, const struct spec_level *l, const struct spec_level *compute)
 {
-  struct diag *d = diag_at(im->diags, E0808, l->span, "`%s` follows the compute `%s`", l->name, compute->name);
+  const struct yaml *name = l->node ? yaml_peek(l->node, "name") : NULL;
+  struct diag *d = diag_at(im->diags, E0808, name ? name->span : l->span, "`%s` follows the compute `%s`", l->name, compute->name);
   diag_note_at(d, compute->span, "nothing lies inside of what computes");
   diag_help(d, "put `%s` before it: the order is the hierarchy, outermost first", l->name);
 }
@@ -55,5 +56,5 @@ void check_hierarchy(struct importer *im)
     tell_without(im, "storage", "data come from a storage, such as a `DRAM`, that is around all else");
   else if (below) tell_below(im, below, compute);
   else if (last->kind == SPEC_ARRAY)
-    tell_at(im, E0808, last->node, "`%s` has instances, and nothing in it", last->speaker);
+    diag_at(im->diags, E0808, last->span, "`%s` has instances, and nothing in it", last->speaker);
 }

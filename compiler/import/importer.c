@@ -109,7 +109,7 @@ void tell_unknown_keys(struct importer *im, struct yaml *map, const char *what,
     if (e->used) continue;
     struct suggest near = suggest_start(e->key->text);
     for (unsigned k = 0; known[k]; k++) suggest_offer(&near, known[k]);
-    if (e->value->shared || (!near.best && holds_shared(e->value))) continue; /* anchors may stand anywhere */
+    if (!near.best && holds_shared(e->value)) continue; /* anchors may stand anywhere */
     struct diag *d = tell_at(im, W0541, e->key, "%s has no `%s`: it is not imported", what,
                              e->key->text);
     bool elsewhere = near.best && !strcmp(near.best, e->key->text);
