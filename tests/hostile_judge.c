@@ -74,6 +74,7 @@ static const struct { const char *name, *value, *why; } without_meaning[] = {
   {"tables.area", "1e300", "of what is there for its fan-out only"},
   {"network_word_bits", NULL, "only wires that cost something have a width"},
   {"drain_latency", "", "both latencies of a network are those of its filling"},
+  {"actions.energy", "0", "of rows that nothing tells apart the dearest holds"},
   {"tile_width", NULL, "only wires that cost something have a length"},
   {"wire_energy", NULL, "an energy per hop holds instead"},
   {"split", "3000000000", "all dimensions run along x, however many they are"},

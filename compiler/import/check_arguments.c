@@ -17,42 +17,118 @@ static const char *range_text(struct importer *im, double least, double most)
                         : SAY(im, "a whole number from %s on", from);
 }
 
-static void tell_range(struct importer *im, const struct spec_attribute *a, const char *wanted, double n)
+static void tell_range(struct importer *im, const struct yaml *at, const char *name, const char *wanted,
+                       double n)
 {
-  struct diag *d = tell_at(im, E0809, a->value, "`%s` should be %s", a->name, wanted);
-  diag_label(d, a->value->span, "this is %s", plain_number(im->arena, n));
+  struct diag *d = tell_at(im, E0809, at, "`%s` should be %s", name, wanted);
+  diag_label(d, at->span, "this is %s", plain_number(im->arena, n));
 }
 
-static void check_library(struct importer *im, const struct library_class *of, const struct spec_attribute *a,
-                          const char *parameter, double n)
+/* A number that becomes a parameter of the library; lengths may be any. */
+static void check_library(struct importer *im, const struct library_class *of, const struct yaml *at,
+                          const char *name, const char *parameter, double n)
 {
   double least = 1, most = INFINITY;
   for (unsigned i = 0; i < sizeof ranges / sizeof *ranges; i++)
     if (!strcmp(ranges[i].component, of->name) && !strcmp(ranges[i].parameter, parameter))
       least = ranges[i].least, most = ranges[i].most;
-  if (n != trunc(n) || n < least || n > most || n >= 0x1p53) tell_range(im, a, range_text(im, least, most), n);
+  if (library_measure(parameter) == AS_LENGTH) return;
+  if (n != trunc(n) || n < least || n > most || n >= 0x1p53)
+    tell_range(im, at, name, range_text(im, least, most), n);
+}
+
+enum { PASSES_MAX = 3 }; /* a class may be a part of itself, which is told elsewhere */
+
+static void check_passed(struct importer *im, const struct class *of, const struct yaml *at, const char *name,
+                         double n, unsigned passes);
+
+/* What a value becomes that is this one of a part. */
+static void check_handed(struct importer *im, const struct class *of, const struct yaml *at, const char *name,
+                         double n, unsigned passes)
+{
+  const struct class_attribute *own = class_attribute(of, name);
+  const char *parameter = of->library ? library_attribute(of->library, name) : NULL;
+  if (parameter) check_library(im, of->library, at, name, parameter, n);
+  else if (own && own->is == AS_NUMBER && own->whole && !is_whole(n)) tell_range(im, at, name, "a whole number", n);
+  else if (passes < PASSES_MAX) check_passed(im, of, at, name, n, passes + 1);
+}
+
+/* The same of what goes on, as it is, to parts of a compound. */
+static void check_passed(struct importer *im, const struct class *of, const struct yaml *at, const char *name,
+                         double n, unsigned passes)
+{
+  struct yaml *parts = of->map ? yaml_get(of->map, "subcomponents") : NULL;
+  for (unsigned i = 0; i < list_count(parts); i++) {
+    struct yaml *part = list_member(parts, i);
+    const struct yaml *class = yaml_peek(part, "class"), *given = yaml_peek(part, "attributes");
+    const struct class *to = class && class->kind == YAML_SCALAR ? find_class(im, class->text) : NULL;
+    for (unsigned k = 0; to && given && given->kind == YAML_MAP && k < given->count; k++) {
+      const struct yaml_entry *e = &given->entry[k];
+      if (e->value->kind == YAML_SCALAR && e->value->plain && !strcmp(e->value->text, name))
+        check_handed(im, to, at, e->key->text, n, passes);
+    }
+  }
 }
 
 void check_argument(struct importer *im, struct spec_level *l, const struct class *of,
                     const struct spec_attribute *a, const char *parameter)
 {
-  const struct class_attribute *own = class_attribute(of, a->name);
-  bool length = of->library && library_measure(parameter) == AS_LENGTH;
   struct figure f = value_of(im, home_of(l->scope, a), a->value, a->name);
   if (f.kind == FIGURE_TRUTH && of->library && library_measure(parameter) == AS_NUMBER)
     tell_no_number(im, a, NULL);
   if (f.kind != FIGURE_NUMBER) return; /* a quantity, or told where it is written */
-  if (of->library && !length) check_library(im, of->library, a, parameter, f.number);
-  else if (!of->library && own && own->is == AS_NUMBER && own->whole && (!f.whole))
-    tell_range(im, a, "a whole number", f.number);
+  check_handed(im, of, a->value, a->name, f.number, 0);
 }
 
-void check_part_argument(struct importer *im, const struct class *of, const struct yaml_entry *e, const char *parameter)
+void check_part(struct importer *im, const struct class *of, const struct yaml_entry *e)
 {
-  struct spec_attribute a = {.name = e->key->text, .value = e->value};
   double n;
-  if (of->library && yaml_number(e->value, &n) && library_measure(parameter) != AS_LENGTH)
-    check_library(im, of->library, &a, parameter, n);
+  if (yaml_number(e->value, &n)) check_handed(im, of, e->value, e->key->text, n, 0);
+}
+
+/* ---- classes ---- */
+
+static bool has_action(const struct class *of, const char *name)
+{
+  for (uint32_t i = 0; i < of->actions.n; i++)
+    if (!strcmp(of->actions.at[i], name)) return true;
+  return false;
+}
+
+/* An action that is nearly one that the model asks for, and that is not there. */
+static void check_action(struct importer *im, const struct class *of, const struct yaml *name)
+{
+  static const char *const asked[][5] = {
+    [SPEC_MEMORY] = {"read", "write", "update", "leak", NULL}, [SPEC_COMPUTE] = {"compute", "leak", NULL},
+    [SPEC_NETWORK] = {"transfer", "leak", NULL}};
+  size_t n = strlen(name->text);
+  for (unsigned i = 0; of->has_kind && asked[of->kind][i]; i++) {
+    const char *meant = asked[of->kind][i];
+    size_t m = strlen(meant);
+    if (!strcmp(meant, name->text)) return;
+    if (has_action(of, meant) || edit_distance(name->text, n, meant, m) > (m > 5 ? 2 : 1)) continue;
+    struct diag *d = tell_at(im, E0805, name, "nobody asks `%s` for its `%s`", of->name, name->text);
+    diag_suggest(d, name->span, meant);
+    return;
+  }
+}
+
+void check_class(struct importer *im, const struct class *of)
+{
+  struct taken done = {0};
+  struct yaml *actions = yaml_get(of->map, "actions");
+  for (unsigned i = 0; i < list_count(actions); i++) {
+    const struct yaml *name = yaml_peek(list_member(actions, i), "name");
+    if (!name || name->kind != YAML_SCALAR) continue;
+    if (is_taken(im, &done, name->text)) tell_at(im, E0809, name, "the action `%s` is there twice", name->text);
+    else check_action(im, of, name);
+    take_name(im, &done, name->text);
+  }
+  for (uint32_t i = 0; i < of->attributes.n; i++) {
+    const struct class_attribute *a = &of->attributes.at[i];
+    double n;
+    if (!a->derived && yaml_number(a->value, &n)) check_passed(im, of, a->value, a->name, n, 0);
+  }
 }
 
 /* A number in one of these attributes; 0: there is none. */

@@ -60,6 +60,8 @@ const char *component_action(struct importer *im, struct spec_level *l, const ch
  * gives it, taken together. */
 void check_argument(struct importer *im, struct spec_level *l, const struct class *of,
                     const struct spec_attribute *a, const char *parameter);
+void check_part(struct importer *im, const struct class *of, const struct yaml_entry *e);
+void check_class(struct importer *im, const struct class *of);
 void check_level_arguments(struct importer *im, struct spec_level *l, const struct class *of);
 
 /* Attributes that the model knows, whatever a level is made of. */
@@ -69,8 +71,6 @@ bool is_of_model(const char *attribute);
 bool takes_size(struct importer *im, struct spec_level *l);
 
 /* Tells a number that a component of the library does not take from a part. */
-void check_part_argument(struct importer *im, const struct class *of, const struct yaml_entry *e,
-                         const char *parameter);
 
 /* Tells what a level or a part has to say to its class, and does not; `given` are parameters. */
 void check_given(struct importer *im, const struct yaml *at, const char *what, const struct class *of,

@@ -221,7 +221,7 @@ static void put_arguments(struct component *c, struct strbuf *out, struct yaml *
       tell_type(c->im, e->value, SAY(c->im, "`%s`", e->key->text), "a number or an expression");
       continue;
     }
-    check_part_argument(c->im, of, e, name);
+    check_part(c->im, of, e);
     const char *text = write_in(c, e->value, e->value->text, wanted_of(c->im, of, e->key->text, e->value));
     if (text) strbuf_printf(out, "%s%s = %s", given->names.n ? ", " : "", name, text);
     take_name(c->im, given, name);
@@ -498,6 +498,7 @@ static void write_compound(struct importer *im, struct strbuf *out, struct class
   struct component c = {.im = im, .class = class};
   struct yaml *parts = yaml_get(class->map, "subcomponents"), *actions = yaml_get(class->map, "actions");
   struct strbuf own = {0};
+  check_class(im, class);
   put_documentation(im, out, class->map);
   put_lets(&c, &own);
   if (own.n) strbuf_putc(&own, '\n');

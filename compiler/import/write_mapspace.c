@@ -161,6 +161,22 @@ static void find_axes(struct importer *im, const struct spec_level *l, uint32_t 
   if (l->x == 1 && place->split < 0) *y = all;
 }
 
+/* E0806: what is asked for along a side of an array is more than it has instances there. */
+static void check_side(struct importer *im, const struct spec_level *l, uint32_t dims, int64_t instances, char side)
+{
+  const struct spec_factor *last = NULL;
+  int64_t least = 1;
+  for (uint32_t i = 0; i < l->may_across.factors.n; i++) {
+    const struct spec_factor *f = &l->may_across.factors.at[i];
+    if (!(dims >> f->dim & 1) || f->op == '<' || f->bound <= 1) continue;
+    if (__builtin_mul_overflow(least, f->bound, &least)) least = INT64_MAX;
+    last = f;
+  }
+  if (least <= instances) return;
+  diag_at(im->diags, E0806, last->span, "the loops across `%s` come to %lld along %c, where it has %lld instance%s",
+          l->name, (long long)least, side, (long long)instances, instances == 1 ? "" : "s");
+}
+
 static void constrain_array(struct importer *im, struct strbuf *out, struct spec_level *l)
 {
   const struct spec_place *place = &l->may_across;
@@ -168,6 +184,8 @@ static void constrain_array(struct importer *im, struct strbuf *out, struct spec
   uint32_t x, y, fixed = fixed_dims(im, place), all = all_dims(im);
   find_axes(im, l, &x, &y);
   bool has_x = l->x > 1 || l->y == 1, has_y = l->y > 1;
+  check_side(im, l, x & ~y, l->x, 'x');
+  check_side(im, l, y & ~x, l->y, 'y');
   if (has_x) {
     put_only(im, &at, "par x", all & (fixed | ~x));
     put_bounds(im, &at, "par x", place, x & ~(has_y ? y : 0));
