@@ -64,7 +64,7 @@ for case in "${cases[@]}"; do
     sed 's/^/# /' "$tmp/out"
   fi
 done
-if [ -x "${TLC_REFERENCE:-}/check" ]; then
+if [ -n "${TLC_REFERENCE:-}" ] && [ -x "$TLC_REFERENCE/check" ]; then
   n=$((n + 1))
   "$TLC_REFERENCE/check" --tlc "$TLC" >"$tmp/out" 2>&1 || printf 'not '
   echo "ok $n - $(tail -n 1 "$tmp/out")"
