@@ -73,9 +73,11 @@ libcompiler_a_SOURCES = \
   %D%/sema/expectation.c \
   %D%/sema/flatten.c %D%/sema/flatten.h \
   %D%/sema/flatten_arch.c %D%/sema/flatten_mapping.c %D%/sema/flatten_workload.c \
+  %D%/sema/grid.c %D%/sema/grid.h \
   %D%/sema/index.c %D%/sema/index.h \
   %D%/sema/list.c %D%/sema/list.h \
   %D%/sema/loop.c %D%/sema/loop.h \
+  %D%/sema/lookup.c %D%/sema/lookup.h \
   %D%/sema/mapper.c %D%/sema/mapper.h \
   %D%/sema/mapping.c %D%/sema/mapping.h \
   %D%/sema/mapping_loop.c %D%/sema/mapping_loop.h \
@@ -97,10 +99,12 @@ libcompiler_a_SOURCES = \
   %D%/sema/study.c %D%/sema/study.h \
   %D%/sema/support.c %D%/sema/support.h \
   %D%/sema/table.c %D%/sema/table.h \
+  %D%/sema/table_file.c %D%/sema/table_row.c %D%/sema/table_rule.c \
   %D%/sema/target.c %D%/sema/target.h \
   %D%/sema/tensor_set.c %D%/sema/tensor_set.h \
   %D%/sema/tensors.def \
   %D%/sema/test.c %D%/sema/test.h \
+  %D%/sema/trace.c %D%/sema/trace.h \
   %D%/sema/trail.c %D%/sema/trail.h \
   %D%/sema/type.c %D%/sema/type.h \
   %D%/sema/value.c %D%/sema/value.h \

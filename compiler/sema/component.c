@@ -52,6 +52,9 @@ void declare_members(struct sema *sm, struct object *o, struct node *items)
       struct symbol *s = scope_declare(sm, &o->scope, n->word == KW_part ? S_PART : S_ACTION,
                                        n->name, n, node_name_span(n));
       s->expr = n->slot[DECL_VALUE];
+    } else if (n->kind == N_DECL && n->name && n->word == KW_table) {
+      struct symbol *s = scope_declare(sm, &o->scope, S_DECL, n->name, n, node_name_span(n));
+      s->module = o->of ? o->of->module : NULL;
     } else if (n->kind == N_ATTR) declare_attribute(sm, o, n);
   }
 }

@@ -22,6 +22,9 @@ struct expectation;
 struct level;
 struct made_run;
 struct setting;
+struct table;
+struct trace;
+struct tracing;
 struct workload;
 
 enum symbol_kind {
@@ -69,6 +72,7 @@ struct symbol {
   struct level *level;      /* S_LEVEL */
   struct setting *settings; /* of a mapping, a mapspace or a sparsity: its arguments */
   struct node *called;      /* … and the call they stand in */
+  struct trace *trace;      /* what its value rests on, once DONE; see trace.h */
 };
 
 struct scope {
@@ -138,6 +142,8 @@ struct sema {
   bool in_study;            /* one is being checked */
   struct made_run *runs, *last_run;
   struct expectation *expectations, *last_expectation;
+  struct map tables;        /* S_DECL → struct table *, once read */
+  struct tracing *tracing;  /* what the value being evaluated rests on, or NULL */
   const struct made_run *speaking; /* whose results are meant where several are seen, or NULL */
 };
 

@@ -10,6 +10,7 @@
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
 #include "compiler/sema/support.h"
+#include "compiler/sema/trace.h"
 #include "compiler/sema/type.h"
 #include "compiler/sema/workload.h"
 #include "lang/syntax/parse.h"
@@ -243,6 +244,7 @@ static void build(struct sema *sm, struct object *o)
 {
   bool quiet = o->of->broken && !o->generic;
   name_t naming = sm->naming;
+  struct tracing *tracing = trace_begin(sm, NULL);
   sm->diags->muted += quiet;
   sm->naming = NULL;
   struct trail here = {o, sm->trail};
@@ -266,6 +268,7 @@ static void build(struct sema *sm, struct object *o)
   sm->trail = here.outer;
   sm->naming = naming;
   sm->diags->muted -= quiet;
+  trace_end(sm, tracing);
 }
 
 static struct object *make(struct sema *sm, struct symbol *decl, struct setting *settings,

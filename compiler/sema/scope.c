@@ -7,6 +7,7 @@
 #include "compiler/sema/eval.h"
 #include "compiler/sema/module.h"
 #include "compiler/sema/support.h"
+#include "compiler/sema/trace.h"
 #include "compiler/sema/type.h"
 
 #include <string.h>
@@ -165,9 +166,18 @@ static uint32_t own_muting(const struct sema *sm, const struct symbol *s)
   return sm->diags->muted;
 }
 
+/* What makes instances rests on nothing itself: their members do. */
+static bool is_traced(const struct symbol *s)
+{
+  return s->kind != S_PART && s->kind != S_DECL && s->kind != S_IMPORTED && s->kind != S_MODULE;
+}
+
 struct value symbol_value(struct sema *sm, struct symbol *s)
 {
-  if (s->state == DONE) return s->value;
+  if (s->state == DONE) {
+    trace_symbol(sm, s);
+    return s->value;
+  }
   if (s->state == BUSY) {
     s->value = s->kind == S_PARAM && sm->asking != s ? mutual(sm, s) : circular(sm, s);
     s->state = DONE;
@@ -177,6 +187,7 @@ struct value symbol_value(struct sema *sm, struct symbol *s)
   s->asker = sm->asking;
   sm->asking = s;
   struct value v;
+  struct tracing own = {NULL, NULL}, *before = trace_begin(sm, is_traced(s) ? &own : NULL);
   name_t by = sm->naming;
   uint32_t muted = sm->diags->muted;
   sm->diags->muted = own_muting(sm, s);
@@ -193,6 +204,9 @@ struct value symbol_value(struct sema *sm, struct symbol *s)
   sm->naming = by;
   sm->diags->muted = muted;
   sm->asking = s->asker;
+  trace_end(sm, before);
+  s->trace = own.first;
+  trace_symbol(sm, s);
   if (s->state == BUSY) {
     s->value = v;
     s->state = DONE;

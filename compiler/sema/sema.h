@@ -37,6 +37,10 @@ struct program {
   const char *(*find_export)(const struct program *p, name_t name);
   /* Offers the modules that a dotted name may have been meant for (or not given). */
   void (*suggest_module)(const struct program *p, const char *name, struct suggest *to);
+  /* Reads a file whose path is relative to a module's own (or not given). */
+  enum source_status (*read_beside)(const struct program *p, const struct module *m,
+                                    const char *path, struct source **out);
+  const char *compat;           /* the tool whose habits are followed, or NULL */
   void *context;                /* of whoever made the program */
 };
 

@@ -6,7 +6,7 @@
 #define BIT(id) 1u << OPT_##id
 enum {
   TELLING = BIT(DIAGNOSTICS) | BIT(COLOR) | BIT(LIMIT),
-  CHECKING = TELLING | BIT(WARNING) | BIT(SET) | BIT(DUMP) | BIT(TIME),
+  CHECKING = TELLING | BIT(WARNING) | BIT(SET) | BIT(DUMP) | BIT(TIME) | BIT(COMPAT),
 };
 
 const struct command commands[] = {

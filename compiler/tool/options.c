@@ -94,6 +94,7 @@ static int read_argument(struct options *o, enum option_id id)
 {
   static const char *const colors[] = {"auto", "always", "never", "tags", NULL};
   static const char *const forms[] = {"text", "json", NULL};
+  static const char *const tools[] = {"accelergy", "none", NULL};
   int i;
   switch (id) {
   case OPT_WARNING: push(&o->warnings, &o->n_warnings, optarg); return -1;
@@ -111,6 +112,10 @@ static int read_argument(struct options *o, enum option_id id)
   case OPT_FORMAT:
     if ((i = choose("--format", optarg, forms)) < 0) return EXIT_USAGE;
     o->format = (enum report_format)i;
+    return -1;
+  case OPT_COMPAT:
+    if ((i = choose("--compat", optarg, tools)) < 0) return EXIT_USAGE;
+    o->compat = i ? NULL : tools[i];
     return -1;
   case OPT_OUTPUT: o->output = optarg; return -1;
   case OPT_RUN: o->run = optarg; return -1;
@@ -265,6 +270,7 @@ void options_free(struct options *o)
 
 enum exit_code options_apply(const struct options *o, struct compilation *c)
 {
+  c->program.compat = o->compat;
   for (unsigned i = 0; i < o->n_warnings; i++) {
     const char *near = NULL;
     if (diags_option(&c->diags, o->warnings[i], &near)) continue;

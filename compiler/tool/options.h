@@ -38,6 +38,7 @@ struct options {
   enum report_format format;
   const char *output;            /* -o: a directory; NULL: standard output */
   const char *run;               /* --run; NULL: all */
+  const char *compat;            /* --compat; NULL: none */
   unsigned limit;                /* diagnostics shown; 0: all */
   const char *library;           /* directories of data, found by main; or NULL */
   const char *pages;
