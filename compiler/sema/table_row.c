@@ -161,6 +161,15 @@ static void tell_same_row(struct sema *sm, struct table *t, const struct table_r
   if (!*key) diag_help(d, "say what rows are looked up by: `size: bits = interpolate`");
 }
 
+static void check_double(struct sema *sm, struct table *t, const struct table_row *row)
+{
+  name_t key = row_key(sm, t, row);
+  const struct span *first = key ? map_get(&t->seen, key) : NULL;
+  if (first) tell_same_row(sm, t, row, *first);
+  else if (key)
+    map_set(&t->seen, sm->arena, key, arena_copy(sm->arena, &row->span, sizeof row->span));
+}
+
 void add_row(struct sema *sm, struct table *t, const struct table_row *row, const struct span *at)
 {
   bool known = true;
@@ -174,10 +183,7 @@ void add_row(struct sema *sm, struct table *t, const struct table_row *row, cons
     check_key(sm, t, c, v, at[i]);
   }
   t->unknown |= !known;
-  name_t key = row_key(sm, t, row);
-  const struct span *first = key ? map_get(&t->seen, key) : NULL;
-  if (first) tell_same_row(sm, t, row, *first);
-  else if (key) map_set(&t->seen, sm->arena, key, arena_copy(sm->arena, &row->span, sizeof row->span));
+  check_double(sm, t, row);
   vec_push_in(sm->arena, &t->rows, *row);
 }
 
@@ -209,12 +215,13 @@ void read_row(struct sema *sm, struct table *t, struct node *node)
       tell_missing_cell(sm, row, &t->columns.at[i]);
       told = true;
     }
+  struct table_row ready = {row->values, node_span(node), row->source};
   if (row->uneven || told) {
     t->misread = true;
+    check_double(sm, t, &ready);
     return;
   }
   struct span *at = ARENA_ARRAY(sm->arena, struct span, t->columns.n + 1);
   for (uint32_t i = 0; i < t->columns.n; i++) at[i] = node_span(row->cells[i]);
-  struct table_row ready = {row->values, node_span(node), row->source};
   add_row(sm, t, &ready, at);
 }
