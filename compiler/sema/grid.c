@@ -35,6 +35,11 @@ static void grow(struct making *m, uint32_t at, unsigned storey, uint32_t first,
   struct grid_node *n = &g->node[at];
   if (storey == g->keys) {
     n->child = m->order[first];
+    if (end > first + 1 && !g->doubled) {
+      g->doubled = true;
+      g->first = m->order[first];
+      g->again = m->order[first + 1];
+    }
     return;
   }
 #define KEY(i) m->key[(size_t)m->order[i] * g->keys + storey]

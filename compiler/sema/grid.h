@@ -33,6 +33,8 @@ struct grid {
   uint32_t rows;
   const double *result;    /* [rows][results] */
   struct grid_node *node;  /* 0: the root */
+  bool doubled;            /* these two rows have the same keys */
+  uint32_t first, again;
 };
 
 /* What a lookup came by. */

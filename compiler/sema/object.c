@@ -137,6 +137,20 @@ static void check_defaults(struct sema *sm, struct object *o)
   }
 }
 
+/* A parameter of a component that is called like what flows inwards (`voltage`) takes that;
+ * its default is for where nothing flows in. */
+static bool take_inflow(struct sema *sm, struct object *o, struct symbol *s)
+{
+  const struct attribute *a = attribute_find(s->name->text, ~0u);
+  struct symbol *set = a && a->flows && o->outer && o->decl->word == KW_component
+                         ? object_attribute(o->outer, s->name) : NULL;
+  if (!set) return false;
+  s->value = symbol_value(sm, set);
+  s->set_at = set->set_at;
+  s->state = DONE;
+  return true;
+}
+
 static bool bind_params(struct sema *sm, struct object *o)
 {
   struct node *missing[16];
@@ -154,6 +168,7 @@ static bool bind_params(struct sema *sm, struct object *o)
       s->set_at = given->path_at;
       s->state = DONE;
     } else if (o->generic) bind_generic(sm, s, p, &t);
+    else if (take_inflow(sm, o, s)) continue;
     else if (p->slot[PARAM_VALUE]) s->expr = p->slot[PARAM_VALUE];
     else {
       s->state = DONE;

@@ -202,6 +202,8 @@ static void make_grid(struct sema *sm, struct table *t)
       if (!t->columns.at[c].key) *r++ = value[c].kind == V_NUMBER ? value_double(value[c]) : NAN;
   }
   t->grid = grid_new(sm->arena, keys, results, rule, t->rows.n, key, result);
+  if (t->grid->doubled && t->from)
+    tell_same_row(sm, t, &t->rows.at[t->grid->again], t->rows.at[t->grid->first].span);
 }
 
 void table_ready(struct sema *sm, struct table *t)

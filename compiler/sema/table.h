@@ -82,8 +82,12 @@ void read_rule(struct sema *sm, struct table *t, struct column *c);
 /* A `row` of the declaration (E0309, E0314, E0624, E0625). */
 void read_row(struct sema *sm, struct table *t, struct node *row);
 
-/* Checks the values of a row that is complete and adds it; `at[i]` is where cell i stands. */
+/* Checks the values of a row that is complete and adds it; `at[i]` is where cell i stands.
+ * Doubles are looked for by whoever calls. */
 void add_row(struct sema *sm, struct table *t, const struct table_row *row, const struct span *at);
+
+/* E0625, of two rows with the same keys. */
+void tell_same_row(struct sema *sm, struct table *t, const struct table_row *row, struct span first);
 
 /* The rows of the file that `from` names (E0641, E0642). */
 void read_table_file(struct sema *sm, struct table *t);

@@ -149,7 +149,7 @@ static const char *key_text(struct sema *sm, struct table *t, const struct table
   return text;
 }
 
-static void tell_same_row(struct sema *sm, struct table *t, const struct table_row *row,
+void tell_same_row(struct sema *sm, struct table *t, const struct table_row *row,
                           struct span first)
 {
   const char *key = key_text(sm, t, row);
@@ -159,15 +159,6 @@ static void tell_same_row(struct sema *sm, struct table *t, const struct table_r
   diag_label(d, where, "never found");
   diag_label(d, first, "the first");
   if (!*key) diag_help(d, "say what rows are looked up by: `size: bits = interpolate`");
-}
-
-static void check_double(struct sema *sm, struct table *t, const struct table_row *row)
-{
-  name_t key = row_key(sm, t, row);
-  const struct span *first = key ? map_get(&t->seen, key) : NULL;
-  if (first) tell_same_row(sm, t, row, *first);
-  else if (key)
-    map_set(&t->seen, sm->arena, key, arena_copy(sm->arena, &row->span, sizeof row->span));
 }
 
 void add_row(struct sema *sm, struct table *t, const struct table_row *row, const struct span *at)
@@ -183,8 +174,16 @@ void add_row(struct sema *sm, struct table *t, const struct table_row *row, cons
     check_key(sm, t, c, v, at[i]);
   }
   t->unknown |= !known;
-  check_double(sm, t, row);
   vec_push_in(sm->arena, &t->rows, *row);
+}
+
+static void check_double(struct sema *sm, struct table *t, const struct table_row *row)
+{
+  name_t key = row_key(sm, t, row);
+  const struct span *first = key ? map_get(&t->seen, key) : NULL;
+  if (first) tell_same_row(sm, t, row, *first);
+  else if (key)
+    map_set(&t->seen, sm->arena, key, arena_copy(sm->arena, &row->span, sizeof row->span));
 }
 
 void read_row(struct sema *sm, struct table *t, struct node *node)
@@ -216,9 +215,9 @@ void read_row(struct sema *sm, struct table *t, struct node *node)
       told = true;
     }
   struct table_row ready = {row->values, node_span(node), row->source};
+  check_double(sm, t, &ready);
   if (row->uneven || told) {
     t->misread = true;
-    check_double(sm, t, &ready);
     return;
   }
   struct span *at = ARENA_ARRAY(sm->arena, struct span, t->columns.n + 1);

@@ -94,7 +94,7 @@ static int read_argument(struct options *o, enum option_id id)
 {
   static const char *const colors[] = {"auto", "always", "never", "tags", NULL};
   static const char *const forms[] = {"text", "json", NULL};
-  static const char *const tools[] = {"accelergy", "none", NULL};
+  static const char *const tools[] = {"accelergy", "hwcomponents", "none", NULL};
   int i;
   switch (id) {
   case OPT_WARNING: push(&o->warnings, &o->n_warnings, optarg); return -1;
@@ -115,7 +115,7 @@ static int read_argument(struct options *o, enum option_id id)
     return -1;
   case OPT_COMPAT:
     if ((i = choose("--compat", optarg, tools)) < 0) return EXIT_USAGE;
-    o->compat = i ? NULL : tools[i];
+    o->compat = strcmp(tools[i], "none") ? tools[i] : NULL;
     return -1;
   case OPT_OUTPUT: o->output = optarg; return -1;
   case OPT_RUN: o->run = optarg; return -1;
