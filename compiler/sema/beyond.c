@@ -44,7 +44,8 @@ static void say_table(struct sema *sm, struct diag *d, const struct level *l, co
   const struct column *c = &table->columns.at[table->storey[t->found.beyond]];
   struct value limit = value_number(t->found.limit, c->type.dim);
   struct value asked = value_number(t->key[t->found.beyond], c->type.dim);
-  diag_label(d, culprit(l, t), "the table ends at %s = %s", c->name->text,
+  diag_label(d, culprit(l, t), "the table %s at %s = %s",
+             t->key[t->found.beyond] < t->found.limit ? "begins" : "ends", c->name->text,
              value_text(limit, &sm->units, sm->arena));
   diag_note(d, "table `%s`, %s, asked for %s = %s; scaled by the power law of its last two rows",
             table->node->name->text, place_text(sm, node_name_span(table->node)), c->name->text,
