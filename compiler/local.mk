@@ -55,6 +55,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/arch.c %D%/sema/arch.h \
   %D%/sema/attribute.c %D%/sema/attribute.h \
   %D%/sema/attributes.def \
+  %D%/sema/beyond.c %D%/sema/beyond.h \
   %D%/sema/block.c %D%/sema/block.h \
   %D%/sema/builtin.c %D%/sema/builtin.h \
   %D%/sema/builtins.def \
@@ -70,6 +71,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/enum.c %D%/sema/enum.h \
   %D%/sema/eval.c %D%/sema/eval.h \
   %D%/sema/idle.c %D%/sema/idle.h \
+  %D%/sema/explain.c \
   %D%/sema/expectation.c \
   %D%/sema/flatten.c %D%/sema/flatten.h \
   %D%/sema/flatten_arch.c %D%/sema/flatten_mapping.c %D%/sema/flatten_workload.c \
@@ -97,6 +99,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/shape.c %D%/sema/shape.h \
   %D%/sema/sparsity.c %D%/sema/sparsity.h \
   %D%/sema/study.c %D%/sema/study.h \
+  %D%/sema/sums.c %D%/sema/sums.h \
   %D%/sema/support.c %D%/sema/support.h \
   %D%/sema/table.c %D%/sema/table.h \
   %D%/sema/table_file.c %D%/sema/table_row.c %D%/sema/table_rule.c \

@@ -7,6 +7,7 @@
 #include "compiler/sema/place.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
+#include "compiler/sema/sums.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/trail.h"
 #include "compiler/sema/type.h"
@@ -236,6 +237,7 @@ struct value action_value(struct sema *sm, struct symbol *s, struct node *args, 
                           struct node *call)
 {
   struct dim energy;
+  if (s->is_sum) return sum_of_parts(sm, s);
   dim_of_type("energy", &energy);
   bool leak = names_equal(s->name, "leak");
   struct scope inner = {.outer = s->scope, .object = s->scope->object};

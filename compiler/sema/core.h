@@ -54,6 +54,7 @@ struct symbol {
   bool checked;             /* its body was checked on its own */
   bool broken;              /* … and had mistakes: instances stay silent */
   bool is_param;            /* a top-level `param` */
+  bool is_sum;              /* nobody says it: it is the sum of what parts have; see sums.h */
   bool mutual;              /* a parameter whose default came back to itself */
   name_t name;
   struct node *node;        /* where it is declared */

@@ -9,6 +9,7 @@
 #include "compiler/sema/requirement.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
+#include "compiler/sema/sums.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/trace.h"
 #include "compiler/sema/type.h"
@@ -276,6 +277,7 @@ static void build(struct sema *sm, struct object *o)
     declare_members(sm, o, items);
     if (!o->made_by) check_action_names(sm, o);
     bind_attributes(sm, o);
+    imply_sums(sm, o);
     check_requires(sm, o, items);
     find_mutual(sm, o);
     evaluate_members(sm, o, items);

@@ -6,6 +6,7 @@
 #include "compiler/sema/component.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/module.h"
+#include "compiler/sema/sums.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/trace.h"
 #include "compiler/sema/type.h"
@@ -143,6 +144,7 @@ static struct value mutual(struct sema *sm, struct symbol *s)
 /* What a declared type says of a value; E0301 if it does not fit. */
 static struct value typed_value(struct sema *sm, struct symbol *s)
 {
+  if (s->is_sum) return sum_of_parts(sm, s);
   if (s->attribute) {
     struct value a = eval_as(sm, s->scope, s->expr, &s->attribute->type);
     if (type_fits(&s->attribute->type, a)) return in_range(sm, s->attribute, a, node_span(s->expr));
@@ -196,7 +198,7 @@ struct value symbol_value(struct sema *sm, struct symbol *s)
   else if (s->kind == S_PART) v = part_value(sm, s);
   else if (s->kind == S_ACTION) v = action_value(sm, s, NULL, NULL, NULL);
   else if (s->kind == S_IMPORTED || s->kind == S_MODULE) v = import_value(sm, s);
-  else if (s->expr) v = typed_value(sm, s);
+  else if (s->expr || s->is_sum) v = typed_value(sm, s);
   else if (s->type) {
     struct wanted_type t = type_read(sm, s->scope, s->type);
     v = type_unknown(&t);

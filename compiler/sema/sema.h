@@ -109,6 +109,11 @@ struct sema_study *sema_studies(struct sema *sm, unsigned *n);
  * with their loops, runs: `--dump=design`. */
 void sema_dump(struct strbuf *out, struct sema *sm);
 
+/* Writes where the cost of an action comes from, `GLB.read`, `Arch.GLB.area`, or that of a
+ * `let` which is a component: values and what they rest on, down to rows of tables and
+ * their sources.  NULL, or why not, in the program's arena. */
+const char *sema_explain_cost(struct strbuf *out, struct sema *sm, const char *path);
+
 /* Writes what `--set` can change, one `param` a line: name, type, value, doc. */
 void sema_list_params(struct strbuf *out, struct sema *sm);
 

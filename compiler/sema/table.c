@@ -28,6 +28,17 @@ static enum scaled scaled_as(const struct wanted_type *t)
   return SCALED_OTHER;
 }
 
+/* Is it of something that is never less than nothing?  (Voltages are.) */
+static bool is_amount(struct dim dim)
+{
+  static const char *const amounts[] = {"energy", "power", "area", "length", "time", "freq", "bits",
+                                        "cycles", NULL};
+  struct dim amount;
+  for (const char *const *a = amounts; *a; a++)
+    if (dim_of_type(*a, &amount) && dim_equal(amount, dim)) return true;
+  return false;
+}
+
 static void read_column(struct sema *sm, struct table *t, struct node *field)
 {
   struct node *path = field->slot[FIELD_PATH];
@@ -49,6 +60,7 @@ static void read_column(struct sema *sm, struct table *t, struct node *field)
   }
   c.type = type_read(sm, &t->scope, field->slot[FIELD_TYPE]);
   c.is = scaled_as(&c.type);
+  c.amount = !c.type.any && c.type.kind == V_NUMBER && is_amount(c.type.dim);
   if (field->slot[FIELD_VALUE]) read_rule(sm, t, &c);
   vec_push_in(sm->arena, &t->columns, c);
 }

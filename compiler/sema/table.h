@@ -30,6 +30,7 @@ struct column {
   enum grid_rule rule;
   struct scaling scaling[SCALED_KINDS];
   enum scaled is;            /* of a result */
+  bool amount;               /* it is of something that is never less than nothing */
 };
 
 /* A row as it is read: a value for each column. */

@@ -8,6 +8,7 @@
 #include "compiler/sema/eval.h"
 #include "compiler/sema/support.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -138,13 +139,12 @@ static void read_head_cell(struct table_file *f, struct cell c)
   struct cell unit = {end + 1, c.end}, name = {c.start, end};
   while (name.end > name.start && is_blank(f->source->text[name.end - 1])) name.end--;
   *to = (struct filed){.factor = 1};
-  name_t known = intern_find(f->sm->names, text, name.end - name.start);
-  to->column = known ? table_column(f->t, known) : NULL;
-  to->source = !to->column && known && names_equal(known, "source");
+  name_t word = intern(f->sm->names, text, name.end - name.start);
+  to->column = table_column(f->t, word);
+  to->source = !to->column && names_equal(word, "source");
   if (to->source) return;
   if (!to->column) {
-    struct suggest near = suggest_near(f->sm, arena_strndup(f->sm->arena, text,
-                                                            name.end - name.start));
+    struct suggest near = suggest_near(f->sm, word->text);
     for (uint32_t i = 0; i < f->t->columns.n; i++)
       suggest_offer(&near, f->t->columns.at[i].name->text);
     diag_suggest(tell(f, name, "not found", "the table has no such column"), cell_span(f, name),
@@ -188,23 +188,68 @@ static void read_head(struct table_file *f)
 
 /* ---- rows ---- */
 
-/* The number of a cell times a power of ten, rounded once: as if it were written so. */
+/* Digits that a double holds exactly, and powers of ten that it does. */
+enum { EXACT_DIGITS = 15, EXACT_TENS = 22 };
+
+static const double tens[EXACT_TENS + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                            1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                            1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+/* A number as it is written: digits and a power of ten.  False: it is none. */
+struct decimal {
+  bool negative;
+  uint64_t digits;
+  unsigned n;        /* digits that count */
+  long exponent;
+};
+
+static bool read_decimal(const char *text, size_t n, struct decimal *out)
+{
+  size_t i = 0, digits = 0;
+  bool point = false;
+  *out = (struct decimal){.negative = n && *text == '-'};
+  if (n && (*text == '-' || *text == '+')) i++;
+  for (; i < n && (isdigit((unsigned char)text[i]) || (text[i] == '.' && !point)); i++) {
+    if (text[i] == '.') {
+      point = true;
+      continue;
+    }
+    digits++;
+    out->n += out->n || text[i] != '0';
+    out->exponent -= point;
+    if (out->n <= EXACT_DIGITS) out->digits = 10 * out->digits + (uint64_t)(text[i] - '0');
+  }
+  if (i < n && digits && (text[i] == 'e' || text[i] == 'E')) {
+    char *end;
+    if (n - i > 6 || n - i < 2 || isspace((unsigned char)text[i + 1])) return false;
+    out->exponent += strtol(text + i + 1, &end, 10);
+    i = (size_t)(end - text);
+  }
+  return digits && i == n;
+}
+
+/* … times a power of ten, rounded once: as if it were written so. */
 static bool scaled_number(struct table_file *f, const struct filed *to, struct cell c, double *out)
 {
-  enum { LONGEST = 48 };
-  char text[LONGEST + 16], *end;
-  size_t n = c.end - c.start, mantissa = 0;
-  if (!n || n > LONGEST) return false;
-  memcpy(text, cell_text(f, c), n);
-  text[n] = '\0';
-  if (strspn(text, "+-.0123456789eE") != n) return false; /* neither `nan` nor `0x10` */
-  while (mantissa < n && text[mantissa] != 'e' && text[mantissa] != 'E') mantissa++;
-  long exponent = mantissa < n ? strtol(text + mantissa + 1, &end, 10) : 0;
-  if (mantissa < n && (*end || end == text + mantissa + 1)) return false;
-  if (exponent > 999 || exponent < -999) return false;
-  snprintf(text + mantissa, sizeof text - mantissa, "e%ld", exponent + to->exp10);
-  *out = strtod(text, &end) * to->factor;
-  return !*end && end != text && isfinite(*out);
+  enum { LONGEST = 64 };
+  struct decimal d;
+  const char *text = cell_text(f, c);
+  size_t n = c.end - c.start;
+  if (n > LONGEST || !read_decimal(text, n, &d)) return false;
+  long exponent = d.exponent + to->exp10;
+  double x = (double)d.digits;
+  if (d.n <= EXACT_DIGITS && labs(exponent) <= EXACT_TENS) {
+    x = exponent < 0 ? x / tens[-exponent] : x * tens[exponent];
+    *out = (d.negative ? -x : x) * to->factor;
+    return true;
+  }
+  char copy[LONGEST + 16];
+  size_t mantissa = strcspn(text, "eE") < n ? strcspn(text, "eE") : n;
+  memcpy(copy, text, mantissa);
+  long written = mantissa < n ? strtol(text + mantissa + 1, NULL, 10) : 0;
+  snprintf(copy + mantissa, sizeof copy - mantissa, "e%ld", written + to->exp10);
+  *out = strtod(copy, NULL) * to->factor;
+  return isfinite(*out);
 }
 
 static struct value read_number(struct table_file *f, const struct filed *to, struct cell c)

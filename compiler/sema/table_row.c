@@ -76,20 +76,9 @@ static void set_cell(struct sema *sm, struct table *t, struct row *row, unsigned
   sm->diags->muted -= row->uneven;
 }
 
-/* Is it of something that is never less than nothing?  (Voltages are.) */
-static bool is_amount(struct dim dim)
-{
-  static const char *const amounts[] = {"energy", "power", "area", "length", "time", "freq", "bits",
-                                        "cycles", NULL};
-  struct dim amount;
-  for (const char *const *a = amounts; *a; a++)
-    if (dim_of_type(*a, &amount) && dim_equal(amount, dim)) return true;
-  return false;
-}
-
 static void check_amount(struct sema *sm, const struct column *c, struct value v, struct span at)
 {
-  if (c->scales || value_double(v) >= 0 || !is_amount(v.dim)) return;
+  if (c->scales || value_double(v) >= 0 || !c->amount) return;
   struct diag *d = diag_at(sm->diags, E0309, at, "`%s` must be at least 0, but this is %s",
                            c->name->text, value_text(v, &sm->units, sm->arena));
   diag_label(d, at, "less than 0");
