@@ -34,6 +34,6 @@ const struct command commands[] = {
    command_explain, 0, 3, CHECKING & ~(BIT(DUMP) | BIT(TIME))},
   {"doc", "MODULE [NAME]", "tell what a module offers, or all about one of its names",
    "tlc doc std.memory sram\ttells all about `sram`; `tlc doc std` lists the library",
-   command_doc, 1, 2, TELLING},
+   command_doc, 1, 2, TELLING | BIT(FORMAT)},
   {NULL, NULL, NULL, NULL, NULL, 0, 0, 0},
 };

@@ -94,6 +94,7 @@ static int read_argument(struct options *o, enum option_id id)
 {
   static const char *const colors[] = {"auto", "always", "never", "tags", NULL};
   static const char *const forms[] = {"text", "json", NULL};
+  static const char *const reports[] = {"text", "json", "markdown", NULL};
   static const char *const tools[] = {"accelergy", "hwcomponents", "none", NULL};
   int i;
   switch (id) {
@@ -110,7 +111,7 @@ static int read_argument(struct options *o, enum option_id id)
     o->json = i == 1;
     return -1;
   case OPT_FORMAT:
-    if ((i = choose("--format", optarg, forms)) < 0) return EXIT_USAGE;
+    if ((i = choose("--format", optarg, reports)) < 0) return EXIT_USAGE;
     o->format = (enum report_format)i;
     return -1;
   case OPT_COMPAT:
@@ -229,6 +230,15 @@ static int refuse_options(const struct options *o)
   return EXIT_USAGE;
 }
 
+/* Documentation is text or Markdown, all else text or JSON. */
+static int refuse_format(const struct options *o)
+{
+  bool doc = o->command->run == command_doc;
+  if (o->format != (doc ? FORMAT_JSON : FORMAT_MARKDOWN)) return -1;
+  fprintf(stderr, "tlc: --format takes text or %s here\n", doc ? "markdown" : "json");
+  return EXIT_USAGE;
+}
+
 static int check_count(const struct options *o)
 {
   const struct command *c = o->command;
@@ -258,6 +268,7 @@ int options_read(struct options *o, int argc, char **argv)
   }
   while (optind < argc) push(&o->files, &o->n_files, argv[optind++]);
   status = refuse_options(o);
+  if (status < 0) status = refuse_format(o);
   return status >= 0 ? status : check_count(o);
 }
 
