@@ -39,6 +39,7 @@ accept: all
 unit_tests = \
   %D%/unit/test_arena \
   %D%/unit/test_diag \
+  %D%/unit/test_estimator \
   %D%/unit/test_eval \
   %D%/unit/test_eval_costs \
   %D%/unit/test_eval_limits \
@@ -49,6 +50,7 @@ unit_tests = \
   %D%/unit/test_jsonw \
   %D%/unit/test_lower \
   %D%/unit/test_map \
+  %D%/unit/test_plugin \
   %D%/unit/test_quote \
   %D%/unit/test_render \
   %D%/unit/test_render_json \
