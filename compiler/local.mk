@@ -68,6 +68,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/dump.c \
   %D%/sema/einsum.c %D%/sema/einsum.h \
   %D%/sema/enum.c %D%/sema/enum.h \
+  %D%/sema/estimate.c %D%/sema/estimate.h \
   %D%/sema/eval.c %D%/sema/eval.h \
   %D%/sema/idle.c %D%/sema/idle.h \
   %D%/sema/expectation.c \
@@ -108,6 +109,7 @@ libcompiler_a_SOURCES = \
   %D%/session/advice.c \
   %D%/session/costs.c %D%/session/costs.h \
   %D%/session/describe.c \
+  %D%/session/estimation.c %D%/session/estimation.h \
   %D%/session/evaluate.c %D%/session/evaluate.h \
   %D%/session/measures.c %D%/session/measures.h \
   %D%/session/module.c %D%/session/module.h \

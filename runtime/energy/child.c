@@ -115,6 +115,7 @@ static bool start(struct child *c, const char *command, child_main *main, void *
   }
   setpgid(pid, pid); /* whoever is first */
   c->pid = pid;
+  c->shell = command != NULL;
   c->in = p.in[1], c->out = p.out[0], c->err = p.err[0];
   p.in[1] = p.out[0] = p.err[0] = -1;
   close_pipes(&p);
@@ -281,10 +282,11 @@ const char *child_ending(const struct child *c, struct arena *a)
 {
   if (c->killed) return "closed its output";
   if (c->status == -1) return "ended";
-  if (WIFSIGNALED(c->status))
-    return arena_printf(a, "crashed: signal %d (%s)", WTERMSIG(c->status),
-                        strsignal(WTERMSIG(c->status)));
-  return arena_printf(a, "ended with status %d", WEXITSTATUS(c->status));
+  int code = WIFEXITED(c->status) ? WEXITSTATUS(c->status) : 0;
+  /* A shell's word for a signal. */
+  int signal = WIFSIGNALED(c->status) ? WTERMSIG(c->status) : c->shell && code > 128 ? code - 128 : 0;
+  if (signal) return arena_printf(a, "crashed: signal %d (%s)", signal, strsignal(signal));
+  return arena_printf(a, "ended with status %d", code);
 }
 
 const char *child_printable(struct arena *a, const char *text, size_t n, size_t most)

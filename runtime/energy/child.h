@@ -13,6 +13,7 @@ enum { CHILD_LINE_MAX = 1 << 20, CHILD_TAIL = 2048 };
 
 struct child {
   pid_t pid;               /* 0: there is none */
+  bool shell;              /* it is a command, which may run in a shell */
   int in, out, err;        /* our ends of its streams; -1: closed */
   struct strbuf got;       /* of its standard output, what was not returned yet */
   size_t taken;            /* bytes of `got` that were */

@@ -76,7 +76,7 @@ void estimator_trouble(struct estimator *e, enum estimate_trouble what, const ch
   if (e->set->tell) e->set->tell(e->set->context, e, what, text);
 }
 
-static void open_all(struct estimators *set)
+void estimators_open(struct estimators *set)
 {
   for (unsigned i = 0; i < set->n; i++) {
     struct estimator *e = set->at[i];
@@ -89,7 +89,7 @@ static void open_all(struct estimators *set)
 bool estimators_know(struct estimators *set, const struct estimate_query *q)
 {
   const char *reason;
-  open_all(set);
+  estimators_open(set);
   for (unsigned i = 0; i < set->n; i++)
     if (set->at[i]->claims(set->at[i], q, &reason)) return true;
   return false;
@@ -356,7 +356,7 @@ const struct estimate_outcome *estimators_ask(struct estimators *set, struct est
     return &e->outcome;
   }
   if (is_refused(set, q)) return &nothing;
-  open_all(set);
+  estimators_open(set);
   e = make_entry(&set->arena, hash, q, demand);
   set->stack[set->depth++] = &e->query;
   ask_all(set, &e->query, &e->demand, &e->outcome);

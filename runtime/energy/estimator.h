@@ -137,6 +137,9 @@ void estimators_add(struct estimators *set, struct estimator *e);
 const struct estimate_outcome *estimators_ask(struct estimators *set, struct estimate_query *q,
                                               const struct estimate_demand *demand);
 
+/* Opens those that were not asked before, so that their names are known. */
+void estimators_open(struct estimators *set);
+
 /* Whether any of them knows the component and the action. */
 bool estimators_know(struct estimators *set, const struct estimate_query *q);
 

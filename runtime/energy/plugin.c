@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
@@ -175,6 +176,19 @@ static void give_up(struct plugin *p, const struct failure *f)
   estimator_trouble(&p->base, f->what, f->text);
 }
 
+/* The shell has ended, because it could not start the command. */
+static bool no_such_program(struct plugin *p, struct failure *f)
+{
+  struct arena *a = &p->base.set->arena;
+  int status = p->child.status;
+  if (!p->command || !WIFEXITED(status) || WEXITSTATUS(status) < 126 || WEXITSTATUS(status) > 127)
+    return false;
+  const char *words = child_last_words(&p->child, a);
+  *f = (struct failure){TROUBLE_START,
+                        arena_printf(a, "cannot be started: %s", words ? words : "no such program")};
+  return true;
+}
+
 /* Starts it and finds out who it is.  False: it was given up. */
 static bool start(struct plugin *p)
 {
@@ -190,7 +204,8 @@ static bool start(struct plugin *p)
   }
   p->running = true;
   if (!first_words(p, &line, &n, &f)) {
-    f.text = arena_printf(a, "%s (when it was started)", f.text);
+    if (f.what != TROUBLE_CRASH || !no_such_program(p, &f))
+      f.text = arena_printf(a, "%s (when it was started)", f.text);
     give_up(p, &f);
     return false;
   }
@@ -467,6 +482,7 @@ struct estimator *plugin_command(struct arena *a, const char *command, const cha
 {
   struct plugin *p = make(a, arena_strndup(a, shown, strlen(shown)), PROVIDER_COMMAND, options);
   p->command = arena_strndup(a, command, strlen(command));
+  p->base.name = child_printable(a, shown, strlen(shown), 40);
   return &p->base;
 }
 
