@@ -26,7 +26,7 @@ static int deep(int n)
 
 static void harm(int mode)
 {
-  volatile int zero = 0;
+  volatile unsigned zero = 0;
   switch (mode) {
   case CRASH: *(volatile int *)8 = 1; break;
   case ABORT: abort();
