@@ -32,6 +32,10 @@ struct value part_value(struct sema *sm, struct symbol *s);
 struct value action_value(struct sema *sm, struct symbol *s, struct node *args,
                           struct scope *scope, struct node *call);
 
+/* The actions in the block of a level or a part, which say anew what its component says;
+ * evaluated in `scope`.  What is computed from them follows. */
+void override_actions(struct sema *sm, struct object *o, struct node *items, struct scope *scope);
+
 /* Checks a declaration on its own; E0211, E0325 and E0326 are about its head. */
 void check_component(struct sema *sm, struct symbol *s);
 

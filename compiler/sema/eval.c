@@ -6,12 +6,14 @@
 #include "compiler/sema/component.h"
 #include "compiler/sema/enum.h"
 #include "compiler/sema/list.h"
+#include "compiler/sema/lookup.h"
 #include "compiler/sema/name.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/operator.h"
 #include "compiler/sema/place.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
+#include "compiler/sema/trace.h"
 #include "compiler/sema/trail.h"
 #include "compiler/sema/type.h"
 
@@ -117,6 +119,8 @@ static struct value eval_call(struct sema *sm, struct scope *scope, struct node 
     if (w == KW_component || w == KW_arch || w == KW_workload)
       return value_object(instantiate(sm, v.u.symbol, n->slot[CALL_ARGS], scope, n, scope->object));
   }
+  if (v.kind == V_DECL && v.u.symbol->node->word == KW_table)
+    return eval_lookup(sm, scope, n, v.u.symbol);
   if (v.kind == V_DECL && !v.u.symbol->called) {
     enum keyword w = v.u.symbol->node->word;
     if (w == KW_mapping || w == KW_mapspace || w == KW_sparsity)
@@ -236,7 +240,9 @@ static bool tell_unknown(struct node *n, void *context)
 static struct value eval_branch(struct sema *sm, struct scope *scope, struct node *n, bool taken)
 {
   if (taken) return eval(sm, scope, n);
+  struct tracing *tracing = trace_begin(sm, NULL); /* nothing rests on it */
   struct value v = eval_quietly(sm, scope, n);
+  trace_end(sm, tracing);
   if (v.kind == V_POISON) ast_walk(n, tell_unknown, &(struct branch){sm, scope});
   return v;
 }

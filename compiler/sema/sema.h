@@ -77,6 +77,10 @@ struct program {
   bool (*estimate)(const struct program *p, const struct sema_query *query,
                    struct sema_estimate *out);
   bool has_estimators;
+  /* Reads a file whose path is relative to a module's own (or not given). */
+  enum source_status (*read_beside)(const struct program *p, const struct module *m,
+                                    const char *path, struct source **out);
+  const char *compat;           /* the tool whose habits are followed, or NULL */
   void *context;                /* of whoever made the program */
 };
 
@@ -150,6 +154,11 @@ struct sema_study *sema_studies(struct sema *sm, unsigned *n);
  * levels, fan-outs and sizes, workloads with their dims and tensors, mappings
  * with their loops, runs: `--dump=design`. */
 void sema_dump(struct strbuf *out, struct sema *sm);
+
+/* Writes where the cost of an action comes from, `GLB.read`, `Arch.GLB.area`, or that of a
+ * `let` which is a component: values and what they rest on, down to rows of tables and
+ * their sources.  NULL, or why not, in the program's arena. */
+const char *sema_explain_cost(struct strbuf *out, struct sema *sm, const char *path);
 
 /* Writes what `--set` can change, one `param` a line: name, type, value, doc. */
 void sema_list_params(struct strbuf *out, struct sema *sm);

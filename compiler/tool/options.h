@@ -18,7 +18,7 @@ enum option_id {
   N_OPTIONS
 };
 
-enum report_format { FORMAT_TEXT, FORMAT_JSON };
+enum report_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_TAGS };
 
 struct dump;
@@ -41,6 +41,7 @@ struct options {
   enum report_format format;
   const char *output;            /* -o: a directory; NULL: standard output */
   const char *run;               /* --run; NULL: all */
+  const char *compat;            /* --compat; NULL: none */
   unsigned limit;                /* diagnostics shown; 0: all */
   const char *library;           /* directories of data, found by main; or NULL */
   const char *pages;
