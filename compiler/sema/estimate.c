@@ -3,6 +3,8 @@
 
 #include "compiler/sema/object.h"
 #include "compiler/sema/scope.h"
+#include "compiler/sema/table.h"
+#include "compiler/sema/trace.h"
 #include "compiler/sema/trail.h"
 #include "lang/base/vec.h"
 
@@ -105,15 +107,42 @@ static bool put_demand(struct sema *sm, struct object *o, struct sema_query *q)
   return q->estimator || q->least > 0;
 }
 
-static void put_own(struct sema *sm, struct object *o, struct span said, struct value own,
-                    struct sema_query *q)
+/* What the value of an action rests on, also while it is being evaluated. */
+static const struct trace *rests_on(const struct sema *sm, const struct symbol *action)
 {
+  if (action->state != BUSY) return action->trace;
+  return sm->tracing ? sm->tracing->first : NULL;
+}
+
+/* How exact the worst of its lookups is. */
+enum { EXACT, INTERPOLATED, SCALED, EXTRAPOLATED };
+static unsigned exactness_of(const struct trace *t)
+{
+  unsigned worst = EXACT;
+  for (; t; t = t->next) {
+    unsigned one = t->symbol ? exactness_of(t->symbol->trace)
+                   : t->why || (t->table && t->found.extrapolated) ? EXTRAPOLATED
+                   : t->table && t->found.scaled ? SCALED
+                   : t->table && t->found.interpolated ? INTERPOLATED : EXACT;
+    if (one > worst) worst = one;
+  }
+  return worst;
+}
+
+static void put_own(struct sema *sm, struct object *o, const struct symbol *action,
+                    struct value own, struct sema_query *q)
+{
+  static const char *const exactness[] = {"exact", "interpolated", "scaled", "extrapolated"};
   struct symbol *s = scope_get(&o->scope, intern_str(sm->names, "accuracy"));
-  q->library = is_library(sm, said.file);
+  const struct trace *t = rests_on(sm, action);
+  double of_tables = trace_accuracy(t);
+  q->library = is_library(sm, action->where.file);
   q->has_own = own.kind == V_NUMBER && own.known;
   if (!q->has_own) return;
   q->own = value_double(own);
-  q->own_accuracy = q->library ? accuracy_of_library : accuracy_of_design;
+  q->own_exactness = exactness[exactness_of(t)];
+  q->own_accuracy = of_tables >= 0 ? of_tables
+                    : q->library ? accuracy_of_library : accuracy_of_design;
   if (s && s->kind == S_ATTRIBUTE) get_share(sm, s, &q->own_accuracy);
 }
 
@@ -157,6 +186,7 @@ static struct value ask(struct sema *sm, struct object *o, struct sema_query *q,
   if (!sm->program->estimate(sm->program, q, &e)) return demanded ? value_poison() : own;
   if (!q->arguments) keep(sm, o, q->action, &e);
   if (e.own) return own;
+  q->taken = true;
   dim_of_type(area ? "area" : leak ? "power" : "energy", &dim);
   return value_number(e.value, dim);
 }
@@ -204,8 +234,11 @@ struct value estimate_action(struct sema *sm, struct symbol *action, struct scop
   struct object *o = action->scope->object;
   struct sema_query q = {.action = action->name->text};
   if (!can_be_asked(sm, o) || level_says(o, action->name)) return own;
-  put_own(sm, o, action->where, own, &q);
-  return estimate(sm, o, action->node->slot[DECL_PARAMS], arguments, &q, own);
+  put_own(sm, o, action, own, &q);
+  struct value v = estimate(sm, o, action->node->slot[DECL_PARAMS], arguments, &q, own);
+  /* What is not taken is nothing that the value rests on. */
+  if (q.taken && action->state == BUSY && sm->tracing) *sm->tracing = (struct tracing){NULL, NULL};
+  return v;
 }
 
 struct value estimate_area(struct sema *sm, struct object *o)

@@ -37,12 +37,14 @@ struct sema_query {
   struct sema_attribute *attribute, *argument;
   bool has_own;            /* the component says something itself, with this accuracy: */
   double own, own_accuracy;
+  const char *own_exactness; /* exact, interpolated, scaled, extrapolated */
   bool library;            /* … and it is one of the library */
   const char *estimator;   /* the one that the design demands, or NULL */
   bool estimator_here;     /* … of just this instance, and not of all around it */
   double least;            /* the accuracy that it demands, or 0 */
   struct span estimator_at, least_at; /* where it does */
   struct span where;       /* the instance */
+  bool taken;              /* set by sema: an estimator's answer is used */
 };
 struct sema_other {
   const char *estimator, *why; /* … it is not the one, as the end of a sentence */

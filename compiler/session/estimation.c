@@ -220,6 +220,7 @@ bool estimation_ask(const struct program *p, const struct sema_query *query,
                              .attribute = convert(&c->arena, query->attribute, query->attributes),
                              .argument = convert(&c->arena, query->argument, query->arguments)};
   struct estimate_answer own = {.value = query->own, .accuracy = 100 * query->own_accuracy};
+  if (query->own_exactness) own.exactness = exactness_find(query->own_exactness);
   x->asking = query->where;
   bool forced = query->estimator && holds_here(x, query, &q);
   struct estimate_demand demand = {

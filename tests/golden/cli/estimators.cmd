@@ -65,3 +65,15 @@ costs --estimator "$good"
 wc -l <asked
 
 try 'no time' check design.tl --estimator-limit 0
+
+echo '-- where a cost comes from'
+unset LOG
+export TLC_CACHE=
+for what in Store.read Store.area Store.leak; do
+  tlc explain energy --estimator "$good" --estimator "$better" --estimator "$refuses" design.tl $what
+done
+sed 's/action read$/action read = width * 5 fJ\/bit/; s/action write$/action write = 2 * read; accuracy = 85%/' design.tl >own.tl
+for what in Store.read Store.write; do
+  tlc explain energy --estimator "$good" --estimator "$better" own.tl $what
+done
+tlc explain energy --estimator "$refuses" design.tl Store.read
