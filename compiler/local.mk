@@ -8,7 +8,7 @@
 ## room compiler/session: lang/base lang/syntax compiler/sema compiler/ir compiler/lower runtime/model runtime/energy runtime/eval runtime/report
 ## room compiler/tool: lang/base lang/syntax compiler/sema compiler/session compiler/import compiler/export runtime/report
 
-AM_CPPFLAGS += $(YAML_CFLAGS)
+AM_CPPFLAGS += $(YAML_CFLAGS) $(JANSSON_CFLAGS)
 noinst_LIBRARIES += libcompiler.a
 libcompiler_a_SOURCES = \
   %D%/export/architecture.c %D%/export/costs.c \
@@ -69,6 +69,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/dump.c \
   %D%/sema/einsum.c %D%/sema/einsum.h \
   %D%/sema/enum.c %D%/sema/enum.h \
+  %D%/sema/estimate.c %D%/sema/estimate.h \
   %D%/sema/eval.c %D%/sema/eval.h \
   %D%/sema/idle.c %D%/sema/idle.h \
   %D%/sema/explain.c \
@@ -115,12 +116,13 @@ libcompiler_a_SOURCES = \
   %D%/session/advice.c \
   %D%/session/costs.c %D%/session/costs.h \
   %D%/session/describe.c \
+  %D%/session/estimation.c %D%/session/estimation.h \
   %D%/session/evaluate.c %D%/session/evaluate.h \
   %D%/session/measures.c %D%/session/measures.h \
   %D%/session/module.c %D%/session/module.h \
   %D%/session/session.c %D%/session/session.h \
   %D%/session/trouble.c %D%/session/trouble.h
-compiler_libs = libcompiler.a liblang.a libtlrt.a $(YAML_LIBS)
+compiler_libs = libcompiler.a liblang.a libtlrt.a $(YAML_LIBS) $(JANSSON_LIBS)
 
 bin_PROGRAMS += tlc
 tlc_SOURCES = \

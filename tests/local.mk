@@ -17,8 +17,19 @@ AM_TESTS_ENVIRONMENT = \
   builddir='$(abs_top_builddir)'; export builddir; $(build_environment) \
   CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT;
 
-test_scripts = %D%/codes.sh %D%/docs.sh %D%/embed.sh %D%/examples.sh %D%/layers.sh %D%/links.sh %D%/man.sh %D%/reference.sh \
-  %D%/roundtrip.sh %D%/symbols.sh %D%/validate.sh
+test_scripts = \
+  %D%/codes.sh \
+  %D%/docs.sh \
+  %D%/embed.sh \
+  %D%/examples.sh \
+  %D%/layers.sh \
+  %D%/links.sh \
+  %D%/man.sh \
+  %D%/plugins.sh \
+  %D%/reference.sh \
+  %D%/roundtrip.sh \
+  %D%/symbols.sh \
+  %D%/validate.sh
 golden_kinds = \
   %D%/kinds/cli.kind %D%/kinds/errors.kind %D%/kinds/eval.kind %D%/kinds/format.kind \
   %D%/kinds/import.kind %D%/kinds/ir.kind %D%/kinds/parse.kind %D%/kinds/planted.kind %D%/kinds/sema.kind
@@ -27,7 +38,7 @@ if FAILING_ALLOC
 TESTS += %D%/failing-alloc.sh
 endif
 ## A case of a golden needs no row: the directory is released as it is.
-EXTRA_DIST += %D%/README.md $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh %D%/golden %D%/validate
+EXTRA_DIST += %D%/README.md %D%/hostile_estimator.c $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh %D%/golden %D%/validate
 
 ## Published figures of whole designs beside what those of examples/ are reported with.
 .PHONY: validate
@@ -45,6 +56,7 @@ accept: all
 unit_tests = \
   %D%/unit/test_arena \
   %D%/unit/test_diag \
+  %D%/unit/test_estimator \
   %D%/unit/test_eval \
   %D%/unit/test_eval_costs \
   %D%/unit/test_eval_limits \
@@ -56,6 +68,7 @@ unit_tests = \
   %D%/unit/test_jsonw \
   %D%/unit/test_lower \
   %D%/unit/test_map \
+  %D%/unit/test_plugin \
   %D%/unit/test_quote \
   %D%/unit/test_render \
   %D%/unit/test_render_json \

@@ -2,6 +2,7 @@
 #include "compiler/sema/component.h"
 
 #include "compiler/sema/attribute.h"
+#include "compiler/sema/estimate.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/place.h"
@@ -246,14 +247,15 @@ struct value action_value(struct sema *sm, struct symbol *s, struct node *args, 
   struct scope inner = {.outer = s->scope, .object = s->scope->object};
   if (call) surplus_action_arguments(sm, s, args);
   bind_action_params(sm, s, &inner, args, scope);
-  if (!s->expr) return value_unknown(energy, false);
+  if (!s->expr) return estimate_action(sm, s, &inner, value_unknown(energy, false));
   bool in_action = sm->in_action;
   sm->in_action = true;
   struct value v = eval(sm, &inner, s->expr);
   sm->in_action = in_action;
   if (v.kind == V_POISON) return v;
   if (v.kind == V_ENUM && names_equal(v.u.name, "none")) return value_number(0, energy);
-  if (is_energy(v, leak)) return v.known && value_double(v) < 0 ? below_zero(sm, s, v) : v;
+  if (is_energy(v, leak) && v.known && value_double(v) < 0) return below_zero(sm, s, v);
+  if (is_energy(v, leak)) return estimate_action(sm, s, &inner, v);
   return not_an_energy(sm, s, v, leak);
 }
 

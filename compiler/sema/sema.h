@@ -23,6 +23,43 @@ struct module {
   struct module *next;
 };
 
+/* What an action costs, or the area of an instance, as estimators are asked for it.  Numbers
+ * are in base units (J, W, m^2, bit, s …), accuracies from 0 to 1. */
+struct sema_attribute {
+  const char *name;
+  const char *word;        /* NULL: a number */
+  double number;
+};
+struct sema_query {
+  const char *component;   /* its declaration */
+  const char *action;      /* `area` for its area; `leak` is a power */
+  unsigned attributes, arguments;
+  struct sema_attribute *attribute, *argument;
+  bool has_own;            /* the component says something itself, with this accuracy: */
+  double own, own_accuracy;
+  const char *own_exactness; /* exact, interpolated, scaled, extrapolated */
+  bool library;            /* … and it is one of the library */
+  const char *estimator;   /* the one that the design demands, or NULL */
+  bool estimator_here;     /* … of just this instance, and not of all around it */
+  double least;            /* the accuracy that it demands, or 0 */
+  struct span estimator_at, least_at; /* where it does */
+  struct span where;       /* the instance */
+  bool taken;              /* set by sema: an estimator's answer is used */
+};
+struct sema_other {
+  const char *estimator, *why; /* … it is not the one, as the end of a sentence */
+};
+struct sema_estimate {
+  double value;            /* J, W or m^2 */
+  bool own;                /* it is what the component says itself, if that says something */
+  const char *estimator;   /* its name; "component" if it is its own; NULL: nobody can tell */
+  double accuracy;
+  const char *exactness;   /* exact, interpolated, scaled, extrapolated */
+  const char *note;        /* where it is from, or NULL */
+  unsigned others;         /* who else was there */
+  const struct sema_other *other;
+};
+
 /* All modules of one compilation, in the order of loading (the main one first). */
 struct program {
   struct arena *arena;
@@ -37,6 +74,11 @@ struct program {
   const char *(*find_export)(const struct program *p, name_t name);
   /* Offers the modules that a dotted name may have been meant for (or not given). */
   void (*suggest_module)(const struct program *p, const char *name, struct suggest *to);
+  /* Asks estimators; false: what the design demands is not to be had, which is told.  It need
+   * not be asked if neither `has_estimators` nor the query demands something.  Or not given. */
+  bool (*estimate)(const struct program *p, const struct sema_query *query,
+                   struct sema_estimate *out);
+  bool has_estimators;
   /* Reads a file whose path is relative to a module's own (or not given). */
   enum source_status (*read_beside)(const struct program *p, const struct module *m,
                                     const char *path, struct source **out);
@@ -54,6 +96,12 @@ struct run_results {
   bool (*get)(const struct run_results *results, const char *measure, const char *level,
               const char *tensor, double *value);
 };
+
+/* Where the value of an action, or of `area`, of an instance came from, if estimators were
+ * asked for it without arguments; NULL: they were not. */
+struct object;
+const struct sema_estimate *sema_estimate_of(const struct sema *sm, const struct object *o,
+                                             const char *action);
 
 /* Analyses all modules: collects names, resolves imports, checks every
  * declaration and evaluates what is constant.  Tells what is wrong.  The result

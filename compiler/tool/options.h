@@ -31,6 +31,9 @@ struct options {
   unsigned n_warnings;
   const char **sets;             /* --set, in order */
   unsigned n_sets;
+  const char **estimators;       /* --estimator, in order */
+  unsigned n_estimators;
+  unsigned estimator_limit_ms;   /* 0: as it is without the option */
   unsigned given;                /* bits 1 << enum option_id */
   enum color color;
   const struct dump *dump;       /* see pass.h; NULL: none */
@@ -42,6 +45,7 @@ struct options {
   unsigned limit;                /* diagnostics shown; 0: all */
   const char *library;           /* directories of data, found by main; or NULL */
   const char *pages;
+  const char *plugins;
 };
 
 static inline bool option_given(const struct options *o, enum option_id id)
