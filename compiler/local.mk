@@ -56,6 +56,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/attribute.c %D%/sema/attribute.h \
   %D%/sema/attributes.def \
   %D%/sema/block.c %D%/sema/block.h \
+  %D%/sema/bounds.c %D%/sema/bounds.h \
   %D%/sema/builtin.c %D%/sema/builtin.h \
   %D%/sema/builtins.def \
   %D%/sema/checks.c %D%/sema/checks.def %D%/sema/checks.h \

@@ -38,6 +38,7 @@ liblang_a_SOURCES = \
   %D%/syntax/lex.c %D%/syntax/lex.h %D%/syntax/lex_inside.h \
   %D%/syntax/literal.c %D%/syntax/literal.h \
   %D%/syntax/look.c \
+  %D%/syntax/param_doc.c %D%/syntax/param_doc.h \
   %D%/syntax/parse.h \
   %D%/syntax/other_format.c %D%/syntax/other_format.h \
   %D%/syntax/syntax_error.c %D%/syntax/syntax_error.h \

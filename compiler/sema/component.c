@@ -2,6 +2,7 @@
 #include "compiler/sema/component.h"
 
 #include "compiler/sema/attribute.h"
+#include "compiler/sema/bounds.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/place.h"
@@ -181,11 +182,13 @@ static struct value below_zero(struct sema *sm, const struct symbol *s, struct v
   return value_poison();
 }
 
-/* Parameters of an action, from a call's arguments or their defaults. */
-static void bind_action_params(struct sema *sm, struct symbol *s, struct scope *inner,
+/* Parameters of an action, from a call's arguments or their defaults; false if one is outside
+ * of its range. */
+static bool bind_action_params(struct sema *sm, struct symbol *s, struct scope *inner,
                                struct node *args, struct scope *scope)
 {
   struct node *arg = args;
+  bool hold = true;
   for (struct node *p = s->node->slot[DECL_PARAMS]; p; p = p->next) {
     struct symbol *param = scope_declare(sm, inner, S_PARAM, p->name, p, node_name_span(p));
     struct wanted_type t = p->slot[PARAM_TYPE] ? type_read(sm, s->scope, p->slot[PARAM_TYPE])
@@ -200,6 +203,7 @@ static void bind_action_params(struct sema *sm, struct symbol *s, struct scope *
     param->state = DONE;
     param->value = type_unknown(&t);
     struct node *expr = given ? given : p->slot[PARAM_VALUE];
+    param->expr = expr;
     if (!expr) continue;
     param->value = eval_as(sm, given ? scope : s->scope, expr, &t);
     if (!type_fits(&t, param->value)) {
@@ -207,6 +211,12 @@ static void bind_action_params(struct sema *sm, struct symbol *s, struct scope *
       param->value = value_poison();
     }
   }
+  for (struct node *p = s->node->slot[DECL_PARAMS]; p; p = p->next) {
+    struct symbol *param = scope_get(inner, p->name);
+    struct span at = param->expr ? node_span(param->expr) : node_name_span(p);
+    hold &= param->node != p || bounds_hold(sm, inner, p, param->value, at, s);
+  }
+  return hold;
 }
 
 static void surplus_action_arguments(struct sema *sm, struct symbol *s, struct node *args)
@@ -237,7 +247,7 @@ struct value action_value(struct sema *sm, struct symbol *s, struct node *args, 
   bool leak = names_equal(s->name, "leak");
   struct scope inner = {.outer = s->scope, .object = s->scope->object};
   if (call) surplus_action_arguments(sm, s, args);
-  bind_action_params(sm, s, &inner, args, scope);
+  if (!bind_action_params(sm, s, &inner, args, scope)) return value_poison();
   if (!s->expr) return value_unknown(energy, false);
   bool in_action = sm->in_action;
   sm->in_action = true;
