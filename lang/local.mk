@@ -10,6 +10,7 @@ EXTRA_LIBRARIES += libbase.a libgrammar.a
 libbase_a_SOURCES = \
   %D%/base/arena.c %D%/base/arena.h \
   %D%/base/codes.def \
+  %D%/base/decimal.c %D%/base/decimal.h \
   %D%/base/diag.c %D%/base/diag.h \
   %D%/base/jsonw.c %D%/base/jsonw.h \
   %D%/base/map.c %D%/base/map.h \

@@ -3,41 +3,6 @@
 
 #include <string.h>
 
-/* One component's counts. */
-struct counted { const char *name; struct yaml *actions; };
-
-struct counts {
-  struct importer *im;
-  VEC(struct counted) of;
-};
-
-/* ---- reading ---- */
-
-static void add_counted(struct counts *c, struct yaml *y, const char *path)
-{
-  static const char *const keys[] = {"name", "action_counts", NULL};
-  y = want_map(c->im, y, "a component with action counts");
-  const char *name = y ? want_name(c->im, y, "name", "a component with action counts") : NULL;
-  if (!name) return;
-  struct yaml *actions = yaml_get(y, "action_counts");
-  const char *whole = *path ? SAY(c->im, "%s.%s", path, name) : name;
-  KEEP(c->im, &c->of, (struct counted){whole, actions});
-  tell_unknown_keys(c->im, y, "a component with action counts", keys);
-}
-
-static void add_tree(struct counts *c, struct yaml *y, const char *path, unsigned depth)
-{
-  static const char *const keys[] = {"local", "subtree", "name", "version", NULL};
-  struct yaml *local = yaml_get(y, "local"), *subtree = yaml_get(y, "subtree");
-  for (unsigned i = 0; i < list_count(local); i++) add_counted(c, list_member(local, i), path);
-  for (unsigned i = 0; i < list_count(subtree) && depth < 40; i++) {
-    struct yaml *node = want_map(c->im, list_member(subtree, i), "a subtree");
-    const char *name = node ? want_name(c->im, node, "name", "a subtree") : NULL;
-    if (name) add_tree(c, node, *path ? SAY(c->im, "%s.%s", path, name) : name, depth + 1);
-  }
-  tell_unknown_keys(c->im, y, "a subtree of action counts", keys);
-}
-
 /* ---- whose actions ---- */
 
 /* The last part of a path, without the index of an instance. */
@@ -167,14 +132,11 @@ static void put_counted(struct importer *im, struct strbuf *out, const struct co
 
 void write_counts(struct importer *im, struct strbuf *out)
 {
-  struct counts c = {.im = im};
+  struct counted_list c = {0};
   struct taken sums = {0};
-  for (uint32_t i = 0; i < im->spec.counts.n; i++) {
-    struct yaml *y = want_map(im, im->spec.counts.at[i], "`action_counts`");
-    if (y) yaml_get(y, "version"), add_tree(&c, y, "", 0);
-  }
+  read_counts(im, &c);
   struct strbuf text = {0};
-  for (uint32_t i = 0; i < c.of.n; i++) put_counted(im, &text, &c.of.at[i], &sums);
+  for (uint32_t i = 0; i < c.n; i++) put_counted(im, &text, &c.at[i], &sums);
   if (sums.names.n) {
     strbuf_puts(out, "// What was counted, and what that takes.\n");
     strbuf_add(out, text.text, text.n);

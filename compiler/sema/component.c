@@ -239,24 +239,51 @@ static void surplus_action_arguments(struct sema *sm, struct symbol *s, struct n
   }
 }
 
-struct value action_value(struct sema *sm, struct symbol *s, struct node *args, struct scope *scope,
-                          struct node *call)
+/* What it is worth with its parameters bound in `inner`. */
+static struct value bound_action_value(struct sema *sm, struct symbol *s, struct scope *inner)
 {
   struct dim energy;
   dim_of_type("energy", &energy);
   bool leak = names_equal(s->name, "leak");
-  struct scope inner = {.outer = s->scope, .object = s->scope->object};
-  if (call) surplus_action_arguments(sm, s, args);
-  if (!bind_action_params(sm, s, &inner, args, scope)) return value_poison();
   if (!s->expr) return value_unknown(energy, false);
   bool in_action = sm->in_action;
   sm->in_action = true;
-  struct value v = eval(sm, &inner, s->expr);
+  struct value v = eval(sm, inner, s->expr);
   sm->in_action = in_action;
   if (v.kind == V_POISON) return v;
   if (v.kind == V_ENUM && names_equal(v.u.name, "none")) return value_number(0, energy);
   if (is_energy(v, leak)) return v.known && value_double(v) < 0 ? below_zero(sm, s, v) : v;
   return not_an_energy(sm, s, v, leak);
+}
+
+struct value action_value(struct sema *sm, struct symbol *s, struct node *args, struct scope *scope,
+                          struct node *call)
+{
+  struct scope inner = {.outer = s->scope, .object = s->scope->object};
+  if (call) surplus_action_arguments(sm, s, args);
+  if (!bind_action_params(sm, s, &inner, args, scope)) return value_poison();
+  return bound_action_value(sm, s, &inner);
+}
+
+void action_defaults(struct sema *sm, struct symbol *s, struct scope *inner)
+{
+  bind_action_params(sm, s, inner, NULL, s->scope);
+}
+
+struct value action_value_at(struct sema *sm, struct symbol *s, const struct value *values)
+{
+  struct scope inner = {.outer = s->scope, .object = s->scope->object};
+  bool hold = true;
+  unsigned i = 0;
+  for (struct node *p = s->node->slot[DECL_PARAMS]; p; p = p->next, i++) {
+    struct symbol *param = scope_declare(sm, &inner, S_PARAM, p->name, p, node_name_span(p));
+    param->value = values[i];
+    param->state = DONE;
+  }
+  i = 0;
+  for (struct node *p = s->node->slot[DECL_PARAMS]; p; p = p->next, i++)
+    hold &= bounds_hold(sm, &inner, p, values[i], node_name_span(p), s);
+  return hold ? bound_action_value(sm, s, &inner) : value_poison();
 }
 
 /* ---- all of them ---- */

@@ -74,6 +74,18 @@ static int read_limit(struct options *o)
   return -1;
 }
 
+static int read_precision(struct options *o)
+{
+  char *rest;
+  long n = strtol(optarg, &rest, 10);
+  if (*rest || !*optarg || n < 0 || n > 15) {
+    fputs("tlc: --precision takes a number of digits from 0 to 15\n", stderr);
+    return EXIT_USAGE;
+  }
+  o->precision = (int)n;
+  return -1;
+}
+
 /* The forms that passes can print, in the order of the passes. */
 static int read_dump(struct options *o)
 {
@@ -98,6 +110,11 @@ static int read_argument(struct options *o, enum option_id id)
   switch (id) {
   case OPT_WARNING: push(&o->warnings, &o->n_warnings, optarg); return -1;
   case OPT_SET: push(&o->sets, &o->n_sets, optarg); return -1;
+  case OPT_ERT: push(&o->erts, &o->n_erts, optarg); return -1;
+  case OPT_ART: push(&o->arts, &o->n_arts, optarg); return -1;
+  case OPT_COUNTS: push(&o->counts, &o->n_counts, optarg); return -1;
+  case OPT_EXPRESSION: o->expression = optarg; return -1;
+  case OPT_PRECISION: return read_precision(o);
   case OPT_LIMIT: return read_limit(o);
   case OPT_DUMP: return read_dump(o);
   case OPT_COLOR:
@@ -239,7 +256,7 @@ static int check_count(const struct options *o)
 
 int options_read(struct options *o, int argc, char **argv)
 {
-  *o = (struct options){.limit = 50};
+  *o = (struct options){.limit = 50, .precision = -1};
   int status = read_options(o, argc, argv);
   if (status < 0) status = find_command(o, argc, argv);
   if (status >= 0) return status;
@@ -261,6 +278,9 @@ void options_free(struct options *o)
   xfree(o->files);
   xfree(o->warnings);
   xfree(o->sets);
+  xfree(o->erts);
+  xfree(o->arts);
+  xfree(o->counts);
 }
 
 enum exit_code options_apply(const struct options *o, struct compilation *c)
