@@ -58,6 +58,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/arch.c %D%/sema/arch.h \
   %D%/sema/attribute.c %D%/sema/attribute.h \
   %D%/sema/attributes.def \
+  %D%/sema/beyond.c %D%/sema/beyond.h \
   %D%/sema/block.c %D%/sema/block.h \
   %D%/sema/bounds.c %D%/sema/bounds.h \
   %D%/sema/builtin.c %D%/sema/builtin.h \
@@ -74,12 +75,15 @@ libcompiler_a_SOURCES = \
   %D%/sema/enum.c %D%/sema/enum.h \
   %D%/sema/eval.c %D%/sema/eval.h \
   %D%/sema/idle.c %D%/sema/idle.h \
+  %D%/sema/explain.c \
   %D%/sema/expectation.c \
   %D%/sema/flatten.c %D%/sema/flatten.h \
   %D%/sema/flatten_arch.c %D%/sema/flatten_mapping.c %D%/sema/flatten_workload.c \
+  %D%/sema/grid.c %D%/sema/grid.h \
   %D%/sema/index.c %D%/sema/index.h \
   %D%/sema/list.c %D%/sema/list.h \
   %D%/sema/loop.c %D%/sema/loop.h \
+  %D%/sema/lookup.c %D%/sema/lookup.h \
   %D%/sema/mapper.c %D%/sema/mapper.h \
   %D%/sema/mapping.c %D%/sema/mapping.h \
   %D%/sema/mapping_loop.c %D%/sema/mapping_loop.h \
@@ -100,12 +104,15 @@ libcompiler_a_SOURCES = \
   %D%/sema/shape.c %D%/sema/shape.h \
   %D%/sema/sparsity.c %D%/sema/sparsity.h \
   %D%/sema/study.c %D%/sema/study.h \
+  %D%/sema/sums.c %D%/sema/sums.h \
   %D%/sema/support.c %D%/sema/support.h \
   %D%/sema/table.c %D%/sema/table.h \
+  %D%/sema/table_file.c %D%/sema/table_row.c %D%/sema/table_rule.c \
   %D%/sema/target.c %D%/sema/target.h \
   %D%/sema/tensor_set.c %D%/sema/tensor_set.h \
   %D%/sema/tensors.def \
   %D%/sema/test.c %D%/sema/test.h \
+  %D%/sema/trace.c %D%/sema/trace.h \
   %D%/sema/trail.c %D%/sema/trail.h \
   %D%/sema/type.c %D%/sema/type.h \
   %D%/sema/value.c %D%/sema/value.h \
@@ -125,6 +132,7 @@ tlc_SOURCES = \
   %D%/tool/check.c \
   %D%/tool/commands.c \
   %D%/tool/design.c \
+  %D%/tool/catalogue.c \
   %D%/tool/doc.c %D%/tool/doc.h \
   %D%/tool/doc_entry.c \
   %D%/tool/energy.c %D%/tool/energy.h \

@@ -45,6 +45,7 @@ unit_tests = \
   %D%/unit/test_export \
   %D%/unit/test_expression \
   %D%/unit/test_format \
+  %D%/unit/test_grid \
   %D%/unit/test_ir \
   %D%/unit/test_jsonw \
   %D%/unit/test_lower \

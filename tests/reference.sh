@@ -164,7 +164,7 @@ result() {
   fi
 }
 
-echo "1..4"
+echo "1..5"
 for page in "${pages[@]}"; do
   renewed "$page" >"$tmp/page"
   if [[ ${ACCEPT-} ]]; then cmp -s "$page" "$tmp/page" || cp "$tmp/page" "$page"; fi
@@ -182,8 +182,15 @@ result "the grammar has the words of the language"
 {
   rows TENSORS compiler/sema/tensors.def | cut -f1
   sed -n 's/^  {"\([a-z]*\)", "\1.*/\1/p' compiler/sema/density.c
-  sed -n '/rules\[\] =/,/;/p' compiler/sema/table.c | grep -o '"[a-z_]*"' | tr -d '"'
+  sed -n 's/^  {"\([a-z_]*\)", GRID_.*/\1/p' compiler/sema/table_rule.c
 } | while read -r word; do
   grep -q "^|.*\`$word[\`(].*|" "$page" || echo "$word is in no table"
 done >"$tmp/out"
 result "roles, densities, formats and rules are described"
+
+# The catalogue of components is what the library says.
+"$TLC" doc std --format markdown >"$tmp/page"
+page=doc/components.md
+if [[ ${ACCEPT-} ]]; then cmp -s "$page" "$tmp/page" || cp "$tmp/page" "$page"; fi
+diff -u "$page" --label "as the library says (ACCEPT=1 writes it)" "$tmp/page" >"$tmp/out" 2>&1
+result "$page is what the library says"

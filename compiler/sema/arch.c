@@ -147,45 +147,6 @@ static struct object *in_place(struct sema *sm, struct object *container, struct
   return o;
 }
 
-/* `action raed`: an action that nobody takes, and that looks like one that is taken. */
-static void check_action_name(struct sema *sm, const struct object *o, const struct node *n)
-{
-  static const char *const usual[] = {"read", "write", "update", "leak", "compute", "pass"};
-  struct suggest near = suggest_near(sm, n->name->text);
-  for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
-    if (names_equal(n->name, usual[i])) return;
-    suggest_offer(&near, usual[i]);
-  }
-  for (const struct node *d = o->of ? o->decl->slot[DECL_ITEMS] : NULL; d; d = d->next)
-    if (d->kind == N_DECL && d->word == KW_action && d->name) suggest_offer(&near, d->name->text);
-  if (!near.best) return;
-  struct span where = node_name_span(n);
-  struct diag *d = diag_at(sm->diags, E0203, where, "%s has no action `%s`",
-                           object_describe(o, sm->arena), n->name->text);
-  diag_label(d, where, "nothing takes this");
-  diag_suggest(d, where, near.best);
-}
-
-static void add_actions(struct sema *sm, struct object *o, struct node *items)
-{
-  for (struct node *n = items; n; n = n->next) {
-    if (n->kind != N_DECL || n->word != KW_action || !n->name) continue;
-    struct symbol *old = scope_get(&o->scope, n->name), *s;
-    if (old && old->kind == S_ACTION && old->node->end && o->of) {
-      s = ARENA_NEW(sm->arena, struct symbol);
-      *s = *old;
-    } else s = scope_declare(sm, &o->scope, S_ACTION, n->name, n, node_name_span(n));
-    if (!old) check_action_name(sm, o, n);
-    s->node = n;
-    s->where = node_name_span(n);
-    s->expr = n->slot[DECL_VALUE];
-    s->scope = o->outer ? &o->outer->scope : &o->scope;
-    s->state = UNSEEN;
-    map_set(&o->scope.names, sm->arena, n->name, s);
-    symbol_value(sm, s);
-  }
-}
-
 /* What a level's value says it is made of. */
 struct making {
   struct symbol *decl;       /* a component, or NULL */
@@ -278,7 +239,7 @@ static struct object *leaf_object(struct sema *sm, struct object *arch, struct o
     if (!expr) bind_attributes(sm, o);
     if (!expr && !n->has_block) made_of_nothing(sm, n);
   }
-  add_actions(sm, o, n->slot[DECL_ITEMS]);
+  override_actions(sm, o, n->slot[DECL_ITEMS], o->outer ? &o->outer->scope : &o->scope);
   return o;
 }
 

@@ -6,6 +6,7 @@
 #include "compiler/sema/measure.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/operator.h"
+#include "compiler/sema/trace.h"
 #include "compiler/sema/trail.h"
 
 #include <math.h>
@@ -416,6 +417,31 @@ static struct value call_all(struct sema *sm, const struct application *a)
 static struct value call_any(struct sema *sm, const struct application *a)
 {
   return conditions(sm, a, true);
+}
+
+/* The text that argument `i` is, or NULL (and told). */
+static name_t text(struct sema *sm, const struct application *a, unsigned i)
+{
+  struct value v = a->args[i];
+  if (v.kind == V_STRING && v.known) return v.u.name;
+  if (v.kind != V_POISON && v.kind != V_STRING)
+    tell_type(sm, a, node_span(argument(a, i)), "a text", v);
+  return NULL;
+}
+
+static struct value call_extrapolated(struct sema *sm, const struct application *a)
+{
+  name_t why = text(sm, a, 1);
+  if (!why) return a->args[1].kind == V_STRING ? a->args[0] : value_poison();
+  trace_extrapolated(sm, a->node, why->text);
+  return a->args[0];
+}
+
+static struct value call_compat(struct sema *sm, const struct application *a)
+{
+  name_t tool = text(sm, a, 0);
+  if (!tool) return value_unknown_bool();
+  return value_bool(sm->program->compat && !strcmp(tool->text, sm->program->compat));
 }
 
 /* ---- all of them ---- */

@@ -3,6 +3,7 @@
 
 #include "compiler/sema/action.h"
 #include "compiler/sema/arch.h"
+#include "compiler/sema/beyond.h"
 #include "compiler/sema/component.h"
 #include "compiler/sema/enum.h"
 #include "compiler/sema/idle.h"

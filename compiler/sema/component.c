@@ -8,6 +8,7 @@
 #include "compiler/sema/place.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
+#include "compiler/sema/sums.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/trail.h"
 #include "compiler/sema/type.h"
@@ -53,6 +54,9 @@ void declare_members(struct sema *sm, struct object *o, struct node *items)
       struct symbol *s = scope_declare(sm, &o->scope, n->word == KW_part ? S_PART : S_ACTION,
                                        n->name, n, node_name_span(n));
       s->expr = n->slot[DECL_VALUE];
+    } else if (n->kind == N_DECL && n->name && n->word == KW_table) {
+      struct symbol *s = scope_declare(sm, &o->scope, S_DECL, n->name, n, node_name_span(n));
+      s->module = o->of ? o->of->module : NULL;
     } else if (n->kind == N_ATTR) declare_attribute(sm, o, n);
   }
 }
@@ -135,7 +139,10 @@ struct value part_value(struct sema *sm, struct symbol *s)
     v = value_object(instantiate(sm, v.u.symbol, NULL, s->scope, n, s->scope->object));
   if (v.kind != V_OBJECT || !v.u.object->decl || v.u.object->decl->word != KW_component)
     return not_a_component(sm, s->expr, v);
-  if (n->has_block) v = value_object(amend(sm, v.u.object, n->slot[DECL_ITEMS], s->scope, n));
+  if (n->has_block) {
+    v = value_object(amend(sm, v.u.object, n->slot[DECL_ITEMS], s->scope, n));
+    override_actions(sm, v.u.object, n->slot[DECL_ITEMS], s->scope);
+  }
   if (n->slot[DECL_EXTENT]) {
     struct object *array = arena_copy(sm->arena, v.u.object, sizeof *array);
     array->axes = read_axes(sm, s->scope, n->slot[DECL_EXTENT], false);
@@ -243,6 +250,7 @@ static void surplus_action_arguments(struct sema *sm, struct symbol *s, struct n
 static struct value bound_action_value(struct sema *sm, struct symbol *s, struct scope *inner)
 {
   struct dim energy;
+  if (s->is_sum) return sum_of_parts(sm, s);
   dim_of_type("energy", &energy);
   bool leak = names_equal(s->name, "leak");
   if (!s->expr) return value_unknown(energy, false);
@@ -284,6 +292,66 @@ struct value action_value_at(struct sema *sm, struct symbol *s, const struct val
   for (struct node *p = s->node->slot[DECL_PARAMS]; p; p = p->next, i++)
     hold &= bounds_hold(sm, &inner, p, values[i], node_name_span(p), s);
   return hold ? bound_action_value(sm, s, &inner) : value_poison();
+}
+
+/* `action raed`: an action that nobody takes, and that looks like one that is taken. */
+static void check_action_name(struct sema *sm, const struct object *o, const struct node *n)
+{
+  static const char *const usual[] = {"read", "write", "update", "leak", "compute", "pass"};
+  struct suggest near = suggest_near(sm, n->name->text);
+  for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
+    if (names_equal(n->name, usual[i])) return;
+    suggest_offer(&near, usual[i]);
+  }
+  for (const struct node *d = o->of ? o->decl->slot[DECL_ITEMS] : NULL; d; d = d->next)
+    if (d->kind == N_DECL && d->word == KW_action && d->name) suggest_offer(&near, d->name->text);
+  if (!near.best) return;
+  struct span where = node_name_span(n);
+  struct diag *d = diag_at(sm->diags, E0203, where, "%s has no action `%s`",
+                           object_describe(o, sm->arena), n->name->text);
+  diag_label(d, where, "nothing takes this");
+  diag_suggest(d, where, near.best);
+}
+
+/* What was computed from the actions that are said anew is computed again. */
+static void forget_values(struct object *o)
+{
+  for (uint32_t i = 0; i < o->scope.names.cap; i++) {
+    struct symbol *s = o->scope.names.slots[i].value;
+    bool computed = s && s->state == DONE && (s->expr || s->is_sum) &&
+                    (s->kind == S_ACTION || s->kind == S_LET || s->kind == S_ATTRIBUTE);
+    if (!computed) continue;
+    s->state = UNSEEN;
+    s->trace = NULL;
+  }
+}
+
+void override_actions(struct sema *sm, struct object *o, struct node *items, struct scope *scope)
+{
+  bool any = false;
+  for (struct node *n = items; n; n = n->next) {
+    if (n->kind != N_DECL || n->word != KW_action || !n->name) continue;
+    struct symbol *old = scope_get(&o->scope, n->name), *s;
+    if (old && old->kind == S_ACTION && old->node->end && o->of) {
+      s = ARENA_NEW(sm->arena, struct symbol);
+      *s = *old;
+    } else s = scope_declare(sm, &o->scope, S_ACTION, n->name, n, node_name_span(n));
+    if (!old) check_action_name(sm, o, n);
+    s->node = n;
+    s->where = node_name_span(n);
+    s->expr = n->slot[DECL_VALUE];
+    s->scope = scope;
+    s->is_sum = false;
+    map_set(&o->scope.names, sm->arena, n->name, s);
+    any = true;
+  }
+  if (!any) return;
+  forget_values(o);
+  for (struct node *n = items; n; n = n->next) {
+    struct symbol *s = n->kind == N_DECL && n->word == KW_action && n->name
+                         ? scope_get(&o->scope, n->name) : NULL;
+    if (s && s->node == n) s->state = UNSEEN, symbol_value(sm, s);
+  }
 }
 
 /* ---- all of them ---- */

@@ -37,6 +37,10 @@ struct value action_value(struct sema *sm, struct symbol *s, struct node *args,
 void action_defaults(struct sema *sm, struct symbol *s, struct scope *inner);
 struct value action_value_at(struct sema *sm, struct symbol *s, const struct value *values);
 
+/* The actions in the block of a level or a part, which say anew what its component says;
+ * evaluated in `scope`.  What is computed from them follows. */
+void override_actions(struct sema *sm, struct object *o, struct node *items, struct scope *scope);
+
 /* Checks a declaration on its own; E0211, E0325 and E0326 are about its head. */
 void check_component(struct sema *sm, struct symbol *s);
 

@@ -22,6 +22,9 @@ struct expectation;
 struct level;
 struct made_run;
 struct setting;
+struct table;
+struct trace;
+struct tracing;
 struct workload;
 
 enum symbol_kind {
@@ -51,6 +54,7 @@ struct symbol {
   bool checked;             /* its body was checked on its own */
   bool broken;              /* … and had mistakes: instances stay silent */
   bool is_param;            /* a top-level `param` */
+  bool is_sum;              /* nobody says it: it is the sum of what parts have; see sums.h */
   bool mutual;              /* a parameter whose default came back to itself */
   name_t name;
   struct node *node;        /* where it is declared */
@@ -69,6 +73,7 @@ struct symbol {
   struct level *level;      /* S_LEVEL */
   struct setting *settings; /* of a mapping, a mapspace or a sparsity: its arguments */
   struct node *called;      /* … and the call they stand in */
+  struct trace *trace;      /* what its value rests on, once DONE; see trace.h */
 };
 
 struct scope {
@@ -138,6 +143,8 @@ struct sema {
   bool in_study;            /* one is being checked */
   struct made_run *runs, *last_run;
   struct expectation *expectations, *last_expectation;
+  struct map tables;        /* S_DECL → struct table *, once read */
+  struct tracing *tracing;  /* what the value being evaluated rests on, or NULL */
   const struct made_run *speaking; /* whose results are meant where several are seen, or NULL */
 };
 

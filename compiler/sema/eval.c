@@ -6,6 +6,7 @@
 #include "compiler/sema/component.h"
 #include "compiler/sema/enum.h"
 #include "compiler/sema/list.h"
+#include "compiler/sema/lookup.h"
 #include "compiler/sema/name.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/operator.h"
@@ -117,6 +118,8 @@ static struct value eval_call(struct sema *sm, struct scope *scope, struct node 
     if (w == KW_component || w == KW_arch || w == KW_workload)
       return value_object(instantiate(sm, v.u.symbol, n->slot[CALL_ARGS], scope, n, scope->object));
   }
+  if (v.kind == V_DECL && v.u.symbol->node->word == KW_table)
+    return eval_lookup(sm, scope, n, v.u.symbol);
   if (v.kind == V_DECL && !v.u.symbol->called) {
     enum keyword w = v.u.symbol->node->word;
     if (w == KW_mapping || w == KW_mapspace || w == KW_sparsity)

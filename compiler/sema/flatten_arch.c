@@ -4,6 +4,7 @@
 
 #include "compiler/sema/arch.h"
 #include "compiler/sema/attribute.h"
+#include "compiler/sema/beyond.h"
 #include "compiler/sema/component.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/scope.h"
@@ -146,6 +147,7 @@ bool flatten_arch(struct sema *sm, struct object *arch, struct ir_arch *out)
   for (struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l)) {
     if (kind_of(l) == IR_KINDS) continue;
     if (!flat_node(sm, out, l, &out->node[out->nodes])) return false;
+    tell_beyond(sm, l);
     out->nodes++;
   }
   return true;

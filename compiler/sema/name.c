@@ -8,6 +8,7 @@
 #include "compiler/sema/component.h"
 #include "compiler/sema/enum.h"
 #include "compiler/sema/eval.h"
+#include "compiler/sema/lookup.h"
 #include "compiler/sema/measure.h"
 #include "compiler/sema/module.h"
 #include "compiler/sema/object.h"
@@ -380,6 +381,8 @@ struct value eval_member(struct sema *sm, struct scope *scope, struct node *n)
     if (w == KW_enum && tell_qualified(sm, n, base.u.symbol)) return value_enum(n->name);
     return no_member(sm, n, NULL, value_describe(base, &sm->units, sm->arena));
   }
+  case V_ROW:
+    return row_member(sm, n, base.u.row);
   case V_RESULT:
     return result_member(sm, scope, n, base.u.run);
   default:

@@ -10,7 +10,9 @@
 #include "compiler/sema/requirement.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
+#include "compiler/sema/sums.h"
 #include "compiler/sema/support.h"
+#include "compiler/sema/trace.h"
 #include "compiler/sema/type.h"
 #include "compiler/sema/workload.h"
 #include "lang/syntax/parse.h"
@@ -137,6 +139,20 @@ static void check_defaults(struct sema *sm, struct object *o)
   }
 }
 
+/* A parameter of a component that is called like what flows inwards (`voltage`) takes that;
+ * its default is for where nothing flows in. */
+static bool take_inflow(struct sema *sm, struct object *o, struct symbol *s)
+{
+  const struct attribute *a = attribute_find(s->name->text, ~0u);
+  struct symbol *set = a && a->flows && o->outer && o->decl->word == KW_component
+                         ? object_attribute(o->outer, s->name) : NULL;
+  if (!set) return false;
+  s->value = symbol_value(sm, set);
+  s->set_at = set->set_at;
+  s->state = DONE;
+  return true;
+}
+
 static bool bind_params(struct sema *sm, struct object *o)
 {
   struct node *missing[16];
@@ -154,6 +170,7 @@ static bool bind_params(struct sema *sm, struct object *o)
       s->set_at = given->path_at;
       s->state = DONE;
     } else if (o->generic) bind_generic(sm, s, p, &t);
+    else if (take_inflow(sm, o, s)) continue;
     else if (p->slot[PARAM_VALUE]) s->expr = p->slot[PARAM_VALUE];
     else {
       s->state = DONE;
@@ -244,6 +261,7 @@ static void build(struct sema *sm, struct object *o)
 {
   bool quiet = o->of->broken && !o->generic;
   name_t naming = sm->naming;
+  struct tracing *tracing = trace_begin(sm, NULL);
   sm->diags->muted += quiet;
   sm->naming = NULL;
   struct trail here = {o, sm->trail};
@@ -263,6 +281,7 @@ static void build(struct sema *sm, struct object *o)
     if (!o->made_by) check_action_names(sm, o);
     bind_attributes(sm, o);
     check_bounds(sm, o);
+    imply_sums(sm, o);
     check_requires(sm, o, items);
     find_mutual(sm, o);
     evaluate_members(sm, o, items);
@@ -270,6 +289,7 @@ static void build(struct sema *sm, struct object *o)
   sm->trail = here.outer;
   sm->naming = naming;
   sm->diags->muted -= quiet;
+  trace_end(sm, tracing);
 }
 
 static struct object *make(struct sema *sm, struct symbol *decl, struct setting *settings,

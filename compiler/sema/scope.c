@@ -6,7 +6,9 @@
 #include "compiler/sema/component.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/module.h"
+#include "compiler/sema/sums.h"
 #include "compiler/sema/support.h"
+#include "compiler/sema/trace.h"
 #include "compiler/sema/type.h"
 
 #include <string.h>
@@ -142,6 +144,7 @@ static struct value mutual(struct sema *sm, struct symbol *s)
 /* What a declared type says of a value; E0301 if it does not fit. */
 static struct value typed_value(struct sema *sm, struct symbol *s)
 {
+  if (s->is_sum) return sum_of_parts(sm, s);
   if (s->attribute) {
     struct value a = eval_as(sm, s->scope, s->expr, &s->attribute->type);
     if (type_fits(&s->attribute->type, a)) return in_range(sm, s->attribute, a, node_span(s->expr));
@@ -165,9 +168,18 @@ static uint32_t own_muting(const struct sema *sm, const struct symbol *s)
   return sm->diags->muted;
 }
 
+/* What makes instances rests on nothing itself: their members do. */
+static bool is_traced(const struct symbol *s)
+{
+  return s->kind != S_PART && s->kind != S_DECL && s->kind != S_IMPORTED && s->kind != S_MODULE;
+}
+
 struct value symbol_value(struct sema *sm, struct symbol *s)
 {
-  if (s->state == DONE) return s->value;
+  if (s->state == DONE) {
+    trace_symbol(sm, s);
+    return s->value;
+  }
   if (s->state == BUSY) {
     s->value = s->kind == S_PARAM && sm->asking != s ? mutual(sm, s) : circular(sm, s);
     s->state = DONE;
@@ -177,6 +189,7 @@ struct value symbol_value(struct sema *sm, struct symbol *s)
   s->asker = sm->asking;
   sm->asking = s;
   struct value v;
+  struct tracing own = {NULL, NULL}, *before = trace_begin(sm, is_traced(s) ? &own : NULL);
   name_t by = sm->naming;
   uint32_t muted = sm->diags->muted;
   sm->diags->muted = own_muting(sm, s);
@@ -185,7 +198,7 @@ struct value symbol_value(struct sema *sm, struct symbol *s)
   else if (s->kind == S_PART) v = part_value(sm, s);
   else if (s->kind == S_ACTION) v = action_value(sm, s, NULL, NULL, NULL);
   else if (s->kind == S_IMPORTED || s->kind == S_MODULE) v = import_value(sm, s);
-  else if (s->expr) v = typed_value(sm, s);
+  else if (s->expr || s->is_sum) v = typed_value(sm, s);
   else if (s->type) {
     struct wanted_type t = type_read(sm, s->scope, s->type);
     v = type_unknown(&t);
@@ -193,6 +206,9 @@ struct value symbol_value(struct sema *sm, struct symbol *s)
   sm->naming = by;
   sm->diags->muted = muted;
   sm->asking = s->asker;
+  trace_end(sm, before);
+  s->trace = own.first;
+  trace_symbol(sm, s);
   if (s->state == BUSY) {
     s->value = v;
     s->state = DONE;

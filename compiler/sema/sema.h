@@ -38,6 +38,10 @@ struct program {
   const char *(*find_export)(const struct program *p, name_t name);
   /* Offers the modules that a dotted name may have been meant for (or not given). */
   void (*suggest_module)(const struct program *p, const char *name, struct suggest *to);
+  /* Reads a file whose path is relative to a module's own (or not given). */
+  enum source_status (*read_beside)(const struct program *p, const struct module *m,
+                                    const char *path, struct source **out);
+  const char *compat;           /* the tool whose habits are followed, or NULL */
   void *context;                /* of whoever made the program */
 };
 
@@ -109,6 +113,11 @@ struct price_list sema_prices(struct sema *sm);
  * levels, fan-outs and sizes, workloads with their dims and tensors, mappings
  * with their loops, runs: `--dump=design`. */
 void sema_dump(struct strbuf *out, struct sema *sm);
+
+/* Writes where the cost of an action comes from, `GLB.read`, `Arch.GLB.area`, or that of a
+ * `let` which is a component: values and what they rest on, down to rows of tables and
+ * their sources.  NULL, or why not, in the program's arena. */
+const char *sema_explain_cost(struct strbuf *out, struct sema *sm, const char *path);
 
 /* Writes what `--set` can change, one `param` a line: name, type, value, doc. */
 void sema_list_params(struct strbuf *out, struct sema *sm);

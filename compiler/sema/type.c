@@ -65,9 +65,20 @@ static struct wanted_type number_type(struct dim dim, bool whole)
   return (struct wanted_type){.kind = V_NUMBER, .dim = dim, .whole = whole};
 }
 
+/* Values are no types: a parameter may be called like the type it has. */
+static struct symbol *find_type(const struct scope *scope, name_t name)
+{
+  struct symbol *first = scope_find(scope, name);
+  for (const struct scope *s = scope; s; s = s->outer) {
+    struct symbol *found = scope_get(s, name);
+    if (found && found->kind != S_PARAM) return found;
+  }
+  return first;
+}
+
 static struct wanted_type named_type(struct sema *sm, struct scope *scope, struct node *n)
 {
-  struct symbol *s = n->kind == N_NAME ? scope_find(scope, n->name) : NULL;
+  struct symbol *s = n->kind == N_NAME ? find_type(scope, n->name) : NULL;
   if (s) {
     s->used = true;
     s = symbol_target(s);

@@ -76,6 +76,7 @@ const char *value_describe(struct value v, const struct user_units *user, struct
   case V_FUNCTION: return "a function";
   case V_RESULT: return "the result of a run";
   case V_TENSOR: return "a tensor";
+  case V_ROW: return "a row of a table";
   case V_POISON: case V_KINDS: break;
   }
   return "a value";

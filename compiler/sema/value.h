@@ -13,6 +13,7 @@
 
 struct made_run;
 struct object;
+struct row_value;
 struct symbol;
 
 enum value_kind {
@@ -28,6 +29,7 @@ enum value_kind {
   V_FUNCTION, /* a built-in function */
   V_RESULT,   /* a finished run: `r` in `for r in runs` */
   V_TENSOR,   /* a tensor of a workload, by name */
+  V_ROW,      /* what a lookup in a table found: results by the names of columns */
   V_KINDS
 };
 
@@ -51,6 +53,7 @@ struct value {
     struct object *object;
     struct symbol *symbol;   /* V_DECL, V_MODULE */
     const struct builtin *function;
+    struct row_value *row;   /* V_ROW */
     const struct made_run *run; /* V_RESULT: NULL where none is meant in particular */
   } u;
 };

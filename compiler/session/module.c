@@ -435,3 +435,17 @@ const char *module_find_export(const struct program *p, name_t name)
   }
   return NULL;
 }
+
+/* Messages call a file of the library by a shorter name than it has. */
+enum source_status module_read_beside(const struct program *p, const struct module *m,
+                                      const char *path, struct source **out)
+{
+  struct compilation *c = p->context;
+  if (*path == '/') return sources_read(&c->sources, path, out);
+  const char *own = m->ast->source->path;
+  const char *shown = arena_printf(&c->arena, "%s%s", directory_of(&c->arena, own), path);
+  bool std = m->library && c->library && !strncmp(shown, "std/", 4);
+  if (!std) return sources_read(&c->sources, shown, out);
+  return sources_read_as(&c->sources, arena_printf(&c->arena, "%s/%s", c->library, shown + 4),
+                         shown, out);
+}

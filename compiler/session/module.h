@@ -21,4 +21,8 @@ const char *module_find_export(const struct program *p, name_t name);
 /* … and the modules whose names are near. */
 void module_suggest(const struct program *p, const char *name, struct suggest *to);
 
+/* … and files that stand beside a module's own, such as rows of tables. */
+enum source_status module_read_beside(const struct program *p, const struct module *m,
+                                      const char *path, struct source **out);
+
 #endif

@@ -6,7 +6,7 @@
 #define BIT(id) 1u << OPT_##id
 enum {
   TELLING = BIT(DIAGNOSTICS) | BIT(COLOR) | BIT(LIMIT),
-  CHECKING = TELLING | BIT(WARNING) | BIT(SET) | BIT(DUMP) | BIT(TIME),
+  CHECKING = TELLING | BIT(WARNING) | BIT(SET) | BIT(DUMP) | BIT(TIME) | BIT(COMPAT),
   PRICES = BIT(ERT) | BIT(ART),
 };
 
@@ -33,11 +33,12 @@ const struct command commands[] = {
   {"import", "FILE.yaml...", "turn Timeloop's and Accelergy's YAML into a design",
    "tlc import arch.yaml prob.yaml map.yaml -o design.tl\treads YAML files and writes one design",
    command_import, 1, UINT_MAX, TELLING | BIT(WARNING) | BIT(OUTPUT)},
-  {"explain", "[CODE]", "tell all about a diagnostic, or list them",
+  {"explain", "[CODE | energy DESIGN.tl LEVEL.ACTION]",
+   "tell all about a diagnostic, or where an energy comes from",
    "tlc explain E0301\tprints the page of that error; its name is as good: unit-mismatch",
-   command_explain, 0, 1, BIT(COLOR)},
+   command_explain, 0, 3, CHECKING & ~(BIT(DUMP) | BIT(TIME))},
   {"doc", "MODULE [NAME]", "tell what a module offers, or all about one of its names",
    "tlc doc std.memory sram\ttells all about `sram`; `tlc doc std` lists the library",
-   command_doc, 1, 2, TELLING},
+   command_doc, 1, 2, TELLING | BIT(FORMAT)},
   {NULL, NULL, NULL, NULL, NULL, 0, 0, 0},
 };

@@ -94,6 +94,25 @@ static enum exit_code describe_library(const struct page *p, const char *library
   return EXIT_DONE;
 }
 
+static enum exit_code catalogue(struct strbuf *out, const char *library)
+{
+  struct modules m = library_modules(library);
+  strbuf_puts(out, "# Components of the standard library\n\n"
+                   "What `tlc doc std --format markdown` prints, from the comments of the library.\n\n");
+  for (uint32_t i = 0; i < m.names.n; i++) {
+    struct compilation c;
+    compilation_init(&c, library);
+    const char *path = compilation_module_path(&c, m.names.at[i]);
+    if (path && compilation_read(&c, path) == SOURCE_OK)
+      catalogue_module(out, compilation_main(&c)->ast, m.names.at[i]);
+    compilation_free(&c);
+  }
+  while (out->n && out->text[out->n - 1] == '\n') out->text[--out->n] = '\0';
+  strbuf_putc(out, '\n');
+  modules_free(&m);
+  return EXIT_DONE;
+}
+
 /* ---- one module ---- */
 
 struct overview {
@@ -263,7 +282,13 @@ enum exit_code command_doc(const struct options *o)
   p.columns = options_columns(STDOUT_FILENO, DOC_COLUMNS);
   if (p.columns > DOC_COLUMNS) p.columns = DOC_COLUMNS;
   enum exit_code status;
-  if (!strcmp(o->files[0], "std")) {
+  bool markdown = o->format == FORMAT_MARKDOWN;
+  if (markdown && (strcmp(o->files[0], "std") || o->n_files > 1)) {
+    fputs("tlc: --format markdown is for the whole library: `tlc doc std --format markdown`\n",
+          stderr);
+    status = EXIT_USAGE;
+  } else if (markdown) status = catalogue(&out, o->library);
+  else if (!strcmp(o->files[0], "std")) {
     status = o->n_files == 1 ? describe_library(&p, o->library)
                              : describe_anywhere(&p, o->library, o->files[1]);
   } else {

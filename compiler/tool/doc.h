@@ -18,6 +18,9 @@ void doc_each(const struct ast *ast, void (*visit)(void *to, const struct entry 
 /* Its comment, or NULL; in `a`. */
 const char *doc_comment(const struct entry *e, struct arena *a);
 
+/* Adds the source from start to end on one line, without comments. */
+void doc_source(struct strbuf *out, const struct ast *ast, uint32_t start, uint32_t end);
+
 /* Adds how it is used: name, parameters, clauses, value. */
 void doc_head(const struct page *p, const struct entry *e, unsigned indent);
 
@@ -26,5 +29,9 @@ void doc_names(const struct page *p, const struct entry *e, unsigned indent);
 
 /* Adds all there is to know about it. */
 void doc_entry(const struct page *p, const struct entry *e, const char *module);
+
+/* Adds what a module offers of components, tables and enums, as Markdown; nothing if it has
+ * neither components nor tables. */
+void catalogue_module(struct strbuf *out, const struct ast *ast, const char *name);
 
 #endif

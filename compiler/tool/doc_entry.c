@@ -36,7 +36,7 @@ const char *doc_comment(const struct entry *e, struct arena *a)
 
 /* The source from start to end on one line, without comments; the lines of a
  * block are parted by `;`. */
-static void add_source(struct strbuf *out, const struct ast *ast, uint32_t start, uint32_t end)
+void doc_source(struct strbuf *out, const struct ast *ast, uint32_t start, uint32_t end)
 {
   const char *c = ast->source->text + start, *last = ast->source->text + end;
   unsigned braces = 0;
@@ -60,7 +60,7 @@ static void add_source(struct strbuf *out, const struct ast *ast, uint32_t start
 
 static void add_node(struct strbuf *out, const struct ast *ast, const struct node *n)
 {
-  add_source(out, ast, n->start, n->end);
+  doc_source(out, ast, n->start, n->end);
 }
 
 /* Where the block of a node opens; its end if it has none. */
@@ -127,7 +127,7 @@ static void add_clauses(struct pieces *f, const struct ast *ast, const struct no
 static void add_rest(struct pieces *f, const struct ast *ast, uint32_t start, uint32_t end)
 {
   struct strbuf piece = {0};
-  add_source(&piece, ast, start, end);
+  doc_source(&piece, ast, start, end);
   for (const char *c = strbuf_str(&piece); *c;) {
     size_t n = strcspn(c, " ");
     struct strbuf word = {0};
@@ -225,7 +225,7 @@ static void add_source_row(const struct page *p, const struct ast *ast, const st
   struct arena a;
   struct strbuf text = {0};
   arena_init(&a);
-  add_source(&text, ast, start, end);
+  doc_source(&text, ast, start, end);
   add_row(p, &text, indent, doc ? doc : ast_doc(ast, n, &a));
   strbuf_free(&text);
   arena_free(&a);

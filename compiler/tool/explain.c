@@ -1,6 +1,6 @@
-/* tlc explain: the pages of the diagnostics. */
+/* tlc explain: the pages of the diagnostics, and where costs come from. */
 #include "compiler/tool/markdown.h"
-#include "compiler/tool/options.h"
+#include "compiler/tool/pass.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -91,8 +91,29 @@ static enum exit_code add_page(const struct page *p, enum code c, const char *di
   return status;
 }
 
+/* `tlc explain energy DESIGN.tl GLB.read` */
+static enum exit_code explain_cost(const struct options *o)
+{
+  struct strbuf out = {0};
+  struct job job;
+  const char *why = NULL;
+  if (o->n_files != 3) {
+    fputs("tlc: usage: tlc explain energy DESIGN.tl LEVEL.ACTION\n", stderr);
+    return EXIT_USAGE;
+  }
+  job_start(&job, o, o->files[1]);
+  if (job_run(&job, PASS_CHECK) && !job.compilation.diags.n_errors)
+    why = sema_explain_cost(&out, job.compilation.sema, o->files[2]);
+  fwrite(strbuf_str(&out), 1, out.n, stdout);
+  if (why) fprintf(stderr, "tlc: %s\n", why);
+  strbuf_free(&out);
+  enum exit_code status = job_end(&job);
+  return status == EXIT_DONE && why ? EXIT_USAGE : status;
+}
+
 enum exit_code command_explain(const struct options *o)
 {
+  if (o->n_files && (!strcmp(o->files[0], "energy") || o->n_files > 1)) return explain_cost(o);
   struct strbuf out = {0};
   struct page p = {&out, options_style(o, STDOUT_FILENO), 0};
   p.columns = options_columns(STDOUT_FILENO, PAGE_COLUMNS);

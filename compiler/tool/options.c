@@ -106,6 +106,8 @@ static int read_argument(struct options *o, enum option_id id)
 {
   static const char *const colors[] = {"auto", "always", "never", "tags", NULL};
   static const char *const forms[] = {"text", "json", NULL};
+  static const char *const reports[] = {"text", "json", "markdown", NULL};
+  static const char *const tools[] = {"accelergy", "hwcomponents", "none", NULL};
   int i;
   switch (id) {
   case OPT_WARNING: push(&o->warnings, &o->n_warnings, optarg); return -1;
@@ -126,8 +128,12 @@ static int read_argument(struct options *o, enum option_id id)
     o->json = i == 1;
     return -1;
   case OPT_FORMAT:
-    if ((i = choose("--format", optarg, forms)) < 0) return EXIT_USAGE;
+    if ((i = choose("--format", optarg, reports)) < 0) return EXIT_USAGE;
     o->format = (enum report_format)i;
+    return -1;
+  case OPT_COMPAT:
+    if ((i = choose("--compat", optarg, tools)) < 0) return EXIT_USAGE;
+    o->compat = strcmp(tools[i], "none") ? tools[i] : NULL;
     return -1;
   case OPT_OUTPUT: o->output = optarg; return -1;
   case OPT_RUN: o->run = optarg; return -1;
@@ -241,6 +247,15 @@ static int refuse_options(const struct options *o)
   return EXIT_USAGE;
 }
 
+/* Documentation is text or Markdown, all else text or JSON. */
+static int refuse_format(const struct options *o)
+{
+  bool doc = o->command->run == command_doc;
+  if (o->format != (doc ? FORMAT_JSON : FORMAT_MARKDOWN)) return -1;
+  fprintf(stderr, "tlc: --format takes text or %s here\n", doc ? "markdown" : "json");
+  return EXIT_USAGE;
+}
+
 static int check_count(const struct options *o)
 {
   const struct command *c = o->command;
@@ -270,6 +285,7 @@ int options_read(struct options *o, int argc, char **argv)
   }
   while (optind < argc) push(&o->files, &o->n_files, argv[optind++]);
   status = refuse_options(o);
+  if (status < 0) status = refuse_format(o);
   return status >= 0 ? status : check_count(o);
 }
 
@@ -285,6 +301,7 @@ void options_free(struct options *o)
 
 enum exit_code options_apply(const struct options *o, struct compilation *c)
 {
+  c->program.compat = o->compat;
   for (unsigned i = 0; i < o->n_warnings; i++) {
     const char *near = NULL;
     if (diags_option(&c->diags, o->warnings[i], &near)) continue;

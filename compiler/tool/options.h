@@ -18,7 +18,7 @@ enum option_id {
   N_OPTIONS
 };
 
-enum report_format { FORMAT_TEXT, FORMAT_JSON };
+enum report_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_TAGS };
 
 struct dump;
@@ -42,6 +42,7 @@ struct options {
   unsigned n_erts, n_arts, n_counts;
   const char *expression;        /* -e; NULL: none */
   int precision;                 /* digits behind the point; -1: all */
+  const char *compat;            /* --compat; NULL: none */
   unsigned limit;                /* diagnostics shown; 0: all */
   const char *library;           /* directories of data, found by main; or NULL */
   const char *pages;

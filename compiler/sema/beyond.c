@@ -1,0 +1,78 @@
+#include "compiler/sema/beyond.h"
+
+#include "compiler/sema/arch.h"
+#include "compiler/sema/object.h"
+#include "compiler/sema/scope.h"
+#include "compiler/sema/setting.h"
+#include "compiler/sema/support.h"
+#include "compiler/sema/table.h"
+#include "compiler/sema/trace.h"
+#include "compiler/sema/trail.h"
+
+/* The first extrapolation that an action, or the area, of a level rests on. */
+static const struct trace *find_beyond(struct sema *sm, const struct object *o, bool area,
+                                       const char **action)
+{
+  for (const struct node *n = area ? NULL : o->decl->slot[DECL_ITEMS]; n; n = n->next) {
+    struct symbol *s = n->kind == N_DECL && n->word == KW_action && n->name
+                         ? scope_get(&o->scope, n->name) : NULL;
+    const struct trace *t = s && s->kind == S_ACTION && s->state == DONE
+                              ? trace_beyond(s->trace) : NULL;
+    if (t) *action = s->name->text;
+    if (t) return t;
+  }
+  struct symbol *s = area ? scope_get(&o->scope, intern_str(sm->names, "area")) : NULL;
+  return s && s->state == DONE ? trace_beyond(s->trace) : NULL;
+}
+
+/* What was given that lies beyond the rows of the table: an argument of the level, else what
+ * it is made by. */
+static struct span culprit(const struct level *l, const struct trace *t)
+{
+  struct node *made = l->node->slot[DECL_VALUE];
+  struct span all = made ? node_span(made) : l->name_at;
+  if (!t->table) return all;
+  const struct column *c = &t->table->columns.at[t->table->storey[t->found.beyond]];
+  for (const struct setting *s = l->object->settings; s; s = s->next)
+    if (s->path == c->name && s->path_at.file == all.file) return argument_span(s);
+  return all;
+}
+
+static void say_table(struct sema *sm, struct diag *d, const struct level *l, const struct trace *t)
+{
+  const struct table *table = t->table;
+  const struct column *c = &table->columns.at[table->storey[t->found.beyond]];
+  struct value limit = value_number(t->found.limit, c->type.dim);
+  struct value asked = value_number(t->key[t->found.beyond], c->type.dim);
+  diag_label(d, culprit(l, t), "the table %s at %s = %s",
+             t->key[t->found.beyond] < t->found.limit ? "begins" : "ends", c->name->text,
+             value_text(limit, &sm->units, sm->arena));
+  diag_note(d, "table `%s`, %s, asked for %s = %s; scaled by the power law of its last two rows",
+            table->node->name->text, place_text(sm, node_name_span(table->node)), c->name->text,
+            value_text(asked, &sm->units, sm->arena));
+}
+
+void tell_beyond(struct sema *sm, const struct level *l)
+{
+  if (!l->object->of || l->object->broken || l->object->generic) return;
+  const char *action = NULL;
+  const struct trace *energy = find_beyond(sm, l->object, false, &action),
+                     *area = find_beyond(sm, l->object, true, &action), *t = energy ? energy : area;
+  if (!t || !tell_place(sm, l->name_at)) return;
+  struct diag *d = diag_at(sm->diags, W0530, culprit(l, t), "the %s of `%s` %s extrapolated",
+                           energy && area ? "energy and the area" : energy ? "energy" : "area",
+                           l->name->text, energy && area ? "are" : "is");
+  if (t->table) say_table(sm, d, l, t);
+  else {
+    diag_label(d, culprit(l, t), "beyond what is known");
+    diag_note(d, "%s", t->why);
+  }
+  if (action) diag_help(d, "give `action %s = ...` yourself if you know better", action);
+  else diag_help(d, "give `area = ...` yourself if you know better");
+}
+
+void lint_beyond(struct sema *sm, struct symbol *s)
+{
+  if (!s->made || s->made->broken) return;
+  for (struct level *l = arch_next(s->made, NULL); l; l = arch_next(s->made, l)) tell_beyond(sm, l);
+}

@@ -1,0 +1,342 @@
+/* The rows of a table from a file of comma-separated values.
+ *
+ * The first line names the columns, with the unit that their numbers are in: `size [B]`.
+ * Lines that begin with `#` are comments.  A column `source` says where a row comes from. */
+#include "compiler/sema/table.h"
+
+#include "compiler/sema/enum.h"
+#include "compiler/sema/eval.h"
+#include "compiler/sema/support.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { COLUMNS_MAX = GRID_KEYS + GRID_RESULTS + 8 };
+
+/* What stands in a column of the file. */
+struct filed {
+  const struct column *column;  /* NULL: `source`, or nothing */
+  unsigned index;
+  bool source;
+  double factor;                /* of its unit, beside a power of ten */
+  int exp10;
+  struct dim dim;
+};
+
+struct table_file {
+  struct sema *sm;
+  struct table *t;
+  struct source *source;
+  uint32_t at;                  /* where reading goes on */
+  struct filed column[COLUMNS_MAX];
+  unsigned columns;
+  bool failed;
+};
+
+/* A cell: its bytes in the file, blanks and quotes left out. */
+struct cell {
+  uint32_t start, end;
+};
+
+static struct span cell_span(const struct table_file *f, struct cell c)
+{
+  return (struct span){f->source->id, c.start, c.end};
+}
+
+static const char *cell_text(const struct table_file *f, struct cell c)
+{
+  return f->source->text + c.start;
+}
+
+static struct diag *tell(struct table_file *f, struct cell c, const char *label, const char *message)
+{
+  struct diag *d = diag_at(f->sm->diags, E0642, cell_span(f, c), "%s", message);
+  f->failed = f->t->misread = true;
+  diag_label(d, cell_span(f, c), "%s", label);
+  diag_note_at(d, node_span(f->t->from), "rows of the table `%s`", f->t->node->name->text);
+  return d;
+}
+
+/* ---- lines and cells ---- */
+
+static bool at_line_end(const struct table_file *f)
+{
+  return f->at >= f->source->size || f->source->text[f->at] == '\n' ||
+         f->source->text[f->at] == '\r';
+}
+
+static void next_line(struct table_file *f)
+{
+  while (f->at < f->source->size && f->source->text[f->at] != '\n') f->at++;
+  f->at++;
+}
+
+static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+/* Goes to the next line that holds something; false at the end. */
+static bool find_line(struct table_file *f)
+{
+  while (f->at < f->source->size) {
+    uint32_t start = f->at;
+    while (f->at < f->source->size && is_blank(f->source->text[f->at])) f->at++;
+    if (!at_line_end(f) && f->source->text[f->at] != '#') {
+      f->at = start;
+      return true;
+    }
+    next_line(f);
+  }
+  return false;
+}
+
+/* The next cell of a line, and whether another one follows. */
+static bool read_cell(struct table_file *f, struct cell *out)
+{
+  const char *text = f->source->text;
+  while (!at_line_end(f) && is_blank(text[f->at])) f->at++;
+  bool quoted = !at_line_end(f) && text[f->at] == '"';
+  if (quoted) f->at++;
+  out->start = f->at;
+  while (!at_line_end(f) && text[f->at] != (quoted ? '"' : ',')) f->at++;
+  out->end = f->at;
+  while (!at_line_end(f) && text[f->at] != ',') f->at++;
+  while (!quoted && out->end > out->start && is_blank(text[out->end - 1])) out->end--;
+  bool more = !at_line_end(f);
+  if (more) f->at++;
+  return more;
+}
+
+/* ---- the head ---- */
+
+static void read_unit(struct table_file *f, struct filed *to, struct cell c)
+{
+  struct unit unit;
+  struct unit_error why;
+  const struct wanted_type *type = &to->column->type;
+  if (!unit_parse(cell_text(f, c), c.end - c.start, &f->sm->units, f->sm->arena, &unit, &why)) {
+    tell(f, c, "not a unit", "this is no unit");
+    return;
+  }
+  if (!type->any && type->kind == V_NUMBER && !dim_equal(unit.dim, type->dim)) {
+    struct diag *d = tell(f, c, dim_article(unit.dim, &f->sm->units, f->sm->arena),
+                          "the unit is not of what the column holds");
+    diag_note_at(d, node_span(to->column->field), "declared as `%s`", type_text(f->sm, type));
+    return;
+  }
+  to->factor = unit.factor;
+  to->exp10 = unit.exp10;
+  to->dim = unit.dim;
+}
+
+/* `size [B]`: a name, and perhaps a unit. */
+static void read_head_cell(struct table_file *f, struct cell c)
+{
+  struct filed *to = &f->column[f->columns++];
+  const char *text = cell_text(f, c);
+  uint32_t end = c.start;
+  while (end < c.end && f->source->text[end] != '[') end++;
+  struct cell unit = {end + 1, c.end}, name = {c.start, end};
+  while (name.end > name.start && is_blank(f->source->text[name.end - 1])) name.end--;
+  *to = (struct filed){.factor = 1};
+  name_t word = intern(f->sm->names, text, name.end - name.start);
+  to->column = table_column(f->t, word);
+  to->source = !to->column && names_equal(word, "source");
+  if (to->source) return;
+  if (!to->column) {
+    struct suggest near = suggest_near(f->sm, word->text);
+    for (uint32_t i = 0; i < f->t->columns.n; i++)
+      suggest_offer(&near, f->t->columns.at[i].name->text);
+    diag_suggest(tell(f, name, "not found", "the table has no such column"), cell_span(f, name),
+                 near.best);
+    return;
+  }
+  to->index = (unsigned)(to->column - f->t->columns.at);
+  if (end < c.end) {
+    if (unit.end > unit.start && f->source->text[unit.end - 1] == ']') unit.end--;
+    read_unit(f, to, unit);
+  } else if (to->column->type.kind == V_NUMBER && !to->column->type.any &&
+             !dim_is_none(to->column->type.dim)) {
+    const char *example = dim_example_unit(to->column->type.dim);
+    struct diag *d = tell(f, c, "without a unit", "the head says in what unit its numbers are");
+    if (example) diag_help(d, "write `%s [%s]`", to->column->name->text, example);
+  }
+}
+
+static void read_head(struct table_file *f)
+{
+  struct cell c;
+  bool more = find_line(f);
+  uint32_t start = f->at;
+  while (more) {
+    more = read_cell(f, &c);
+    if (f->columns == COLUMNS_MAX) tell(f, c, "one too many", "the file has too many columns");
+    if (f->failed) return;
+    read_head_cell(f, c);
+  }
+  struct cell line = {start, f->at};
+  for (uint32_t i = 0; i < f->t->columns.n && !f->failed; i++) {
+    bool there = false;
+    for (unsigned j = 0; j < f->columns; j++) there |= f->column[j].column == &f->t->columns.at[i];
+    if (there) continue;
+    struct diag *d = tell(f, line, "does not name it", "the file has no column that the table wants");
+    diag_note_at(d, node_span(f->t->columns.at[i].field), "the column `%s`",
+                 f->t->columns.at[i].name->text);
+  }
+  next_line(f);
+}
+
+/* ---- rows ---- */
+
+/* Digits that a double holds exactly, and powers of ten that it does. */
+enum { EXACT_DIGITS = 15, EXACT_TENS = 22 };
+
+static const double tens[EXACT_TENS + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                            1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                            1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+/* A number as it is written: digits and a power of ten.  False: it is none. */
+struct decimal {
+  bool negative;
+  uint64_t digits;
+  unsigned n;        /* digits that count */
+  long exponent;
+};
+
+static bool read_decimal(const char *text, size_t n, struct decimal *out)
+{
+  size_t i = 0, digits = 0;
+  bool point = false;
+  *out = (struct decimal){.negative = n && *text == '-'};
+  if (n && (*text == '-' || *text == '+')) i++;
+  for (; i < n && (isdigit((unsigned char)text[i]) || (text[i] == '.' && !point)); i++) {
+    if (text[i] == '.') {
+      point = true;
+      continue;
+    }
+    digits++;
+    out->n += out->n || text[i] != '0';
+    out->exponent -= point;
+    if (out->n <= EXACT_DIGITS) out->digits = 10 * out->digits + (uint64_t)(text[i] - '0');
+  }
+  if (i < n && digits && (text[i] == 'e' || text[i] == 'E')) {
+    char *end;
+    if (n - i > 6 || n - i < 2 || isspace((unsigned char)text[i + 1])) return false;
+    out->exponent += strtol(text + i + 1, &end, 10);
+    i = (size_t)(end - text);
+  }
+  return digits && i == n;
+}
+
+/* … times a power of ten, rounded once: as if it were written so. */
+static bool scaled_number(struct table_file *f, const struct filed *to, struct cell c, double *out)
+{
+  enum { LONGEST = 64 };
+  struct decimal d;
+  const char *text = cell_text(f, c);
+  size_t n = c.end - c.start;
+  if (n > LONGEST || !read_decimal(text, n, &d)) return false;
+  long exponent = d.exponent + to->exp10;
+  double x = (double)d.digits;
+  if (d.n <= EXACT_DIGITS && labs(exponent) <= EXACT_TENS) {
+    x = exponent < 0 ? x / tens[-exponent] : x * tens[exponent];
+    *out = (d.negative ? -x : x) * to->factor;
+    return true;
+  }
+  char copy[LONGEST + 16];
+  size_t mantissa = strcspn(text, "eE") < n ? strcspn(text, "eE") : n;
+  memcpy(copy, text, mantissa);
+  long written = mantissa < n ? strtol(text + mantissa + 1, NULL, 10) : 0;
+  snprintf(copy + mantissa, sizeof copy - mantissa, "e%ld", written + to->exp10);
+  *out = strtod(copy, NULL) * to->factor;
+  return isfinite(*out);
+}
+
+static struct value read_number(struct table_file *f, const struct filed *to, struct cell c)
+{
+  double x;
+  if (!scaled_number(f, to, c, &x)) {
+    tell(f, c, "not a number", "a number is wanted here");
+    return value_poison();
+  }
+  struct value v = value_number(x, to->dim);
+  if (!to->column->type.whole || v.is_int) return v;
+  tell(f, c, "not a whole number", "a whole number is wanted here");
+  return value_poison();
+}
+
+static struct value read_word(struct table_file *f, const struct filed *to, struct cell c)
+{
+  const struct wanted_type *type = &to->column->type;
+  size_t n = c.end - c.start;
+  name_t word = intern(f->sm->names, cell_text(f, c), n);
+  if (type->kind == V_STRING) return value_string(word);
+  if (type->kind == V_BOOL && (names_equal(word, "true") || names_equal(word, "false")))
+    return value_bool(names_equal(word, "true"));
+  for (struct node *m = type->enumeration ? enum_members(type->enumeration) : NULL; m; m = m->next)
+    if (m->kind == N_NAME && m->name == word) return value_enum(word);
+  struct diag *d = tell(f, c, "not one of these", "this does not fit the column");
+  diag_note_at(d, node_span(to->column->field), "declared as `%s`", type_text(f->sm, type));
+  return value_poison();
+}
+
+static struct value read_value(struct table_file *f, const struct filed *to, struct cell c)
+{
+  const struct wanted_type *type = &to->column->type;
+  return type->any || type->kind == V_NUMBER ? read_number(f, to, c) : read_word(f, to, c);
+}
+
+static void read_file_row(struct table_file *f, struct span *at)
+{
+  struct sema *sm = f->sm;
+  struct table_row row = {.value = ARENA_ARRAY(sm->arena, struct value, f->t->columns.n)};
+  uint32_t start = f->at;
+  bool more = true;
+  unsigned i = 0;
+  for (; more && !f->failed; i++) {
+    struct cell c;
+    more = read_cell(f, &c);
+    if (i == f->columns) tell(f, c, "one too many", "this row has more cells than the head");
+    if (f->failed) return;
+    const struct filed *to = &f->column[i];
+    if (to->source && c.end > c.start) row.source = intern(sm->names, cell_text(f, c), c.end - c.start);
+    if (!to->column) continue;
+    row.value[to->index] = read_value(f, to, c);
+    at[to->index] = cell_span(f, c);
+  }
+  struct cell line = {start, f->at};
+  if (i < f->columns && !f->failed)
+    tell(f, line, "too short", "this row has fewer cells than the head");
+  row.span = cell_span(f, line);
+  if (!f->failed) add_row(sm, f->t, &row, at);
+  next_line(f);
+}
+
+static void tell_unreadable(struct sema *sm, struct table *t, enum source_status status)
+{
+  struct span at = node_span(t->from);
+  struct diag *d = diag_at(sm->diags, E0641, at, "the rows of the table `%s` cannot be read",
+                           t->node->name->text);
+  t->misread = true;
+  diag_label(d, at, status == SOURCE_MISSING ? "there is no such file"
+                    : status == SOURCE_DIRECTORY ? "this is no file"
+                    : status == SOURCE_TOO_LARGE ? "it is too large" : "it cannot be read");
+  diag_note(d, "the path is relative to the file that the table stands in");
+}
+
+void read_table_file(struct sema *sm, struct table *t)
+{
+  struct table_file f = {.sm = sm, .t = t};
+  struct value path = eval(sm, &t->scope, t->from);
+  if (path.kind != V_STRING || !path.known) return;
+  const struct program *p = sm->program;
+  enum source_status status = p->read_beside
+    ? p->read_beside(p, t->symbol->module, path.u.name->text, &f.source) : SOURCE_UNREADABLE;
+  if (status != SOURCE_OK) {
+    tell_unreadable(sm, t, status);
+    return;
+  }
+  struct span *at = ARENA_ARRAY(sm->arena, struct span, t->columns.n + 1);
+  read_head(&f);
+  while (!f.failed && find_line(&f)) read_file_row(&f, at);
+}

@@ -1,0 +1,44 @@
+/* Inside the room: where numbers come from.
+ *
+ * While a symbol is evaluated, what its value rests on is kept: rows of tables, what was
+ * said to be extrapolated, and other symbols that rest on such things.  So from an action
+ * the way leads back to the sources of its energy. */
+#ifndef TL_SEMA_TRACE_H
+#define TL_SEMA_TRACE_H
+
+#include "compiler/sema/core.h"
+#include "compiler/sema/grid.h"
+
+struct table;
+
+/* One thing that a value rests on. */
+struct trace {
+  struct trace *next;
+  struct symbol *symbol;       /* … another value, with a trace of its own; or */
+  const struct table *table;   /* … a lookup */
+  struct grid_found found;
+  const double *key;           /*   [keys]: what was looked up */
+  struct node *call;           /* the lookup, or `extrapolated(…)`: then */
+  const char *why;             /* … the reason that is given */
+};
+
+/* What is being collected; NULL in sema: nothing is. */
+struct tracing {
+  struct trace *first, *last;
+};
+
+/* Starts collecting into `own`; gives what was going on, for trace_end.  `own` may be NULL:
+ * until then nothing is collected. */
+struct tracing *trace_begin(struct sema *sm, struct tracing *own);
+void trace_end(struct sema *sm, struct tracing *before);
+
+/* Notes what the value that is being evaluated rests on. */
+void trace_symbol(struct sema *sm, struct symbol *s);
+void trace_lookup(struct sema *sm, const struct table *t, const struct grid_found *found,
+                  const double *key, struct node *call);
+void trace_extrapolated(struct sema *sm, struct node *call, const char *why);
+
+/* The first extrapolation that a trace leads to, or NULL. */
+const struct trace *trace_beyond(const struct trace *t);
+
+#endif
