@@ -250,7 +250,6 @@ static void surplus_action_arguments(struct sema *sm, struct symbol *s, struct n
 static struct value bound_action_value(struct sema *sm, struct symbol *s, struct scope *inner)
 {
   struct dim energy;
-  if (s->is_sum) return sum_of_parts(sm, s);
   dim_of_type("energy", &energy);
   bool leak = names_equal(s->name, "leak");
   if (!s->expr) return value_unknown(energy, false);
@@ -268,6 +267,7 @@ struct value action_value(struct sema *sm, struct symbol *s, struct node *args, 
                           struct node *call)
 {
   struct scope inner = {.outer = s->scope, .object = s->scope->object};
+  if (s->is_sum) return sum_of_parts(sm, s);
   if (call) surplus_action_arguments(sm, s, args);
   if (!bind_action_params(sm, s, &inner, args, scope)) return value_poison();
   return bound_action_value(sm, s, &inner);
@@ -275,7 +275,7 @@ struct value action_value(struct sema *sm, struct symbol *s, struct node *args, 
 
 void action_defaults(struct sema *sm, struct symbol *s, struct scope *inner)
 {
-  bind_action_params(sm, s, inner, NULL, s->scope);
+  if (!s->is_sum) bind_action_params(sm, s, inner, NULL, s->scope);
 }
 
 struct value action_value_at(struct sema *sm, struct symbol *s, const struct value *values)
@@ -283,6 +283,7 @@ struct value action_value_at(struct sema *sm, struct symbol *s, const struct val
   struct scope inner = {.outer = s->scope, .object = s->scope->object};
   bool hold = true;
   unsigned i = 0;
+  if (s->is_sum) return sum_of_parts(sm, s);
   for (struct node *p = s->node->slot[DECL_PARAMS]; p; p = p->next, i++) {
     struct symbol *param = scope_declare(sm, &inner, S_PARAM, p->name, p, node_name_span(p));
     param->value = values[i];

@@ -154,7 +154,7 @@ static struct price_action price_action(struct sema *sm, struct symbol *s, doubl
   struct scope inner = {.outer = s->scope, .object = s->scope->object};
   action_defaults(sm, s, &inner);
   uint64_t rows = 1;
-  for (struct node *p = s->node->slot[DECL_PARAMS]; p && c.params < PARAMS_MAX; p = p->next) {
+  for (struct node *p = s->is_sum ? NULL : s->node->slot[DECL_PARAMS]; p && c.params < PARAMS_MAX; p = p->next) {
     struct choices *to = &c.param[c.params++];
     to->param = p;
     find_choices(&c, &inner, to, scope_get(&inner, p->name)->value);
