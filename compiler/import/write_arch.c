@@ -447,6 +447,10 @@ static void put_clock(struct importer *im, struct strbuf *out)
   static const struct { double hertz; const char *unit; } units[] = {
     {1e9, "GHz"}, {1e6, "MHz"}, {1e3, "kHz"}, {1, "Hz"}};
   double seconds = cycle_seconds(im);
+  if (!(seconds > 0) && is_old_accelergy(im)) {
+    seconds = 5e-9;
+    strbuf_puts(out, "// Nothing says the `latency`: it is 5 ns there.\n");
+  }
   if (!(seconds > 0)) return;
   for (unsigned i = 0; i < 4; i++) {
     double n = 1 / seconds / units[i].hertz, round_n = round(n * 1000) / 1000;
