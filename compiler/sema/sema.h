@@ -42,6 +42,7 @@ struct program {
   enum source_status (*read_beside)(const struct program *p, const struct module *m,
                                     const char *path, struct source **out);
   const char *compat;           /* the tool whose habits are followed, or NULL */
+  unsigned precision;           /* digits that energies are rounded to, and 1; 0: nobody says */
   void *context;                /* of whoever made the program */
 };
 

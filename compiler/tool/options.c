@@ -302,6 +302,7 @@ void options_free(struct options *o)
 enum exit_code options_apply(const struct options *o, struct compilation *c)
 {
   c->program.compat = o->compat;
+  c->program.precision = (unsigned)(o->precision + 1);
   for (unsigned i = 0; i < o->n_warnings; i++) {
     const char *near = NULL;
     if (diags_option(&c->diags, o->warnings[i], &near)) continue;
