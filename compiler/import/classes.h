@@ -64,6 +64,9 @@ enum measure measure_of(struct importer *im, const char *name, const struct yaml
 /* What the component of a level calls an action; NULL if it has none of this name. */
 const char *component_action(struct importer *im, struct spec_level *l, const char *name);
 
+/* Whether an action of the component of a level takes an argument. */
+bool component_takes(struct importer *im, struct spec_level *l, const char *action, const char *argument);
+
 /* Tells that a component cannot have this value of a parameter; or all of those that a level
  * gives it, taken together. */
 void check_argument(struct importer *im, struct spec_level *l, const struct class *of,

@@ -68,7 +68,8 @@ static struct price price_of(struct importer *im, const struct spec_costs *c)
 
 struct price_list prices_read(struct importer *im)
 {
-  struct price_list out = {im->spec.costs.n, ARENA_ARRAY(im->arena, struct price, im->spec.costs.n)};
+  struct price_list out = {.n = im->spec.costs.n,
+                           .at = ARENA_ARRAY(im->arena, struct price, im->spec.costs.n)};
   for (unsigned i = 0; i < out.n; i++) out.at[i] = price_of(im, im->spec.costs.at[i]);
   return out;
 }

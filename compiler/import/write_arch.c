@@ -436,15 +436,21 @@ static bool has_part(const char *path, const char *name)
 }
 
 /* Subtrees that are no arrays are groups, where tables speak of levels by the whole way to
- * them.  The first part of a path is the architecture itself. */
-static void open_groups(struct importer *im, struct strbuf *out, struct nests *o, const struct spec_level *l)
+ * them.  The first part of a path is the architecture itself; that of an array is told by what
+ * stands in it. */
+static void open_groups(struct importer *im, struct strbuf *out, struct nests *o, uint32_t i)
 {
+  const struct spec_arch *arch = im->spec.arch;
+  const struct spec_level *l = arch->levels.at[i];
+  const char *array = l->kind == SPEC_ARRAY ? l->name : NULL;
+  while (l->kind == SPEC_ARRAY && i + 1 < arch->levels.n) l = arch->levels.at[++i];
   const char *c = l->path + strcspn(l->path, ".");
-  if (!is_old_accelergy(im) || l->kind == SPEC_ARRAY) return;
+  if (!is_old_accelergy(im)) return;
   for (; o->n && o->at[o->n - 1].group && !has_part(l->path, o->at[o->n - 1].name); o->n--)
     strbuf_puts(out, "}\n");
   while (*c) {
     size_t n = strcspn(++c, ".");
+    if (array && strlen(array) == n && !strncmp(array, c, n)) return;
     if (!is_open(o, c, n)) {
       const char *name = arena_strndup(im->arena, c, n);
       strbuf_printf(out, "group %s {\n", legal_name(im, &im->level_names, name));
@@ -465,7 +471,7 @@ static void write_levels(struct importer *im, struct strbuf *out)
       tell_attributes(im, l);
       continue;
     }
-    open_groups(im, out, &open, l);
+    open_groups(im, out, &open, i);
     if (parallel && l->parallel != parallel) strbuf_puts(out, "}\n");
     if (l->parallel && l->parallel != parallel) {
       put_remarks(im, out, &l->around, "//");

@@ -657,6 +657,15 @@ const char *component_action(struct importer *im, struct spec_level *l, const ch
   return NULL;
 }
 
+bool component_takes(struct importer *im, struct spec_level *l, const char *action, const char *argument)
+{
+  struct class *of = find_class(im, l->class);
+  struct yaml *its = of && of->map ? action_called(of, action) : NULL;
+  const struct yaml *takes = its ? yaml_peek(its, "arguments") : NULL;
+  if (of && of->library) return library_takes(of->library, action, argument);
+  return takes && takes->kind == YAML_MAP && yaml_peek(takes, argument);
+}
+
 bool takes_size(struct importer *im, struct spec_level *l)
 {
   struct class *of = is_made_of_component(im, l) ? find_class(im, l->class) : NULL;

@@ -42,6 +42,35 @@ static const char *component_of(struct importer *im, const char *name, struct sp
 
 /* ---- writing ---- */
 
+/* The level that the program speaks of so, if it is made of a component. */
+static struct spec_level *made_level(struct importer *im, const char *component)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  for (uint32_t i = 0; arch && i < arch->levels.n; i++) {
+    struct spec_level *l = arch->levels.at[i];
+    if (l->kind == SPEC_ARRAY || strcmp(SAY(im, "%s.%s", arch->legal, l->legal), component)) continue;
+    return is_made_of_component(im, l) ? l : NULL;
+  }
+  return NULL;
+}
+
+/* Whole numbers that the action of a level's component takes; whether they are within its
+ * ranges is seen when the program is checked. */
+static void put_component_arguments(struct importer *im, struct strbuf *out, struct yaml *y, const char *action,
+                                    struct spec_level *l)
+{
+  struct yaml *arguments = want_map(im, yaml_get(y, "arguments"), "arguments");
+  unsigned n = 0;
+  for (unsigned i = 0; arguments && i < arguments->count; i++) {
+    int64_t value;
+    const char *name = arguments->entry[i].key->text;
+    arguments->entry[i].used = true;
+    if (!component_takes(im, l, action, name) || !yaml_whole(arguments->entry[i].value, &value)) continue;
+    strbuf_printf(out, "%s%s = %lld", n++ ? ", " : "(", legal_action(im, name), (long long)value);
+  }
+  if (n) strbuf_puts(out, ")");
+}
+
 static void put_arguments(struct importer *im, struct strbuf *out, struct yaml *y, const char *action,
                           const struct spec_costs *costs)
 {
@@ -63,16 +92,11 @@ static void put_arguments(struct importer *im, struct strbuf *out, struct yaml *
   if (n) strbuf_puts(out, ")");
 }
 
-/* Whether what a level is made of has an action; tables have all that they list. */
+/* What the component of a level calls an action; tables have all that they list. */
 static const char *made_action(struct importer *im, const char *component, const char *name)
 {
-  const struct spec_arch *arch = im->spec.arch;
-  for (uint32_t i = 0; arch && i < arch->levels.n; i++) {
-    struct spec_level *l = arch->levels.at[i];
-    if (l->kind == SPEC_ARRAY || strcmp(SAY(im, "%s.%s", arch->legal, l->legal), component)) continue;
-    return is_made_of_component(im, l) ? component_action(im, l, name) : NULL;
-  }
-  return NULL;
+  struct spec_level *l = made_level(im, component);
+  return l ? component_action(im, l, name) : NULL;
 }
 
 static void put_count(struct importer *im, struct strbuf *out, struct yaml *y, const char *component,
@@ -104,7 +128,8 @@ static void put_count(struct importer *im, struct strbuf *out, struct yaml *y, c
     return;
   }
   strbuf_printf(out, "%s * %s.%s", plain_number(im->arena, n), component, action);
-  put_arguments(im, out, y, name, costs);
+  if (!costs && made_level(im, component)) put_component_arguments(im, out, y, name, made_level(im, component));
+  else put_arguments(im, out, y, name, costs);
   tell_unknown_keys(im, y, "an action count", keys);
 }
 

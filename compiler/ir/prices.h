@@ -45,7 +45,15 @@ struct price {
   struct span span;
 };
 
-struct price_list { unsigned n; struct price *at; };
+/* An energy that a design names. */
+struct price_value { const char *name; double energy_J; };
+
+struct price_list {
+  unsigned n;
+  struct price *at;
+  unsigned values;
+  struct price_value *value;
+};
 
 /* The last part of a dotted name, without a range behind it: "buffer" of "M.PE[0..3].buffer".
  * In `a`. */

@@ -1,5 +1,5 @@
 /* What the components of a design cost: every level of its archs, and every instance that a
- * `let` of the main file names. */
+ * `let` of the main file names; and energies that it names. */
 #include "compiler/sema/arch.h"
 #include "compiler/sema/bounds.h"
 #include "compiler/sema/component.h"
@@ -15,6 +15,7 @@ enum { ROWS_MAX = 4096, PARAMS_MAX = 16 };
 struct pricing {
   struct sema *sm;
   VEC(struct price) all;
+  VEC(struct price_value) values;
 };
 
 /* ---- quantities ---- */
@@ -286,6 +287,7 @@ static void price_arch(struct pricing *p, struct object *arch, const char *name)
 static void price_let(struct pricing *p, struct symbol *s)
 {
   struct value v = s ? symbol_value(p->sm, s) : value_poison();
+  if (has_type(v, "energy")) vec_push(&p->values, (struct price_value){s->name->text, value_double(v)});
   if (v.kind != V_OBJECT || !v.u.object->decl || v.u.object->generic) return;
   if (v.u.object->decl->word == KW_arch) price_arch(p, v.u.object, s->name->text);
   if (v.u.object->decl->word == KW_component) add_price(p, v.u.object, s->name->text, s->where);
@@ -310,7 +312,10 @@ struct price_list sema_prices(struct sema *sm)
   for (struct node *n = m->ast->root->slot[FILE_ITEMS]; n; n = n->next) price_item(&p, m, n);
   sm->diags->muted--;
   sm->steps = steps;
-  struct price_list out = {p.all.n, arena_copy(sm->arena, p.all.at, p.all.n * sizeof *p.all.at)};
+  struct price_list out = {
+    .n = p.all.n, .at = arena_copy(sm->arena, p.all.at, p.all.n * sizeof *p.all.at),
+    .values = p.values.n, .value = arena_copy(sm->arena, p.values.at, p.values.n * sizeof *p.values.at)};
   vec_free(&p.all);
+  vec_free(&p.values);
   return out;
 }

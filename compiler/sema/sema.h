@@ -107,7 +107,7 @@ struct sema_study { const char *name; struct span span; };
 struct sema_study *sema_studies(struct sema *sm, unsigned *n);
 
 /* What all components of the main file cost: each level of its archs, and each instance that a
- * `let` names.  Only after sema_check found no errors; lives in the program's arena. */
+ * `let` names; and what those `let`s are worth that are energies.  Only after sema_check found no errors; lives in the program's arena. */
 struct price_list sema_prices(struct sema *sm);
 
 /* Writes the checked program of the main module as an outline: archs with their

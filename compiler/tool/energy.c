@@ -81,6 +81,10 @@ static unsigned keep_named(struct compilation *c, struct price_list *list, const
       continue;
     list->at[n++] = list->at[i];
   }
+  unsigned values = 0;
+  for (unsigned i = 0; i < list->values; i++)
+    if (!fnmatch(pattern, list->value[i].name, 0)) list->value[values++] = list->value[i];
+  list->values = values;
   return list->n = n;
 }
 
@@ -295,7 +299,7 @@ static enum exit_code answer(struct asking *q)
   struct price_list all = q->prices;
   if (q->name && !o->n_counts) {
     all.at = arena_copy(&c->arena, q->prices.at, q->prices.n * sizeof *all.at);
-    if (!keep_named(c, &q->prices, q->name)) return no_such_component(c, &all, q->name);
+    if (!keep_named(c, &q->prices, q->name) && !q->prices.values) return no_such_component(c, &all, q->name);
   }
   if (!o->output) {
     print(q);

@@ -103,6 +103,18 @@ void prices_text(struct strbuf *out, struct arena *a, const struct price_list *l
     if (i) strbuf_putc(out, '\n');
     put_price(out, a, &list->at[i], color);
   }
+  if (!list->values) return;
+  struct table t;
+  if (list->n) strbuf_putc(out, '\n');
+  look_write(out, LOOK_STRONG, "values", color);
+  strbuf_putc(out, '\n');
+  table_init(&t, "lp");
+  for (unsigned i = 0; i < list->values; i++) {
+    table_add(&t, LOOK_PLAIN, list->value[i].name);
+    table_add(&t, LOOK_PLAIN, quantity(a, list->value[i].energy_J, "energy"));
+  }
+  table_write(out, &t, color);
+  table_free(&t);
 }
 
 void counts_text(struct strbuf *out, struct arena *a, const struct price_counts *counts, bool color)
@@ -208,6 +220,15 @@ void prices_json(struct strbuf *out, struct arena *a, const struct price_list *l
   struct jsonw w;
   open_json(&w, out, design);
   for (unsigned i = 0; i < list->n; i++) put_component(&w, a, &list->at[i]);
+  jsonw_array_end(&w);
+  jsonw_key(&w, "values");
+  jsonw_array(&w);
+  for (unsigned i = 0; i < list->values; i++) {
+    jsonw_object(&w);
+    put_text(&w, "name", list->value[i].name);
+    put_figure(&w, a, "energy_pJ", true, list->value[i].energy_J);
+    jsonw_object_end(&w);
+  }
   jsonw_array_end(&w);
   jsonw_object_end(&w);
   strbuf_putc(out, '\n');

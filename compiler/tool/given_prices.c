@@ -13,7 +13,7 @@ static void join(struct compilation *c, struct price_list *out, const struct pri
   struct price *at = ARENA_ARRAY(&c->arena, struct price, out->n + more->n);
   if (out->n) memcpy(at, out->at, out->n * sizeof *at);
   memcpy(at + out->n, more->at, more->n * sizeof *at);
-  *out = (struct price_list){out->n + more->n, at};
+  *out = (struct price_list){.n = out->n + more->n, .at = at};
 }
 
 /* Areas of those that have energies already go there. */
@@ -176,7 +176,7 @@ static const char *node_path(struct compilation *c, const struct ir_arch *arch, 
 /* The nodes of an arch that cost something, by name. */
 static struct price_list nodes_of(struct compilation *c, struct ir_arch *arch)
 {
-  struct price_list out = {arch->nodes, ARENA_ARRAY(&c->arena, struct price, arch->nodes)};
+  struct price_list out = {.n = arch->nodes, .at = ARENA_ARRAY(&c->arena, struct price, arch->nodes)};
   for (unsigned i = 0; i < arch->nodes; i++)
     out.at[i] = (struct price){.name = node_path(c, arch, &arch->node[i])};
   return out;
