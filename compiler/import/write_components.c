@@ -2,6 +2,7 @@
  * nothing else is known of. */
 #include "compiler/import/classes.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* The component that is being written. */
@@ -233,10 +234,26 @@ static bool is_unheard(struct component *c, const struct yaml *map, const struct
   return true;
 }
 
+/* `45nm`, or 45, as it stands among the attributes of a class or a part; NULL: something else. */
+static const char *literal_technology(struct importer *im, const struct yaml *attributes)
+{
+  const struct yaml *y = attributes && attributes->kind == YAML_MAP ? yaml_peek(attributes, "technology") : NULL;
+  if (!y || y->kind != YAML_SCALAR) return NULL;
+  char *unit;
+  double nm = strtod(y->text, &unit);
+  bool fits = unit != y->text && (!*unit || !strcmp(unit, "nm"));
+  return fits && nm >= 1 && nm <= 10000 ? SAY(im, "%s nm", plain_number(im->arena, nm)) : NULL;
+}
+
 static void put_arguments(struct component *c, struct strbuf *out, struct yaml *part, struct class *of,
                           struct taken *given)
 {
   struct yaml *map = want_map(c->im, yaml_get(part, "attributes"), "the attributes of a part");
+  const char *tech = literal_technology(c->im, map);
+  if (tech) {
+    strbuf_printf(out, "tech = %s", tech);
+    take_name(c->im, given, "tech");
+  }
   for (unsigned i = 0; map && i < map->count; i++) {
     struct yaml_entry *e = &map->entry[i];
     e->used = true;
@@ -532,6 +549,9 @@ static void write_compound(struct importer *im, struct strbuf *out, struct class
   check_class(im, class);
   put_documentation(im, out, class->map);
   put_lets(&c, &own);
+  /* What is around it goes before what is so by default. */
+  const char *tech = literal_technology(im, yaml_get(class->map, "attributes"));
+  if (tech && im->spec.arch && !arch_technology(im)) strbuf_printf(&own, "tech = %s\n", tech);
   if (own.n) strbuf_putc(&own, '\n');
   for (unsigned i = 0; i < list_count(parts); i++) {
     struct yaml *part = want_map(im, list_member(parts, i), "a subcomponent");
