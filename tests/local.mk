@@ -18,6 +18,7 @@ AM_TESTS_ENVIRONMENT = \
   CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT;
 
 test_scripts = \
+  %D%/accelergy.sh \
   %D%/codes.sh \
   %D%/docs.sh \
   %D%/embed.sh \
@@ -38,12 +39,13 @@ if FAILING_ALLOC
 TESTS += %D%/failing-alloc.sh
 endif
 ## A case of a golden needs no row: the directory is released as it is.
-EXTRA_DIST += %D%/README.md %D%/hostile_estimator.c $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh %D%/golden %D%/validate
+EXTRA_DIST += %D%/README.md %D%/hostile_estimator.c $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh \
+  %D%/accelergy %D%/golden %D%/validate
 
-## Published figures of whole designs beside what those of examples/ are reported with.
+## What designs of examples/ come to, beside what was published of them.
 .PHONY: validate
 validate: all
-	srcdir='$(srcdir)' TLC='$(abs_top_builddir)/tlc$(EXEEXT)' TLC_STD='$(abs_top_srcdir)/lang/std' \
+	@TLC='$(abs_top_builddir)/tlc$(EXEEXT)' TLC_STD='$(abs_top_srcdir)/lang/std' srcdir='$(abs_top_srcdir)' \
 	  $(BASH) '$(srcdir)/%D%/validate.sh' --table
 
 ## Records what the goldens print now, and writes the tables of doc/language.md.  Look at the difference before you commit.

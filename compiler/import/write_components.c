@@ -2,6 +2,7 @@
  * nothing else is known of. */
 #include "compiler/import/classes.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* The component that is being written. */
@@ -199,6 +200,11 @@ static void tell_surplus(struct component *c, const struct class *of, const stru
 {
   struct suggest near = suggest_start(e->key->text);
   if (is_surrounding(e->key->text) || class_attribute(of, e->key->text)) return;
+  if (of->library && is_old_accelergy(c->im)) {
+    tell_lost(c->im, e->key->span, SAY(c->im, "`%s` of an `%s`", e->key->text, of->name),
+              "estimators of that version do not ask for it");
+    return;
+  }
   for (uint32_t i = 0; i < of->attributes.n; i++) suggest_offer(&near, of->attributes.at[i].name);
   struct diag *d = tell_at(c->im, W0541, e->key, "the class `%s` has no attribute `%s`: it is not imported", of->name,
                            e->key->text);
@@ -206,17 +212,55 @@ static void tell_surplus(struct component *c, const struct class *of, const stru
   diag_suggest(d, e->key->span, near.best);
 }
 
+static bool calls_log(const struct expression *x)
+{
+  bool any = x->kind == X_CALL && !strcmp(x->text, "log");
+  for (unsigned i = 0; i < x->count; i++) any |= calls_log(x->of[i]);
+  return any;
+}
+
+/* Estimators before 0.4 hear of two widths the `datawidth`, and know no `log`: they take what
+ * is so by default.  Told, if so. */
+static bool is_unheard(struct component *c, const struct yaml *map, const struct yaml_entry *e, const char *name)
+{
+  const char *why;
+  if (!is_old_accelergy(c->im) || e->value->kind != YAML_SCALAR) return false;
+  bool second = !strcmp(e->key->text, "width") && !strcmp(name, "datawidth") && yaml_peek(map, "datawidth");
+  struct expression *x = e->value->plain ? expression_read(c->im->arena, e->value->text, &why) : NULL;
+  if (!second && !(x && calls_log(x))) return false;
+  tell_lost(c->im, e->key->span, SAY(c->im, "`%s`", e->key->text),
+            second ? "the `datawidth` is what estimators of that version ask for"
+                   : "`log` is no function of that version: estimators take what is so by default");
+  return true;
+}
+
+/* `45nm`, or 45, as it stands among the attributes of a class or a part; NULL: something else. */
+static const char *literal_technology(struct importer *im, const struct yaml *attributes)
+{
+  const struct yaml *y = attributes && attributes->kind == YAML_MAP ? yaml_peek(attributes, "technology") : NULL;
+  if (!y || y->kind != YAML_SCALAR) return NULL;
+  char *unit;
+  double nm = strtod(y->text, &unit);
+  bool fits = unit != y->text && (!*unit || !strcmp(unit, "nm"));
+  return fits && nm >= 1 && nm <= 10000 ? SAY(im, "%s nm", plain_number(im->arena, nm)) : NULL;
+}
+
 static void put_arguments(struct component *c, struct strbuf *out, struct yaml *part, struct class *of,
                           struct taken *given)
 {
   struct yaml *map = want_map(c->im, yaml_get(part, "attributes"), "the attributes of a part");
+  const char *tech = literal_technology(c->im, map);
+  if (tech) {
+    strbuf_printf(out, "tech = %s", tech);
+    take_name(c->im, given, "tech");
+  }
   for (unsigned i = 0; map && i < map->count; i++) {
     struct yaml_entry *e = &map->entry[i];
     e->used = true;
     const char *name = is_surrounding(e->key->text) ? NULL : argument_name(of, e->key->text);
     if (name && is_taken(c->im, given, name)) continue;
     if (!name) tell_surplus(c, of, e);
-    if (!name || yaml_is_null(e->value)) continue;
+    if (!name || yaml_is_null(e->value) || (of->library && is_unheard(c, map, e, name))) continue;
     if (e->value->kind != YAML_SCALAR) {
       tell_type(c->im, e->value, SAY(c->im, "`%s`", e->key->text), "a number or an expression");
       continue;
@@ -322,7 +366,8 @@ static void put_action_arguments(struct component *c, struct strbuf *out, struct
     const char *name = given->entry[i].key->text;
     given->entry[i].used = true;
     if (is_surrounding(name)) continue;
-    if (!takes || takes->kind != YAML_MAP || !yaml_peek(takes, name)) {
+    bool its_own = takes && takes->kind == YAML_MAP && yaml_peek(takes, name);
+    if (!its_own && !(of->library && library_takes(of->library, action, name))) {
       if (!c->im->told_arguments)
         tell_lost(c->im, given->entry[i].key->span, SAY(c->im, "the argument `%s`", name),
                   "an action of a primitive component takes none: it is the full action that is charged");
@@ -416,10 +461,13 @@ static void put_action_parameters(struct component *c, struct strbuf *out)
     struct yaml *action = c->action;
     c->action = NULL; /* a bound speaks of attributes only */
     const char *most = write_in(c, e->value, dots ? dots + 2 : e->value->text, AS_NUMBER);
+    const char *least = dots ? arena_strndup(c->im->arena, e->value->text, (size_t)(dots - e->value->text)) : NULL;
+    if (least) least = write_in(c, e->value, least, AS_NUMBER);
     c->action = action;
-    if (most)
-      strbuf_printf(out, "%s%s: %s = %s", n++ ? ", " : "(", legal_action(c->im, e->key->text), real ? "real" : "int",
-                    most);
+    if (!most) continue;
+    strbuf_printf(out, "%s%s: %s", n++ ? ", " : "(", legal_action(c->im, e->key->text), real ? "real" : "int");
+    if (least) strbuf_printf(out, " in %s .. %s", least, most);
+    strbuf_printf(out, " = %s", most);
   }
   if (n) strbuf_puts(out, ")");
 }
@@ -501,6 +549,9 @@ static void write_compound(struct importer *im, struct strbuf *out, struct class
   check_class(im, class);
   put_documentation(im, out, class->map);
   put_lets(&c, &own);
+  /* What is around it goes before what is so by default. */
+  const char *tech = literal_technology(im, yaml_get(class->map, "attributes"));
+  if (tech && im->spec.arch && !arch_technology(im)) strbuf_printf(&own, "tech = %s\n", tech);
   if (own.n) strbuf_putc(&own, '\n');
   for (unsigned i = 0; i < list_count(parts); i++) {
     struct yaml *part = want_map(im, list_member(parts, i), "a subcomponent");
@@ -626,6 +677,15 @@ const char *component_action(struct importer *im, struct spec_level *l, const ch
   return NULL;
 }
 
+bool component_takes(struct importer *im, struct spec_level *l, const char *action, const char *argument)
+{
+  struct class *of = find_class(im, l->class);
+  struct yaml *its = of && of->map ? action_called(of, action) : NULL;
+  const struct yaml *takes = its ? yaml_peek(its, "arguments") : NULL;
+  if (of && of->library) return library_takes(of->library, action, argument);
+  return takes && takes->kind == YAML_MAP && yaml_peek(takes, argument);
+}
+
 bool takes_size(struct importer *im, struct spec_level *l)
 {
   struct class *of = is_made_of_component(im, l) ? find_class(im, l->class) : NULL;
@@ -652,7 +712,7 @@ static void put_implied(struct importer *im, struct strbuf *out, struct spec_lev
   static const char *const depth[] = {"depth", NULL};
   bool said;
   if (!of->library) return;
-  if (l->kind == SPEC_COMPUTE && !has_attribute(l->scope, bits))
+  if (l->kind == SPEC_COMPUTE && argument_name((struct class *)of, "width") && !has_attribute(l->scope, bits))
     strbuf_printf(out, "%swidth = %lld bit", (*n)++ ? ", " : "", (long long)word_bits(im, l, &said));
   if (l->kind != SPEC_MEMORY) return;
   if (!has_attribute(l->scope, depth)) {
@@ -670,6 +730,7 @@ static void put_level_arguments(struct importer *im, struct strbuf *out, struct 
                                 struct class *of)
 {
   static const char *const multiplier[] = {"multiplier_width", NULL}, *const banks[] = {"n_banks", NULL};
+  static const char *const words[] = {"datawidth", NULL};
   unsigned n = 0;
   check_level_arguments(im, l, of);
   put_implied(im, out, l, of, &n);
@@ -682,6 +743,9 @@ static void put_level_arguments(struct importer *im, struct strbuf *out, struct 
         if (!strcmp(given.names.at[k], name)) name = NULL;
       bool follows = of->library && name && !strcmp(name, "width") && argument_name(of, "multiplier_width") &&
                      has_attribute(l->scope, multiplier);
+      bool second = is_old_accelergy(im) && name && !strcmp(a->name, "width") && !strcmp(name, "datawidth") &&
+                    has_attribute(l->scope, words);
+      if (second) continue;
       if (follows) a->used = true;
       if (!name || follows || yaml_is_null(a->value)) continue;
       a->used = true;
