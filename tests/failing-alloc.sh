@@ -36,6 +36,7 @@ for input in "${inputs[@]}"; do
   for command in check 'fmt --check' --dump=ast; do runs+=("$command $input"); done
 done
 tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
+runs+=("check tests/golden/errors/E0642-rows.tl")
 runs+=("import examples/timeloop" "export timeloop examples/tutorial/01_two_levels.tl -o $tmp")
 some=(tests/golden/import/*.yaml)
 for ((i = 0; i < ${#some[@]}; i += 15)); do runs+=("import ${some[i]}"); done

@@ -157,19 +157,22 @@ endif
 ## evaluations a second.
 .PHONY: bench
 EXTRA_DIST += %D%/bench/generate.awk
-EXTRA_PROGRAMS += %D%/bench/bench %D%/bench/evaluate
+EXTRA_PROGRAMS += %D%/bench/bench %D%/bench/evaluate %D%/bench/lookup
 %C%_bench_bench_SOURCES = %D%/bench/bench.c
 %C%_bench_bench_LDADD = $(compiler_libs)
 %C%_bench_evaluate_SOURCES = %D%/bench/evaluate.c
 %C%_bench_evaluate_LDADD = libtlrt.a
+%C%_bench_lookup_SOURCES = %D%/bench/lookup.c
+%C%_bench_lookup_LDADD = $(compiler_libs)
 bench_programs = %D%/bench/10000.tl %D%/bench/100000.tl
-CLEANFILES += %D%/bench/bench$(EXEEXT) %D%/bench/evaluate$(EXEEXT) $(bench_programs)
+CLEANFILES += %D%/bench/bench$(EXEEXT) %D%/bench/evaluate$(EXEEXT) %D%/bench/lookup$(EXEEXT) $(bench_programs)
 $(bench_programs): %D%/bench/generate.awk
 	$(AM_V_at)$(MKDIR_P) %D%/bench
 	$(AM_V_GEN)$(AWK) -v lines=$$(basename $@ .tl) -v seed=1 -f '$(srcdir)/%D%/bench/generate.awk' >$@
-bench: all %D%/bench/bench %D%/bench/evaluate $(bench_programs)
+bench: all %D%/bench/bench %D%/bench/evaluate %D%/bench/lookup $(bench_programs)
 	TLC_STD='$(abs_top_srcdir)/lang/std' %D%/bench/bench $(bench_programs) $$(find '$(srcdir)/examples' -name '*.tl' | sort)
 	%D%/bench/evaluate
+	%D%/bench/lookup
 
 ## make coverage: the tests, then a table of what they reached.
 .PHONY: coverage

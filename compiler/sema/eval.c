@@ -13,6 +13,7 @@
 #include "compiler/sema/place.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
+#include "compiler/sema/trace.h"
 #include "compiler/sema/trail.h"
 #include "compiler/sema/type.h"
 
@@ -239,7 +240,9 @@ static bool tell_unknown(struct node *n, void *context)
 static struct value eval_branch(struct sema *sm, struct scope *scope, struct node *n, bool taken)
 {
   if (taken) return eval(sm, scope, n);
+  struct tracing *tracing = trace_begin(sm, NULL); /* nothing rests on it */
   struct value v = eval_quietly(sm, scope, n);
+  trace_end(sm, tracing);
   if (v.kind == V_POISON) ast_walk(n, tell_unknown, &(struct branch){sm, scope});
   return v;
 }

@@ -14,6 +14,7 @@ enum { DEEPEST = 12 };
 struct account {
   struct sema *sm;
   struct strbuf *out;
+  struct map told;     /* struct symbol * that were told in full */
 };
 
 static void indent(struct account *a, unsigned depth) { strbuf_fill(a->out, ' ', 2 * depth); }
@@ -101,7 +102,11 @@ static void say_symbol(struct account *a, unsigned depth, struct symbol *s)
   if (s->expr) strbuf_printf(a->out, " = %s", source_text(a->sm, node_span(s->expr)));
   if (s->is_sum) strbuf_puts(a->out, " = the sum over all parts");
   if (s->value.known) strbuf_printf(a->out, " = %s", text_of_value(a, s->value));
-  strbuf_printf(a->out, " (%s)\n", place_text(a->sm, s->where));
+  bool again = map_get(&a->told, s) != NULL;
+  strbuf_printf(a->out, " (%s)%s\n", place_text(a->sm, s->where),
+                again && s->trace ? ", as above" : "");
+  if (again) return;
+  map_set(&a->told, a->sm->arena, s, s);
   say_trace(a, depth + 1, s->trace);
 }
 
@@ -160,7 +165,7 @@ static struct object *find_object(struct sema *sm, const char *name, size_t n)
 const char *sema_explain_cost(struct strbuf *out, struct sema *sm, const char *path)
 {
   const char *last = strrchr(path, '.');
-  struct account a = {sm, out};
+  struct account a = {.sm = sm, .out = out};
   if (!last || last == path || !last[1])
     return arena_printf(sm->arena, "`%s` is no action: write `LEVEL.ACTION`, such as `GLB.read`",
                         path);

@@ -1,5 +1,7 @@
 #include "compiler/sema/trace.h"
 
+#include "compiler/sema/table.h"
+
 struct tracing *trace_begin(struct sema *sm, struct tracing *own)
 {
   struct tracing *before = sm->tracing;
@@ -56,4 +58,14 @@ const struct trace *trace_beyond(const struct trace *t)
     if (inner) return inner;
   }
   return NULL;
+}
+
+double trace_accuracy(const struct trace *t)
+{
+  double least = -1;
+  for (; t; t = t->next) {
+    double one = t->table ? t->table->accuracy : t->symbol ? trace_accuracy(t->symbol->trace) : -1;
+    if (one >= 0 && (least < 0 || one < least)) least = one;
+  }
+  return least;
 }

@@ -41,4 +41,7 @@ void trace_extrapolated(struct sema *sm, struct node *call, const char *why);
 /* The first extrapolation that a trace leads to, or NULL. */
 const struct trace *trace_beyond(const struct trace *t);
 
+/* The least accuracy, 0 to 1, that the tables of a trace declare; less than 0: none does. */
+double trace_accuracy(const struct trace *t);
+
 #endif
