@@ -17,7 +17,7 @@ AM_TESTS_ENVIRONMENT = \
   builddir='$(abs_top_builddir)'; export builddir; $(build_environment) \
   CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT;
 
-test_scripts = %D%/codes.sh %D%/docs.sh %D%/embed.sh %D%/examples.sh %D%/layers.sh %D%/links.sh %D%/man.sh %D%/reference.sh \
+test_scripts = %D%/codes.sh %D%/docs.sh %D%/embed.sh %D%/estimators.sh %D%/examples.sh %D%/layers.sh %D%/links.sh %D%/man.sh %D%/reference.sh \
   %D%/roundtrip.sh %D%/symbols.sh
 golden_kinds = \
   %D%/kinds/cli.kind %D%/kinds/errors.kind %D%/kinds/eval.kind %D%/kinds/format.kind \
@@ -27,7 +27,7 @@ if FAILING_ALLOC
 TESTS += %D%/failing-alloc.sh
 endif
 ## A case of a golden needs no row: the directory is released as it is.
-EXTRA_DIST += %D%/README.md $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh %D%/golden
+EXTRA_DIST += %D%/README.md $(test_scripts) $(golden_kinds) %D%/estimators %D%/failing-alloc.sh %D%/golden.sh %D%/golden
 
 ## Records what the goldens print now, and writes the tables of doc/language.md.  Look at the difference before you commit.
 .PHONY: accept

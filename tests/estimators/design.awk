@@ -6,7 +6,7 @@
 
 BEGIN {
   FS = ","
-  modules = "aladdin analog compute memory network published.aladdin published.albireo published.atomlayer " \
+  modules = "aladdin analog compute memory network technology published.aladdin published.albireo published.atomlayer " \
     "published.brahms published.forms published.isaac published.jia published.lightning published.neurram " \
     "published.neurosim published.newton published.raaam published.raella published.timely"
   n = split(modules, module, " ")
@@ -98,7 +98,7 @@ $1 == "estimator" || /^#/ || NF < 6 { next }
     else if ($1 == "ADC") text = "analog_.adc(resolution = " has["resolution"] " bit, rate = " \
       sprintf("%.17g", has["throughput"] / has["n_adcs"]) " Hz, tech = " tech ")"
     else if ($1 == "Library") text = make_library($2)
-    else if ($1 == "Other") text = $2
+    else if ($1 == "Other" || $1 == "Ratio") { text = $2; gsub(/;/, ",", text) }
     else next
     made[key] = ++things
     print "let c" things " = " text
@@ -111,11 +111,10 @@ $1 == "estimator" || /^#/ || NF < 6 { next }
   if (action == "leak") { what = c ".leak"; scale = cycle " s" }
   else { what = c "." action; scale = 1 }
   if ($5 != "") { gsub(/;/, ", ", $5); what = what "(" $5 ")" }
-  if (action == "area") unit = "m^2"
-  else if (action ~ /time$/) unit = "s"
-  else unit = "J"
+  unit = $1 == "Ratio" ? "" : action == "area" ? "m^2" : action ~ /time$/ ? "s" : "J"
   rows++
   print "// " rows " " $1 " " kind " " NR
-  if (value == 0) print "let r" rows " = if " what " * " scale " == 0 " unit " then 0 else 1"
+  if (unit == "") printf "let r%d = abs(%s / %.9g - 1)\n", rows, what, value
+  else if (value == 0) print "let r" rows " = if " what " * " scale " == 0 " unit " then 0 else 1"
   else printf "let r%d = abs(%s * %s / (%.9g %s) - 1)\n", rows, what, scale, value, unit
 }
