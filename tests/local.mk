@@ -22,6 +22,7 @@ test_scripts = \
   %D%/codes.sh \
   %D%/docs.sh \
   %D%/embed.sh \
+  %D%/estimators.sh \
   %D%/examples.sh \
   %D%/layers.sh \
   %D%/links.sh \
@@ -40,7 +41,7 @@ TESTS += %D%/failing-alloc.sh
 endif
 ## A case of a golden needs no row: the directory is released as it is.
 EXTRA_DIST += %D%/README.md %D%/hostile_estimator.c $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh \
-  %D%/accelergy %D%/golden %D%/validate
+  %D%/accelergy %D%/estimators %D%/golden %D%/validate
 
 ## What designs of examples/ come to, beside what was published of them.
 .PHONY: validate
