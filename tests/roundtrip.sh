@@ -23,13 +23,13 @@ results() { grep -vE '"(byte_start|byte_end|line|column|character)"' "$1/report.
 
 # Names that Timeloop has no room for: of dimensions longer than a letter, of networks, and
 # of arrays that networks hang at.
-nameless() { results "$1" | sed -E '/"name": ?"leak"/d; s/"(name|level|dim)": ?"[^"]*"//'; }
+nameless() { results "$1" | sed -E 's/"(name|level|dim)": ?"[^"]*"//'; }
 
 # Where nothing says what an action costs, Timeloop takes numbers of its own, and of what leaks it
 # knows memories only: what comes back has other energies.
 unpriced() {
-  nameless "$1" | sed -E '/^  "diagnostics"/,$d; /"(class|energy|area)"/d
-    s/"(energy|leakage|edp)[A-Za-z_]*": ?[^,}]*//g'
+  results "$1" | grep -v '"name": *"leak"' | sed -E '/^  "diagnostics"/,$d; /"(class|energy|area)"/d
+    s/"(energy|leakage|edp)[A-Za-z_]*": ?[^,}]*//g; s/"(name|level|dim)": ?"[^"]*"//; s/,*$//'
 }
 
 # Says how much of the report at $tmp/a there is again at $tmp/b; false, with the
