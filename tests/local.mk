@@ -18,7 +18,7 @@ AM_TESTS_ENVIRONMENT = \
   CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT;
 
 test_scripts = %D%/codes.sh %D%/docs.sh %D%/embed.sh %D%/estimators.sh %D%/examples.sh %D%/layers.sh %D%/links.sh %D%/man.sh %D%/reference.sh \
-  %D%/roundtrip.sh %D%/symbols.sh
+  %D%/roundtrip.sh %D%/symbols.sh %D%/wrappers.sh
 golden_kinds = \
   %D%/kinds/cli.kind %D%/kinds/errors.kind %D%/kinds/eval.kind %D%/kinds/format.kind \
   %D%/kinds/import.kind %D%/kinds/ir.kind %D%/kinds/parse.kind %D%/kinds/planted.kind %D%/kinds/sema.kind
