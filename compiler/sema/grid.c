@@ -94,9 +94,16 @@ static uint32_t bound(const struct grid_node *child, uint32_t n, double value)
   return low;
 }
 
-static bool is_there(const struct grid_node *child, uint32_t n, uint32_t i, double value)
+/* The same number, though it may have been computed in another way: 3 * 1 ns is 3 ns. */
+static bool is_same(double a, double b) { return fabs(a - b) <= 1e-12 * fabs(b); }
+
+/* The first child that is not below `value`, or that which is the same. */
+static uint32_t place(const struct grid_node *child, uint32_t n, double value, bool *there)
 {
-  return i < n && child[i].value == value;
+  uint32_t i = bound(child, n, value);
+  if (i && is_same(value, child[i - 1].value)) i--;
+  *there = i < n && is_same(value, child[i].value);
+  return i;
 }
 
 /* The nearest of two neighbours; of equally near ones the lower. */
@@ -132,8 +139,9 @@ static bool covers(const struct query *q, unsigned storey, const struct grid_nod
   const struct grid_node *child = &q->grid->node[node->child];
   double value = q->key[storey];
   enum grid_rule rule = q->grid->rule[storey];
-  uint32_t n = node->children, i = bound(child, n, value), low, high;
-  if (is_there(child, n, i, value) && covers(q, storey + 1, &child[i])) return true;
+  bool there;
+  uint32_t n = node->children, i = place(child, n, value, &there), low, high;
+  if (there && covers(q, storey + 1, &child[i])) return true;
   if (rule == GRID_EQUAL) return false;
   if (rule == GRID_SCALE || rule == GRID_STEP)
     return covers(q, storey + 1, &child[nearest(rule, child, n, i, value)]);
@@ -216,9 +224,9 @@ static bool find(const struct query *q, unsigned storey, const struct grid_node 
   const struct grid_node *child = &g->node[node->child];
   double value = q->key[storey];
   enum grid_rule rule = g->rule[storey];
-  uint32_t n = node->children, i = bound(child, n, value), low, high;
+  bool there;
+  uint32_t n = node->children, i = place(child, n, value, &there), low, high;
   if (!n || (rule != GRID_EQUAL && rule != GRID_STEP && !(value > 0))) return fail(q, storey);
-  bool there = is_there(child, n, i, value);
   if (rule == GRID_EQUAL) return there ? find(q, storey + 1, &child[i], out) : fail(q, storey);
   if (rule == GRID_SCALE || rule == GRID_STEP) {
     if (there) return find(q, storey + 1, &child[i], out);

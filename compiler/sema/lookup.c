@@ -250,7 +250,7 @@ struct value eval_lookup(struct sema *sm, struct scope *scope, struct node *call
   if (!t->grid) return row_of(&l, NULL, NULL);
   follow_storeys(&l);
   double *key = ARENA_ARRAY(sm->arena, double, l.keys + 1), out[GRID_RESULTS];
-  for (unsigned i = 0; i < l.keys; i++) key[i] = key_of(l.key[i]);
+  for (unsigned i = 0; i < l.keys; i++) key[i] = table_key(t, l.key[i]);
   struct grid_found found;
   struct grid_scaler scaler = {factor, &l};
   if (!grid_find(t->grid, key, &scaler, out, &found)) return tell_no_row(&l, found.beyond);

@@ -178,10 +178,18 @@ struct table *table_of(struct sema *sm, struct symbol *s)
   return t;
 }
 
-double key_of(struct value v)
+double table_key(const struct table *t, struct value v)
 {
   if (v.kind == V_NUMBER) return value_double(v);
-  return v.kind == V_BOOL ? v.u.b : (double)(uintptr_t)v.u.name;
+  if (v.kind == V_BOOL) return v.u.b;
+  return (double)(uintptr_t)map_get(&t->words, v.u.name);
+}
+
+static void count_word(struct sema *sm, struct table *t, struct value v)
+{
+  if (v.kind != V_ENUM && v.kind != V_STRING) return;
+  if (!map_get(&t->words, v.u.name))
+    map_set(&t->words, sm->arena, v.u.name, (void *)(uintptr_t)(t->words.n + 1));
 }
 
 /* Rows must be equal first of all; then comes what is scaled, and what lies between rows
@@ -209,7 +217,10 @@ static void make_grid(struct sema *sm, struct table *t)
   for (unsigned i = 0; i < keys; i++) rule[i] = t->columns.at[t->storey[i]].rule;
   for (uint32_t i = 0; i < t->rows.n; i++) {
     const struct value *value = t->rows.at[i].value;
-    for (unsigned j = 0; j < keys; j++) *k++ = key_of(value[t->storey[j]]);
+    for (unsigned j = 0; j < keys; j++) {
+      count_word(sm, t, value[t->storey[j]]);
+      *k++ = table_key(t, value[t->storey[j]]);
+    }
     for (uint32_t c = 0; c < t->columns.n; c++)
       if (!t->columns.at[c].key) *r++ = value[c].kind == V_NUMBER ? value_double(value[c]) : NAN;
   }

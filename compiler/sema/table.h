@@ -46,6 +46,7 @@ struct table {
   struct scope scope;
   VEC(struct column) columns;
   VEC(struct table_row) rows;
+  struct map words;          /* of keys: name_t → its number, from 1, as a pointer */
   struct map seen;           /* keys of rows, as one name → the row's span */
   name_t source;
   double accuracy;           /* as it declares it, 0 to 1; less than 0: it does not */
@@ -66,8 +67,9 @@ void table_ready(struct sema *sm, struct table *t);
 
 struct column *table_column(struct table *t, name_t name);
 
-/* A key as a number: names are told apart by where they are kept, truths are 0 or 1. */
-double key_of(struct value v);
+/* A key as a number: words are counted as the rows bring them, truths are 0 or 1.  Of a word
+ * that is in no row it is one that no row has. */
+double table_key(const struct table *t, struct value v);
 
 /* Checks a declaration: its columns, its rows, and the values in them. */
 void check_table(struct sema *sm, struct symbol *s);

@@ -60,6 +60,20 @@ static void rows_are_found_as_they_are(void **state)
   assert_true(out == g->result[found.row[0]]);
 }
 
+static void computed_keys_find_their_rows(void **state)
+{
+  (void)state;
+  volatile double nano = 1e-9;
+  double key[] = {1e-9, 2e-9, 3e-9, 4e-9}, result[] = {1, 2, 3, 4}, out;
+  struct grid_found found;
+  const struct grid *g = grid_new(&arena, 1, 1, (enum grid_rule[]){GRID_EQUAL}, 4, key, result);
+  for (int i = 1; i <= 4; i++) {
+    assert_true(grid_find(g, (double[]){i * nano}, NULL, &out, &found));
+    assert_true(found.exact && out == i);
+  }
+  assert_false(grid_find(g, (double[]){3.000001e-9}, NULL, &out, &found));
+}
+
 static void between_rows_lies_a_power_law(void **state)
 {
   (void)state;
@@ -167,6 +181,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(rows_are_found_as_they_are),
+    cmocka_unit_test(computed_keys_find_their_rows),
     cmocka_unit_test(between_rows_lies_a_power_law),
     cmocka_unit_test(beyond_the_rows_it_goes_on_and_says_so),
     cmocka_unit_test(a_blend_is_a_straight_line),
