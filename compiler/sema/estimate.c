@@ -3,7 +3,6 @@
 
 #include "compiler/sema/object.h"
 #include "compiler/sema/scope.h"
-#include "compiler/sema/table.h"
 #include "compiler/sema/trace.h"
 #include "compiler/sema/trail.h"
 #include "lang/base/vec.h"
@@ -114,21 +113,6 @@ static const struct trace *rests_on(const struct sema *sm, const struct symbol *
   return sm->tracing ? sm->tracing->first : NULL;
 }
 
-/* How exact the worst of its lookups is. */
-enum { EXACT, INTERPOLATED, SCALED, EXTRAPOLATED };
-static unsigned exactness_of(const struct trace *t)
-{
-  unsigned worst = EXACT;
-  for (; t; t = t->next) {
-    unsigned one = t->symbol ? exactness_of(t->symbol->trace)
-                   : t->why || (t->table && t->found.extrapolated) ? EXTRAPOLATED
-                   : t->table && t->found.scaled ? SCALED
-                   : t->table && t->found.interpolated ? INTERPOLATED : EXACT;
-    if (one > worst) worst = one;
-  }
-  return worst;
-}
-
 static void put_own(struct sema *sm, struct object *o, const struct symbol *action,
                     struct value own, struct sema_query *q)
 {
@@ -140,7 +124,7 @@ static void put_own(struct sema *sm, struct object *o, const struct symbol *acti
   q->has_own = own.kind == V_NUMBER && own.known;
   if (!q->has_own) return;
   q->own = value_double(own);
-  q->own_exactness = exactness[exactness_of(t)];
+  q->own_exactness = exactness[trace_exactness(t)];
   q->own_accuracy = of_tables >= 0 ? of_tables
                     : q->library ? accuracy_of_library : accuracy_of_design;
   if (s && s->kind == S_ATTRIBUTE) get_share(sm, s, &q->own_accuracy);
