@@ -17,6 +17,8 @@ nobase_pkginclude_HEADERS = \
   %D%/model/arch.h %D%/model/limits.h %D%/model/mapping.h %D%/model/workload.h
 ## For those who write estimators; it needs none of the others.
 include_HEADERS = %D%/energy/tlc_estimator.h
+## Estimators that come with the program need no row: the directory is released as it is.
+EXTRA_DIST += %D%/plugins
 pkgconfig_DATA = %D%/tlrt.pc
 libtlrt_a_SOURCES = \
   %D%/energy/child.c %D%/energy/child.h \

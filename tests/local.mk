@@ -31,7 +31,8 @@ test_scripts = \
   %D%/reference.sh \
   %D%/roundtrip.sh \
   %D%/symbols.sh \
-  %D%/validate.sh
+  %D%/validate.sh \
+  %D%/wrappers.sh
 golden_kinds = \
   %D%/kinds/cli.kind %D%/kinds/errors.kind %D%/kinds/eval.kind %D%/kinds/format.kind \
   %D%/kinds/import.kind %D%/kinds/ir.kind %D%/kinds/parse.kind %D%/kinds/planted.kind %D%/kinds/sema.kind

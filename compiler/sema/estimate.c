@@ -3,7 +3,6 @@
 
 #include "compiler/sema/object.h"
 #include "compiler/sema/scope.h"
-#include "compiler/sema/table.h"
 #include "compiler/sema/trace.h"
 #include "compiler/sema/trail.h"
 #include "lang/base/vec.h"

@@ -67,12 +67,21 @@ static void become_own_group(pid_t parent)
   if (getppid() != parent) _exit(127);
 }
 
+/* One program and its arguments: the shell need not stay around it. */
+static bool is_simple(const char *command)
+{
+  return !command[strcspn(command, ";&|<>()`$\n")] &&
+         strcspn(command, "=") >= strcspn(command, " \t'\"");
+}
+
 static _Noreturn void run_command(const struct pipes *p, const char *command)
 {
+  struct strbuf text = {0};
+  strbuf_printf(&text, "%s%s", is_simple(command) ? "exec " : "", command);
   dup2(p->in[0], STDIN_FILENO);
   dup2(p->out[1], STDOUT_FILENO);
   dup2(p->err[1], STDERR_FILENO);
-  execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+  execl("/bin/sh", "sh", "-c", strbuf_str(&text), (char *)NULL);
   _exit(127);
 }
 

@@ -24,6 +24,7 @@ struct plugin {
   const char *command;   /* of a program; NULL: a library */
   const char *path;      /* of a library, absolute */
   const char *identity;  /* of the files that it consists of, as far as can be seen */
+  const char *rest;      /* … and of what its hello says that it depends on */
   struct wire_hello hello;
   struct child child;
   bool running;
@@ -102,6 +103,22 @@ static const char *identity_of(struct arena *a, const struct plugin *p)
   return strbuf_take(&b, a);
 }
 
+/* What it says that its answers depend on, as it is now. */
+static const char *rest_of(struct arena *a, const struct wire_hello *h)
+{
+  struct strbuf b = {0};
+  for (unsigned i = 0; i < h->files; i++) {
+    strbuf_printf(&b, "%s:", h->file[i]);
+    put_file(&b, h->file[i]);
+  }
+  for (unsigned i = 0; i < h->variables; i++) {
+    const char *value = getenv(h->variable[i]);
+    strbuf_printf(&b, "\t%s=%s", h->variable[i], value ? value : "");
+  }
+  one_line(&b);
+  return strbuf_take(&b, a);
+}
+
 /* ---- the process ---- */
 
 static void stop(struct plugin *p, int patience)
@@ -168,6 +185,31 @@ static void take_hello(struct plugin *p, const struct wire_hello *h)
 {
   p->hello = *h;
   p->base.name = h->name;
+  p->rest = rest_of(&p->base.set->arena, h);
+}
+
+/* On disk: what it depends on, a line's end, and what it said. */
+static void keep_hello(struct plugin *p, const char *line, size_t n)
+{
+  struct strbuf b = {0};
+  strbuf_printf(&b, "%s\n", p->rest);
+  strbuf_add(&b, line, n);
+  disk_cache_put(p->options.cache, p->identity, b.text, b.n);
+  strbuf_free(&b);
+}
+
+/* Takes what it said another time, if all is as it was then. */
+static bool know_hello(struct plugin *p)
+{
+  struct arena *a = &p->base.set->arena;
+  struct wire_hello hello;
+  const char *why;
+  size_t n;
+  const char *kept = p->options.cache ? disk_cache_get(p->options.cache, a, p->identity, &n) : NULL;
+  const char *end = kept ? memchr(kept, '\n', n) : NULL;
+  if (!end || !wire_get_hello(a, end + 1, n - (size_t)(end + 1 - kept), &hello, &why)) return false;
+  take_hello(p, &hello);
+  return strlen(p->rest) == (size_t)(end - kept) && !memcmp(p->rest, kept, strlen(p->rest));
 }
 
 static void give_up(struct plugin *p, const struct failure *f)
@@ -217,22 +259,15 @@ static bool start(struct plugin *p)
     return false;
   }
   take_hello(p, &hello);
-  if (hello.cached && p->options.cache)
-    disk_cache_put(p->options.cache, p->identity, line, n);
+  if (hello.cached && p->options.cache) keep_hello(p, line, n);
   return true;
 }
 
 static void plugin_open(struct estimator *e)
 {
   struct plugin *p = plugin_of(e);
-  struct arena *a = &e->set->arena;
-  struct wire_hello hello;
-  const char *why;
-  size_t n;
-  p->identity = identity_of(a, p);
-  const char *known = p->options.cache ? disk_cache_get(p->options.cache, a, p->identity, &n) : NULL;
-  if (known && wire_get_hello(a, known, n, &hello, &why)) take_hello(p, &hello);
-  else start(p);
+  p->identity = identity_of(&e->set->arena, p);
+  if (!know_hello(p)) start(p);
 }
 
 static void plugin_close(struct estimator *e) { stop(plugin_of(e), PATIENCE_MS); }
@@ -258,7 +293,7 @@ static const struct wire_claim *claim_of(const struct plugin *p, const struct es
   bool action = strcmp(q->action, "area") && strcmp(q->action, "leak");
   for (unsigned i = 0; i < p->hello.claims; i++) {
     const struct wire_claim *c = &p->hello.claim[i];
-    if (!holds(c->name, c->names, q->component)) continue;
+    if (!holds(c->name, c->names, q->component) && !holds(c->name, c->names, "*")) continue;
     if (!action || !c->action || holds(c->action, c->actions, q->action)) return c;
   }
   return NULL;
@@ -385,7 +420,7 @@ static bool ask_process(struct plugin *p, const struct estimate_query *q, struct
 static const char *key_of(struct plugin *p, const struct estimate_query *q)
 {
   struct strbuf b = {0};
-  strbuf_printf(&b, "%s\t%s\t%s\t", p->identity, p->hello.name, p->hello.version);
+  strbuf_printf(&b, "%s\t%s\t%s\t%s\t", p->identity, p->rest, p->hello.name, p->hello.version);
   wire_put_query(&b, 0, NULL, q);
   one_line(&b);
   return strbuf_take(&b, &p->base.set->arena);

@@ -172,6 +172,9 @@ static const char *get_claims(struct arena *a, const json_t *root, struct wire_h
   if (!out->version) out->version = "";
   if (!out->name || !*out->name) return "it says no `name`";
   if (!strcmp(out->name, ESTIMATOR_COMPONENT)) return "the name `component` is not to be had";
+  if (!get_texts(a, json_object_get(root, "files"), &out->file, &out->files) ||
+      !get_texts(a, json_object_get(root, "environment"), &out->variable, &out->variables))
+    return "`files` or `environment` is no list of texts";
   if (!json_is_array(list)) return "it has no list of `components`";
   out->claim = ARENA_ARRAY(a, struct wire_claim, json_array_size(list));
   for (size_t i = 0; i < json_array_size(list) && !why; i++)

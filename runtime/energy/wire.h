@@ -11,7 +11,7 @@ enum { WIRE_VERSION = 1 };
 /* A component that an estimator knows. */
 struct wire_claim {
   unsigned names, actions, needs, takes;
-  const char **name;        /* of the component */
+  const char **name;        /* of the component; "*": of any */
   const char **action;      /* that it is asked about besides area and leak; 0: any */
   const char **need, **take; /* attributes: that it must have; that it looks at, as well */
   bool closed;              /* the attributes are listed: what is not among them is not used */
@@ -22,7 +22,10 @@ struct wire_claim {
 struct wire_hello {
   bool is_object;           /* it is JSON at least, whatever else is wrong with it */
   const char *name, *version;
-  bool cached;              /* its answers may be kept on disk */
+  bool cached;              /* its answers may be kept on disk … */
+  unsigned files, variables;
+  const char **file;        /* … while these files are as they are, and these variables of */
+  const char **variable;    /* the environment */
   unsigned claims;
   struct wire_claim *claim;
 };

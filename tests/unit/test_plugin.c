@@ -163,7 +163,7 @@ static void crashes_are_told(void **state)
   fails(HELLO "read line; kill -SEGV $$", TROUBLE_CRASH, "crashed: signal 11", 2);
   fails(HELLO "read line; echo 'no licence' >&2; exit 3", TROUBLE_CRASH,
         "ended with status 3; its last words: `no licence`", 2);
-  fails("exit 3", TROUBLE_CRASH, "ended with status 3 (when it was started)", 1);
+  fails("exit 3;", TROUBLE_CRASH, "ended with status 3 (when it was started)", 1);
   fails("no-such-program-anywhere", TROUBLE_START, "cannot be started: ", 1);
   fails(HELLO "read line; printf '{\"id\":1,\"ok\":tr'; exit 0", TROUBLE_CRASH, "ended with status 0", 2);
   fails(HELLO "read line; exec >&-; sleep 60", TROUBLE_CRASH, "closed its output", 2);

@@ -49,7 +49,7 @@ wrong 'it does not answer' 'sleep 60' --estimator-limit 0.2
 wrong 'it greets people' 'echo "Welcome to my estimator 1.0"; sleep 60'
 wrong 'it answers nonsense' "sh say odd '{\"id\": ID, \"ok\": \"yes\"}'"
 wrong 'it gives energy back' "sh say odd '{\"id\": ID, \"ok\": true, \"WANT\": -1}'"
-wrong 'it is an error' 'exit 1' -Werror=estimator-crash
+wrong 'it is an error' "sh -c 'exit 1'" -Werror=estimator-crash
 
 echo '-- answers on disk: how many questions a second time takes'
 export TLC_CACHE=$PWD/cache LOG=asked
