@@ -162,7 +162,7 @@ endif
 ## make bench: lines a second on generated programs, the time of real designs, and
 ## evaluations a second.
 .PHONY: bench
-EXTRA_DIST += %D%/bench/generate.awk
+EXTRA_DIST += %D%/bench/generate.awk %D%/bench/components.awk
 EXTRA_PROGRAMS += %D%/bench/bench %D%/bench/evaluate %D%/bench/lookup
 %C%_bench_bench_SOURCES = %D%/bench/bench.c
 %C%_bench_bench_LDADD = $(compiler_libs)
@@ -170,9 +170,13 @@ EXTRA_PROGRAMS += %D%/bench/bench %D%/bench/evaluate %D%/bench/lookup
 %C%_bench_evaluate_LDADD = libtlrt.a
 %C%_bench_lookup_SOURCES = %D%/bench/lookup.c
 %C%_bench_lookup_LDADD = $(compiler_libs)
-bench_programs = %D%/bench/10000.tl %D%/bench/100000.tl
+generated_programs = %D%/bench/10000.tl %D%/bench/100000.tl
+bench_programs = $(generated_programs) %D%/bench/200-components.tl
 CLEANFILES += %D%/bench/bench$(EXEEXT) %D%/bench/evaluate$(EXEEXT) %D%/bench/lookup$(EXEEXT) $(bench_programs)
-$(bench_programs): %D%/bench/generate.awk
+%D%/bench/200-components.tl: %D%/bench/components.awk
+	$(AM_V_at)$(MKDIR_P) %D%/bench
+	$(AM_V_GEN)$(AWK) -f '$(srcdir)/%D%/bench/components.awk' >$@
+$(generated_programs): %D%/bench/generate.awk
 	$(AM_V_at)$(MKDIR_P) %D%/bench
 	$(AM_V_GEN)$(AWK) -v lines=$$(basename $@ .tl) -v seed=1 -f '$(srcdir)/%D%/bench/generate.awk' >$@
 bench: all %D%/bench/bench %D%/bench/evaluate %D%/bench/lookup $(bench_programs)

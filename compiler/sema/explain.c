@@ -112,7 +112,11 @@ static void say_symbol(struct account *a, unsigned depth, struct symbol *s)
 
 static void say_trace(struct account *a, unsigned depth, const struct trace *t)
 {
-  if (depth > DEEPEST) return;
+  if (t && depth > DEEPEST) {
+    indent(a, depth);
+    strbuf_puts(a->out, "…\n");
+    return;
+  }
   for (; t; t = t->next) {
     if (t->symbol) say_symbol(a, depth, t->symbol);
     else if (t->table) say_lookup(a, depth, t);

@@ -11,61 +11,54 @@ struct tracing *trace_begin(struct sema *sm, struct tracing *own)
 
 void trace_end(struct sema *sm, struct tracing *before) { sm->tracing = before; }
 
-static struct trace *add(struct sema *sm)
+/* Adds a step that comes to this. */
+static void add(struct sema *sm, struct trace step)
 {
-  struct trace *t = ARENA_NEW(sm->arena, struct trace);
   struct tracing *into = sm->tracing;
-  *t = (struct trace){0};
-  if (into->last) into->last->next = t;
-  else into->first = t;
-  into->last = t;
-  return t;
+  struct trace *t = arena_copy(sm->arena, &step, sizeof step), *first = into->first;
+  if (t->exactness == EXTRAPOLATED && !t->beyond) t->beyond = t;
+  if (!first) {
+    into->first = into->last = t;
+    return;
+  }
+  into->last = into->last->next = t;
+  if (!first->beyond) first->beyond = t->beyond;
+  if (t->accuracy >= 0 && (first->accuracy < 0 || t->accuracy < first->accuracy))
+    first->accuracy = t->accuracy;
+  if (t->exactness > first->exactness) first->exactness = t->exactness;
 }
 
-/* A value that is used several times is noted once. */
+/* A value that is used several times is noted once; in a sum over very many, perhaps twice. */
 void trace_symbol(struct sema *sm, struct symbol *s)
 {
+  enum { LOOKED_AT = 32 };
   if (!sm->tracing || !s->trace) return;
-  for (const struct trace *t = sm->tracing->first; t; t = t->next)
+  const struct trace *t = sm->tracing->first;
+  for (unsigned i = 0; t && i < LOOKED_AT; i++, t = t->next)
     if (t->symbol == s) return;
-  add(sm)->symbol = s;
+  add(sm, (struct trace){.symbol = s, .beyond = s->trace->beyond, .accuracy = s->trace->accuracy,
+                         .exactness = s->trace->exactness});
 }
 
 void trace_lookup(struct sema *sm, const struct table *table, const struct grid_found *found,
                   const double *key, struct node *call)
 {
   if (!sm->tracing) return;
-  struct trace *t = add(sm);
-  t->table = table;
-  t->found = *found;
-  t->key = key;
-  t->call = call;
+  add(sm, (struct trace){.table = table, .found = *found, .key = key, .call = call,
+                         .accuracy = table->accuracy,
+                         .exactness = found->extrapolated ? EXTRAPOLATED
+                                      : found->scaled ? SCALED
+                                      : found->interpolated ? INTERPOLATED : EXACT});
 }
 
 void trace_extrapolated(struct sema *sm, struct node *call, const char *why)
 {
   if (!sm->tracing) return;
-  struct trace *t = add(sm);
-  t->call = call;
-  t->why = why;
+  add(sm, (struct trace){.call = call, .why = why, .accuracy = -1, .exactness = EXTRAPOLATED});
 }
 
-const struct trace *trace_beyond(const struct trace *t)
-{
-  for (; t; t = t->next) {
-    if (t->why || (t->table && t->found.extrapolated)) return t;
-    const struct trace *inner = t->symbol ? trace_beyond(t->symbol->trace) : NULL;
-    if (inner) return inner;
-  }
-  return NULL;
-}
+const struct trace *trace_beyond(const struct trace *t) { return t ? t->beyond : NULL; }
 
-double trace_accuracy(const struct trace *t)
-{
-  double least = -1;
-  for (; t; t = t->next) {
-    double one = t->table ? t->table->accuracy : t->symbol ? trace_accuracy(t->symbol->trace) : -1;
-    if (one >= 0 && (least < 0 || one < least)) least = one;
-  }
-  return least;
-}
+double trace_accuracy(const struct trace *t) { return t ? t->accuracy : -1; }
+
+enum exactness trace_exactness(const struct trace *t) { return t ? t->exactness : EXACT; }

@@ -11,9 +11,17 @@
 
 struct table;
 
+/* How good the worst of what a value rests on is. */
+enum exactness { EXACT, INTERPOLATED, SCALED, EXTRAPOLATED };
+
 /* One thing that a value rests on. */
 struct trace {
   struct trace *next;
+  /* Of the first one: what all of them come to, so that nobody has to walk what is shared
+   * again and again. */
+  struct trace *beyond;        /* the first extrapolation that they lead to, or NULL */
+  double accuracy;             /* the least that their tables declare, 0 to 1; -1: none does */
+  enum exactness exactness;
   struct symbol *symbol;       /* … another value, with a trace of its own; or */
   const struct table *table;   /* … a lookup */
   struct grid_found found;
@@ -38,10 +46,10 @@ void trace_lookup(struct sema *sm, const struct table *t, const struct grid_foun
                   const double *key, struct node *call);
 void trace_extrapolated(struct sema *sm, struct node *call, const char *why);
 
-/* The first extrapolation that a trace leads to, or NULL. */
+/* What a trace comes to, or that of nothing (NULL): the first extrapolation that it leads to,
+ * or NULL; the least accuracy that its tables declare, 0 to 1, or -1; how exact it is. */
 const struct trace *trace_beyond(const struct trace *t);
-
-/* The least accuracy, 0 to 1, that the tables of a trace declare; less than 0: none does. */
 double trace_accuracy(const struct trace *t);
+enum exactness trace_exactness(const struct trace *t);
 
 #endif
