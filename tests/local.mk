@@ -17,7 +17,7 @@ AM_TESTS_ENVIRONMENT = \
   builddir='$(abs_top_builddir)'; export builddir; $(build_environment) \
   CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT;
 
-test_scripts = %D%/accelergy.sh %D%/codes.sh %D%/docs.sh %D%/embed.sh %D%/examples.sh %D%/layers.sh %D%/links.sh %D%/man.sh %D%/reference.sh \
+test_scripts = %D%/accelergy.sh %D%/codes.sh %D%/docs.sh %D%/embed.sh %D%/estimators.sh %D%/examples.sh %D%/layers.sh %D%/links.sh %D%/man.sh %D%/reference.sh \
   %D%/roundtrip.sh %D%/symbols.sh
 golden_kinds = \
   %D%/kinds/cli.kind %D%/kinds/errors.kind %D%/kinds/eval.kind %D%/kinds/format.kind \
@@ -27,7 +27,7 @@ if FAILING_ALLOC
 TESTS += %D%/failing-alloc.sh
 endif
 ## A case of a golden needs no row: the directory is released as it is.
-EXTRA_DIST += %D%/README.md $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh %D%/golden %D%/accelergy %D%/validate.sh %D%/validate
+EXTRA_DIST += %D%/README.md $(test_scripts) $(golden_kinds) %D%/estimators %D%/failing-alloc.sh %D%/golden.sh %D%/golden %D%/accelergy %D%/validate.sh %D%/validate
 
 ## What designs of examples/ come to, beside what was published of them.
 .PHONY: validate
