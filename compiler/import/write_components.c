@@ -355,6 +355,15 @@ static struct yaml *action_called(struct class *of, const char *name)
   return NULL;
 }
 
+/* From 0.4 on a delta says whether anything changes; the library takes the share that does. */
+static const char *as_share(struct component *c, const char *text)
+{
+  const struct yaml *ranges = c->action ? yaml_peek(c->action, "arguments") : NULL;
+  const struct yaml *range = ranges && ranges->kind == YAML_MAP ? yaml_peek(ranges, text) : NULL;
+  bool fits = !strcmp(text, "0") || !strcmp(text, "1") || (range && !strcmp(range->text, "0..1"));
+  return fits ? text : SAY(c->im, "min(1, %s)", text);
+}
+
 static void put_action_arguments(struct component *c, struct strbuf *out, struct yaml *use,
                                  struct class *of, const char *action)
 {
@@ -375,6 +384,7 @@ static void put_action_arguments(struct component *c, struct strbuf *out, struct
       continue;
     }
     const char *text = write_in(c, given->entry[i].value, given->entry[i].value->text, AS_NUMBER);
+    if (text && !its_own && !is_old_accelergy(c->im)) text = as_share(c, text);
     if (text) strbuf_printf(out, "%s%s = %s", n++ ? ", " : "(", legal_action(c->im, name), text);
   }
   if (n) strbuf_puts(out, ")");
