@@ -7,17 +7,19 @@
 
 #define PAIRS (const char *const[][2])
 
+static const char *const deltas[] = {"data_delta", "address_delta", NULL};
+
 static const struct library_class library[] = {
   {"SRAM", "memory", "sram",
    PAIRS{{"width", "width"}, {"depth", "depth"}, {"n_banks", "banks"}, {"n_rdwr_ports", "ports"},
          {"n_rw_ports", "ports"}, {NULL, NULL}},
    PAIRS{{"read", "read"}, {"write", "write"}, {"update", "update"}, {"leak", "leak"}, {"idle", "leak"},
-         {NULL, NULL}}, NULL},
+         {NULL, NULL}}, deltas},
   {"regfile", "memory", "regfile",
    PAIRS{{"width", "width"}, {"depth", "depth"}, {"n_banks", "banks"}, {"n_rdwr_ports", "ports"},
          {"n_rw_ports", "ports"}, {"n_ports", "ports"}, {NULL, NULL}},
    PAIRS{{"read", "read"}, {"write", "write"}, {"update", "update"}, {"leak", "leak"}, {"idle", "leak"},
-         {NULL, NULL}}, NULL},
+         {NULL, NULL}}, deltas},
   {"FIFO", "memory", "fifo",
    PAIRS{{"width", "width"}, {"depth", "depth"}, {NULL, NULL}},
    PAIRS{{"push", "write"}, {"pop", "read"}, {"read", "read"}, {"write", "write"}, {"leak", "leak"},
@@ -29,11 +31,13 @@ static const struct library_class library[] = {
   {"intmultiplier", "compute", "intmultiplier",
    PAIRS{{"width", "width"}, {"datawidth", "width"}, {"n_bits", "width"}, {NULL, NULL}},
    PAIRS{{"multiply", "multiply"}, {"mult_random", "multiply"}, {"mult", "multiply"},
+         {"mult_reused", "reused"}, {"mult_gated", "gated"},
          {"compute", "compute"}, {"leak", "leak"}, {"idle", "leak"}, {NULL, NULL}}, NULL},
   {"intmac", "compute", "intmac",
    PAIRS{{"width", "width"}, {"datawidth", "width"}, {"multiplier_width", "multiplier"},
          {"adder_width", "adder"}, {NULL, NULL}},
-   PAIRS{{"compute", "compute"}, {"mac", "compute"}, {"mac_random", "compute"}, {"leak", "leak"},
+   PAIRS{{"compute", "compute"}, {"mac", "compute"}, {"mac_random", "compute"},
+         {"mac_reused", "reused"}, {"mac_gated", "gated"}, {"leak", "leak"},
          {"idle", "leak"}, {NULL, NULL}}, NULL},
   {"comparator", "compute", "comparator",
    PAIRS{{"width", "width"}, {"datawidth", "width"}, {"n_bits", "width"}, {NULL, NULL}},
@@ -48,8 +52,6 @@ static const struct library_class library[] = {
    PAIRS{{"transfer", "transfer"}, {"transfer_random", "transfer"}, {"leak", "leak"}, {"idle", "leak"},
          {NULL, NULL}}, NULL},
 };
-
-static const char *const deltas[] = {"data_delta", "address_delta", NULL};
 
 /* Of both, a `datawidth` is heard, and a `width` is not. */
 static const struct library_class old_library[] = {

@@ -245,6 +245,21 @@ static const char *literal_technology(struct importer *im, const struct yaml *at
   return fits && nm >= 1 && nm <= 10000 ? SAY(im, "%s nm", plain_number(im->arena, nm)) : NULL;
 }
 
+/* Of what is said twice, under two names, the first holds. */
+static void tell_said_already(struct component *c, const struct yaml *map, const struct yaml_entry *e,
+                              struct class *of, const char *name)
+{
+  for (unsigned i = 0; &map->entry[i] != e; i++) {
+    const struct yaml_entry *first = &map->entry[i];
+    const char *same = argument_name(of, first->key->text);
+    if (!same || strcmp(same, name)) continue;
+    if (e->value->kind == YAML_SCALAR && !strcmp(first->value->text, e->value->text)) return;
+    tell_lost(c->im, e->key->span, SAY(c->im, "`%s`", e->key->text),
+              SAY(c->im, "`%s` says it already", first->key->text));
+    return;
+  }
+}
+
 static void put_arguments(struct component *c, struct strbuf *out, struct yaml *part, struct class *of,
                           struct taken *given)
 {
@@ -258,7 +273,10 @@ static void put_arguments(struct component *c, struct strbuf *out, struct yaml *
     struct yaml_entry *e = &map->entry[i];
     e->used = true;
     const char *name = is_surrounding(e->key->text) ? NULL : argument_name(of, e->key->text);
-    if (name && is_taken(c->im, given, name)) continue;
+    if (name && is_taken(c->im, given, name)) {
+      tell_said_already(c, map, e, of, name);
+      continue;
+    }
     if (!name) tell_surplus(c, of, e);
     if (!name || yaml_is_null(e->value) || (of->library && is_unheard(c, map, e, name))) continue;
     if (e->value->kind != YAML_SCALAR) {
@@ -355,6 +373,15 @@ static struct yaml *action_called(struct class *of, const char *name)
   return NULL;
 }
 
+/* From 0.4 on a delta says whether anything changes; the library takes the share that does. */
+static const char *as_share(struct component *c, const char *text)
+{
+  const struct yaml *ranges = c->action ? yaml_peek(c->action, "arguments") : NULL;
+  const struct yaml *range = ranges && ranges->kind == YAML_MAP ? yaml_peek(ranges, text) : NULL;
+  bool fits = !strcmp(text, "0") || !strcmp(text, "1") || (range && !strcmp(range->text, "0..1"));
+  return fits ? text : SAY(c->im, "min(1, %s)", text);
+}
+
 static void put_action_arguments(struct component *c, struct strbuf *out, struct yaml *use,
                                  struct class *of, const char *action)
 {
@@ -375,6 +402,7 @@ static void put_action_arguments(struct component *c, struct strbuf *out, struct
       continue;
     }
     const char *text = write_in(c, given->entry[i].value, given->entry[i].value->text, AS_NUMBER);
+    if (text && !its_own && !is_old_accelergy(c->im)) text = as_share(c, text);
     if (text) strbuf_printf(out, "%s%s = %s", n++ ? ", " : "(", legal_action(c->im, name), text);
   }
   if (n) strbuf_puts(out, ")");
@@ -630,7 +658,7 @@ static void tell_dram(struct importer *im, struct spec_level *l, const struct dr
 
 /* What a library memory is as large as. */
 static const char *const sizes[] = {"depth", "memory_depth", "data_storage_depth", "entries", "sizeKB", NULL};
-static const char *const widths[] = {"width", NULL};
+static const char *const widths[] = {"width", NULL}, *const words[] = {"datawidth", NULL};
 
 /* Whether the library has a memory of this class, but none of such a size. */
 static bool is_beyond_library(struct importer *im, struct spec_level *l)
@@ -722,7 +750,9 @@ static void put_implied(struct importer *im, struct strbuf *out, struct spec_lev
     if (size.n) strbuf_printf(out, "%s%s", (*n)++ ? ", " : "", size.text);
     strbuf_free(&size);
   }
-  if (!has_attribute(l->scope, widths))
+  const char *word = argument_name((struct class *)of, "datawidth");
+  bool follows = word && !strcmp(word, "width") && has_attribute(l->scope, words);
+  if (!has_attribute(l->scope, widths) && !follows)
     strbuf_printf(out, "%swidth = %lld bit", (*n)++ ? ", " : "", (long long)access_of(im, l)->width);
 }
 
@@ -730,7 +760,6 @@ static void put_level_arguments(struct importer *im, struct strbuf *out, struct 
                                 struct class *of)
 {
   static const char *const multiplier[] = {"multiplier_width", NULL}, *const banks[] = {"n_banks", NULL};
-  static const char *const words[] = {"datawidth", NULL};
   unsigned n = 0;
   check_level_arguments(im, l, of);
   put_implied(im, out, l, of, &n);

@@ -59,6 +59,13 @@ struct price_list {
  * In `a`. */
 const char *price_last(const char *name, struct arena *a);
 
+/* How many that are with `more` times as many, at most INT64_MAX. */
+static inline int64_t price_times(int64_t n, int64_t more)
+{
+  int64_t product;
+  return __builtin_mul_overflow(n, more, &product) ? INT64_MAX : product;
+}
+
 /* The component that a name speaks of, `Machine.PE[3].buffer` of `Machine.PE[0..167].buffer` too:
  * by the whole name, or by its last part if only one is called so and no number of the name is out
  * of its range.  NULL: none. */

@@ -77,7 +77,7 @@ static void only(struct choices *c, struct sema *sm, struct value v)
 
 static void whole_numbers(struct choices *c, struct sema *sm, int64_t least, int64_t most)
 {
-  c->n = (uint64_t)(most - least) + 1;
+  c->n = (uint64_t)most - (uint64_t)least + 1;
   c->at = ARENA_ARRAY(sm->arena, struct value, c->n);
   for (uint64_t i = 0; i < c->n; i++) c->at[i] = value_int(least + (int64_t)i);
 }
@@ -96,7 +96,7 @@ static void find_choices(struct combining *c, struct scope *scope, struct choice
                         2 * sizeof like);
   } else if (like.kind == V_NUMBER && (like.is_int || !like.known) &&
              bounds_read(sm, scope, to->param, like, &least, &most) && value_is_known_int(least) &&
-             value_is_known_int(most) && most.u.i >= least.u.i && most.u.i - least.u.i < ROWS_MAX) {
+             value_is_known_int(most) && most.u.i >= least.u.i && (uint64_t)most.u.i - (uint64_t)least.u.i < ROWS_MAX) {
     whole_numbers(to, sm, least.u.i, most.u.i);
   }
 }
@@ -208,7 +208,7 @@ static const char *array_text(struct sema *sm, const struct object *o, const cha
   strbuf_puts(&b, name);
   int64_t n = 1;
   for (const struct axis *a = o->axes; a; a = a->next)
-    n *= value_is_known_int(a->size) && a->size.u.i > 0 ? a->size.u.i : 1;
+    n = price_times(n, value_is_known_int(a->size) && a->size.u.i > 0 ? a->size.u.i : 1);
   if (o->axes) strbuf_printf(&b, "[0..%lld]", (long long)(n - 1));
   return strbuf_take(&b, sm->arena);
 }
@@ -268,7 +268,7 @@ static const char *level_path(struct sema *sm, const char *arch, const struct le
     if (!up->name) continue;
     int64_t n = 1;
     for (const struct axis *a = up->axes; a; a = a->next)
-      n *= value_is_known_int(a->size) && a->size.u.i > 0 ? a->size.u.i : 1;
+      n = price_times(n, value_is_known_int(a->size) && a->size.u.i > 0 ? a->size.u.i : 1);
     path = up->kind == K_ARRAY
              ? arena_printf(sm->arena, "%s[0..%lld].%s", up->name->text, (long long)(n - 1), path)
              : arena_printf(sm->arena, "%s.%s", up->name->text, path);

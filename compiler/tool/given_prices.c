@@ -167,7 +167,7 @@ static const char *node_path(struct compilation *c, const struct ir_arch *arch, 
   for (int up = node->parent; up >= 0; up = arch->node[up].parent) {
     const struct ir_node *array = &arch->node[up];
     int64_t n = 1;
-    for (unsigned i = 0; i < array->axes; i++) n *= array->axis[i].size;
+    for (unsigned i = 0; i < array->axes; i++) n = price_times(n, array->axis[i].size);
     path = arena_printf(&c->arena, "%s[0..%lld].%s", array->name, (long long)n - 1, path);
   }
   return arena_printf(&c->arena, "%s.%s", arch->name, path);
@@ -185,6 +185,7 @@ static struct price_list nodes_of(struct compilation *c, struct ir_arch *arch)
 void given_prices_lower(struct compilation *c, struct ir_design *design, const struct price_list *given)
 {
   struct price_list all = {0};
+  if (!given->n) return;
   bool *used = ARENA_ARRAY(&c->arena, bool, given->n);
   for (unsigned i = 0; i < given->n; i++) used[i] = false;
   for (unsigned k = 0; k < design->archs; k++) {
