@@ -8,6 +8,9 @@
 /* Parameters with a smaller range than whole numbers from 1 on. */
 static const struct { const char *component, *parameter; double least, most; } ranges[] = {
   {"fifo", "depth", 2, INFINITY}, {"sram", "ports", 1, 8}, {"regfile", "ports", 1, 16},
+  {"mux", "inputs", 2, 4096}, {"fpadder", "exponent", 2, 16}, {"fpadder", "mantissa", 1, 240},
+  {"fpmultiplier", "exponent", 2, 16}, {"fpmultiplier", "mantissa", 1, 240}, {"fpmac", "exponent", 2, 16},
+  {"fpmac", "mantissa", 1, 240},
 };
 
 static const char *range_text(struct importer *im, double least, double most)
@@ -32,7 +35,8 @@ static void check_library(struct importer *im, const struct library_class *of, c
   for (unsigned i = 0; i < sizeof ranges / sizeof *ranges; i++)
     if (!strcmp(ranges[i].component, of->name) && !strcmp(ranges[i].parameter, parameter))
       least = ranges[i].least, most = ranges[i].most;
-  if (library_measure(parameter) == AS_LENGTH) return;
+  enum measure is = library_measure(parameter);
+  if (is == AS_LENGTH || is == AS_RATE || is == AS_VOLTAGE || !strcmp(parameter, FORMAT)) return;
   if (n != trunc(n) || n < least || n > most || n >= 0x1p53)
     tell_range(im, at, name, range_text(im, least, most), n);
 }
@@ -192,7 +196,11 @@ static const struct { const char *component, *parameters[2], *key; } needs[] = {
   {"fifo", {"width"}, "width"}, {"fifo", {"depth", "size"}, "depth"},
   {"intadder", {"width"}, "width"}, {"intmultiplier", {"width"}, "width"},
   {"intmac", {"width", "multiplier"}, "width"}, {"comparator", {"width"}, "width"},
-  {"counter", {"width"}, "width"}, {"wire", {"distance"}, "length"}, {"wire", {"width"}, "datawidth"},
+  {"counter", {"width"}, "width"}, {"register", {"width"}, "width"}, {"bitwise", {"width"}, "width"},
+  {"shifter", {"width"}, "width"}, {"mux", {"width"}, "width"}, {"crossbar", {"width"}, "width"},
+  {"crossbar", {"inputs"}, "n_inputs"}, {"adc", {"resolution"}, "resolution"},
+  {"dac", {"resolution"}, "resolution"}, {"shift_add", {"width"}, "width"},
+  {"neurosim_adder", {"width"}, "width"}, {"wire", {"distance"}, "length"}, {"wire", {"width"}, "datawidth"},
   {"accelergy_sram", {"width"}, "width"}, {"accelergy_sram", {"depth"}, "depth"},
   {"accelergy_regfile", {"depth"}, "depth"}, {"accelergy_fifo", {"depth"}, "depth"},
   {"accelergy_wire", {"length"}, "length"}, {"accelergy_wire", {"datawidth"}, "datawidth"},
