@@ -424,12 +424,23 @@ static bool declares(const struct ast *ast, name_t name)
   return false;
 }
 
+static const char *const exporting[] = {"std.memory", "std.compute", "std.network", "std.analog",
+                                        "std.layers", "std.mapper", NULL};
+
+void module_suggest_export(const struct program *p, struct suggest *to)
+{
+  for (const char *const *m = exporting; *m; m++) {
+    struct module *found = compilation_library_module(p->context, *m);
+    if (!found || found->failed) continue;
+    for (const struct node *n = found->ast->root->slot[FILE_ITEMS]; n; n = n->next)
+      if (n->kind == N_DECL && n->name && *n->name->text != '_') suggest_offer(to, n->name->text);
+  }
+}
+
 const char *module_find_export(const struct program *p, name_t name)
 {
-  static const char *const modules[] = {"std.memory", "std.compute", "std.network", "std.analog",
-                                        "std.layers", "std.mapper", NULL};
   struct compilation *c = p->context;
-  for (const char *const *m = modules; *m; m++) {
+  for (const char *const *m = exporting; *m; m++) {
     struct module *found = compilation_library_module(c, *m);
     if (found && !found->failed && declares(found->ast, name)) return *m;
   }
