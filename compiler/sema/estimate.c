@@ -168,7 +168,7 @@ static struct value ask(struct sema *sm, struct object *o, struct sema_query *q,
   bool area = !strcmp(q->action, "area"), leak = !strcmp(q->action, "leak");
   q->where = instance_of(sm, o);
   if (!sm->program->estimate(sm->program, q, &e)) return demanded ? value_poison() : own;
-  if (!q->arguments) keep(sm, o, q->action, &e);
+  if (q->plain) keep(sm, o, q->action, &e);
   if (e.own) return own;
   q->taken = true;
   dim_of_type(area ? "area" : leak ? "power" : "energy", &dim);
@@ -217,6 +217,7 @@ struct value estimate_action(struct sema *sm, struct symbol *action, struct scop
 {
   struct object *o = action->scope->object;
   struct sema_query q = {.action = action->name->text};
+  q.plain = action->state == BUSY || !action->node->slot[DECL_PARAMS];
   if (!can_be_asked(sm, o) || level_says(o, action->name)) return own;
   put_own(sm, o, action, own, &q);
   struct value v = estimate(sm, o, action->node->slot[DECL_PARAMS], arguments, &q, own);
@@ -227,7 +228,7 @@ struct value estimate_action(struct sema *sm, struct symbol *action, struct scop
 
 struct value estimate_area(struct sema *sm, struct object *o)
 {
-  struct sema_query q = {.action = "area"};
+  struct sema_query q = {.action = "area", .plain = true};
   struct dim area;
   dim_of_type("area", &area);
   struct value unknown = value_unknown(area, false);
