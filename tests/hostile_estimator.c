@@ -1,4 +1,4 @@
-/* Estimators as one would not have them, for tests/estimators.sh: -DMODE=… says which. */
+/* Estimators as one would not have them, for tests/plugins.sh: -DMODE=… says which. */
 #include <tlc_estimator.h>
 
 #include <math.h>

@@ -9,6 +9,12 @@
 #include "compiler/sema/trace.h"
 #include "compiler/sema/trail.h"
 
+/* What is not known rests on all that it may come to rest on. */
+static const struct trace *known_beyond(const struct symbol *s)
+{
+  return s->state == DONE && s->value.known ? trace_beyond(s->trace) : NULL;
+}
+
 /* The first extrapolation that an action, or the area, of a level rests on. */
 static const struct trace *find_beyond(struct sema *sm, const struct object *o, bool area,
                                        const char **action)
@@ -16,13 +22,12 @@ static const struct trace *find_beyond(struct sema *sm, const struct object *o, 
   for (const struct node *n = area ? NULL : o->decl->slot[DECL_ITEMS]; n; n = n->next) {
     struct symbol *s = n->kind == N_DECL && n->word == KW_action && n->name
                          ? scope_get(&o->scope, n->name) : NULL;
-    const struct trace *t = s && s->kind == S_ACTION && s->state == DONE
-                              ? trace_beyond(s->trace) : NULL;
+    const struct trace *t = s && s->kind == S_ACTION ? known_beyond(s) : NULL;
     if (t) *action = s->name->text;
     if (t) return t;
   }
   struct symbol *s = area ? scope_get(&o->scope, intern_str(sm->names, "area")) : NULL;
-  return s && s->state == DONE ? trace_beyond(s->trace) : NULL;
+  return s ? known_beyond(s) : NULL;
 }
 
 /* What was given that lies beyond the rows of the table: an argument of the level, else what

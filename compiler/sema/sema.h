@@ -4,6 +4,7 @@
 #define TL_SEMA_SEMA_H
 
 #include "compiler/ir/ir.h"
+#include "compiler/ir/prices.h"
 #include "lang/syntax/ast.h"
 #include "lang/base/map.h"
 #include "lang/base/unit.h"
@@ -84,6 +85,7 @@ struct program {
   enum source_status (*read_beside)(const struct program *p, const struct module *m,
                                     const char *path, struct source **out);
   const char *compat;           /* the tool whose habits are followed, or NULL */
+  unsigned precision;           /* digits that energies are rounded to, and 1; 0: nobody says */
   void *context;                /* of whoever made the program */
 };
 
@@ -152,6 +154,10 @@ struct sema_item *sema_report(struct sema *sm, const struct ir_run *run, unsigne
 const char **sema_tests(struct sema *sm, unsigned *n);
 struct sema_study { const char *name; struct span span; };
 struct sema_study *sema_studies(struct sema *sm, unsigned *n);
+
+/* What all components of the main file cost: each level of its archs, and each instance that a
+ * `let` names; and what those `let`s are worth that are energies.  Only after sema_check found no errors; lives in the program's arena. */
+struct price_list sema_prices(struct sema *sm);
 
 /* Writes the checked program of the main module as an outline: archs with their
  * levels, fan-outs and sizes, workloads with their dims and tensors, mappings

@@ -87,6 +87,18 @@ static int read_estimator_limit(struct options *o)
   return -1;
 }
 
+static int read_precision(struct options *o)
+{
+  char *rest;
+  long n = strtol(optarg, &rest, 10);
+  if (*rest || !*optarg || n < 0 || n > 15) {
+    fputs("tlc: --precision takes a number of digits from 0 to 15\n", stderr);
+    return EXIT_USAGE;
+  }
+  o->precision = (int)n;
+  return -1;
+}
+
 /* The forms that passes can print, in the order of the passes. */
 static int read_dump(struct options *o)
 {
@@ -115,6 +127,11 @@ static int read_argument(struct options *o, enum option_id id)
   case OPT_SET: push(&o->sets, &o->n_sets, optarg); return -1;
   case OPT_ESTIMATOR: push(&o->estimators, &o->n_estimators, optarg); return -1;
   case OPT_PATIENCE: return read_estimator_limit(o);
+  case OPT_ERT: push(&o->erts, &o->n_erts, optarg); return -1;
+  case OPT_ART: push(&o->arts, &o->n_arts, optarg); return -1;
+  case OPT_COUNTS: push(&o->counts, &o->n_counts, optarg); return -1;
+  case OPT_EXPRESSION: o->expression = optarg; return -1;
+  case OPT_PRECISION: return read_precision(o);
   case OPT_LIMIT: return read_limit(o);
   case OPT_DUMP: return read_dump(o);
   case OPT_COLOR:
@@ -269,7 +286,7 @@ static int check_count(const struct options *o)
 
 int options_read(struct options *o, int argc, char **argv)
 {
-  *o = (struct options){.limit = 50};
+  *o = (struct options){.limit = 50, .precision = -1};
   int status = read_options(o, argc, argv);
   if (status < 0) status = find_command(o, argc, argv);
   if (status >= 0) return status;
@@ -293,6 +310,9 @@ void options_free(struct options *o)
   xfree(o->warnings);
   xfree(o->sets);
   xfree(o->estimators);
+  xfree(o->erts);
+  xfree(o->arts);
+  xfree(o->counts);
 }
 
 /* Where answers are kept; NULL: nowhere. */
@@ -323,6 +343,7 @@ static void apply_estimators(const struct options *o, struct compilation *c)
 enum exit_code options_apply(const struct options *o, struct compilation *c)
 {
   c->program.compat = o->compat;
+  c->program.precision = (unsigned)(o->precision + 1);
   for (unsigned i = 0; i < o->n_warnings; i++) {
     const char *near = NULL;
     if (diags_option(&c->diags, o->warnings[i], &near)) continue;
