@@ -35,6 +35,7 @@ libcompiler_a_SOURCES = \
   %D%/import/write_components.c \
   %D%/import/write_costs.c \
   %D%/import/write_counts.c \
+  %D%/import/write_made_of.c \
   %D%/import/write_mapping.c \
   %D%/import/write_mapspace.c \
   %D%/import/write_network.c \

@@ -61,6 +61,20 @@ enum measure library_measure(const char *name);
  * (or NULL) that this stands in. */
 enum measure measure_of(struct importer *im, const char *name, const struct yaml *value, struct spec_scope *scope);
 
+/* What a class is called in the program, which imports it if it is the library's; and a name of
+ * the library, imported. */
+const char *component_name(struct importer *im, struct class *c);
+const char *use_library(struct importer *im, const char *module, const char *name);
+
+/* What an attribute is called where it is given to a class; NULL: nobody asks for it.  And what
+ * it is measured in. */
+const char *argument_name(const struct class *of, const char *name);
+enum measure wanted_of(struct importer *im, const struct class *of, const char *name,
+                       const struct yaml *value);
+
+/* The action of a compound that has this name; NULL. */
+struct yaml *action_called(const struct class *of, const char *name);
+
 /* What the component of a level calls an action; NULL if it has none of this name. */
 const char *component_action(struct importer *im, struct spec_level *l, const char *name);
 

@@ -251,6 +251,9 @@ static struct value eval_if(struct sema *sm, struct scope *scope, struct node *n
 {
   struct value c = eval_condition(sm, scope, n->slot[IF_A]);
   bool decided = c.kind == V_BOOL && c.known;
+  /* Of what is declared, both were looked at by itself. */
+  if (decided && scope->object && !scope->object->generic)
+    return eval(sm, scope, n->slot[c.u.b ? IF_B : IF_C]);
   /* What is wrong only in the branch not taken, such as a division by zero, is
    * why there is an `if`; but both are of one kind. */
   struct value a = eval_branch(sm, scope, n->slot[IF_B], !decided || c.u.b);

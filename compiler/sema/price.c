@@ -5,6 +5,7 @@
 #include "compiler/sema/component.h"
 #include "compiler/sema/name.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/run.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/type.h"
 #include "lang/base/vec.h"
@@ -303,6 +304,22 @@ static void price_item(struct pricing *p, struct module *m, struct node *n)
   for (struct node *b = n->slot[BINDS_BINDINGS]; b; b = b->next) price_let(p, scope_get(m->scope, b->name));
 }
 
+static bool is_priced(const struct pricing *p, const char *arch)
+{
+  size_t n = strlen(arch);
+  for (uint32_t i = 0; i < p->all.n; i++)
+    if (!strncmp(p->all.at[i].name, arch, n) && p->all.at[i].name[n] == '.') return true;
+  return false;
+}
+
+/* What runs are made on, if its arch needs arguments: the first of each name. */
+static void price_runs(struct pricing *p)
+{
+  for (const struct made_run *r = p->sm->runs; r; r = r->later)
+    if (r->arch && r->arch->of && !r->study && !is_priced(p, object_name(r->arch)))
+      price_arch(p, r->arch, object_name(r->arch));
+}
+
 struct price_list sema_prices(struct sema *sm)
 {
   struct pricing p = {.sm = sm};
@@ -310,6 +327,7 @@ struct price_list sema_prices(struct sema *sm)
   uint64_t steps = sm->steps;
   sm->diags->muted++; /* what is wrong for some values of arguments makes no row */
   for (struct node *n = m->ast->root->slot[FILE_ITEMS]; n; n = n->next) price_item(&p, m, n);
+  price_runs(&p);
   sm->diags->muted--;
   sm->steps = steps;
   struct price_list out = {

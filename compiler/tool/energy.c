@@ -88,6 +88,27 @@ static unsigned keep_named(struct compilation *c, struct price_list *list, const
   return list->n = n;
 }
 
+/* `GLB.read`, or with only one component `read`: that action alone; false if there is none. */
+static bool keep_action(struct compilation *c, struct price_list *list, const char *pattern)
+{
+  const char *dot = strrchr(pattern, '.'), *action = dot ? dot + 1 : pattern;
+  const char *of = dot ? arena_strndup(&c->arena, pattern, (size_t)(dot - pattern)) : "*";
+  bool any = false;
+  if ((!dot && list->n != 1) || !keep_named(c, list, of)) return false;
+  for (unsigned i = 0; i < list->n; i++) {
+    struct price *p = &list->at[i];
+    struct price_action *kept = ARENA_ARRAY(&c->arena, struct price_action, p->actions);
+    unsigned n = 0;
+    for (unsigned k = 0; k < p->actions; k++)
+      if (!fnmatch(action, p->action[k].name, 0)) kept[n++] = p->action[k];
+    p->action = kept;
+    p->actions = n;
+    any |= n > 0;
+  }
+  list->values = 0;
+  return any;
+}
+
 static enum exit_code no_such_component(struct compilation *c, const struct price_list *all, const char *name)
 {
   struct suggest near = suggest_start(name);
@@ -255,6 +276,18 @@ static void print(struct asking *q)
   strbuf_free(&out);
 }
 
+/* One component has nothing around it that says where it is. */
+static void hint_surroundings(const struct asking *q)
+{
+  bool unknown = false;
+  for (unsigned i = 0; i < q->prices.n; i++)
+    for (unsigned k = 0; k < q->prices.at[i].actions; k++)
+      unknown |= !q->prices.at[i].action[k].row[0].known && strcmp(q->prices.at[i].action[k].name, "leak");
+  const char *expression = q->options->expression;
+  if (!unknown || !expression || (strstr(expression, "tech") && strstr(expression, "clock"))) return;
+  fputs("tlc: what is not known may depend on a `tech` or a `clock`: give them as arguments\n", stderr);
+}
+
 static enum exit_code read_counts_files(struct asking *q)
 {
   const struct options *o = q->options;
@@ -286,6 +319,22 @@ static enum exit_code find_prices(struct asking *q)
   return EXIT_DONE;
 }
 
+static struct price_list copy_of(struct compilation *c, const struct price_list *list)
+{
+  struct price_list out = *list;
+  out.at = arena_copy(&c->arena, list->at, list->n * sizeof *list->at);
+  out.value = arena_copy(&c->arena, list->value, list->values * sizeof *list->value);
+  return out;
+}
+
+/* Leaves what a name is about; all of it, and false, if that is nothing. */
+static bool choose(struct compilation *c, struct price_list *list, const char *name)
+{
+  struct price_list named = copy_of(c, list), acting = copy_of(c, list);
+  if (keep_named(c, &named, name) || named.values) return *list = named, true;
+  return keep_action(c, &acting, name) && (*list = acting, true);
+}
+
 static enum exit_code answer(struct asking *q)
 {
   const struct options *o = q->options;
@@ -296,13 +345,15 @@ static enum exit_code answer(struct asking *q)
   if (status != EXIT_DONE || c->diags.n_errors) return status;
   price_counts(c, &q->counts, &q->prices);
   if (c->diags.n_errors) return EXIT_DONE;
-  struct price_list all = q->prices;
-  if (q->name && !o->n_counts) {
-    all.at = arena_copy(&c->arena, q->prices.at, q->prices.n * sizeof *all.at);
-    if (!keep_named(c, &q->prices, q->name) && !q->prices.values) return no_such_component(c, &all, q->name);
+  if (o->expression && !q->prices.n && !q->prices.values) {
+    fprintf(stderr, "tlc: `%s` is neither a component nor an energy; a component has its arguments in ( )\n",
+            o->expression);
+    return EXIT_USAGE;
   }
+  if (q->name && !o->n_counts && !choose(c, &q->prices, q->name)) return no_such_component(c, &q->prices, q->name);
   if (!o->output) {
     print(q);
+    hint_surroundings(q);
     return EXIT_DONE;
   }
   for (unsigned i = 0; i < q->prices.n && q->job.path; i++) tell_left_out(c, &q->prices.at[i]);

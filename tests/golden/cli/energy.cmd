@@ -16,6 +16,34 @@ tlc energy design.tl --ert ERT.yaml --art ART.yaml Spad
 tlc energy --ert ERT.yaml --art ART.yaml
 tlc energy -e 'counter(width = 8 bit)'
 
+tlc energy -e 'intadder(width = 8 bit, tech = 45 nm, clock = 200 MHz)' add
+tlc energy design.tl 'Spad.re*'
+cat >sized.tl <<'END'
+workload Copy {
+  dim  i = 4
+  data A: 8 bit, Z: 8 bit
+
+  Z[i] = A[i]
+}
+
+arch Sized(depth: int) {
+  memory Store {
+    size = depth * 8 bit
+
+    action read  = depth * 1 fJ
+    action write = depth * 1 fJ
+  }
+  compute ALU { action compute = 1 fJ }
+}
+
+mapping Flat of Copy on Sized(depth = 64) {
+  at Store { for i = 4 }
+}
+
+run Copy on Sized(depth = 64) within Flat
+END
+tlc energy sized.tl
+
 # Counts of actions, priced by a design or by tables.
 tlc energy design.tl --counts counts.yaml
 tlc energy design.tl --counts counts.yaml --format json
@@ -51,3 +79,6 @@ tlc energy
 tlc energy -e 'counter()' design.tl GLB
 tlc energy -e 'contour(8 bit)'
 tlc energy design.tl --precision many
+tlc energy -e 'sram'
+tlc energy -e '2 pJ * 4'
+tlc energy design.tl GLB.raed
