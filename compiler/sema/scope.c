@@ -4,6 +4,7 @@
 
 #include "compiler/sema/attribute.h"
 #include "compiler/sema/component.h"
+#include "compiler/sema/estimate.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/module.h"
 #include "compiler/sema/sums.h"
@@ -147,7 +148,8 @@ static struct value typed_value(struct sema *sm, struct symbol *s)
   if (s->is_sum) return sum_of_parts(sm, s);
   if (s->attribute) {
     struct value a = eval_as(sm, s->scope, s->expr, &s->attribute->type);
-    if (type_fits(&s->attribute->type, a)) return in_range(sm, s->attribute, a, node_span(s->expr));
+    if (type_fits(&s->attribute->type, a))
+      return estimate_attribute(sm, s, in_range(sm, s->attribute, a, node_span(s->expr)));
     tell_misfit_at(sm, s->name->text, s->expr, (struct span){0}, &s->attribute->type, a);
     return value_poison();
   }

@@ -86,15 +86,6 @@ void estimators_open(struct estimators *set)
   }
 }
 
-bool estimators_know(struct estimators *set, const struct estimate_query *q)
-{
-  const char *reason;
-  estimators_open(set);
-  for (unsigned i = 0; i < set->n; i++)
-    if (set->at[i]->claims(set->at[i], q, &reason)) return true;
-  return false;
-}
-
 /* ---- questions as keys ---- */
 
 static void sort_attributes(struct estimate_attribute *at, unsigned n)
