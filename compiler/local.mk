@@ -3,18 +3,19 @@
 ## room compiler/ir: lang/base
 ## room compiler/sema: lang/base lang/syntax compiler/ir
 ## room compiler/lower: lang/base compiler/ir runtime/model runtime/energy
-## room compiler/import: lang/base lang/syntax
+## room compiler/import: lang/base lang/syntax compiler/ir
 ## room compiler/export: lang/base compiler/ir compiler/lower runtime/model runtime/energy
 ## room compiler/session: lang/base lang/syntax compiler/sema compiler/ir compiler/lower runtime/model runtime/energy runtime/eval runtime/report
-## room compiler/tool: lang/base lang/syntax compiler/sema compiler/session compiler/import compiler/export runtime/report
+## room compiler/tool: lang/base lang/syntax compiler/ir compiler/sema compiler/session compiler/import compiler/export runtime/report
 
-AM_CPPFLAGS += $(YAML_CFLAGS)
+AM_CPPFLAGS += $(YAML_CFLAGS) $(JANSSON_CFLAGS)
 noinst_LIBRARIES += libcompiler.a
 libcompiler_a_SOURCES = \
   %D%/export/architecture.c %D%/export/costs.c \
   %D%/export/emit.c %D%/export/emit.h \
   %D%/export/export.h %D%/export/inside.h \
   %D%/export/levels.c %D%/export/mapping.c %D%/export/numbers.c %D%/export/problem.c \
+  %D%/export/prices.c %D%/export/prices.h \
   %D%/export/timeloop.c %D%/export/unsaid.c %D%/export/words.c \
   %D%/import/check_arguments.c %D%/import/check_hierarchy.c \
   %D%/import/classes.c %D%/import/classes.h \
@@ -24,7 +25,9 @@ libcompiler_a_SOURCES = \
   %D%/import/importer.c %D%/import/importer.h \
   %D%/import/read_arch.c \
   %D%/import/read_costs.c \
+  %D%/import/read_counts.c \
   %D%/import/read_plan.c \
+  %D%/import/read_prices.c \
   %D%/import/read_problem.c \
   %D%/import/spec.h \
   %D%/import/write_arch.c \
@@ -48,7 +51,7 @@ libcompiler_a_SOURCES = \
   %D%/import/yaml_merge.c \
   %D%/import/yaml_text.c \
   %D%/import/yaml_value.c \
-  %D%/ir/ir.h %D%/ir/print.c %D%/ir/read.c %D%/ir/verify.c %D%/ir/word.h \
+  %D%/ir/ir.h %D%/ir/prices.c %D%/ir/prices.h %D%/ir/print.c %D%/ir/read.c %D%/ir/verify.c %D%/ir/word.h \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
   %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h \
   %D%/sema/action.c %D%/sema/action.h \
@@ -57,6 +60,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/attributes.def \
   %D%/sema/beyond.c %D%/sema/beyond.h \
   %D%/sema/block.c %D%/sema/block.h \
+  %D%/sema/bounds.c %D%/sema/bounds.h \
   %D%/sema/builtin.c %D%/sema/builtin.h \
   %D%/sema/builtins.def \
   %D%/sema/checks.c %D%/sema/checks.def %D%/sema/checks.h \
@@ -69,6 +73,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/dump.c \
   %D%/sema/einsum.c %D%/sema/einsum.h \
   %D%/sema/enum.c %D%/sema/enum.h \
+  %D%/sema/estimate.c %D%/sema/estimate.h \
   %D%/sema/eval.c %D%/sema/eval.h \
   %D%/sema/idle.c %D%/sema/idle.h \
   %D%/sema/explain.c \
@@ -91,6 +96,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/object.c %D%/sema/object.h \
   %D%/sema/operator.c %D%/sema/operator.h \
   %D%/sema/place.c %D%/sema/place.h \
+  %D%/sema/price.c \
   %D%/sema/requirement.c %D%/sema/requirement.h \
   %D%/sema/run.c %D%/sema/run.h \
   %D%/sema/scope.c %D%/sema/scope.h \
@@ -115,12 +121,13 @@ libcompiler_a_SOURCES = \
   %D%/session/advice.c \
   %D%/session/costs.c %D%/session/costs.h \
   %D%/session/describe.c \
+  %D%/session/estimation.c %D%/session/estimation.h \
   %D%/session/evaluate.c %D%/session/evaluate.h \
   %D%/session/measures.c %D%/session/measures.h \
   %D%/session/module.c %D%/session/module.h \
   %D%/session/session.c %D%/session/session.h \
   %D%/session/trouble.c %D%/session/trouble.h
-compiler_libs = libcompiler.a liblang.a libtlrt.a $(YAML_LIBS)
+compiler_libs = libcompiler.a liblang.a libtlrt.a $(YAML_LIBS) $(JANSSON_LIBS)
 
 bin_PROGRAMS += tlc
 tlc_SOURCES = \
@@ -130,7 +137,10 @@ tlc_SOURCES = \
   %D%/tool/catalogue.c \
   %D%/tool/doc.c %D%/tool/doc.h \
   %D%/tool/doc_entry.c \
+  %D%/tool/energy.c %D%/tool/energy.h \
+  %D%/tool/energy_print.c \
   %D%/tool/explain.c \
+  %D%/tool/given_prices.c %D%/tool/given_prices.h \
   %D%/tool/export.c \
   %D%/tool/fmt.c \
   %D%/tool/help.c \

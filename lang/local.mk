@@ -10,6 +10,7 @@ EXTRA_LIBRARIES += libbase.a libgrammar.a
 libbase_a_SOURCES = \
   %D%/base/arena.c %D%/base/arena.h \
   %D%/base/codes.def \
+  %D%/base/decimal.c %D%/base/decimal.h \
   %D%/base/diag.c %D%/base/diag.h \
   %D%/base/jsonw.c %D%/base/jsonw.h \
   %D%/base/map.c %D%/base/map.h \
@@ -38,6 +39,7 @@ liblang_a_SOURCES = \
   %D%/syntax/lex.c %D%/syntax/lex.h %D%/syntax/lex_inside.h \
   %D%/syntax/literal.c %D%/syntax/literal.h \
   %D%/syntax/look.c \
+  %D%/syntax/param_doc.c %D%/syntax/param_doc.h \
   %D%/syntax/parse.h \
   %D%/syntax/other_format.c %D%/syntax/other_format.h \
   %D%/syntax/syntax_error.c %D%/syntax/syntax_error.h \

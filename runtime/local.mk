@@ -15,9 +15,20 @@ nobase_pkginclude_HEADERS = \
   %D%/energy/table.h \
   %D%/eval/evaluate.h %D%/eval/problem.h %D%/eval/result.h \
   %D%/model/arch.h %D%/model/limits.h %D%/model/mapping.h %D%/model/workload.h
+## For those who write estimators; it needs none of the others.
+include_HEADERS = %D%/energy/tlc_estimator.h
+## Estimators that come with the program need no row: the directory is released as it is.
+EXTRA_DIST += %D%/plugins
 pkgconfig_DATA = %D%/tlrt.pc
 libtlrt_a_SOURCES = \
+  %D%/energy/child.c %D%/energy/child.h \
+  %D%/energy/digest.c %D%/energy/digest.h \
+  %D%/energy/disk_cache.c %D%/energy/disk_cache.h \
+  %D%/energy/estimator.c %D%/energy/estimator.h \
+  %D%/energy/library.c %D%/energy/library.h \
+  %D%/energy/plugin.c %D%/energy/plugin.h \
   %D%/energy/table.c %D%/energy/table.h \
+  %D%/energy/wire.c %D%/energy/wire.h \
   %D%/eval/evaluate.c %D%/eval/evaluate.h \
   %D%/eval/fanout.c %D%/eval/fanout.h \
   %D%/eval/flow.c %D%/eval/flow.h \

@@ -14,6 +14,9 @@ declare -A from_the_command_line=(
   [E0110]="a page of brackets is no help" [E0117]="bytes that are not text" [E0118]="the same"
   [E0327]="an option" [E0328]="an option" [E0703]="other files"
   [E0820]="another command" [W0545]="the same"
+  [W0550]="an option" [W0551]="the same" [W0552]="the same" [W0553]="the same" [W0554]="the same"
+  [E0830]="files that options name" [E0831]="the same" [E0832]="the same" [E0833]="the same"
+  [E0834]="the same" [W0555]="the same" [W0556]="another command"
 )
 
 # Codes about files beside a design, which no block of a page can have.

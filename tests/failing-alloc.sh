@@ -41,6 +41,9 @@ runs+=("import examples/timeloop" "export timeloop examples/tutorial/01_two_leve
 some=(tests/golden/import/*.yaml)
 for ((i = 0; i < ${#some[@]}; i += 15)); do runs+=("import ${some[i]}"); done
 
+runs+=("energy tests/golden/cli/energy.d/design.tl --counts tests/golden/cli/energy.d/counts.yaml")
+runs+=("energy tests/golden/cli/energy.d/design.tl --ert tests/golden/cli/energy.d/ERT.yaml -o $tmp")
+
 echo "1..${#runs[@]}"
 for n in "${!runs[@]}"; do
   # shellcheck disable=SC2086 # words of a command line

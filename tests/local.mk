@@ -17,8 +17,22 @@ AM_TESTS_ENVIRONMENT = \
   builddir='$(abs_top_builddir)'; export builddir; $(build_environment) \
   CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT;
 
-test_scripts = %D%/codes.sh %D%/docs.sh %D%/embed.sh %D%/estimators.sh %D%/examples.sh %D%/layers.sh %D%/links.sh %D%/man.sh %D%/reference.sh \
-  %D%/roundtrip.sh %D%/symbols.sh
+test_scripts = \
+  %D%/accelergy.sh \
+  %D%/codes.sh \
+  %D%/docs.sh \
+  %D%/embed.sh \
+  %D%/estimators.sh \
+  %D%/examples.sh \
+  %D%/layers.sh \
+  %D%/links.sh \
+  %D%/man.sh \
+  %D%/plugins.sh \
+  %D%/reference.sh \
+  %D%/roundtrip.sh \
+  %D%/symbols.sh \
+  %D%/validate.sh \
+  %D%/wrappers.sh
 golden_kinds = \
   %D%/kinds/cli.kind %D%/kinds/errors.kind %D%/kinds/eval.kind %D%/kinds/format.kind \
   %D%/kinds/import.kind %D%/kinds/ir.kind %D%/kinds/parse.kind %D%/kinds/planted.kind %D%/kinds/sema.kind
@@ -27,7 +41,14 @@ if FAILING_ALLOC
 TESTS += %D%/failing-alloc.sh
 endif
 ## A case of a golden needs no row: the directory is released as it is.
-EXTRA_DIST += %D%/README.md $(test_scripts) $(golden_kinds) %D%/estimators %D%/failing-alloc.sh %D%/golden.sh %D%/golden
+EXTRA_DIST += %D%/README.md %D%/hostile_estimator.c $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh \
+  %D%/accelergy %D%/estimators %D%/golden %D%/validate
+
+## What designs of examples/ come to, beside what was published of them.
+.PHONY: validate
+validate: all
+	@TLC='$(abs_top_builddir)/tlc$(EXEEXT)' TLC_STD='$(abs_top_srcdir)/lang/std' srcdir='$(abs_top_srcdir)' \
+	  $(BASH) '$(srcdir)/%D%/validate.sh' --table
 
 ## Records what the goldens print now, and writes the tables of doc/language.md.  Look at the difference before you commit.
 .PHONY: accept
@@ -39,6 +60,7 @@ accept: all
 unit_tests = \
   %D%/unit/test_arena \
   %D%/unit/test_diag \
+  %D%/unit/test_estimator \
   %D%/unit/test_eval \
   %D%/unit/test_eval_costs \
   %D%/unit/test_eval_limits \
@@ -50,6 +72,7 @@ unit_tests = \
   %D%/unit/test_jsonw \
   %D%/unit/test_lower \
   %D%/unit/test_map \
+  %D%/unit/test_plugin \
   %D%/unit/test_quote \
   %D%/unit/test_render \
   %D%/unit/test_render_json \

@@ -193,6 +193,9 @@ static const struct { const char *component, *parameters[2], *key; } needs[] = {
   {"intadder", {"width"}, "width"}, {"intmultiplier", {"width"}, "width"},
   {"intmac", {"width", "multiplier"}, "width"}, {"comparator", {"width"}, "width"},
   {"counter", {"width"}, "width"}, {"wire", {"distance"}, "length"}, {"wire", {"width"}, "datawidth"},
+  {"accelergy_sram", {"width"}, "width"}, {"accelergy_sram", {"depth"}, "depth"},
+  {"accelergy_regfile", {"depth"}, "depth"}, {"accelergy_fifo", {"depth"}, "depth"},
+  {"accelergy_wire", {"length"}, "length"}, {"accelergy_wire", {"datawidth"}, "datawidth"},
 };
 
 static void check_library_given(struct importer *im, const struct yaml *at, const char *what,

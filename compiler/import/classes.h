@@ -19,7 +19,15 @@ struct library_class {
   const char *class, *module, *name;
   const char *const (*attributes)[2]; /* there and here; ended by NULL */
   const char *const (*actions)[2];
+  const char *const *arguments; /* that its actions read, write and update take; or NULL */
 };
+
+/* Whether the architecture is one of Accelergy before 0.4 that nothing is mapped on: its
+ * components are those of `std.accelergy`. */
+bool is_old_accelergy(const struct importer *im);
+
+/* Whether an action of a class takes this argument. */
+bool library_takes(const struct library_class *l, const char *action, const char *argument);
 
 struct class {
   const char *name, *legal;
@@ -55,6 +63,9 @@ enum measure measure_of(struct importer *im, const char *name, const struct yaml
 
 /* What the component of a level calls an action; NULL if it has none of this name. */
 const char *component_action(struct importer *im, struct spec_level *l, const char *name);
+
+/* Whether an action of the component of a level takes an argument. */
+bool component_takes(struct importer *im, struct spec_level *l, const char *action, const char *argument);
 
 /* Tells that a component cannot have this value of a parameter; or all of those that a level
  * gives it, taken together. */

@@ -258,3 +258,54 @@ enum import_status import_files(const struct import *to, const char *const *path
   strbuf_free(&text);
   return to->diags->n_errors ? IMPORT_BROKEN : IMPORT_OK;
 }
+
+/* ---- tables alone ---- */
+
+static const char *const input_keys[] = {
+  [INPUT_ERT] = "ERT", [INPUT_ART] = "ART", [INPUT_COUNTS] = "action_counts"};
+
+/* Whether a document has the key, which is read. */
+static bool read_input(struct importer *im, struct yaml *y, enum price_input wanted)
+{
+  struct yaml *found = y->kind == YAML_MAP ? yaml_get(y, input_keys[wanted]) : NULL;
+  if (!found) return false;
+  if (wanted == INPUT_COUNTS) KEEP(im, &im->spec.counts, found);
+  else read_costs(im, found, wanted == INPUT_ART);
+  return true;
+}
+
+static void read_inputs(struct reading *r, enum price_input wanted)
+{
+  for (uint32_t i = 0; i < r->files.n; i++) {
+    const struct yaml_file *f = &r->files.at[i];
+    bool any = false;
+    for (unsigned k = 0; k < f->documents; k++) any |= read_input(r->im, f->document[k], wanted);
+    if (any || r->im->diags->n_errors) continue;
+    struct diag *d = diag_at(r->im->diags, E0830, (struct span){f->source->id, 0, 0},
+                             "`%s` has no `%s`", f->source->path, input_keys[wanted]);
+    diag_note(d, "such a file begins with `%s:`", input_keys[wanted]);
+  }
+}
+
+enum import_status import_prices(const struct import *to, const char *const *paths, unsigned n,
+                                 enum price_input wanted, struct price_list *prices,
+                                 struct price_counts *counts, const char **path,
+                                 enum source_status *status)
+{
+  struct yaml_reader reader = {.arena = to->arena, .sources = to->sources, .diags = to->diags};
+  struct importer im = {.arena = to->arena, .names = to->names, .diags = to->diags,
+                        .sources = to->sources, .reader = &reader};
+  struct reading r = {.im = &im};
+  uint32_t errors = to->diags->n_errors;
+  bool fine = true;
+  *prices = (struct price_list){0};
+  *counts = (struct price_counts){0};
+  for (unsigned i = 0; i < n && fine; i++) fine = read_path(&r, paths[i], 0);
+  *path = r.path;
+  *status = r.status;
+  if (!fine) return IMPORT_UNREADABLE;
+  read_inputs(&r, wanted);
+  if (wanted == INPUT_COUNTS) *counts = counts_read(&im);
+  else *prices = prices_read(&im);
+  return to->diags->n_errors > errors ? IMPORT_BROKEN : IMPORT_OK;
+}

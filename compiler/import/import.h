@@ -6,6 +6,8 @@
 #ifndef TL_IMPORT_IMPORT_H
 #define TL_IMPORT_IMPORT_H
 
+#include "compiler/ir/prices.h"
+
 #include "lang/base/diag.h"
 #include "lang/base/str.h"
 
@@ -28,5 +30,16 @@ enum import_status {
  * and adds the program to `out`, laid out. */
 enum import_status import_files(const struct import *im, const char *const *paths, unsigned n,
                                 struct strbuf *out, const char **path, enum source_status *status);
+
+/* What is asked of files that hold tables. */
+enum price_input { INPUT_ERT, INPUT_ART, INPUT_COUNTS };
+
+/* Reads files and directories for one of these and gives what they say, in the arena: prices
+ * from an ERT or an ART, or counts; the other is empty.  A file without any is told (E0830), what
+ * else it holds is not. */
+enum import_status import_prices(const struct import *im, const char *const *paths, unsigned n,
+                                 enum price_input wanted, struct price_list *prices,
+                                 struct price_counts *counts, const char **path,
+                                 enum source_status *status);
 
 #endif

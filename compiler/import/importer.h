@@ -4,6 +4,7 @@
 
 #include "compiler/import/import.h"
 #include "compiler/import/spec.h"
+#include "compiler/ir/prices.h"
 
 /* Names that are taken in some scope. */
 struct taken {
@@ -156,6 +157,15 @@ void read_problem(struct importer *im, const struct yaml_entry *e, struct source
 void read_plans(struct importer *im);
 void read_costs(struct importer *im, struct yaml *y, bool areas);
 void match_costs(struct importer *im);
+
+/* One component's counts, with the whole way to it. */
+struct counted { const char *name; struct yaml *actions; struct span span; };
+struct counted_list { struct counted *at; uint32_t n, cap; };
+void read_counts(struct importer *im, struct counted_list *out);
+
+/* What was read as tables and as counts, as plain data. */
+struct price_list prices_read(struct importer *im);
+struct price_counts counts_read(struct importer *im);
 
 int find_dim(const struct spec_problem *p, const char *name, size_t n);
 int find_tensor(const struct spec_problem *p, const char *name);

@@ -414,10 +414,56 @@ static void open_array(struct importer *im, struct strbuf *out, uint32_t i)
   strbuf_putc(out, '\n');
 }
 
+/* Arrays and groups that are open, outermost first. */
+struct nest { const char *name; bool group; };
+struct nests { struct nest *at; uint32_t n, cap; };
+
+static bool is_open(const struct nests *o, const char *name, size_t n)
+{
+  for (unsigned i = 0; i < o->n; i++)
+    if (strlen(o->at[i].name) == n && !strncmp(o->at[i].name, name, n)) return true;
+  return false;
+}
+
+/* Whether a part of the path is called so. */
+static bool has_part(const char *path, const char *name)
+{
+  for (size_t n; *path; path += n + (path[n] == '.')) {
+    n = strcspn(path, ".");
+    if (strlen(name) == n && !strncmp(path, name, n)) return true;
+  }
+  return false;
+}
+
+/* Subtrees that are no arrays are groups, where tables speak of levels by the whole way to
+ * them.  The first part of a path is the architecture itself; that of an array is told by what
+ * stands in it. */
+static void open_groups(struct importer *im, struct strbuf *out, struct nests *o, uint32_t i)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  const struct spec_level *l = arch->levels.at[i];
+  const char *array = l->kind == SPEC_ARRAY ? l->name : NULL;
+  while (l->kind == SPEC_ARRAY && i + 1 < arch->levels.n) l = arch->levels.at[++i];
+  const char *c = l->path + strcspn(l->path, ".");
+  if (!is_old_accelergy(im)) return;
+  for (; o->n && o->at[o->n - 1].group && !has_part(l->path, o->at[o->n - 1].name); o->n--)
+    strbuf_puts(out, "}\n");
+  while (*c) {
+    size_t n = strcspn(++c, ".");
+    if (array && strlen(array) == n && !strncmp(array, c, n)) return;
+    if (!is_open(o, c, n)) {
+      const char *name = arena_strndup(im->arena, c, n);
+      strbuf_printf(out, "group %s {\n", legal_name(im, &im->level_names, name));
+      KEEP(im, o, (struct nest){name, true});
+    }
+    c += n;
+  }
+}
+
 static void write_levels(struct importer *im, struct strbuf *out)
 {
   const struct spec_arch *arch = im->spec.arch;
-  unsigned open = 0;
+  struct nests open = {0};
   int parallel = 0;
   for (uint32_t i = 0; i < arch->levels.n; i++) {
     struct spec_level *l = arch->levels.at[i];
@@ -425,6 +471,7 @@ static void write_levels(struct importer *im, struct strbuf *out)
       tell_attributes(im, l);
       continue;
     }
+    open_groups(im, out, &open, i);
     if (parallel && l->parallel != parallel) strbuf_puts(out, "}\n");
     if (l->parallel && l->parallel != parallel) {
       put_remarks(im, out, &l->around, "//");
@@ -432,13 +479,16 @@ static void write_levels(struct importer *im, struct strbuf *out)
       strbuf_puts(out, "parallel {\n");
     }
     parallel = l->parallel;
-    if (l->kind == SPEC_ARRAY) open_array(im, out, i), open++;
+    if (l->kind == SPEC_ARRAY) {
+      open_array(im, out, i);
+      KEEP(im, &open, (struct nest){l->name, false});
+    }
     else if (l->kind == SPEC_MEMORY) write_memory(im, out, l);
     else if (l->kind == SPEC_COMPUTE) write_compute(im, out, l);
     else write_named_network(im, out, l);
   }
   if (parallel) strbuf_puts(out, "}\n");
-  while (open--) strbuf_puts(out, "}\n");
+  while (open.n--) strbuf_puts(out, "}\n");
 }
 
 /* `1 GHz` where it is a round number of something, else as what it is. */
@@ -447,6 +497,10 @@ static void put_clock(struct importer *im, struct strbuf *out)
   static const struct { double hertz; const char *unit; } units[] = {
     {1e9, "GHz"}, {1e6, "MHz"}, {1e3, "kHz"}, {1, "Hz"}};
   double seconds = cycle_seconds(im);
+  if (!(seconds > 0) && is_old_accelergy(im)) {
+    seconds = 5e-9;
+    strbuf_puts(out, "// Nothing says the `latency`: it is 5 ns there.\n");
+  }
   if (!(seconds > 0)) return;
   for (unsigned i = 0; i < 4; i++) {
     double n = 1 / seconds / units[i].hertz, round_n = round(n * 1000) / 1000;

@@ -2,6 +2,7 @@
  * nothing else is known of. */
 #include "compiler/import/classes.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* The component that is being written. */
@@ -199,6 +200,11 @@ static void tell_surplus(struct component *c, const struct class *of, const stru
 {
   struct suggest near = suggest_start(e->key->text);
   if (is_surrounding(e->key->text) || class_attribute(of, e->key->text)) return;
+  if (of->library && is_old_accelergy(c->im)) {
+    tell_lost(c->im, e->key->span, SAY(c->im, "`%s` of an `%s`", e->key->text, of->name),
+              "estimators of that version do not ask for it");
+    return;
+  }
   for (uint32_t i = 0; i < of->attributes.n; i++) suggest_offer(&near, of->attributes.at[i].name);
   struct diag *d = tell_at(c->im, W0541, e->key, "the class `%s` has no attribute `%s`: it is not imported", of->name,
                            e->key->text);
@@ -206,17 +212,73 @@ static void tell_surplus(struct component *c, const struct class *of, const stru
   diag_suggest(d, e->key->span, near.best);
 }
 
+static bool calls_log(const struct expression *x)
+{
+  bool any = x->kind == X_CALL && !strcmp(x->text, "log");
+  for (unsigned i = 0; i < x->count; i++) any |= calls_log(x->of[i]);
+  return any;
+}
+
+/* Estimators before 0.4 hear of two widths the `datawidth`, and know no `log`: they take what
+ * is so by default.  Told, if so. */
+static bool is_unheard(struct component *c, const struct yaml *map, const struct yaml_entry *e, const char *name)
+{
+  const char *why;
+  if (!is_old_accelergy(c->im) || e->value->kind != YAML_SCALAR) return false;
+  bool second = !strcmp(e->key->text, "width") && !strcmp(name, "datawidth") && yaml_peek(map, "datawidth");
+  struct expression *x = e->value->plain ? expression_read(c->im->arena, e->value->text, &why) : NULL;
+  if (!second && !(x && calls_log(x))) return false;
+  tell_lost(c->im, e->key->span, SAY(c->im, "`%s`", e->key->text),
+            second ? "the `datawidth` is what estimators of that version ask for"
+                   : "`log` is no function of that version: estimators take what is so by default");
+  return true;
+}
+
+/* `45nm`, or 45, as it stands among the attributes of a class or a part; NULL: something else. */
+static const char *literal_technology(struct importer *im, const struct yaml *attributes)
+{
+  const struct yaml *y = attributes && attributes->kind == YAML_MAP ? yaml_peek(attributes, "technology") : NULL;
+  if (!y || y->kind != YAML_SCALAR) return NULL;
+  char *unit;
+  double nm = strtod(y->text, &unit);
+  bool fits = unit != y->text && (!*unit || !strcmp(unit, "nm"));
+  return fits && nm >= 1 && nm <= 10000 ? SAY(im, "%s nm", plain_number(im->arena, nm)) : NULL;
+}
+
+/* Of what is said twice, under two names, the first holds. */
+static void tell_said_already(struct component *c, const struct yaml *map, const struct yaml_entry *e,
+                              struct class *of, const char *name)
+{
+  for (unsigned i = 0; &map->entry[i] != e; i++) {
+    const struct yaml_entry *first = &map->entry[i];
+    const char *same = argument_name(of, first->key->text);
+    if (!same || strcmp(same, name)) continue;
+    if (e->value->kind == YAML_SCALAR && !strcmp(first->value->text, e->value->text)) return;
+    tell_lost(c->im, e->key->span, SAY(c->im, "`%s`", e->key->text),
+              SAY(c->im, "`%s` says it already", first->key->text));
+    return;
+  }
+}
+
 static void put_arguments(struct component *c, struct strbuf *out, struct yaml *part, struct class *of,
                           struct taken *given)
 {
   struct yaml *map = want_map(c->im, yaml_get(part, "attributes"), "the attributes of a part");
+  const char *tech = literal_technology(c->im, map);
+  if (tech) {
+    strbuf_printf(out, "tech = %s", tech);
+    take_name(c->im, given, "tech");
+  }
   for (unsigned i = 0; map && i < map->count; i++) {
     struct yaml_entry *e = &map->entry[i];
     e->used = true;
     const char *name = is_surrounding(e->key->text) ? NULL : argument_name(of, e->key->text);
-    if (name && is_taken(c->im, given, name)) continue;
+    if (name && is_taken(c->im, given, name)) {
+      tell_said_already(c, map, e, of, name);
+      continue;
+    }
     if (!name) tell_surplus(c, of, e);
-    if (!name || yaml_is_null(e->value)) continue;
+    if (!name || yaml_is_null(e->value) || (of->library && is_unheard(c, map, e, name))) continue;
     if (e->value->kind != YAML_SCALAR) {
       tell_type(c->im, e->value, SAY(c->im, "`%s`", e->key->text), "a number or an expression");
       continue;
@@ -311,6 +373,15 @@ static struct yaml *action_called(struct class *of, const char *name)
   return NULL;
 }
 
+/* From 0.4 on a delta says whether anything changes; the library takes the share that does. */
+static const char *as_share(struct component *c, const char *text)
+{
+  const struct yaml *ranges = c->action ? yaml_peek(c->action, "arguments") : NULL;
+  const struct yaml *range = ranges && ranges->kind == YAML_MAP ? yaml_peek(ranges, text) : NULL;
+  bool fits = !strcmp(text, "0") || !strcmp(text, "1") || (range && !strcmp(range->text, "0..1"));
+  return fits ? text : SAY(c->im, "min(1, %s)", text);
+}
+
 static void put_action_arguments(struct component *c, struct strbuf *out, struct yaml *use,
                                  struct class *of, const char *action)
 {
@@ -322,7 +393,8 @@ static void put_action_arguments(struct component *c, struct strbuf *out, struct
     const char *name = given->entry[i].key->text;
     given->entry[i].used = true;
     if (is_surrounding(name)) continue;
-    if (!takes || takes->kind != YAML_MAP || !yaml_peek(takes, name)) {
+    bool its_own = takes && takes->kind == YAML_MAP && yaml_peek(takes, name);
+    if (!its_own && !(of->library && library_takes(of->library, action, name))) {
       if (!c->im->told_arguments)
         tell_lost(c->im, given->entry[i].key->span, SAY(c->im, "the argument `%s`", name),
                   "an action of a primitive component takes none: it is the full action that is charged");
@@ -330,6 +402,7 @@ static void put_action_arguments(struct component *c, struct strbuf *out, struct
       continue;
     }
     const char *text = write_in(c, given->entry[i].value, given->entry[i].value->text, AS_NUMBER);
+    if (text && !its_own && !is_old_accelergy(c->im)) text = as_share(c, text);
     if (text) strbuf_printf(out, "%s%s = %s", n++ ? ", " : "(", legal_action(c->im, name), text);
   }
   if (n) strbuf_puts(out, ")");
@@ -416,10 +489,13 @@ static void put_action_parameters(struct component *c, struct strbuf *out)
     struct yaml *action = c->action;
     c->action = NULL; /* a bound speaks of attributes only */
     const char *most = write_in(c, e->value, dots ? dots + 2 : e->value->text, AS_NUMBER);
+    const char *least = dots ? arena_strndup(c->im->arena, e->value->text, (size_t)(dots - e->value->text)) : NULL;
+    if (least) least = write_in(c, e->value, least, AS_NUMBER);
     c->action = action;
-    if (most)
-      strbuf_printf(out, "%s%s: %s = %s", n++ ? ", " : "(", legal_action(c->im, e->key->text), real ? "real" : "int",
-                    most);
+    if (!most) continue;
+    strbuf_printf(out, "%s%s: %s", n++ ? ", " : "(", legal_action(c->im, e->key->text), real ? "real" : "int");
+    if (least) strbuf_printf(out, " in %s .. %s", least, most);
+    strbuf_printf(out, " = %s", most);
   }
   if (n) strbuf_puts(out, ")");
 }
@@ -501,6 +577,9 @@ static void write_compound(struct importer *im, struct strbuf *out, struct class
   check_class(im, class);
   put_documentation(im, out, class->map);
   put_lets(&c, &own);
+  /* What is around it goes before what is so by default. */
+  const char *tech = literal_technology(im, yaml_get(class->map, "attributes"));
+  if (tech && im->spec.arch && !arch_technology(im)) strbuf_printf(&own, "tech = %s\n", tech);
   if (own.n) strbuf_putc(&own, '\n');
   for (unsigned i = 0; i < list_count(parts); i++) {
     struct yaml *part = want_map(im, list_member(parts, i), "a subcomponent");
@@ -579,7 +658,7 @@ static void tell_dram(struct importer *im, struct spec_level *l, const struct dr
 
 /* What a library memory is as large as. */
 static const char *const sizes[] = {"depth", "memory_depth", "data_storage_depth", "entries", "sizeKB", NULL};
-static const char *const widths[] = {"width", NULL};
+static const char *const widths[] = {"width", NULL}, *const words[] = {"datawidth", NULL};
 
 /* Whether the library has a memory of this class, but none of such a size. */
 static bool is_beyond_library(struct importer *im, struct spec_level *l)
@@ -626,6 +705,15 @@ const char *component_action(struct importer *im, struct spec_level *l, const ch
   return NULL;
 }
 
+bool component_takes(struct importer *im, struct spec_level *l, const char *action, const char *argument)
+{
+  struct class *of = find_class(im, l->class);
+  struct yaml *its = of && of->map ? action_called(of, action) : NULL;
+  const struct yaml *takes = its ? yaml_peek(its, "arguments") : NULL;
+  if (of && of->library) return library_takes(of->library, action, argument);
+  return takes && takes->kind == YAML_MAP && yaml_peek(takes, argument);
+}
+
 bool takes_size(struct importer *im, struct spec_level *l)
 {
   struct class *of = is_made_of_component(im, l) ? find_class(im, l->class) : NULL;
@@ -652,7 +740,7 @@ static void put_implied(struct importer *im, struct strbuf *out, struct spec_lev
   static const char *const depth[] = {"depth", NULL};
   bool said;
   if (!of->library) return;
-  if (l->kind == SPEC_COMPUTE && !has_attribute(l->scope, bits))
+  if (l->kind == SPEC_COMPUTE && argument_name((struct class *)of, "width") && !has_attribute(l->scope, bits))
     strbuf_printf(out, "%swidth = %lld bit", (*n)++ ? ", " : "", (long long)word_bits(im, l, &said));
   if (l->kind != SPEC_MEMORY) return;
   if (!has_attribute(l->scope, depth)) {
@@ -662,7 +750,9 @@ static void put_implied(struct importer *im, struct strbuf *out, struct spec_lev
     if (size.n) strbuf_printf(out, "%s%s", (*n)++ ? ", " : "", size.text);
     strbuf_free(&size);
   }
-  if (!has_attribute(l->scope, widths))
+  const char *word = argument_name((struct class *)of, "datawidth");
+  bool follows = word && !strcmp(word, "width") && has_attribute(l->scope, words);
+  if (!has_attribute(l->scope, widths) && !follows)
     strbuf_printf(out, "%swidth = %lld bit", (*n)++ ? ", " : "", (long long)access_of(im, l)->width);
 }
 
@@ -682,6 +772,9 @@ static void put_level_arguments(struct importer *im, struct strbuf *out, struct 
         if (!strcmp(given.names.at[k], name)) name = NULL;
       bool follows = of->library && name && !strcmp(name, "width") && argument_name(of, "multiplier_width") &&
                      has_attribute(l->scope, multiplier);
+      bool second = is_old_accelergy(im) && name && !strcmp(a->name, "width") && !strcmp(name, "datawidth") &&
+                    has_attribute(l->scope, words);
+      if (second) continue;
       if (follows) a->used = true;
       if (!name || follows || yaml_is_null(a->value)) continue;
       a->used = true;

@@ -3,41 +3,6 @@
 
 #include <string.h>
 
-/* One component's counts. */
-struct counted { const char *name; struct yaml *actions; };
-
-struct counts {
-  struct importer *im;
-  VEC(struct counted) of;
-};
-
-/* ---- reading ---- */
-
-static void add_counted(struct counts *c, struct yaml *y, const char *path)
-{
-  static const char *const keys[] = {"name", "action_counts", NULL};
-  y = want_map(c->im, y, "a component with action counts");
-  const char *name = y ? want_name(c->im, y, "name", "a component with action counts") : NULL;
-  if (!name) return;
-  struct yaml *actions = yaml_get(y, "action_counts");
-  const char *whole = *path ? SAY(c->im, "%s.%s", path, name) : name;
-  KEEP(c->im, &c->of, (struct counted){whole, actions});
-  tell_unknown_keys(c->im, y, "a component with action counts", keys);
-}
-
-static void add_tree(struct counts *c, struct yaml *y, const char *path, unsigned depth)
-{
-  static const char *const keys[] = {"local", "subtree", "name", "version", NULL};
-  struct yaml *local = yaml_get(y, "local"), *subtree = yaml_get(y, "subtree");
-  for (unsigned i = 0; i < list_count(local); i++) add_counted(c, list_member(local, i), path);
-  for (unsigned i = 0; i < list_count(subtree) && depth < 40; i++) {
-    struct yaml *node = want_map(c->im, list_member(subtree, i), "a subtree");
-    const char *name = node ? want_name(c->im, node, "name", "a subtree") : NULL;
-    if (name) add_tree(c, node, *path ? SAY(c->im, "%s.%s", path, name) : name, depth + 1);
-  }
-  tell_unknown_keys(c->im, y, "a subtree of action counts", keys);
-}
-
 /* ---- whose actions ---- */
 
 /* The last part of a path, without the index of an instance. */
@@ -77,6 +42,35 @@ static const char *component_of(struct importer *im, const char *name, struct sp
 
 /* ---- writing ---- */
 
+/* The level that the program speaks of so, if it is made of a component. */
+static struct spec_level *made_level(struct importer *im, const char *component)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  for (uint32_t i = 0; arch && i < arch->levels.n; i++) {
+    struct spec_level *l = arch->levels.at[i];
+    if (l->kind == SPEC_ARRAY || strcmp(SAY(im, "%s.%s", arch->legal, l->legal), component)) continue;
+    return is_made_of_component(im, l) ? l : NULL;
+  }
+  return NULL;
+}
+
+/* Whole numbers that the action of a level's component takes; whether they are within its
+ * ranges is seen when the program is checked. */
+static void put_component_arguments(struct importer *im, struct strbuf *out, struct yaml *y, const char *action,
+                                    struct spec_level *l)
+{
+  struct yaml *arguments = want_map(im, yaml_get(y, "arguments"), "arguments");
+  unsigned n = 0;
+  for (unsigned i = 0; arguments && i < arguments->count; i++) {
+    int64_t value;
+    const char *name = arguments->entry[i].key->text;
+    arguments->entry[i].used = true;
+    if (!component_takes(im, l, action, name) || !yaml_whole(arguments->entry[i].value, &value)) continue;
+    strbuf_printf(out, "%s%s = %lld", n++ ? ", " : "(", legal_action(im, name), (long long)value);
+  }
+  if (n) strbuf_puts(out, ")");
+}
+
 static void put_arguments(struct importer *im, struct strbuf *out, struct yaml *y, const char *action,
                           const struct spec_costs *costs)
 {
@@ -98,16 +92,11 @@ static void put_arguments(struct importer *im, struct strbuf *out, struct yaml *
   if (n) strbuf_puts(out, ")");
 }
 
-/* Whether what a level is made of has an action; tables have all that they list. */
+/* What the component of a level calls an action; tables have all that they list. */
 static const char *made_action(struct importer *im, const char *component, const char *name)
 {
-  const struct spec_arch *arch = im->spec.arch;
-  for (uint32_t i = 0; arch && i < arch->levels.n; i++) {
-    struct spec_level *l = arch->levels.at[i];
-    if (l->kind == SPEC_ARRAY || strcmp(SAY(im, "%s.%s", arch->legal, l->legal), component)) continue;
-    return is_made_of_component(im, l) ? component_action(im, l, name) : NULL;
-  }
-  return NULL;
+  struct spec_level *l = made_level(im, component);
+  return l ? component_action(im, l, name) : NULL;
 }
 
 static void put_count(struct importer *im, struct strbuf *out, struct yaml *y, const char *component,
@@ -139,7 +128,8 @@ static void put_count(struct importer *im, struct strbuf *out, struct yaml *y, c
     return;
   }
   strbuf_printf(out, "%s * %s.%s", plain_number(im->arena, n), component, action);
-  put_arguments(im, out, y, name, costs);
+  if (!costs && made_level(im, component)) put_component_arguments(im, out, y, name, made_level(im, component));
+  else put_arguments(im, out, y, name, costs);
   tell_unknown_keys(im, y, "an action count", keys);
 }
 
@@ -167,14 +157,11 @@ static void put_counted(struct importer *im, struct strbuf *out, const struct co
 
 void write_counts(struct importer *im, struct strbuf *out)
 {
-  struct counts c = {.im = im};
+  struct counted_list c = {0};
   struct taken sums = {0};
-  for (uint32_t i = 0; i < im->spec.counts.n; i++) {
-    struct yaml *y = want_map(im, im->spec.counts.at[i], "`action_counts`");
-    if (y) yaml_get(y, "version"), add_tree(&c, y, "", 0);
-  }
+  read_counts(im, &c);
   struct strbuf text = {0};
-  for (uint32_t i = 0; i < c.of.n; i++) put_counted(im, &text, &c.of.at[i], &sums);
+  for (uint32_t i = 0; i < c.n; i++) put_counted(im, &text, &c.at[i], &sums);
   if (sums.names.n) {
     strbuf_puts(out, "// What was counted, and what that takes.\n");
     strbuf_add(out, text.text, text.n);

@@ -444,6 +444,13 @@ static struct value call_compat(struct sema *sm, const struct application *a)
   return value_bool(sm->program->compat && !strcmp(tool->text, sm->program->compat));
 }
 
+static struct value call_precision(struct sema *sm, const struct application *a)
+{
+  unsigned digits = sm->program->precision;
+  if (!plain(sm, a)) return value_poison();
+  return digits ? value_int((int64_t)digits - 1) : a->args[0];
+}
+
 /* ---- all of them ---- */
 
 #define PLAIN {.e = {0}}

@@ -2,6 +2,8 @@
 #include "compiler/sema/component.h"
 
 #include "compiler/sema/attribute.h"
+#include "compiler/sema/bounds.h"
+#include "compiler/sema/estimate.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/place.h"
@@ -188,11 +190,13 @@ static struct value below_zero(struct sema *sm, const struct symbol *s, struct v
   return value_poison();
 }
 
-/* Parameters of an action, from a call's arguments or their defaults. */
-static void bind_action_params(struct sema *sm, struct symbol *s, struct scope *inner,
+/* Parameters of an action, from a call's arguments or their defaults; false if one is outside
+ * of its range. */
+static bool bind_action_params(struct sema *sm, struct symbol *s, struct scope *inner,
                                struct node *args, struct scope *scope)
 {
   struct node *arg = args;
+  bool hold = true;
   for (struct node *p = s->node->slot[DECL_PARAMS]; p; p = p->next) {
     struct symbol *param = scope_declare(sm, inner, S_PARAM, p->name, p, node_name_span(p));
     struct wanted_type t = p->slot[PARAM_TYPE] ? type_read(sm, s->scope, p->slot[PARAM_TYPE])
@@ -207,6 +211,7 @@ static void bind_action_params(struct sema *sm, struct symbol *s, struct scope *
     param->state = DONE;
     param->value = type_unknown(&t);
     struct node *expr = given ? given : p->slot[PARAM_VALUE];
+    param->expr = expr;
     if (!expr) continue;
     param->value = eval_as(sm, given ? scope : s->scope, expr, &t);
     if (!type_fits(&t, param->value)) {
@@ -214,6 +219,12 @@ static void bind_action_params(struct sema *sm, struct symbol *s, struct scope *
       param->value = value_poison();
     }
   }
+  for (struct node *p = s->node->slot[DECL_PARAMS]; p; p = p->next) {
+    struct symbol *param = scope_get(inner, p->name);
+    struct span at = param->expr ? node_span(param->expr) : node_name_span(p);
+    hold &= param->node != p || bounds_hold(sm, inner, p, param->value, at, s);
+  }
+  return hold;
 }
 
 static void surplus_action_arguments(struct sema *sm, struct symbol *s, struct node *args)
@@ -236,25 +247,54 @@ static void surplus_action_arguments(struct sema *sm, struct symbol *s, struct n
   }
 }
 
-struct value action_value(struct sema *sm, struct symbol *s, struct node *args, struct scope *scope,
-                          struct node *call)
+/* What it is worth with its parameters bound in `inner`. */
+static struct value bound_action_value(struct sema *sm, struct symbol *s, struct scope *inner)
 {
   struct dim energy;
-  if (s->is_sum) return sum_of_parts(sm, s);
   dim_of_type("energy", &energy);
   bool leak = names_equal(s->name, "leak");
-  struct scope inner = {.outer = s->scope, .object = s->scope->object};
-  if (call) surplus_action_arguments(sm, s, args);
-  bind_action_params(sm, s, &inner, args, scope);
-  if (!s->expr) return value_unknown(energy, false);
+  if (!s->expr) return estimate_action(sm, s, inner, value_unknown(energy, false));
   bool in_action = sm->in_action;
   sm->in_action = true;
-  struct value v = eval(sm, &inner, s->expr);
+  struct value v = eval(sm, inner, s->expr);
   sm->in_action = in_action;
   if (v.kind == V_POISON) return v;
   if (v.kind == V_ENUM && names_equal(v.u.name, "none")) return value_number(0, energy);
-  if (is_energy(v, leak)) return v.known && value_double(v) < 0 ? below_zero(sm, s, v) : v;
+  if (is_energy(v, leak) && v.known && value_double(v) < 0) return below_zero(sm, s, v);
+  if (is_energy(v, leak)) return estimate_action(sm, s, inner, v);
   return not_an_energy(sm, s, v, leak);
+}
+
+struct value action_value(struct sema *sm, struct symbol *s, struct node *args, struct scope *scope,
+                          struct node *call)
+{
+  struct scope inner = {.outer = s->scope, .object = s->scope->object};
+  if (s->is_sum) return sum_of_parts(sm, s);
+  if (call) surplus_action_arguments(sm, s, args);
+  if (!bind_action_params(sm, s, &inner, args, scope)) return value_poison();
+  return bound_action_value(sm, s, &inner);
+}
+
+void action_defaults(struct sema *sm, struct symbol *s, struct scope *inner)
+{
+  if (!s->is_sum) bind_action_params(sm, s, inner, NULL, s->scope);
+}
+
+struct value action_value_at(struct sema *sm, struct symbol *s, const struct value *values)
+{
+  struct scope inner = {.outer = s->scope, .object = s->scope->object};
+  bool hold = true;
+  unsigned i = 0;
+  if (s->is_sum) return sum_of_parts(sm, s);
+  for (struct node *p = s->node->slot[DECL_PARAMS]; p; p = p->next, i++) {
+    struct symbol *param = scope_declare(sm, &inner, S_PARAM, p->name, p, node_name_span(p));
+    param->value = values[i];
+    param->state = DONE;
+  }
+  i = 0;
+  for (struct node *p = s->node->slot[DECL_PARAMS]; p; p = p->next, i++)
+    hold &= bounds_hold(sm, &inner, p, values[i], node_name_span(p), s);
+  return hold ? bound_action_value(sm, s, &inner) : value_poison();
 }
 
 /* `action raed`: an action that nobody takes, and that looks like one that is taken. */

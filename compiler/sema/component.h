@@ -32,6 +32,11 @@ struct value part_value(struct sema *sm, struct symbol *s);
 struct value action_value(struct sema *sm, struct symbol *s, struct node *args,
                           struct scope *scope, struct node *call);
 
+/* Binds the parameters of an action to their defaults, or to values that are not known, in
+ * `inner`; and what it is worth if they have `values` instead, in their order. */
+void action_defaults(struct sema *sm, struct symbol *s, struct scope *inner);
+struct value action_value_at(struct sema *sm, struct symbol *s, const struct value *values);
+
 /* The actions in the block of a level or a part, which say anew what its component says;
  * evaluated in `scope`.  What is computed from them follows. */
 void override_actions(struct sema *sm, struct object *o, struct node *items, struct scope *scope);

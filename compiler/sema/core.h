@@ -138,6 +138,7 @@ struct sema {
   struct symbol *asking;    /* the innermost symbol being evaluated, or NULL */
   name_t naming;            /* the `let` being evaluated, or NULL */
   struct span governed;     /* runs that were checked with the `for` above them */
+  struct map estimates;     /* struct object * → struct estimate_kept *, of estimate.c */
   /* What is to be evaluated, in the order of the text. */
   struct symbol *test;      /* being checked, or NULL */
   bool in_study;            /* one is being checked */

@@ -2,6 +2,7 @@
 #include "compiler/sema/sema.h"
 
 #include "compiler/sema/arch.h"
+#include "compiler/sema/estimate.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
@@ -92,6 +93,33 @@ static void say_lookup(struct account *a, unsigned depth, const struct trace *st
 
 static void say_trace(struct account *a, unsigned depth, const struct trace *t);
 
+/* ---- estimators ---- */
+
+/* What stands in the component is not what was taken. */
+static bool is_estimated(struct account *a, const struct symbol *s)
+{
+  const struct object *o = s->kind == S_ACTION && s->scope ? s->scope->object : NULL;
+  const struct sema_estimate *e = o ? sema_estimate_of(a->sm, o, s->name->text) : NULL;
+  return e && e->estimator && !e->own;
+}
+
+/* Whose word was taken, and why not that of the others. */
+static void say_estimate(struct account *a, unsigned depth, const struct object *o,
+                         const char *action)
+{
+  const struct sema_estimate *e = o ? sema_estimate_of(a->sm, o, action) : NULL;
+  if (!e || !(e->estimator || e->others)) return;
+  indent(a, depth);
+  if (!e->estimator) strbuf_puts(a->out, "no estimator can tell\n");
+  else
+    strbuf_printf(a->out, "estimator `%s`, accuracy %g%%, %s%s%s\n", e->estimator, 100 * e->accuracy,
+                  e->exactness, e->note ? ": " : "", e->note ? e->note : "");
+  for (unsigned i = 0; i < e->others; i++) {
+    indent(a, depth + 1);
+    strbuf_printf(a->out, "not `%s`: it %s\n", e->other[i].estimator, e->other[i].why);
+  }
+}
+
 /* `read = cost.read * width = 3.2 pJ (std/memory.tl:80:3)` */
 static void say_symbol(struct account *a, unsigned depth, struct symbol *s)
 {
@@ -99,7 +127,7 @@ static void say_symbol(struct account *a, unsigned depth, struct symbol *s)
   indent(a, depth);
   if (depth && o && o->of) strbuf_printf(a->out, "%s.", o->of->name->text);
   strbuf_printf(a->out, "%s", s->name->text);
-  if (s->expr) strbuf_printf(a->out, " = %s", source_text(a->sm, node_span(s->expr)));
+  if (s->expr && !is_estimated(a, s)) strbuf_printf(a->out, " = %s", source_text(a->sm, node_span(s->expr)));
   if (s->is_sum) strbuf_puts(a->out, " = the sum over all parts");
   if (s->value.known) strbuf_printf(a->out, " = %s", text_of_value(a, s->value));
   bool again = map_get(&a->told, s) != NULL;
@@ -107,6 +135,7 @@ static void say_symbol(struct account *a, unsigned depth, struct symbol *s)
                 again && s->trace ? ", as above" : "");
   if (again) return;
   map_set(&a->told, a->sm->arena, s, s);
+  if (s->kind == S_ACTION) say_estimate(a, depth + 1, o, s->name->text);
   say_trace(a, depth + 1, s->trace);
 }
 
@@ -166,6 +195,16 @@ static struct object *find_object(struct sema *sm, const char *name, size_t n)
   return NULL;
 }
 
+/* An area that the component does not say itself. */
+static bool say_area(struct account *a, struct object *o, const char *path)
+{
+  struct value v = estimate_area(a->sm, o);
+  if (!v.known) return false;
+  strbuf_printf(a->out, "%s is %s\n", path, text_of_value(a, v));
+  say_estimate(a, 1, o, "area");
+  return true;
+}
+
 const char *sema_explain_cost(struct strbuf *out, struct sema *sm, const char *path)
 {
   const char *last = strrchr(path, '.');
@@ -178,6 +217,7 @@ const char *sema_explain_cost(struct strbuf *out, struct sema *sm, const char *p
     return arena_printf(sm->arena, "no arch has a level `%.*s`, and no `let` is one",
                         (int)(last - path), path);
   struct symbol *s = object_member(o, intern_str(sm->names, last + 1));
+  if (!s && !strcmp(last + 1, "area") && say_area(&a, o, path)) return NULL;
   if (!s || (s->kind != S_ACTION && s->kind != S_ATTRIBUTE && s->kind != S_LET &&
              s->kind != S_PARAM)) {
     struct suggest near = suggest_near(sm, last + 1);

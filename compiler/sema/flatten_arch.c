@@ -6,6 +6,7 @@
 #include "compiler/sema/attribute.h"
 #include "compiler/sema/beyond.h"
 #include "compiler/sema/component.h"
+#include "compiler/sema/estimate.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/scope.h"
 #include "lang/base/vec.h"
@@ -83,6 +84,21 @@ static void flat_actions(struct sema *sm, struct object *o, struct ir_node *out)
   vec_free(&actions);
 }
 
+/* The area that nobody has set is an estimator's, too. */
+static void flat_area(struct sema *sm, struct object *o, struct ir_node *out)
+{
+  struct value v;
+  if (said_attribute(sm, o, o->kind, "area")) return;
+  v = estimate_area(sm, o);
+  if (v.kind != V_NUMBER || !v.known) return;
+  struct ir_attribute *more = ARENA_ARRAY(sm->arena, struct ir_attribute, out->attributes + 1);
+  memcpy(more, out->attribute, out->attributes * sizeof *more);
+  more[out->attributes++] = (struct ir_attribute){.key = "area", .value = value_double(v),
+                                                  .unit = dim_symbol(v.dim, &sm->units, sm->arena),
+                                                  .span = out->made};
+  out->attribute = more;
+}
+
 /* ---- nodes ---- */
 
 static enum ir_kind kind_of(const struct level *l)
@@ -133,6 +149,7 @@ static bool flat_node(struct sema *sm, const struct ir_arch *arch, struct level 
   flat_attributes(sm, l->object, l->kind, &out->attribute, &out->attributes);
   if (l->kind == K_ARRAY) return flat_axes(sm, l, out);
   flat_actions(sm, l->object, out);
+  flat_area(sm, l->object, out);
   return true;
 }
 

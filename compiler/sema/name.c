@@ -320,6 +320,17 @@ static struct value object_value(struct sema *sm, struct object *o, struct node 
   return no_member(sm, n, o, object_describe(o, sm->arena));
 }
 
+struct value object_member_value(struct sema *sm, struct object *o, const char *name)
+{
+  struct node n = {.kind = N_MEMBER, .name = intern_str(sm->names, name), .file = o->decl->file,
+                   .start = o->decl->start, .end = o->decl->start, .name_at = o->decl->start};
+  sm->diags->muted++;
+  bool known = object_member(o, n.name) || attribute_find(name, o->kind ? o->kind : K_PART);
+  struct value v = known ? object_value(sm, o, &n) : value_poison();
+  sm->diags->muted--;
+  return v;
+}
+
 /* `flavour.fast`: members of an enum are written alone. */
 static bool tell_qualified(struct sema *sm, struct node *n, const struct symbol *e)
 {

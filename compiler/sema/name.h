@@ -12,4 +12,7 @@ struct value eval_name(struct sema *sm, struct scope *scope, struct node *n);
 /* The value of an N_MEMBER, whatever it belongs to; tells E0208, E0209, E0701. */
 struct value eval_member(struct sema *sm, struct scope *scope, struct node *n);
 
+/* What `name` behind a dot is worth for an instance; poison, in silence, if it has none. */
+struct value object_member_value(struct sema *sm, struct object *o, const char *name);
+
 #endif

@@ -4,6 +4,7 @@
 #include "compiler/sema/action.h"
 #include "compiler/sema/arch.h"
 #include "compiler/sema/attribute.h"
+#include "compiler/sema/bounds.h"
 #include "compiler/sema/component.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/requirement.h"
@@ -268,15 +269,18 @@ static void build(struct sema *sm, struct object *o)
   struct node *items = o->decl->slot[DECL_ITEMS];
   if (o->decl->word == KW_workload) {
     find_mutual(sm, o);
+    check_bounds(sm, o);
     declare_members(sm, o, items);
     workload_build(sm, o);
   } else if (o->decl->word == KW_arch) {
     find_mutual(sm, o);
+    check_bounds(sm, o);
     arch_build(sm, o);
   } else {
     declare_members(sm, o, items);
     if (!o->made_by) check_action_names(sm, o);
     bind_attributes(sm, o);
+    check_bounds(sm, o);
     imply_sums(sm, o);
     check_requires(sm, o, items);
     find_mutual(sm, o);

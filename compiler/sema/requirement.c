@@ -135,7 +135,7 @@ static bool forget_name(struct node *n, void *context)
   return true;
 }
 
-static void forget_all(struct object *o)
+void forget_instance(struct object *o)
 {
   for (uint32_t i = 0; i < o->scope.names.cap; i++)
     if (o->scope.names.slots[i].value) forget(o, o->scope.names.slots[i].value);
@@ -149,7 +149,7 @@ void check_requires(struct sema *sm, struct object *o, struct node *items)
     ast_walk(n->slot[ASSERT_VALUE], forget_name, o); /* one with other reasons is told too */
     hold = false;
   }
-  if (!hold) forget_all(o);
+  if (!hold) forget_instance(o);
 }
 
 void check_file_require(struct sema *sm, struct scope *scope, struct node *n)

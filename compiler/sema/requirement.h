@@ -10,6 +10,9 @@
 void check_requires(struct sema *sm, struct object *o, struct node *items);
 void check_file_require(struct sema *sm, struct scope *scope, struct node *n);
 
+/* From here on only the types of an instance's values are known. */
+void forget_instance(struct object *o);
+
 /* An `expect`: what is false already is told (E0606). */
 void check_expect(struct sema *sm, struct scope *scope, struct node *n);
 

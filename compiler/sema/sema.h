@@ -4,6 +4,7 @@
 #define TL_SEMA_SEMA_H
 
 #include "compiler/ir/ir.h"
+#include "compiler/ir/prices.h"
 #include "lang/syntax/ast.h"
 #include "lang/base/map.h"
 #include "lang/base/unit.h"
@@ -23,6 +24,43 @@ struct module {
   struct module *next;
 };
 
+/* What an action costs, or the area of an instance, as estimators are asked for it.  Numbers
+ * are in base units (J, W, m^2, bit, s …), accuracies from 0 to 1. */
+struct sema_attribute {
+  const char *name;
+  const char *word;        /* NULL: a number */
+  double number;
+};
+struct sema_query {
+  const char *component;   /* its declaration */
+  const char *action;      /* `area` for its area; `leak` is a power */
+  unsigned attributes, arguments;
+  struct sema_attribute *attribute, *argument;
+  bool has_own;            /* the component says something itself, with this accuracy: */
+  double own, own_accuracy;
+  const char *own_exactness; /* exact, interpolated, scaled, extrapolated */
+  bool library;            /* … and it is one of the library */
+  const char *estimator;   /* the one that the design demands, or NULL */
+  bool estimator_here;     /* … of just this instance, and not of all around it */
+  double least;            /* the accuracy that it demands, or 0 */
+  struct span estimator_at, least_at; /* where it does */
+  struct span where;       /* the instance */
+  bool taken;              /* set by sema: an estimator's answer is used */
+};
+struct sema_other {
+  const char *estimator, *why; /* … it is not the one, as the end of a sentence */
+};
+struct sema_estimate {
+  double value;            /* J, W or m^2 */
+  bool own;                /* it is what the component says itself, if that says something */
+  const char *estimator;   /* its name; "component" if it is its own; NULL: nobody can tell */
+  double accuracy;
+  const char *exactness;   /* exact, interpolated, scaled, extrapolated */
+  const char *note;        /* where it is from, or NULL */
+  unsigned others;         /* who else was there */
+  const struct sema_other *other;
+};
+
 /* All modules of one compilation, in the order of loading (the main one first). */
 struct program {
   struct arena *arena;
@@ -37,10 +75,16 @@ struct program {
   const char *(*find_export)(const struct program *p, name_t name);
   /* Offers the modules that a dotted name may have been meant for (or not given). */
   void (*suggest_module)(const struct program *p, const char *name, struct suggest *to);
+  /* Asks estimators; false: what the design demands is not to be had, which is told.  It need
+   * not be asked if neither `has_estimators` nor the query demands something.  Or not given. */
+  bool (*estimate)(const struct program *p, const struct sema_query *query,
+                   struct sema_estimate *out);
+  bool has_estimators;
   /* Reads a file whose path is relative to a module's own (or not given). */
   enum source_status (*read_beside)(const struct program *p, const struct module *m,
                                     const char *path, struct source **out);
   const char *compat;           /* the tool whose habits are followed, or NULL */
+  unsigned precision;           /* digits that energies are rounded to, and 1; 0: nobody says */
   void *context;                /* of whoever made the program */
 };
 
@@ -54,6 +98,12 @@ struct run_results {
   bool (*get)(const struct run_results *results, const char *measure, const char *level,
               const char *tensor, double *value);
 };
+
+/* Where the value of an action, or of `area`, of an instance came from, if estimators were
+ * asked for it without arguments; NULL: they were not. */
+struct object;
+const struct sema_estimate *sema_estimate_of(const struct sema *sm, const struct object *o,
+                                             const char *action);
 
 /* Analyses all modules: collects names, resolves imports, checks every
  * declaration and evaluates what is constant.  Tells what is wrong.  The result
@@ -103,6 +153,10 @@ struct sema_item *sema_report(struct sema *sm, const struct ir_run *run, unsigne
 const char **sema_tests(struct sema *sm, unsigned *n);
 struct sema_study { const char *name; struct span span; };
 struct sema_study *sema_studies(struct sema *sm, unsigned *n);
+
+/* What all components of the main file cost: each level of its archs, and each instance that a
+ * `let` names; and what those `let`s are worth that are energies.  Only after sema_check found no errors; lives in the program's arena. */
+struct price_list sema_prices(struct sema *sm);
 
 /* Writes the checked program of the main module as an outline: archs with their
  * levels, fan-outs and sizes, workloads with their dims and tensors, mappings

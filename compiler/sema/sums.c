@@ -2,6 +2,7 @@
 
 #include "compiler/sema/attribute.h"
 #include "compiler/sema/component.h"
+#include "compiler/sema/estimate.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/scope.h"
 
@@ -53,7 +54,7 @@ static struct value of_part(struct sema *sm, struct object *part, const struct s
   bool leak = sum->kind == S_ACTION;
   int64_t n = count_of(part);
   if (!s && leak) return value_number(0, dim);
-  struct value v = !s ? value_unknown(dim, false)
+  struct value v = !s ? estimate_area(sm, part)
                    : leak ? action_value(sm, s, NULL, s->scope, NULL) : symbol_value(sm, s);
   if (s && leak) symbol_value(sm, s); /* what it rests on is noted */
   if (v.kind != V_NUMBER) return value_unknown(dim, false);

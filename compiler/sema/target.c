@@ -3,6 +3,7 @@
 
 #include "compiler/sema/arch.h"
 #include "compiler/sema/block.h"
+#include "compiler/sema/bounds.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/place.h"
@@ -139,6 +140,14 @@ static void open_params(struct target *t)
       s->state = DONE;
     } else if (!s->expr && t->run) missing(t, p);
     symbol_value(t->sm, s);
+  }
+  for (struct node *p = t->symbol->node->slot[DECL_PARAMS]; p; p = p->next) {
+    struct symbol *s = scope_get(t->scope, p->name);
+    const struct setting *given = setting_find(t->symbol->settings, p->name);
+    struct node *from = given ? given->expr : p->slot[PARAM_VALUE];
+    if (!s || s->node != p || !from || bounds_hold(t->sm, t->scope, p, s->value, node_span(from), t->symbol))
+      continue;
+    s->value = value_poison();
   }
 }
 

@@ -1,5 +1,6 @@
 #include "compiler/session/session.h"
 
+#include "compiler/session/estimation.h"
 #include "compiler/session/module.h"
 
 #include <limits.h>
@@ -19,11 +20,13 @@ void compilation_init(struct compilation *c, const char *library)
   c->program = (struct program){.arena = &c->arena, .names = &c->names, .diags = &c->diags,
                                 .find_export = module_find_export,
                                 .suggest_module = module_suggest,
-                                .read_beside = module_read_beside, .context = c};
+                                .read_beside = module_read_beside,
+                                .estimate = estimation_ask, .context = c};
 }
 
 void compilation_free(struct compilation *c)
 {
+  estimation_free(c);
   diags_free(&c->diags);
   sources_free(&c->sources);
   interner_free(&c->names);

@@ -8,6 +8,8 @@
 #include "lang/base/diag.h"
 #include "lang/syntax/parse.h"
 
+struct estimation;
+
 struct compilation {
   struct arena arena;
   struct interner names;
@@ -17,6 +19,7 @@ struct compilation {
   const char *root;         /* directory that dotted imports start from */
   struct program program;
   struct sema *sema;        /* after compilation_check */
+  struct estimation *estimation; /* see estimation.h; NULL: nobody was asked yet */
   unsigned parse_flags;     /* of the main file */
 };
 

@@ -6,13 +6,15 @@
 #define BIT(id) 1u << OPT_##id
 enum {
   TELLING = BIT(DIAGNOSTICS) | BIT(COLOR) | BIT(LIMIT),
-  CHECKING = TELLING | BIT(WARNING) | BIT(SET) | BIT(DUMP) | BIT(TIME) | BIT(COMPAT),
+  ESTIMATING = BIT(ESTIMATOR) | BIT(PATIENCE) | BIT(NO_CACHE),
+  CHECKING = TELLING | BIT(WARNING) | BIT(SET) | BIT(DUMP) | BIT(TIME) | BIT(COMPAT) | ESTIMATING,
+  PRICES = BIT(ERT) | BIT(ART),
 };
 
 const struct command commands[] = {
   {"", "DESIGN.tl", "check a design and compile it to a report",
    "tlc --set rows=16 design.tl\tcompiles a design whose `param rows` is 16",
-   command_design, 1, 1, CHECKING | BIT(PARAMS) | BIT(FORMAT) | BIT(OUTPUT) | BIT(RUN)},
+   command_design, 1, 1, CHECKING | BIT(PARAMS) | BIT(FORMAT) | BIT(OUTPUT) | BIT(RUN) | PRICES},
   {"test", "DESIGN.tl...", "run the tests of designs and tell which of them pass",
    "tlc test design.tl\truns every `test` of the design and prints TAP",
    command_test, 1, UINT_MAX, CHECKING & ~(BIT(DUMP))},
@@ -22,6 +24,10 @@ const struct command commands[] = {
   {"export", "timeloop DESIGN.tl", "write what a design runs as files of another tool",
    "tlc export timeloop design.tl -o out\twrites architecture.yaml, mapping.yaml and so on there",
    command_export, 2, 2, (CHECKING & ~(BIT(DUMP))) | BIT(OUTPUT) | BIT(RUN)},
+  {"energy", "[DESIGN.tl] [NAME]", "list what the components of a design cost, or price counts of actions",
+   "tlc energy -e 'sram(size = 64 KiB, width = 64 bit, tech = 45 nm)'\tasks one component of the library",
+   command_energy, 0, 2, (CHECKING & ~(BIT(DUMP))) | BIT(FORMAT) | BIT(OUTPUT) | BIT(COUNTS) | BIT(EXPRESSION) |
+   BIT(PRECISION) | PRICES},
   {"fmt", "FILE...", "print designs in the one layout, write it back, or ask for it",
    "tlc fmt -w *.tl\tlays designs out; those that are laid out already are not touched",
    command_fmt, 1, UINT_MAX, TELLING | BIT(WRITE) | BIT(CHECK)},

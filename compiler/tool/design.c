@@ -1,4 +1,6 @@
 /* tlc DESIGN.tl: evaluates what the design runs, and reports it. */
+#include "compiler/tool/energy.h"
+#include "compiler/tool/given_prices.h"
 #include "compiler/tool/pass.h"
 #include "runtime/report/report.h"
 
@@ -55,6 +57,18 @@ static enum exit_code write_reports(const char *directory, const struct report *
   return status;
 }
 
+/* What components cost, beside the report. */
+static enum exit_code write_tables(struct job *j)
+{
+  struct compilation *c = &j->compilation;
+  struct price_list given, prices = sema_prices(c->sema);
+  enum exit_code status = given_prices_read(j->options, c, &given);
+  c->diags.muted++; /* what is of nothing was told */
+  given_prices_override(c, &prices, &given);
+  c->diags.muted--;
+  return status == EXIT_DONE ? write_prices(j->options, c, &prices, j->path, false) : status;
+}
+
 static enum exit_code print_report(const struct options *o, const struct report *report)
 {
   struct strbuf out = {0};
@@ -98,7 +112,8 @@ static enum exit_code report_design(struct job *j)
     return EXIT_USAGE;
   }
   struct report report = evaluation_report(e, o->files[0]);
-  return print_report(o, &report);
+  enum exit_code status = print_report(o, &report);
+  return o->output && status == EXIT_DONE ? write_tables(j) : status;
 }
 
 enum exit_code command_design(const struct options *o)

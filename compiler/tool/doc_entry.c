@@ -1,6 +1,8 @@
 /* `tlc doc`: one declaration, with its signature, its comment and what it holds. */
 #include "compiler/tool/doc.h"
 
+#include "lang/syntax/param_doc.h"
+
 #include <string.h>
 
 /* ---- what a module offers ---- */
@@ -304,70 +306,6 @@ static void add_sections(const struct page *p, const struct ast *ast, const stru
   if (rows) strbuf_printf(p->out, "\n  %u row%s\n", rows, rows == 1 ? "" : "s");
 }
 
-/* ---- parameters, which the comment may describe in a list ---- */
-
-static const char *line_after(const char *c)
-{
-  c += strcspn(c, "\n");
-  return *c ? c + 1 : c;
-}
-
-/* Where an item "- `a`, `b`: text" ends that starts at c: with the lines that
- * are indented; c if there is none. */
-static const char *item_end(const char *c)
-{
-  if (strncmp(c, "- `", 3)) return c;
-  for (c = line_after(c); !strncmp(c, "  ", 2); c = line_after(c)) continue;
-  return c;
-}
-
-/* What the item at c says of `name`; NULL if it speaks of others. */
-static const char *item_about(const char *c, const char *end, name_t name)
-{
-  for (c += 2; c < end && *c == '`';) {
-    size_t n = strcspn(++c, "`");
-    bool found = n == name->n && !memcmp(c, name->text, n);
-    const char *colon = memchr(c, ':', (size_t)(end - c));
-    if (found) return colon ? colon + 1 + strspn(colon + 1, " ") : NULL;
-    c += n + 1;
-    c += strspn(c, ", ");
-  }
-  return NULL;
-}
-
-static bool is_about_params(const char *c, const char *end, const struct node *params)
-{
-  for (; params; params = params->next)
-    if (item_about(c, end, params->name)) return true;
-  return false;
-}
-
-/* The comment without what it says of parameters. */
-static const char *without_params(const char *doc, const struct node *params, struct arena *a)
-{
-  struct strbuf rest = {0};
-  for (const char *c = doc; *c;) {
-    const char *end = item_end(c), *line = line_after(c);
-    if (end > c && is_about_params(c, end, params)) c = end;
-    else {
-      strbuf_add(&rest, c, (size_t)(line - c));
-      c = line;
-    }
-  }
-  return strbuf_take(&rest, a);
-}
-
-static const char *param_comment(const struct ast *ast, const struct node *param, const char *doc,
-                                 struct arena *a)
-{
-  const char *own = ast_doc(ast, param, a);
-  for (const char *c = doc ? doc : ""; *c && !own; c = line_after(c)) {
-    const char *end = item_end(c), *text = end > c ? item_about(c, end, param->name) : NULL;
-    if (text) own = arena_strndup(a, text, (size_t)(end - text));
-  }
-  return own;
-}
-
 void doc_entry(const struct page *p, const struct entry *e, const char *module)
 {
   struct arena a;
@@ -389,7 +327,7 @@ void doc_entry(const struct page *p, const struct entry *e, const char *module)
       markdown_heading(p, 2, "Parameters");
     }
     add_node(&text, e->ast, param);
-    add_row(p, &text, 4, param_comment(e->ast, param, doc, &a));
+    add_row(p, &text, 4, param_doc(e->ast, n, param, &a));
     strbuf_free(&text);
   }
   if (n->kind == N_DECL) add_sections(p, e->ast, n);

@@ -2,33 +2,10 @@
 #include "compiler/export/export.h"
 #include "compiler/tool/pass.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
-/* ---- directories ---- */
-
-/* Makes a directory and those that it lies in, where they are not there. */
-static enum exit_code make_directory(const char *path)
-{
-  struct strbuf part = {0};
-  enum exit_code status = EXIT_DONE;
-  for (const char *end = path; *end && status == EXIT_DONE;) {
-    end += strspn(end, "/");
-    end += strcspn(end, "/");
-    strbuf_clear(&part);
-    strbuf_add(&part, path, (size_t)(end - path));
-    struct stat there;
-    if (!mkdir(strbuf_str(&part), 0777)) continue;
-    if (errno == EEXIST && !stat(strbuf_str(&part), &there) && S_ISDIR(there.st_mode)) continue;
-    fprintf(stderr, "tlc: cannot make `%s`: %s\n", strbuf_str(&part),
-            strerror(errno == EEXIST ? ENOTDIR : errno));
-    status = EXIT_FILES;
-  }
-  strbuf_free(&part);
-  return status;
-}
+/* ---- names of directories ---- */
 
 static bool is_plain(char c)
 {

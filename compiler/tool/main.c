@@ -13,6 +13,7 @@ static int run(struct options *o)
   arena_init(&arena);
   o->library = data_find(&arena, "std", "TLC_STD", TLC_DATADIR);
   o->pages = data_find(&arena, "diagnostics", "TLC_DIAGNOSTICS", TLC_DATADIR);
+  o->plugins = data_find(&arena, "plugins", "TLC_PLUGINS", TLC_DATADIR);
   int status = o->command->run(o);
   arena_free(&arena);
   return status;

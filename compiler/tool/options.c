@@ -1,5 +1,6 @@
 #include "compiler/tool/options.h"
 
+#include "compiler/session/estimation.h"
 #include "compiler/tool/pass.h"
 #include "config.h"
 
@@ -74,6 +75,30 @@ static int read_limit(struct options *o)
   return -1;
 }
 
+static int read_estimator_limit(struct options *o)
+{
+  char *rest;
+  double seconds = strtod(optarg, &rest);
+  if (*rest || !*optarg || !(seconds >= 0.001 && seconds <= 3600)) {
+    fputs("tlc: --estimator-limit takes seconds, from 0.001 to 3600\n", stderr);
+    return EXIT_USAGE;
+  }
+  o->estimator_limit_ms = (unsigned)(seconds * 1000);
+  return -1;
+}
+
+static int read_precision(struct options *o)
+{
+  char *rest;
+  long n = strtol(optarg, &rest, 10);
+  if (*rest || !*optarg || n < 0 || n > 15) {
+    fputs("tlc: --precision takes a number of digits from 0 to 15\n", stderr);
+    return EXIT_USAGE;
+  }
+  o->precision = (int)n;
+  return -1;
+}
+
 /* The forms that passes can print, in the order of the passes. */
 static int read_dump(struct options *o)
 {
@@ -100,6 +125,13 @@ static int read_argument(struct options *o, enum option_id id)
   switch (id) {
   case OPT_WARNING: push(&o->warnings, &o->n_warnings, optarg); return -1;
   case OPT_SET: push(&o->sets, &o->n_sets, optarg); return -1;
+  case OPT_ESTIMATOR: push(&o->estimators, &o->n_estimators, optarg); return -1;
+  case OPT_PATIENCE: return read_estimator_limit(o);
+  case OPT_ERT: push(&o->erts, &o->n_erts, optarg); return -1;
+  case OPT_ART: push(&o->arts, &o->n_arts, optarg); return -1;
+  case OPT_COUNTS: push(&o->counts, &o->n_counts, optarg); return -1;
+  case OPT_EXPRESSION: o->expression = optarg; return -1;
+  case OPT_PRECISION: return read_precision(o);
   case OPT_LIMIT: return read_limit(o);
   case OPT_DUMP: return read_dump(o);
   case OPT_COLOR:
@@ -254,7 +286,7 @@ static int check_count(const struct options *o)
 
 int options_read(struct options *o, int argc, char **argv)
 {
-  *o = (struct options){.limit = 50};
+  *o = (struct options){.limit = 50, .precision = -1};
   int status = read_options(o, argc, argv);
   if (status < 0) status = find_command(o, argc, argv);
   if (status >= 0) return status;
@@ -277,11 +309,41 @@ void options_free(struct options *o)
   xfree(o->files);
   xfree(o->warnings);
   xfree(o->sets);
+  xfree(o->estimators);
+  xfree(o->erts);
+  xfree(o->arts);
+  xfree(o->counts);
+}
+
+/* Where answers are kept; NULL: nowhere. */
+static const char *cache_place(const struct options *o, struct arena *a)
+{
+  const char *given = getenv("TLC_CACHE");
+  if (option_given(o, OPT_NO_CACHE) || (given && !*given)) return NULL;
+  return given ? given : disk_cache_place(a);
+}
+
+/* Those of the environment, which has colons between them, and those of the command line. */
+static void apply_estimators(const struct options *o, struct compilation *c)
+{
+  const char *list = getenv("TLC_ESTIMATORS");
+  if (!o->n_estimators && !(list && *list)) return;
+  struct estimation *x = compilation_estimation(c);
+  x->cache.directory = cache_place(o, &c->arena);
+  x->plugins = o->plugins;
+  if (o->estimator_limit_ms) x->limit_ms = (int)o->estimator_limit_ms;
+  while (list && *list) {
+    size_t n = strcspn(list, ":");
+    if (n) compilation_estimator(c, arena_strndup(&c->arena, list, n));
+    list += n + (list[n] == ':');
+  }
+  for (unsigned i = 0; i < o->n_estimators; i++) compilation_estimator(c, o->estimators[i]);
 }
 
 enum exit_code options_apply(const struct options *o, struct compilation *c)
 {
   c->program.compat = o->compat;
+  c->program.precision = (unsigned)(o->precision + 1);
   for (unsigned i = 0; i < o->n_warnings; i++) {
     const char *near = NULL;
     if (diags_option(&c->diags, o->warnings[i], &near)) continue;
@@ -291,6 +353,7 @@ enum exit_code options_apply(const struct options *o, struct compilation *c)
     return EXIT_USAGE;
   }
   for (unsigned i = 0; i < o->n_sets; i++) compilation_set(c, o->sets[i]);
+  apply_estimators(o, c);
   return EXIT_DONE;
 }
 

@@ -31,6 +31,9 @@ struct options {
   unsigned n_warnings;
   const char **sets;             /* --set, in order */
   unsigned n_sets;
+  const char **estimators;       /* --estimator, in order */
+  unsigned n_estimators;
+  unsigned estimator_limit_ms;   /* 0: as it is without the option */
   unsigned given;                /* bits 1 << enum option_id */
   enum color color;
   const struct dump *dump;       /* see pass.h; NULL: none */
@@ -38,10 +41,15 @@ struct options {
   enum report_format format;
   const char *output;            /* -o: a directory; NULL: standard output */
   const char *run;               /* --run; NULL: all */
+  const char **erts, **arts, **counts; /* files of --ert, --art and --counts, in order */
+  unsigned n_erts, n_arts, n_counts;
+  const char *expression;        /* -e; NULL: none */
+  int precision;                 /* digits behind the point; -1: all */
   const char *compat;            /* --compat; NULL: none */
   unsigned limit;                /* diagnostics shown; 0: all */
   const char *library;           /* directories of data, found by main; or NULL */
   const char *pages;
+  const char *plugins;
 };
 
 static inline bool option_given(const struct options *o, enum option_id id)
@@ -87,6 +95,10 @@ enum exit_code tell_unreadable(const char *path, enum source_status status);
 /* Writes a file whole or not at all; EXIT_FILES, told, if it cannot be. */
 enum exit_code write_file(const char *path, const struct strbuf *text);
 
+/* Makes a directory and those that it lies in, where they are not there; EXIT_FILES, told, if it
+ * cannot. */
+enum exit_code make_directory(const char *path);
+
 enum exit_code command_design(const struct options *o);
 enum exit_code command_test(const struct options *o);
 enum exit_code command_check(const struct options *o);
@@ -94,6 +106,7 @@ enum exit_code command_fmt(const struct options *o);
 enum exit_code command_explain(const struct options *o);
 enum exit_code command_import(const struct options *o);
 enum exit_code command_export(const struct options *o);
+enum exit_code command_energy(const struct options *o);
 enum exit_code command_doc(const struct options *o);
 
 #endif

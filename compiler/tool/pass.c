@@ -1,5 +1,7 @@
 #include "compiler/tool/pass.h"
 
+#include "compiler/tool/given_prices.h"
+
 #include <stdio.h>
 #include <time.h>
 
@@ -17,7 +19,15 @@ static void import(struct job *j) { compilation_load_imports(&j->compilation); }
 
 static void check(struct job *j) { compilation_check(&j->compilation); }
 
-static void flatten(struct job *j) { evaluation_init(&j->evaluation, &j->compilation); }
+/* Tables that are given (--ert, --art) say what levels cost from here on. */
+static void flatten(struct job *j)
+{
+  struct price_list given;
+  evaluation_init(&j->evaluation, &j->compilation);
+  enum exit_code status = given_prices_read(j->options, &j->compilation, &given);
+  if (status != EXIT_DONE) j->status = status;
+  else given_prices_lower(&j->compilation, j->evaluation.design, &given);
+}
 
 enum evaluation_scope job_scope(const struct job *j)
 {

@@ -1,4 +1,4 @@
-/* Files are written whole or not at all. */
+/* Files are written whole or not at all, and directories made for them. */
 #include "compiler/tool/options.h"
 
 #include <errno.h>
@@ -48,5 +48,25 @@ enum exit_code write_file(const char *path, const struct strbuf *text)
   }
   free(real);
   strbuf_free(&name);
+  return status;
+}
+
+enum exit_code make_directory(const char *path)
+{
+  struct strbuf part = {0};
+  enum exit_code status = EXIT_DONE;
+  for (const char *end = path; *end && status == EXIT_DONE;) {
+    end += strspn(end, "/");
+    end += strcspn(end, "/");
+    strbuf_clear(&part);
+    strbuf_add(&part, path, (size_t)(end - path));
+    struct stat there;
+    if (!mkdir(strbuf_str(&part), 0777)) continue;
+    if (errno == EEXIST && !stat(strbuf_str(&part), &there) && S_ISDIR(there.st_mode)) continue;
+    fprintf(stderr, "tlc: cannot make `%s`: %s\n", strbuf_str(&part),
+            strerror(errno == EEXIST ? ENOTDIR : errno));
+    status = EXIT_FILES;
+  }
+  strbuf_free(&part);
   return status;
 }

@@ -80,7 +80,8 @@ static void tlp_error(const struct place *where, struct lex *lx, const char *mes
 %token ADDEQ "`+=`" EQ "`==`" NE "`!=`" LE "`<=`" GE "`>=`" DOTDOT "`..`" APPROX "`~=`"
 
 %type <node> item opt_item declaration opt_type expr_or_type type binding rhs iter range step
-%type <node> message expr operand postfix primary path arg param clause loop_bind imported access
+%type <node> message expr operand postfix primary path arg param opt_bounds bounds clause loop_bind
+%type <node> imported access
 %type <list> items block opt_block params opt_params opt_extent clauses bindings loop_binds names
 %type <list> paths args args1 imports imports1 exprs opt_exprs over reuse
 %type <text> declared
@@ -196,11 +197,13 @@ opt_params
   ;
 params: param { $$ = list_of($1); } | params ',' param { $$ = list_add($1, $3); } ;
 param
-  : IDENT opt_type           { $$ = NAMED(N_PARAM, @$, $1, @1, $2, NULL); }
-  | IDENT opt_type '=' expr  { $$ = NAMED(N_PARAM, @$, $1, @1, $2, $4); }
-  | IDENT opt_type '='       { $$ = NAMED(N_PARAM, @$, $1, @1, $2, NULL);
-                               build_missing_value(lx, @3, "="); }
+  : IDENT opt_type opt_bounds           { $$ = NAMED(N_PARAM, @$, $1, @1, $2, NULL, $3); }
+  | IDENT opt_type opt_bounds '=' expr  { $$ = NAMED(N_PARAM, @$, $1, @1, $2, $5, $3); }
+  | IDENT opt_type opt_bounds '='       { $$ = NAMED(N_PARAM, @$, $1, @1, $2, NULL, $3);
+                                          build_missing_value(lx, @4, "="); }
   ;
+opt_bounds: %empty { $$ = NULL; } | IN bounds { $$ = $2; } ;
+bounds: expr DOTDOT expr { $$ = NEW(N_RANGE, @$, $1, $3, NULL); } ;
 opt_type: %empty { $$ = NULL; } | ':' type { $$ = $2; } ;
 type
   : expr_or_type

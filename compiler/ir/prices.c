@@ -1,0 +1,130 @@
+#include "compiler/ir/prices.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- names ---- */
+
+/* One part of a dotted name: `PE[0..3]`. */
+struct segment {
+  const char *name;
+  size_t n;                 /* of its name */
+  bool ranged;
+  long least, most;
+  const char *rest;         /* behind it; NULL: it is the last */
+};
+
+static struct segment first_segment(const char *c)
+{
+  struct segment s = {.name = c, .n = strcspn(c, ".[")};
+  c += s.n;
+  if (*c == '[') {
+    char *end;
+    s.ranged = true;
+    s.least = s.most = strtol(c + 1, &end, 10);
+    if (end[0] == '.' && end[1] == '.') s.most = strtol(end + 2, &end, 10);
+    c += strcspn(c, "]");
+    c += *c == ']';
+    c += strcspn(c, ".");
+  }
+  s.rest = *c ? c + 1 : NULL;
+  return s;
+}
+
+static bool same_name(const struct segment *a, const struct segment *b)
+{
+  return a->n == b->n && !memcmp(a->name, b->name, a->n);
+}
+
+/* `inner` is a number, or a range, of those in `outer`. */
+static bool is_within(const struct segment *inner, const struct segment *outer)
+{
+  return !inner->ranged || !outer->ranged || (inner->least >= outer->least && inner->most <= outer->most);
+}
+
+static bool matches(const char *wanted, const char *have)
+{
+  while (wanted && have) {
+    struct segment w = first_segment(wanted), h = first_segment(have);
+    if (!same_name(&w, &h) || !is_within(&w, &h)) return false;
+    wanted = w.rest;
+    have = h.rest;
+  }
+  return !wanted && !have;
+}
+
+/* The last part is the same, and no number is out of the range of a part that both have. */
+static bool ends_alike(const char *wanted, const char *have)
+{
+  struct segment last_wanted = {0}, last_have = {0};
+  for (const char *w = wanted; w; w = last_wanted.rest) {
+    last_wanted = first_segment(w);
+    for (const char *h = have; h; h = last_have.rest) {
+      last_have = first_segment(h);
+      if (same_name(&last_wanted, &last_have) && !is_within(&last_wanted, &last_have)) return false;
+    }
+  }
+  return same_name(&last_wanted, &last_have);
+}
+
+struct price *price_find(const struct price_list *list, const char *name)
+{
+  struct price *found = NULL;
+  for (unsigned i = 0; i < list->n; i++)
+    if (matches(name, list->at[i].name)) return &list->at[i];
+  for (unsigned i = 0; i < list->n; i++) {
+    if (!ends_alike(name, list->at[i].name)) continue;
+    if (found) return NULL;
+    found = &list->at[i];
+  }
+  return found;
+}
+
+const char *price_last(const char *name, struct arena *a)
+{
+  const char *start = name;
+  for (const char *c = name; *c; c++) {
+    if (*c == '[') c += strcspn(c, "]");
+    if (!*c) break;
+    if (*c == '.') start = c + 1;
+  }
+  return arena_strndup(a, start, strcspn(start, "["));
+}
+
+/* ---- rows ---- */
+
+struct price_action *price_action_find(const struct price *p, const char *name)
+{
+  for (unsigned i = 0; i < p->actions; i++)
+    if (!strcmp(p->action[i].name, name)) return &p->action[i];
+  return NULL;
+}
+
+static const struct price_argument *argument_named(const struct price_argument *at, unsigned n,
+                                                   const char *name)
+{
+  for (unsigned i = 0; i < n; i++)
+    if (!strcmp(at[i].name, name)) return &at[i];
+  return NULL;
+}
+
+/* Each argument of the row is as it was given, or else as in the usual row. */
+static bool row_fits(const struct price_row *row, const struct price_row *usual,
+                     const struct price_argument *argument, unsigned arguments)
+{
+  for (unsigned i = 0; i < row->arguments; i++) {
+    const struct price_argument *own = &row->argument[i],
+                                *want = argument_named(argument, arguments, own->name);
+    if (!want) want = argument_named(usual->argument, usual->arguments, own->name);
+    if (want && strcmp(want->value, own->value)) return false;
+  }
+  return true;
+}
+
+struct price_row *price_row_find(const struct price_action *a, const struct price_argument *argument,
+                                 unsigned arguments)
+{
+  for (unsigned i = 0; i < a->rows; i++)
+    if (row_fits(&a->row[i], &a->row[a->usual], argument, arguments)) return &a->row[i];
+  return NULL;
+}

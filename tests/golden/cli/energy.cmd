@@ -1,0 +1,53 @@
+# What components cost: of a design, of one component, with tables given.
+show() {
+  find "$1" -type f | LC_ALL=C sort | while read -r file; do
+    echo "-- $file"
+    cat "$file"
+  done
+}
+tlc energy design.tl
+tlc energy design.tl lone --format json
+tlc energy design.tl 'Machine.PE*'
+tlc energy design.tl lone --precision 0
+tlc energy design.tl lone -o deep/in/tables
+echo "[$?]"
+show deep
+tlc energy design.tl --ert ERT.yaml --art ART.yaml Spad
+tlc energy --ert ERT.yaml --art ART.yaml
+tlc energy -e 'counter(width = 8 bit)'
+
+# Counts of actions, priced by a design or by tables.
+tlc energy design.tl --counts counts.yaml
+tlc energy design.tl --counts counts.yaml --format json
+tlc energy design.tl --counts counts.yaml -o sums Spad -Wno-price-left-out
+cat sums/energy_estimation.yaml
+cat >mac.yaml <<'END'
+action_counts:
+  local:
+  - {name: "any.PE[2].Spad", action_counts: [{name: read, arguments: {data_delta: 1}, counts: 3}]}
+  - {name: MAC, action_counts: [{name: mac_random, counts: 1e6}]}
+END
+tlc energy --ert ERT.yaml --counts mac.yaml
+
+# Mistakes.
+cat >wrong.yaml <<'END'
+action_counts:
+  local:
+  - {name: "Machine.PE[7].MAC", action_counts: [{name: compute, counts: 1}]}
+  - {name: Machine.Glb, action_counts: [{name: read, counts: 1}]}
+  - name: Machine.GLB
+    action_counts:
+    - {name: raed, counts: 1}
+    - {name: read, arguments: {address_delta: 22}, counts: 1}
+  - {name: lone, action_counts: [{name: leak, counts: 1}]}
+END
+tlc energy design.tl --counts wrong.yaml
+echo "[$?]"
+tlc energy design.tl --ert ART.yaml
+tlc energy design.tl --ert none.yaml
+tlc energy design.tl nobody
+tlc energy design.tl gbl
+tlc energy
+tlc energy -e 'counter()' design.tl GLB
+tlc energy -e 'contour(8 bit)'
+tlc energy design.tl --precision many
