@@ -138,7 +138,7 @@ static void say_terms(struct account *a, unsigned depth, const struct symbol *su
     indent(a, depth);
     strbuf_printf(a->out, "%s: ", n->name->text);
     for (const struct axis *x = p.u.object->axes; x; x = x->next)
-      if (x->size.known) strbuf_printf(a->out, "%s of ", text_of_value(a, x->size));
+      if (x->size.known) strbuf_printf(a->out, "%s x ", text_of_value(a, x->size));
     strbuf_printf(a->out, "%s\n", v.known ? text_of_value(a, v) : "not known");
   }
 }
