@@ -11,7 +11,7 @@
 #include "compiler/sema/trace.h"
 #include "lang/syntax/parse.h"
 
-enum { DEEPEST = 12 };
+enum { DEEPEST = 7 };
 
 struct account {
   struct sema *sm;
