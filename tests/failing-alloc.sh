@@ -37,6 +37,17 @@ for input in "${inputs[@]}"; do
 done
 tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
 runs+=("check tests/golden/errors/E0642-rows.tl")
+cat >"$tmp/estimator" <<'END'
+#!/bin/sh
+read -r hello
+echo '{"id": 0, "name": "alloc", "cache": false, "components": [{"names": ["cam"], "accuracy": 40}]}'
+while read -r question; do
+  id=${question#*:}
+  echo "{\"id\": ${id%%,*}, \"ok\": false, \"error\": \"who knows\"}"
+done
+END
+chmod +x "$tmp/estimator"
+runs+=("check --estimator $tmp/estimator examples/plugin/cam.tl")
 runs+=("import examples/timeloop" "export timeloop examples/tutorial/01_two_levels.tl -o $tmp")
 some=(tests/golden/import/*.yaml)
 for ((i = 0; i < ${#some[@]}; i += 15)); do runs+=("import ${some[i]}"); done

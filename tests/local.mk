@@ -82,6 +82,7 @@ unit_tests = \
   %D%/unit/test_str \
   %D%/unit/test_unit \
   %D%/unit/test_walk \
+  %D%/unit/test_wire \
   %D%/unit/test_yaml \
   %D%/unit/test_yaml_errors \
   %D%/unit/test_yaml_include

@@ -54,7 +54,7 @@ END
 chmod +x "$tmp/bin/cacti"
 export LOG=$tmp/log
 
-design() { # NODE SIZE WIDTH
+design() { # NODE SIZE WIDTH [ESTIMATOR]
   cat >"$tmp/design.tl" <<END
 import std.memory { sram, cache }
 
@@ -65,7 +65,7 @@ arch Machine {
   tech  = $1
   clock = 1 GHz
 
-  memory  GLB = sram(size = $2, width = $3)
+  memory  GLB = sram(size = $2, width = $3, estimator = "${4-cacti}")
   memory  Way = cache(size = 4 KiB, width = 64 bit)
   compute MAC = gadget(width = 8 bit)
 }
@@ -127,12 +127,12 @@ design '180 nm' '16 KiB' '64 bit'
 cost '5.898 pJ' "a node that it has not" read
 says 'accuracy 60%, extrapolated' "and it says so" explain energy --estimator cacti "$tmp/design.tl" GLB.read
 design '45 nm' '4 MiB' '64 bit'
-says 'not `cacti`: it cannot tell: cacti found no such memory; it said: ERROR: no valid' "what it cannot do" \
+says '`cacti` cannot tell: cacti found no such memory; it said: ERROR: no valid' "what it cannot do" \
   explain energy --estimator cacti "$tmp/design.tl" GLB.read
 
 # ---- Accelergy ----
 
-design '45 nm' '16 KiB' '64 bit'
+design '45 nm' '16 KiB' '64 bit' accelergy
 says '\[W0550\].*`accelergy` cannot be used: the Python package `accelergy` is not installed' "without Accelergy it says so" \
   check --estimator accelergy "$tmp/design.tl"
 mkdir -p "$tmp/python/accelergy/plug_in_interface" "$tmp/python/accelergy/utils" "$tmp/home/.config/accelergy"
@@ -226,6 +226,7 @@ ask '^GLB.leak is 3 uW' "leakage in a cycle is a power" leak
 ask '^GLB.area is 2000 um\^2' "an area" area
 says 'not `accelergy`: it cannot tell: poor: no such class' "what nobody knows" \
   explain energy --estimator accelergy "$tmp/design.tl" MAC.compute
+sed -i 's/, estimator = "accelergy"//' "$tmp/design.tl"
 says 'estimator `cacti`, accuracy 82%' "both: the more accurate one" \
   explain energy --estimator accelergy --estimator cacti "$tmp/design.tl" GLB.read
 echo "1..$n"

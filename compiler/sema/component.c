@@ -11,6 +11,7 @@
 #include "compiler/sema/setting.h"
 #include "compiler/sema/sums.h"
 #include "compiler/sema/support.h"
+#include "compiler/sema/trace.h"
 #include "compiler/sema/trail.h"
 #include "compiler/sema/type.h"
 #include "lang/syntax/parse.h"
@@ -256,16 +257,18 @@ static struct value bound_action_value(struct sema *sm, struct symbol *s, struct
 {
   struct dim energy;
   dim_of_type("energy", &energy);
-  bool leak = names_equal(s->name, "leak");
-  if (!s->expr) return estimate_action(sm, s, inner, value_unknown(energy, false));
-  bool in_action = sm->in_action;
+  bool leak = names_equal(s->name, "leak"), in_action = sm->in_action;
+  struct tracing own = {NULL, NULL};
+  if (!s->expr) return estimate_action(sm, s, inner, &own, value_unknown(energy, false));
+  struct tracing *tracing = trace_begin(sm, &own);
   sm->in_action = true;
   struct value v = eval(sm, inner, s->expr);
   sm->in_action = in_action;
+  trace_end(sm, tracing);
   if (v.kind == V_POISON) return v;
   if (v.kind == V_ENUM && names_equal(v.u.name, "none")) return value_number(0, energy);
   if (is_energy(v, leak) && v.known && value_double(v) < 0) return below_zero(sm, s, v);
-  if (is_energy(v, leak)) return estimate_action(sm, s, inner, v);
+  if (is_energy(v, leak)) return estimate_action(sm, s, inner, &own, v);
   return not_an_energy(sm, s, v, leak);
 }
 

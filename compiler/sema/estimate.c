@@ -106,19 +106,11 @@ static bool put_demand(struct sema *sm, struct object *o, struct sema_query *q)
   return q->estimator || q->least > 0;
 }
 
-/* What the value of an action rests on, also while it is being evaluated. */
-static const struct trace *rests_on(const struct sema *sm, const struct symbol *action)
-{
-  if (action->state != BUSY) return action->trace;
-  return sm->tracing ? sm->tracing->first : NULL;
-}
-
 static void put_own(struct sema *sm, struct object *o, const struct symbol *action,
-                    struct value own, struct sema_query *q)
+                    const struct trace *t, struct value own, struct sema_query *q)
 {
   static const char *const exactness[] = {"exact", "interpolated", "scaled", "extrapolated"};
   struct symbol *s = scope_get(&o->scope, intern_str(sm->names, "accuracy"));
-  const struct trace *t = rests_on(sm, action);
   double of_tables = trace_accuracy(t);
   q->library = is_library(sm, action->where.file);
   q->has_own = own.kind == V_NUMBER && own.known;
@@ -148,7 +140,7 @@ static void keep(struct sema *sm, struct object *o, const char *action,
     *k = (struct estimate_kept){action, NULL, first};
     map_set(&sm->estimates, sm->arena, o, k);
   }
-  k->estimate = arena_copy(sm->arena, e, sizeof *e);
+  k->estimate = e;
 }
 
 const struct sema_estimate *sema_estimate_of(const struct sema *sm, const struct object *o,
@@ -163,16 +155,17 @@ const struct sema_estimate *sema_estimate_of(const struct sema *sm, const struct
 static struct value ask(struct sema *sm, struct object *o, struct sema_query *q, struct value own,
                         bool demanded)
 {
-  struct sema_estimate e = {0};
+  struct sema_estimate *e = ARENA_NEW(sm->arena, struct sema_estimate);
   struct dim dim;
   bool area = !strcmp(q->action, "area"), leak = !strcmp(q->action, "leak");
   q->where = instance_of(sm, o);
-  if (!sm->program->estimate(sm->program, q, &e)) return demanded ? value_poison() : own;
-  if (!q->arguments) keep(sm, o, q->action, &e);
-  if (e.own) return own;
+  if (!sm->program->estimate(sm->program, q, e)) return demanded ? value_poison() : own;
+  if (q->plain) keep(sm, o, q->action, e);
+  if (e->own) return own;
+  trace_estimate(sm, e);
   q->taken = true;
   dim_of_type(area ? "area" : leak ? "power" : "energy", &dim);
-  return value_number(e.value, dim);
+  return value_number(e->value, dim);
 }
 
 static struct value estimate(struct sema *sm, struct object *o, const struct node *params,
@@ -213,21 +206,36 @@ static bool level_says(const struct object *o, name_t action)
 }
 
 struct value estimate_action(struct sema *sm, struct symbol *action, struct scope *arguments,
-                             struct value own)
+                             const struct tracing *rests_on, struct value own)
 {
   struct object *o = action->scope->object;
   struct sema_query q = {.action = action->name->text};
-  if (!can_be_asked(sm, o) || level_says(o, action->name)) return own;
-  put_own(sm, o, action, own, &q);
-  struct value v = estimate(sm, o, action->node->slot[DECL_PARAMS], arguments, &q, own);
-  /* What is not taken is nothing that the value rests on. */
-  if (q.taken && action->state == BUSY && sm->tracing) *sm->tracing = (struct tracing){NULL, NULL};
+  struct value v = own;
+  q.plain = action->state == BUSY || !action->node->slot[DECL_PARAMS];
+  if (can_be_asked(sm, o) && !level_says(o, action->name)) {
+    put_own(sm, o, action, rests_on->first, own, &q);
+    v = estimate(sm, o, action->node->slot[DECL_PARAMS], arguments, &q, own);
+  }
+  if (!q.taken) trace_join(sm, rests_on);
+  return v;
+}
+
+struct value estimate_attribute(struct sema *sm, struct symbol *attribute, struct value own)
+{
+  struct object *o = attribute->scope->object;
+  struct sema_query q = {.action = "area", .plain = true};
+  if (!sm->tracing || !names_equal(attribute->name, "area") || !can_be_asked(sm, o)) return own;
+  struct tracing rests_on = *sm->tracing;
+  put_own(sm, o, attribute, rests_on.first, own, &q);
+  *sm->tracing = (struct tracing){NULL, NULL};
+  struct value v = estimate(sm, o, NULL, &o->scope, &q, own);
+  if (!q.taken) *sm->tracing = rests_on;
   return v;
 }
 
 struct value estimate_area(struct sema *sm, struct object *o)
 {
-  struct sema_query q = {.action = "area"};
+  struct sema_query q = {.action = "area", .plain = true};
   struct dim area;
   dim_of_type("area", &area);
   struct value unknown = value_unknown(area, false);

@@ -2,6 +2,7 @@
 #include "compiler/sema/sema.h"
 
 #include "compiler/sema/arch.h"
+#include "compiler/sema/component.h"
 #include "compiler/sema/estimate.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/scope.h"
@@ -10,7 +11,7 @@
 #include "compiler/sema/trace.h"
 #include "lang/syntax/parse.h"
 
-enum { DEEPEST = 12 };
+enum { DEEPEST = 7 };
 
 struct account {
   struct sema *sm;
@@ -95,20 +96,23 @@ static void say_trace(struct account *a, unsigned depth, const struct trace *t);
 
 /* ---- estimators ---- */
 
+static const struct sema_estimate *asked_for(struct account *a, const struct symbol *s)
+{
+  const struct object *o = s->kind == S_ACTION && s->scope ? s->scope->object : NULL;
+  return o ? sema_estimate_of(a->sm, o, s->name->text) : NULL;
+}
+
 /* What stands in the component is not what was taken. */
 static bool is_estimated(struct account *a, const struct symbol *s)
 {
-  const struct object *o = s->kind == S_ACTION && s->scope ? s->scope->object : NULL;
-  const struct sema_estimate *e = o ? sema_estimate_of(a->sm, o, s->name->text) : NULL;
-  return e && e->estimator && !e->own;
+  const struct sema_estimate *e = asked_for(a, s);
+  return e && !e->own;
 }
 
 /* Whose word was taken, and why not that of the others. */
-static void say_estimate(struct account *a, unsigned depth, const struct object *o,
-                         const char *action)
+static void say_estimate(struct account *a, unsigned depth, const struct sema_estimate *e)
 {
-  const struct sema_estimate *e = o ? sema_estimate_of(a->sm, o, action) : NULL;
-  if (!e || !(e->estimator || e->others)) return;
+  if (!e->estimator && !e->others) return;
   indent(a, depth);
   if (!e->estimator) strbuf_puts(a->out, "no estimator can tell\n");
   else
@@ -117,6 +121,25 @@ static void say_estimate(struct account *a, unsigned depth, const struct object 
   for (unsigned i = 0; i < e->others; i++) {
     indent(a, depth + 1);
     strbuf_printf(a->out, "not `%s`: it %s\n", e->other[i].estimator, e->other[i].why);
+  }
+}
+
+/* What each part of a component adds to a sum over them. */
+static void say_terms(struct account *a, unsigned depth, const struct symbol *sum)
+{
+  const struct object *o = sum->scope->object;
+  for (const struct node *n = o->decl->slot[DECL_ITEMS]; n; n = n->next) {
+    if (n->kind != N_DECL || n->word != KW_part || !n->name) continue;
+    struct symbol *part = scope_get(&o->scope, n->name);
+    struct value p = part && part->node == n ? symbol_value(a->sm, part) : value_poison();
+    struct symbol *s = p.kind == V_OBJECT ? object_member(p.u.object, sum->name) : NULL;
+    if (!s) continue;
+    struct value v = symbol_value(a->sm, s);
+    indent(a, depth);
+    strbuf_printf(a->out, "%s: ", n->name->text);
+    for (const struct axis *x = p.u.object->axes; x; x = x->next)
+      if (x->size.known) strbuf_printf(a->out, "%s x ", text_of_value(a, x->size));
+    strbuf_printf(a->out, "%s\n", v.known ? text_of_value(a, v) : "not known");
   }
 }
 
@@ -135,7 +158,9 @@ static void say_symbol(struct account *a, unsigned depth, struct symbol *s)
                 again && s->trace ? ", as above" : "");
   if (again) return;
   map_set(&a->told, a->sm->arena, s, s);
-  if (s->kind == S_ACTION) say_estimate(a, depth + 1, o, s->name->text);
+  if (s->is_sum) say_terms(a, depth + 1, s);
+  const struct sema_estimate *e = asked_for(a, s);
+  if (e && e->own && e->others) say_estimate(a, depth + 1, e);
   say_trace(a, depth + 1, s->trace);
 }
 
@@ -149,6 +174,7 @@ static void say_trace(struct account *a, unsigned depth, const struct trace *t)
   for (; t; t = t->next) {
     if (t->symbol) say_symbol(a, depth, t->symbol);
     else if (t->table) say_lookup(a, depth, t);
+    else if (t->estimate) say_estimate(a, depth, t->estimate);
     else {
       indent(a, depth);
       strbuf_printf(a->out, "extrapolated: %s\n", t->why);
@@ -201,7 +227,7 @@ static bool say_area(struct account *a, struct object *o, const char *path)
   struct value v = estimate_area(a->sm, o);
   if (!v.known) return false;
   strbuf_printf(a->out, "%s is %s\n", path, text_of_value(a, v));
-  say_estimate(a, 1, o, "area");
+  say_estimate(a, 1, sema_estimate_of(a->sm, o, "area"));
   return true;
 }
 

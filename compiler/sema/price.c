@@ -3,6 +3,7 @@
 #include "compiler/sema/arch.h"
 #include "compiler/sema/bounds.h"
 #include "compiler/sema/component.h"
+#include "compiler/sema/estimate.h"
 #include "compiler/sema/name.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/run.h"
@@ -256,6 +257,7 @@ static void add_price(struct pricing *p, struct object *o, const char *name, str
   price_parts(sm, o, &out);
   struct value area = object_member_value(sm, o, "area");
   struct value leak = object_member_value(sm, o, "leak");
+  if (!has_type(area, "area")) area = estimate_area(sm, o);
   if ((out.has_area = has_type(area, "area"))) out.area_m2 = value_double(area);
   out.has_leak = power_of(leak, cycle, &out.leak_W);
   vec_push(&p->all, out);

@@ -4,6 +4,7 @@
 
 #include "compiler/sema/attribute.h"
 #include "compiler/sema/component.h"
+#include "compiler/sema/estimate.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/module.h"
 #include "compiler/sema/sums.h"
@@ -147,7 +148,8 @@ static struct value typed_value(struct sema *sm, struct symbol *s)
   if (s->is_sum) return sum_of_parts(sm, s);
   if (s->attribute) {
     struct value a = eval_as(sm, s->scope, s->expr, &s->attribute->type);
-    if (type_fits(&s->attribute->type, a)) return in_range(sm, s->attribute, a, node_span(s->expr));
+    if (type_fits(&s->attribute->type, a))
+      return estimate_attribute(sm, s, in_range(sm, s->attribute, a, node_span(s->expr)));
     tell_misfit_at(sm, s->name->text, s->expr, (struct span){0}, &s->attribute->type, a);
     return value_poison();
   }
@@ -174,6 +176,15 @@ static bool is_traced(const struct symbol *s)
   return s->kind != S_PART && s->kind != S_DECL && s->kind != S_IMPORTED && s->kind != S_MODULE;
 }
 
+/* Where the instance that a symbol belongs to was made: whoever asks for `tech` from further
+ * inside has no part in what is wrong with it. */
+static struct trail *own_trail(const struct sema *sm, const struct symbol *s)
+{
+  for (struct trail *t = s->scope ? sm->trail : NULL; t; t = t->outer)
+    if (t->object == s->scope->object) return t;
+  return sm->trail;
+}
+
 struct value symbol_value(struct sema *sm, struct symbol *s)
 {
   if (s->state == DONE) {
@@ -191,6 +202,8 @@ struct value symbol_value(struct sema *sm, struct symbol *s)
   struct value v;
   struct tracing own = {NULL, NULL}, *before = trace_begin(sm, is_traced(s) ? &own : NULL);
   name_t by = sm->naming;
+  struct trail *trail = sm->trail;
+  sm->trail = own_trail(sm, s);
   uint32_t muted = sm->diags->muted;
   sm->diags->muted = own_muting(sm, s);
   if (s->kind == S_LET) sm->naming = s->name;
@@ -206,6 +219,7 @@ struct value symbol_value(struct sema *sm, struct symbol *s)
   sm->naming = by;
   sm->diags->muted = muted;
   sm->asking = s->asker;
+  sm->trail = trail;
   trace_end(sm, before);
   s->trace = own.first;
   trace_symbol(sm, s);

@@ -45,7 +45,8 @@ struct sema_query {
   double least;            /* the accuracy that it demands, or 0 */
   struct span estimator_at, least_at; /* where it does */
   struct span where;       /* the instance */
-  bool taken;              /* set by sema: an estimator's answer is used */
+  bool plain;              /* it is no call with arguments of its own … */
+  bool taken;              /* … and the answer is used: both are sema's */
 };
 struct sema_other {
   const char *estimator, *why; /* … it is not the one, as the end of a sentence */

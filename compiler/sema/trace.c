@@ -28,6 +28,16 @@ static void add(struct sema *sm, struct trace step)
   if (t->exactness > first->exactness) first->exactness = t->exactness;
 }
 
+void trace_join(struct sema *sm, const struct tracing *own)
+{
+  for (const struct trace *t = own->first, *next; sm->tracing && t; t = next) {
+    struct trace step = *t;
+    next = t->next;
+    step.next = NULL;
+    add(sm, step);
+  }
+}
+
 /* A value that is used several times is noted once; in a sum over very many, perhaps twice. */
 void trace_symbol(struct sema *sm, struct symbol *s)
 {
@@ -55,6 +65,17 @@ void trace_extrapolated(struct sema *sm, struct node *call, const char *why)
 {
   if (!sm->tracing) return;
   add(sm, (struct trace){.call = call, .why = why, .accuracy = -1, .exactness = EXTRAPOLATED});
+}
+
+void trace_estimate(struct sema *sm, const struct sema_estimate *estimate)
+{
+  static const char *const words[] = {"exact", "interpolated", "scaled", "extrapolated"};
+  struct trace t = {.estimate = estimate, .accuracy = estimate->accuracy, .exactness = EXTRAPOLATED};
+  if (!sm->tracing) return;
+  while (t.exactness > EXACT && strcmp(words[t.exactness], estimate->exactness)) t.exactness--;
+  if (t.exactness == EXTRAPOLATED)
+    t.why = arena_printf(sm->arena, "the estimator `%s` says so", estimate->estimator);
+  add(sm, t);
 }
 
 const struct trace *trace_beyond(const struct trace *t) { return t ? t->beyond : NULL; }

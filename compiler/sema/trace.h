@@ -28,6 +28,7 @@ struct trace {
   const double *key;           /*   [keys]: what was looked up */
   struct node *call;           /* the lookup, or `extrapolated(…)`: then */
   const char *why;             /* … the reason that is given */
+  const struct sema_estimate *estimate; /* … an estimator's word; `why` if that is extrapolated */
 };
 
 /* What is being collected; NULL in sema: nothing is. */
@@ -39,6 +40,11 @@ struct tracing {
  * until then nothing is collected. */
 struct tracing *trace_begin(struct sema *sm, struct tracing *own);
 void trace_end(struct sema *sm, struct tracing *before);
+
+void trace_estimate(struct sema *sm, const struct sema_estimate *estimate);
+
+/* Notes all that was collected elsewhere. */
+void trace_join(struct sema *sm, const struct tracing *own);
 
 /* Notes what the value that is being evaluated rests on. */
 void trace_symbol(struct sema *sm, struct symbol *s);

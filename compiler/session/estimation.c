@@ -142,8 +142,9 @@ static void describe(struct arena *a, const char *action, const struct estimate_
                                   .exactness = exactness_text(won->answer.exactness),
                                   .note = won->answer.note,
                                   .other = other};
+  /* That nobody else knows what a component says itself is nothing to tell. */
   for (unsigned i = 0; i < o->attempts; i++)
-    if (&o->attempt[i] != won)
+    if (&o->attempt[i] != won && !(out->own && o->attempt[i].state == ESTIMATE_UNKNOWN))
       other[out->others++] = (struct sema_other){o->attempt[i].estimator,
                                                   why_not(a, action, &o->attempt[i])};
 }

@@ -1,5 +1,7 @@
-/* Answers of estimators, kept from one run to the next: small files named by a hash of what
- * was asked.  Whatever goes wrong is as if nothing was there. */
+/* Answers of estimators, kept from one run to the next: a file for each estimator, with all
+ * that it has said.  Whatever goes wrong is as if nothing was there.
+ *
+ * A file is replaced whole or not at all.  What others have added to it meanwhile is kept. */
 #ifndef TL_ENERGY_DISK_CACHE_H
 #define TL_ENERGY_DISK_CACHE_H
 
@@ -7,17 +9,33 @@
 
 struct disk_cache {
   const char *directory;  /* borrowed; NULL: nothing is kept */
-  unsigned reads, writes; /* that were good for something */
+  unsigned reads, writes; /* texts that were found, and that are new */
 };
 
 /* Where users have such files: $XDG_CACHE_HOME/tlc, or ~/.cache/tlc; NULL if neither is
  * known.  In `a`. */
 const char *disk_cache_place(struct arena *a);
 
-/* What was kept for `key`, in `a`; NULL: nothing. */
-char *disk_cache_get(struct disk_cache *c, struct arena *a, const char *key, size_t *n);
+/* What was kept of one estimator. */
+struct disk_shelf {
+  struct disk_cache *cache;      /* borrowed */
+  const char *path;              /* NULL: nothing is kept */
+  struct arena arena;
+  struct disk_record **slots;    /* by key; cap is 0 or a power of two */
+  uint32_t n, cap;
+  bool changed;
+  int64_t saved;                 /* when, in milliseconds of a clock */
+};
 
-/* Keeps a text, whole or not at all. */
-void disk_cache_put(struct disk_cache *c, const char *key, const char *text, size_t n);
+/* Opens the shelf of a name, which may be of any length.  `c` may be NULL. */
+void disk_shelf_open(struct disk_shelf *s, struct disk_cache *c, const char *name);
+/* Saves what is new, and frees all. */
+void disk_shelf_close(struct disk_shelf *s);
+
+/* What was kept for `key`: NUL-terminated, valid until the shelf is closed; NULL: nothing. */
+const char *disk_shelf_get(struct disk_shelf *s, const char *key, size_t *n);
+
+/* Keeps a text for a key.  It is on disk when the shelf is closed, or after a second. */
+void disk_shelf_put(struct disk_shelf *s, const char *key, const char *text, size_t n);
 
 #endif

@@ -140,9 +140,6 @@ const struct estimate_outcome *estimators_ask(struct estimators *set, struct est
 /* Opens those that were not asked before, so that their names are known. */
 void estimators_open(struct estimators *set);
 
-/* Whether any of them knows the component and the action. */
-bool estimators_know(struct estimators *set, const struct estimate_query *q);
-
 /* Says that something went wrong with one. */
 void estimator_trouble(struct estimator *e, enum estimate_trouble what, const char *text);
 

@@ -21,6 +21,7 @@ enum {
 struct plugin {
   struct estimator base; /* first */
   struct plugin_options options;
+  struct disk_shelf shelf;
   const char *command;   /* of a program; NULL: a library */
   const char *path;      /* of a library, absolute */
   const char *identity;  /* of the files that it consists of, as far as can be seen */
@@ -188,13 +189,15 @@ static void take_hello(struct plugin *p, const struct wire_hello *h)
   p->rest = rest_of(&p->base.set->arena, h);
 }
 
+static const char hello_key[] = "hello";
+
 /* On disk: what it depends on, a line's end, and what it said. */
 static void keep_hello(struct plugin *p, const char *line, size_t n)
 {
   struct strbuf b = {0};
   strbuf_printf(&b, "%s\n", p->rest);
   strbuf_add(&b, line, n);
-  disk_cache_put(p->options.cache, p->identity, b.text, b.n);
+  disk_shelf_put(&p->shelf, hello_key, b.text, b.n);
   strbuf_free(&b);
 }
 
@@ -205,7 +208,7 @@ static bool know_hello(struct plugin *p)
   struct wire_hello hello;
   const char *why;
   size_t n;
-  const char *kept = p->options.cache ? disk_cache_get(p->options.cache, a, p->identity, &n) : NULL;
+  const char *kept = disk_shelf_get(&p->shelf, hello_key, &n);
   const char *end = kept ? memchr(kept, '\n', n) : NULL;
   if (!end || !wire_get_hello(a, end + 1, n - (size_t)(end + 1 - kept), &hello, &why)) return false;
   take_hello(p, &hello);
@@ -259,7 +262,7 @@ static bool start(struct plugin *p)
     return false;
   }
   take_hello(p, &hello);
-  if (hello.cached && p->options.cache) keep_hello(p, line, n);
+  if (hello.cached) keep_hello(p, line, n);
   return true;
 }
 
@@ -267,10 +270,16 @@ static void plugin_open(struct estimator *e)
 {
   struct plugin *p = plugin_of(e);
   p->identity = identity_of(&e->set->arena, p);
+  disk_shelf_open(&p->shelf, p->options.cache, p->identity);
   if (!know_hello(p)) start(p);
 }
 
-static void plugin_close(struct estimator *e) { stop(plugin_of(e), PATIENCE_MS); }
+static void plugin_close(struct estimator *e)
+{
+  struct plugin *p = plugin_of(e);
+  stop(p, PATIENCE_MS);
+  if (e->opened) disk_shelf_close(&p->shelf);
+}
 
 /* ---- what it knows ---- */
 
@@ -416,11 +425,11 @@ static bool ask_process(struct plugin *p, const struct estimate_query *q, struct
   }
 }
 
-/* What was said of one question, told from all others. */
+/* What was said of one question, told from all others of this estimator. */
 static const char *key_of(struct plugin *p, const struct estimate_query *q)
 {
   struct strbuf b = {0};
-  strbuf_printf(&b, "%s\t%s\t%s\t%s\t", p->identity, p->rest, p->hello.name, p->hello.version);
+  strbuf_printf(&b, "%s\t%s\t%s\t", p->rest, p->hello.name, p->hello.version);
   wire_put_query(&b, 0, NULL, q);
   one_line(&b);
   return strbuf_take(&b, &p->base.set->arena);
@@ -457,7 +466,7 @@ static bool answer_from_disk(struct plugin *p, const struct estimate_query *q, c
   const char *why;
   size_t n;
   struct arena *a = &p->base.set->arena;
-  const char *line = disk_cache_get(p->options.cache, a, key, &n);
+  const char *line = disk_shelf_get(&p->shelf, key, &n);
   if (!line || !wire_get_message(a, line, n, q, &m, &why) || m.kind != WIRE_ANSWER) return false;
   *state = judge(p, q, &m, answer, reason);
   return *state != ESTIMATE_FAILED;
@@ -471,7 +480,7 @@ static enum estimate_state plugin_estimate(struct estimator *e, const struct est
   enum estimate_state state;
   const char *line;
   size_t n;
-  bool kept = p->options.cache && p->hello.cached;
+  bool kept = p->shelf.path && p->hello.cached;
   if (kept && answer_from_disk(p, q, key_of(p, q), &state, answer, reason)) return state;
   if (p->busy) {
     *reason = "it waits for an answer to a question of its own";
@@ -480,7 +489,7 @@ static enum estimate_state plugin_estimate(struct estimator *e, const struct est
   if (!ask_process(p, q, &m, &line, &n, reason)) return ESTIMATE_FAILED;
   state = judge(p, q, &m, answer, reason);
   if (state == ESTIMATE_FAILED) estimator_trouble(e, TROUBLE_VALUE, *reason);
-  else if (kept && (m.ok || m.lasting)) disk_cache_put(p->options.cache, key_of(p, q), line, n);
+  else if (kept && (m.ok || m.lasting)) disk_shelf_put(&p->shelf, key_of(p, q), line, n);
   return state;
 }
 

@@ -189,7 +189,7 @@ def estimate(component, action, attributes, arguments):
         value *= (0.7 * by_width + 0.3) * by_depth ** 0.78
         value *= 0.7 * deltas[0] + 0.3 * deltas[1]
         key = "energy"
-    accuracy = {"exact": 82, "scaled": 78, "interpolated": 78, "extrapolated": 60}[exactness]
+    accuracy = 60 if exactness == "extrapolated" else 82
     note = f"CACTI 7, {size} bytes in {bank_count} bank{'s' * (bank_count > 1)} of {wide} bit"
     return {"ok": True, key: value, "accuracy": accuracy, "exactness": exactness, "note": note}
 

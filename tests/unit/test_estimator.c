@@ -186,9 +186,6 @@ static void reasons_are_kept(void **state)
   assert_int_equal(o->attempts, 2);
   assert_string_equal(o->attempt[0].reason, "it fell over");
   assert_int_equal(o->attempt[1].state, ESTIMATE_UNKNOWN);
-  assert_true(estimators_know(&set, &q));
-  q.component = "fifo";
-  assert_false(estimators_know(&set, &q));
   estimators_free(&set);
 }
 

@@ -314,6 +314,66 @@ static void broken_files_are_nothing(void **state)
   }
 }
 
+static void what_others_add_is_kept(void **state)
+{
+  (void)state;
+  struct place p;
+  struct disk_shelf one, two;
+  size_t n;
+  char *large = calloc(1, 1 << 20);
+  place_make(&p);
+  memset(large, 'x', (1 << 20) - 1);
+  disk_shelf_open(&one, &p.cache, "a shelf");
+  disk_shelf_open(&two, &p.cache, "a shelf");
+  disk_shelf_put(&one, "first", "1\n2", 3);
+  disk_shelf_put(&one, "both", "of one", 6);
+  disk_shelf_put(&two, "second", "", 0);
+  disk_shelf_put(&two, "both", "of two", 6);
+  disk_shelf_put(&two, "too large", large, (1 << 20) - 1);
+  disk_shelf_close(&one);
+  assert_null(disk_shelf_get(&two, "first", &n));
+  disk_shelf_close(&two);
+  disk_shelf_open(&one, &p.cache, "a shelf");
+  assert_string_equal(disk_shelf_get(&one, "first", &n), "1\n2");
+  assert_int_equal(n, 3);
+  assert_string_equal(disk_shelf_get(&one, "second", &n), "");
+  assert_string_equal(disk_shelf_get(&one, "both", &n), "of two");
+  assert_null(disk_shelf_get(&one, "too large", &n));
+  assert_null(disk_shelf_get(&one, "fir", &n));
+  disk_shelf_close(&one);
+  disk_shelf_open(&one, &p.cache, "another");
+  assert_null(disk_shelf_get(&one, "first", &n));
+  disk_shelf_close(&one);
+  free(large);
+  place_end(&p);
+}
+
+/* Every file is cut, and read as far as it is whole. */
+static void cut_files_are_read_as_far_as_they_go(void **state)
+{
+  (void)state;
+  struct place p;
+  struct disk_shelf s;
+  size_t n;
+  char command[256];
+  place_make(&p);
+  disk_shelf_open(&s, &p.cache, "x");
+  disk_shelf_put(&s, "a", "1", 1);
+  disk_shelf_put(&s, "b", "2", 1);
+  disk_shelf_close(&s);
+  for (unsigned left = 120; left-- > 0;) {
+    snprintf(command, sizeof command, "truncate -s '<%u' %s/estimates/*", left, p.directory);
+    assert_int_equal(system(command), 0);
+    disk_shelf_open(&s, &p.cache, "x");
+    const char *a = disk_shelf_get(&s, "a", &n), *b = disk_shelf_get(&s, "b", &n);
+    assert_true(!a || !strcmp(a, "1"));
+    assert_true(!b || !strcmp(b, "2"));
+    if (left < 20) assert_true(!a && !b);
+    disk_shelf_close(&s);
+  }
+  place_end(&p);
+}
+
 static void a_place_that_cannot_be_is_none(void **state)
 {
   (void)state;
@@ -347,6 +407,8 @@ int main(void)
     cmocka_unit_test(asking_without_end_is_nonsense),
     cmocka_unit_test(answers_are_kept_on_disk),
     cmocka_unit_test(broken_files_are_nothing),
+    cmocka_unit_test(what_others_add_is_kept),
+    cmocka_unit_test(cut_files_are_read_as_far_as_they_go),
     cmocka_unit_test(a_place_that_cannot_be_is_none),
     cmocka_unit_test(sigpipe_is_no_signal_of_ours),
   };

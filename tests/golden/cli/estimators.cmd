@@ -77,3 +77,16 @@ for what in Store.read Store.write; do
   tlc explain energy --estimator "$good" --estimator "$better" own.tl $what
 done
 tlc explain energy --estimator "$refuses" design.tl Store.read
+
+echo '-- parts, arguments, and what they rest on'
+export LOG=asked
+rm -f asked
+tlc explain energy --estimator "$good" parts.tl Store.read
+sed 's/"id":[0-9]*/"id":N/' asked | sort -u
+tlc explain energy --estimator "$good" parts.tl Store.area
+echo '-- and without an estimator'
+unset LOG
+tlc explain energy -Wno-extrapolated parts.tl Store.read
+
+echo '-- tables of what things cost'
+tlc energy --estimator "$good" design.tl
