@@ -5,17 +5,22 @@
 #include <math.h>
 #include <string.h>
 
-/* Parameters with a smaller range than whole numbers from 1 on. */
+/* Parameters with a smaller range than whole numbers from 1 on: of all components (NULL), then of
+ * some. */
 static const struct { const char *component, *parameter; double least, most; } ranges[] = {
+  {NULL, "resolution", 1, 16}, {NULL, "rows", 1, 65536}, {NULL, "steps", 1, 65536}, {NULL, "outputs", 1, 4096},
+  {NULL, "inputs", 1, 4096}, {NULL, "rate", 1, 1e12}, {NULL, "voltage", 0.3, 3}, {"adc", "resolution", 1, 24},
+  {"dac", "resolution", 1, 24}, {"isaac_dac", "resolution", 1, 8}, {"forms_adc", "resolution", 1, 12},
   {"fifo", "depth", 2, INFINITY}, {"sram", "ports", 1, 8}, {"regfile", "ports", 1, 16},
   {"mux", "inputs", 2, 4096}, {"fpadder", "exponent", 2, 16}, {"fpadder", "mantissa", 1, 240},
   {"fpmultiplier", "exponent", 2, 16}, {"fpmultiplier", "mantissa", 1, 240}, {"fpmac", "exponent", 2, 16},
   {"fpmac", "mantissa", 1, 240},
 };
 
-static const char *range_text(struct importer *im, double least, double most)
+static const char *range_text(struct importer *im, double least, double most, bool whole)
 {
   const char *from = plain_number(im->arena, least);
+  if (!whole) return SAY(im, "a number from %s to %s", from, plain_number(im->arena, most));
   return isfinite(most) ? SAY(im, "a whole number from %s to %s", from, plain_number(im->arena, most))
                         : SAY(im, "a whole number from %s on", from);
 }
@@ -33,12 +38,13 @@ static void check_library(struct importer *im, const struct library_class *of, c
 {
   double least = 1, most = INFINITY;
   for (unsigned i = 0; i < sizeof ranges / sizeof *ranges; i++)
-    if (!strcmp(ranges[i].component, of->name) && !strcmp(ranges[i].parameter, parameter))
+    if ((!ranges[i].component || !strcmp(ranges[i].component, of->name)) && !strcmp(ranges[i].parameter, parameter))
       least = ranges[i].least, most = ranges[i].most;
   enum measure is = library_measure(parameter);
-  if (is == AS_LENGTH || is == AS_RATE || is == AS_VOLTAGE || !strcmp(parameter, FORMAT)) return;
-  if (n != trunc(n) || n < least || n > most || n >= 0x1p53)
-    tell_range(im, at, name, range_text(im, least, most), n);
+  bool whole = is != AS_RATE && is != AS_VOLTAGE;
+  if (is == AS_LENGTH || !strcmp(parameter, FORMAT)) return;
+  if ((whole && n != trunc(n)) || n < least || n > most || n >= 0x1p53)
+    tell_range(im, at, name, range_text(im, least, most, whole), n);
 }
 
 enum { PASSES_MAX = 3 }; /* a class may be a part of itself, which is told elsewhere */

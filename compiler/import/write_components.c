@@ -2,6 +2,7 @@
  * nothing else is known of. */
 #include "compiler/import/classes.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -306,6 +307,12 @@ static void put_format(struct component *c, struct strbuf *out, const struct yam
   take_name(c->im, given, FORMAT);
 }
 
+/* `voltage: voltage`: what is around a class is none of its attributes. */
+static bool is_of_surroundings(const struct yaml *y)
+{
+  return y->kind == YAML_SCALAR && (isalpha((unsigned char)*y->text) || *y->text == '_');
+}
+
 static void put_arguments(struct component *c, struct strbuf *out, struct yaml *part, struct class *of,
                           struct taken *given)
 {
@@ -321,6 +328,10 @@ static void put_arguments(struct component *c, struct strbuf *out, struct yaml *
     const char *name = asked_for(of, e->key->text);
     if (name && is_taken(c->im, given, name)) {
       tell_said_already(c, map, e, of, name);
+      continue;
+    }
+    if (name && is_surrounding(e->key->text) && is_of_surroundings(e->value)) {
+      tell_lost(c->im, e->key->span, SAY(c->im, "`%s` of a part", e->key->text), "only a number can be told to it alone");
       continue;
     }
     if (!name) tell_surplus(c, of, e);

@@ -117,7 +117,8 @@ static void put_argument(struct importer *im, struct strbuf *out, struct spec_le
 static void put_implied(struct importer *im, struct strbuf *out, struct spec_level *l, const struct class *of,
                         unsigned *n)
 {
-  static const char *const bits[] = {"width", "datawidth", "n_bits", "multiplier_width", NULL};
+  static const char *const bits[] = {"width", "datawidth", "n_bits", "multiplier_width",
+                                   "width_a", "datawidth_a", NULL};
   static const char *const depth[] = {"depth", NULL};
   bool said;
   if (!of->library) return;
