@@ -251,7 +251,8 @@ static void check_action_of_library(struct importer *im, struct class *of, const
 {
   if (!of->library || library_action(of->library, action->text) || has_action(of, action->text)) return;
   struct suggest near = suggest_start(action->text);
-  struct diag *d = tell_at(im, W0541, action, "the class `%s` of the library has no action `%s`", of->name, action->text);
+  struct diag *d = tell_at(im, W0541, action, "the class `%s` of the library has no action `%s`", of->name,
+                           action->text);
   diag_label(d, action->span, "not known");
   diag_note(d, "what `%s` costs is left to an estimator", of->name);
   suggest_library_action(of->library, &near);

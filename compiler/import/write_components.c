@@ -331,7 +331,8 @@ static void put_arguments(struct component *c, struct strbuf *out, struct yaml *
       continue;
     }
     if (name && is_surrounding(e->key->text) && is_of_surroundings(e->value)) {
-      tell_lost(c->im, e->key->span, SAY(c->im, "`%s` of a part", e->key->text), "only a number can be told to it alone");
+      tell_lost(c->im, e->key->span, SAY(c->im, "`%s` of a part", e->key->text),
+                "only a number can be told to it alone");
       continue;
     }
     if (!name) tell_surplus(c, of, e);
@@ -375,7 +376,8 @@ static void put_format_remark(struct strbuf *out, const struct yaml *map, const 
     bool known = yaml_number(e->value, &n);
     const struct float_format *f = known ? float_format(n) : NULL;
     if (f) strbuf_printf(out, "// `%s` of %d bits is taken for %s precision.\n", e->key->text, f->bits, f->name);
-    if (!known) strbuf_printf(out, "// By `%s` it is of half (16), single (32) or double precision (64).\n", e->key->text);
+    if (!known)
+      strbuf_printf(out, "// By `%s` it is of half (16), single (32) or double precision (64).\n", e->key->text);
     return;
   }
 }

@@ -169,7 +169,9 @@ static void put_format(struct importer *im, struct strbuf *out, struct spec_leve
   const struct float_format *format = format_of(im, l, a);
   if (!a) return;
   a->used = true;
-  if (format) strbuf_printf(out, "%sexponent = %d bit, mantissa = %d bit", (*n)++ ? ", " : "", format->exponent, format->mantissa);
+  if (format)
+    strbuf_printf(out, "%sexponent = %d bit, mantissa = %d bit", (*n)++ ? ", " : "", format->exponent,
+                  format->mantissa);
   struct figure f = value_of(im, home_of(l->scope, a), a->value, a->name);
   if (!format && f.kind == FIGURE_NUMBER) tell_no_format(im, a->name, a->value, f.number);
 }
