@@ -83,6 +83,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/flatten_arch.c %D%/sema/flatten_mapping.c %D%/sema/flatten_workload.c \
   %D%/sema/grid.c %D%/sema/grid.h \
   %D%/sema/index.c %D%/sema/index.h \
+  %D%/sema/leakage.c %D%/sema/leakage.h \
   %D%/sema/list.c %D%/sema/list.h \
   %D%/sema/loop.c %D%/sema/loop.h \
   %D%/sema/lookup.c %D%/sema/lookup.h \

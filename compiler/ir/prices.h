@@ -32,6 +32,9 @@ struct price_action {
 /* A part that has no parts, with all of its kind: `address_generators[0..1]`. */
 struct price_part { const char *name, *component; };
 
+/* What it is for a run, which charges levels of each kind for their own actions. */
+enum price_kind { PRICE_OTHER, PRICE_MEMORY, PRICE_COMPUTE, PRICE_NETWORK, PRICE_TRANSIT };
+
 struct price {
   const char *name;         /* the whole way: "Machine.PE[0..3].buffer" */
   const char *component;    /* what it is made of; NULL: nobody says */
@@ -39,9 +42,12 @@ struct price {
   unsigned actions, parts;
   struct price_action *action;
   struct price_part *part;
+  enum price_kind kind;
+  bool is_free;             /* `energy = none`: a run charges nothing, whatever a table says */
   bool has_area, has_leak;
   double area_m2;           /* of one instance, and what that leaks */
   double leak_W;
+  double cycle_s;           /* how long a cycle lasts where it is; 0: not known */
   struct span span;
 };
 

@@ -200,6 +200,14 @@ static void price_counts(struct compilation *c, struct price_counts *counts, con
 
 /* ---- writing ---- */
 
+static bool lacks_area(const struct price *p) { return !p->has_area && p->component; }
+
+static void tell_no_area(struct compilation *c, const struct price *p)
+{
+  struct diag *d = diag_at(&c->diags, W0556, p->span, "nothing says how large `%s` is", p->name);
+  diag_label(d, p->span, "left out of the table of areas");
+}
+
 static void tell_left_out(struct compilation *c, const struct price *p)
 {
   const char *names = "";
@@ -210,11 +218,13 @@ static void tell_left_out(struct compilation *c, const struct price *p)
         names = arena_printf(&c->arena, "%s%s`%s`", names, n++ ? ", " : "", p->action[i].name);
         break;
       }
+  if (!n && lacks_area(p)) tell_no_area(c, p);
   if (!n) return;
   struct diag *d = diag_at(&c->diags, W0556, p->span, "nothing says what %s of `%s` cost%s", names,
                            p->name, n > 1 ? "" : "s");
   diag_label(d, p->span, "left out of the tables");
   if (p->has_leak && !strcmp(names, "`leak`")) diag_note(d, "its power is known, but there is no `clock`");
+  if (lacks_area(p)) diag_note(d, "nor does anything say how large it is");
 }
 
 static enum exit_code write_named(const struct options *o, const char *name, const struct strbuf *text)

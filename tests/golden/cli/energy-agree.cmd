@@ -1,0 +1,49 @@
+# What is listed is what a run charges.
+costs() { tlc "$@" 2>&1 | grep -E '^  Store +(read|write|update|leak)|^ +(read|write|update|leak) |^warning|^  Store +1/1'; }
+
+echo '-- an area that an estimator says'
+cat >asked.tl <<'END'
+component Buffer(depth: int) is memory {
+  action read
+  action write
+}
+arch Asked {
+  memory Store = Buffer(depth = 8)
+  compute ALU { action compute = 1 fJ }
+}
+END
+answer='{"id": ID, "ok": true, "WANT": 2.5e-12}'
+tlc energy asked.tl --estimator "sh say good '$answer'"
+tlc energy asked.tl -o tables --estimator "sh say good '$answer'"
+cat tables/ART.yaml
+tlc energy asked.tl -o tables
+
+cat >design.tl <<'END'
+component storage(width: bits) is memory {
+  action read  = 1 pJ
+  action write = 2 pJ
+  action leak  = 5 uW
+}
+workload Copy {
+  dim  i = 4
+  data A: 8 bit, Z: 8 bit
+
+  Z[i] = A[i]
+}
+arch Machine {
+  clock = 1 GHz
+  memory Store = storage(width = 8 bit) { SET }
+  compute ALU { action compute = 1 fJ }
+}
+mapping Flat of Copy on Machine { at Store { for i = 4 } }
+run Copy on Machine within Flat
+END
+with() { sed "s/SET/$1/" design.tl >"$2.tl"; }
+both() { tlc energy "$@" Store; costs "$@"; }
+with 'leakage = 3 mW' leaking
+with 'leakage = 3 mW; action leak = 7 uW' twice
+with 'energy = none' free
+for set in leaking twice free; do
+  echo "-- $set"
+  both $set.tl
+done
