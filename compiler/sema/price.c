@@ -1,6 +1,7 @@
 /* What the components of a design cost: every level of its archs, and every instance that a
  * `let` of the main file names; and energies that it names. */
 #include "compiler/sema/arch.h"
+#include "compiler/sema/beyond.h"
 #include "compiler/sema/bounds.h"
 #include "compiler/sema/component.h"
 #include "compiler/sema/estimate.h"
@@ -348,13 +349,23 @@ static void price_arch(struct pricing *p, struct object *arch, const char *name)
       add_price(p, l->object, level_path(p->sm, name, l), l->name_at);
 }
 
+/* What is wrong with some rows is not told, but that they are extrapolated is. */
+static void tell_extrapolated(struct sema *sm, struct symbol *s, struct object *o)
+{
+  sm->diags->muted--;
+  tell_let_beyond(sm, s, o);
+  sm->diags->muted++;
+}
+
 static void price_let(struct pricing *p, struct symbol *s)
 {
   struct value v = s ? symbol_value(p->sm, s) : value_poison();
   if (has_type(v, "energy")) vec_push(&p->values, (struct price_value){s->name->text, value_double(v)});
   if (v.kind != V_OBJECT || !v.u.object->decl || v.u.object->generic) return;
   if (v.u.object->decl->word == KW_arch) price_arch(p, v.u.object, s->name->text);
-  if (v.u.object->decl->word == KW_component) add_price(p, v.u.object, s->name->text, s->where);
+  if (v.u.object->decl->word != KW_component) return;
+  add_price(p, v.u.object, s->name->text, s->where);
+  tell_extrapolated(p->sm, s, v.u.object);
 }
 
 static void price_item(struct pricing *p, struct module *m, struct node *n)

@@ -165,6 +165,40 @@ static void tell_no_row(struct compilation *c, const struct price_count *count, 
   if (action->cut) diag_note(d, "it has more rows than are listed: ask for them one by one");
 }
 
+static bool has_argument(const struct price_action *action, const char *name)
+{
+  for (unsigned i = 0; i < action->rows; i++)
+    for (unsigned k = 0; k < action->row[i].arguments; k++)
+      if (!strcmp(action->row[i].argument[k].name, name)) return true;
+  return false;
+}
+
+static void tell_no_argument(struct compilation *c, const struct price_count *count, const struct price *p,
+                             const struct price_action *action, const char *name)
+{
+  struct suggest near = suggest_start(name);
+  const struct price_row *row = &action->row[0];
+  const char *all = "";
+  for (unsigned i = 0; i < row->arguments; i++) {
+    suggest_offer(&near, row->argument[i].name);
+    all = arena_printf(&c->arena, "%s%s`%s`", all, i ? ", " : "", row->argument[i].name);
+  }
+  struct diag *d = diag_at(&c->diags, E0833, count->span, "`%s` of `%s` has no argument `%s`",
+                           count->action, p->name, name);
+  diag_label(d, count->span, "counted here");
+  if (near.best) diag_help(d, "did you mean `%s`?", near.best);
+  else if (*all) diag_note(d, "it has %s", all);
+  else diag_note(d, "it has none");
+}
+
+/* The first that the action does not have; NULL: it has all. */
+static const char *strange_argument(const struct price_count *count, const struct price_action *action)
+{
+  for (unsigned i = 0; i < count->arguments; i++)
+    if (!has_argument(action, count->argument[i].name)) return count->argument[i].name;
+  return NULL;
+}
+
 static void tell_not_known(struct compilation *c, const struct price_count *count, const struct price *p)
 {
   struct diag *d = diag_at(&c->diags, E0834, count->span, "nothing says what `%s` of `%s` costs",
@@ -178,7 +212,9 @@ static void price_count(struct compilation *c, struct price_count *count, const 
   const struct price_action *action = price_action_find(p, count->action);
   const struct price_row *row =
     action ? price_row_find(action, count->argument, count->arguments) : NULL;
+  const char *strange = action ? strange_argument(count, action) : NULL;
   if (!action) tell_no_action(c, count, p);
+  else if (strange) tell_no_argument(c, count, p, action, strange);
   else if (!row) tell_no_row(c, count, p, action);
   else if (!row->known && count->count > 0) tell_not_known(c, count, p);
   else count->energy_J = count->count * row->energy_J;

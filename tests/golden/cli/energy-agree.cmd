@@ -47,3 +47,22 @@ for set in leaking twice free; do
   echo "-- $set"
   both $set.tl
 done
+
+echo '-- what is extrapolated is told'
+cat >beyond.tl <<'END'
+table rows {
+  size: bits = interpolate
+  read: energy
+  row 8 KiB, 1 pJ
+  row 32 KiB, 5 pJ
+}
+component lone(size: bits) is memory {
+  action read  = rows(size).read
+  action write = 1 pJ
+}
+let fits = lone(16 KiB)
+let large = lone(size = 64 KiB)
+let guess = extrapolated(2 pJ, "by eye")
+END
+tlc energy beyond.tl
+tlc energy -e 'sram(depth = 16777216, width = 64 bit, tech = 45 nm, clock = 1 GHz)' read
