@@ -133,6 +133,7 @@ compiler_libs = libcompiler.a liblang.a libtlrt.a $(YAML_LIBS) $(JANSSON_LIBS)
 
 bin_PROGRAMS += tlc
 tlc_SOURCES = \
+  %D%/tool/charged.c %D%/tool/charged.h \
   %D%/tool/check.c \
   %D%/tool/commands.c \
   %D%/tool/design.c \

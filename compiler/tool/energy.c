@@ -359,7 +359,7 @@ static enum exit_code find_prices(struct asking *q)
     q->prices = given;
   } else {
     q->prices = sema_prices(c->sema);
-    given_prices_override(c, &q->prices, &given);
+    given_prices_override(c, &q->prices, &given, q->options->n_counts > 0);
   }
   round_prices(&q->prices, q->options->precision);
   return EXIT_DONE;

@@ -66,3 +66,15 @@ let guess = extrapolated(2 pJ, "by eye")
 END
 tlc energy beyond.tl
 tlc energy -e 'sram(depth = 16777216, width = 64 bit, tech = 45 nm, clock = 1 GHz)' read
+
+echo '-- tables that call actions otherwise'
+table() { printf 'ERT:\n  tables:\n  - name: Machine.Store\n    actions:\n'; printf '    - {name: %s, arguments: {}, energy: %s}\n' "$@"; }
+with '' plain
+with 'action update = 9 pJ' updating
+table random_read 40 read 30 write 50 idle 6 >ERT.yaml
+both plain.tl --ert ERT.yaml
+both updating.tl --ert ERT.yaml
+both free.tl --ert ERT.yaml
+table raed 40 random_wirte 3 gated_read 2 >slip.yaml
+both plain.tl --ert slip.yaml
+tlc energy plain.tl --ert slip.yaml ALU
