@@ -78,3 +78,29 @@ both free.tl --ert ERT.yaml
 table raed 40 random_wirte 3 gated_read 2 >slip.yaml
 both plain.tl --ert slip.yaml
 tlc energy plain.tl --ert slip.yaml ALU
+
+echo '-- updating follows writing, whatever arguments that has'
+cat >writing.tl <<'END'
+import std.memory { lpddr4, sram }
+
+component Twice() is memory {
+  part half = sram(depth = 1024, width = 64 bit) { action write = 3 pJ }
+
+  action read  = half.read
+  action write = half.update
+}
+arch Writing {
+  tech  = 45 nm
+  clock = 1 GHz
+
+  memory DRAM  = lpddr4(width = 64 bit) { action write = 300 pJ }
+  memory Large = sram(depth = 1024, width = 64 bit) { action write = 3 pJ }
+  memory Small = sram(depth = 64, width = 64 bit) {
+    action write(address_delta: real = 1) = 2 pJ * address_delta
+  }
+  memory Parts = Twice()
+  compute ALU { action compute = 1 pJ }
+}
+END
+tlc check writing.tl
+tlc energy writing.tl
