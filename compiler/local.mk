@@ -95,6 +95,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/measures.def \
   %D%/sema/module.c %D%/sema/module.h \
   %D%/sema/name.c %D%/sema/name.h \
+  %D%/sema/needs.c %D%/sema/needs.h \
   %D%/sema/object.c %D%/sema/object.h \
   %D%/sema/operator.c %D%/sema/operator.h \
   %D%/sema/place.c %D%/sema/place.h \

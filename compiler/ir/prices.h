@@ -26,6 +26,7 @@ struct price_action {
   unsigned usual;           /* the row of the default arguments */
   unsigned rows;
   struct price_row *row;    /* [rows], at least 1 */
+  const char *needs;        /* what has to be known for it, "`tech` and `clock`"; NULL: nobody says */
   struct span span;
 };
 

@@ -7,6 +7,7 @@
 #include "compiler/sema/estimate.h"
 #include "compiler/sema/leakage.h"
 #include "compiler/sema/name.h"
+#include "compiler/sema/needs.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/run.h"
 #include "compiler/sema/scope.h"
@@ -171,6 +172,7 @@ static struct price_action price_action(struct sema *sm, struct symbol *s, doubl
   combine(&c, values, 0);
   if (!c.rows.n) vec_push(&c.rows, (struct price_row){0});
   out.usual = c.usual < c.rows.n ? c.usual : 0;
+  if (!c.rows.at[out.usual].known) out.needs = needs_of(sm, s);
   out.rows = c.rows.n;
   out.row = arena_copy(sm->arena, c.rows.at, c.rows.n * sizeof *c.rows.at);
   vec_free(&c.rows);

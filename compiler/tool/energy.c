@@ -37,13 +37,28 @@ static void add_imports(struct compilation *c, struct strbuf *text, const char *
   }
 }
 
-/* The design in which a `let` names what the expression is worth. */
+/* A component's name alone stands for the instance of its defaults. */
+static bool is_bare_component(struct compilation *c, const char *expression)
+{
+  size_t n = 0;
+  expression += strspn(expression, " ");
+  while (isalnum((unsigned char)expression[n]) || expression[n] == '_') n++;
+  if (!n || expression[n + strspn(expression + n, " ")]) return false;
+  name_t name = intern(&c->names, expression, n);
+  const char *in = c->program.find_export(&c->program, name);
+  const struct module *m = in ? compilation_library_module(c, in) : NULL;
+  const struct node *item = m ? m->ast->root->slot[FILE_ITEMS] : NULL;
+  while (item && (item->kind != N_DECL || item->name != name)) item = item->next;
+  return item && item->word == KW_component;
+}
+
+/* The design in which a `let` names what the expression is worth, in the first line. */
 static const char *provide_expression(struct compilation *c, const char *expression)
 {
   static const char path[] = "expression";
   struct strbuf text = {0};
+  strbuf_printf(&text, "let it = %s%s\n", expression, is_bare_component(c, expression) ? "()" : "");
   add_imports(c, &text, expression);
-  strbuf_printf(&text, "let it = %s\n", expression);
   const char *copy = strbuf_take(&text, &c->arena);
   compilation_provide(c, path, copy, strlen(copy));
   return path;
@@ -244,6 +259,19 @@ static void tell_no_area(struct compilation *c, const struct price *p)
   diag_label(d, p->span, "left out of the table of areas");
 }
 
+/* What has to be known for all of them, each of it once. */
+static void tell_needs(struct compilation *c, struct diag *d, const struct price *p)
+{
+  struct map told = {0};
+  for (unsigned i = 0; i < p->actions; i++) {
+    const char *needs = p->action[i].needs;
+    name_t key = needs ? intern_str(&c->names, needs) : NULL;
+    if (!key || map_get(&told, key)) continue;
+    map_set(&told, &c->arena, key, (void *)needs);
+    diag_note(d, "`%s` needs %s", p->action[i].name, needs);
+  }
+}
+
 static void tell_left_out(struct compilation *c, const struct price *p)
 {
   const char *names = "";
@@ -260,6 +288,7 @@ static void tell_left_out(struct compilation *c, const struct price *p)
                            p->name, n > 1 ? "" : "s");
   diag_label(d, p->span, "left out of the tables");
   if (p->has_leak && !strcmp(names, "`leak`")) diag_note(d, "its power is known, but there is no `clock`");
+  tell_needs(c, d, p);
   if (lacks_area(p)) diag_note(d, "nor does anything say how large it is");
 }
 
@@ -327,11 +356,9 @@ static void hint_surroundings(const struct asking *q)
 {
   bool unknown = false;
   for (unsigned i = 0; i < q->prices.n; i++)
-    for (unsigned k = 0; k < q->prices.at[i].actions; k++)
-      unknown |= !q->prices.at[i].action[k].row[0].known && strcmp(q->prices.at[i].action[k].name, "leak");
-  const char *expression = q->options->expression;
-  if (!unknown || !expression || (strstr(expression, "tech") && strstr(expression, "clock"))) return;
-  fputs("tlc: what is not known may depend on a `tech` or a `clock`: give them as arguments\n", stderr);
+    for (unsigned k = 0; k < q->prices.at[i].actions; k++) unknown |= q->prices.at[i].action[k].needs != NULL;
+  if (unknown && q->options->expression)
+    fputs("tlc: what would flow in from an arch is given as an argument: sram(…, tech = 45 nm)\n", stderr);
 }
 
 static enum exit_code read_counts_files(struct asking *q)

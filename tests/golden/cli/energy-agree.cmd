@@ -104,3 +104,31 @@ arch Writing {
 END
 tlc check writing.tl
 tlc energy writing.tl
+
+echo '-- what is not known says what it needs'
+cat >needs.tl <<'END'
+import std.memory { sram }
+
+component own(t: time) is memory {
+  action read  = 1 mW * t
+  action write = 1 mW / clock
+}
+arch Needs {
+  memory Store = sram(depth = 1024, width = 64 bit)
+  compute ALU { action compute = 1 pJ }
+}
+let lone = own(1 ns)
+END
+tlc energy needs.tl
+tlc energy needs.tl -o tables
+tlc energy -e 'intadder(width = 8 bit)'
+
+echo '-- names alone, and those of other modules'
+tlc energy -e sram
+tlc energy -e ' lpddr4 '
+tlc energy -e isaac_adc
+tlc energy -e 'sram(depht = 3, width = 8 bit)'
+tlc energy -e '2 pJ *'
+tlc check - <<'END'
+let adc = isaac_adc(tech = 32 nm)
+END
