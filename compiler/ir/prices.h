@@ -78,6 +78,10 @@ static inline int64_t price_times(int64_t n, int64_t more)
  * of its range.  NULL: none. */
 struct price *price_find(const struct price_list *list, const char *name);
 
+/* Why a name speaks of none, if it is that a number, or a range, is not in an array that there is:
+ * "`PE` has 0..3, and not 4".  In `a`; NULL: it is something else. */
+const char *price_out_of_range(const struct price_list *list, const char *name, struct arena *a);
+
 /* An action by its name, or NULL; and the row of some arguments: those that are not given are
  * as by default.  NULL: there is no such row. */
 struct price_action *price_action_find(const struct price *p, const char *name);

@@ -17,9 +17,19 @@ struct search {
   bool missing[N_AROUND];
 };
 
+/* Of an instance the members are looked at, and a row of a table may have been looked up by
+ * something that is not known. */
 static bool is_known(struct value v)
 {
-  return v.kind != V_POISON && (v.kind != V_NUMBER || v.known);
+  switch (v.kind) {
+  case V_NUMBER:
+  case V_ENUM:
+  case V_STRING:
+  case V_BOOL: return v.known;
+  case V_OBJECT:
+  case V_DECL: return true;
+  default: return false;
+  }
 }
 
 static void follow(struct search *w, struct scope *scope, struct node *expr);

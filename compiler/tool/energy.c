@@ -149,7 +149,9 @@ static void tell_no_component(struct compilation *c, const struct price_counted 
   }
   struct diag *d = diag_at(&c->diags, E0831, counted->span, "there is no component `%s`", counted->name);
   diag_label(d, counted->span, "counted here");
-  if (there) diag_note(d, "several are called `%s`, or none of that number", last);
+  const char *outside = price_out_of_range(list, counted->name, &c->arena);
+  if (outside) diag_note(d, "%s", outside);
+  else if (there) diag_note(d, "several are called `%s`: write the whole name", last);
   else if (near.best) diag_help(d, "did you mean `%s`?", near.best);
 }
 

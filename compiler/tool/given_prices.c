@@ -58,12 +58,20 @@ enum exit_code given_prices_read(const struct options *o, struct compilation *c,
 static void tell_of_nothing(struct compilation *c, const struct price *given, const struct price_list *list)
 {
   const char *last = price_last(given->name, &c->arena);
+  const char *outside = price_out_of_range(list, given->name, &c->arena);
   struct suggest near = suggest_start(last);
-  for (unsigned i = 0; i < list->n; i++) suggest_offer(&near, price_last(list->at[i].name, &c->arena));
-  struct diag *d = diag_at(&c->diags, W0555, given->span, "nothing in the design is called `%s`", last);
+  bool there = false;
+  for (unsigned i = 0; i < list->n; i++) {
+    const char *name = price_last(list->at[i].name, &c->arena);
+    there |= !strcmp(name, last);
+    suggest_offer(&near, name);
+  }
+  struct diag *d = diag_at(&c->diags, W0555, given->span, "nothing in the design is called `%s`",
+                           there ? given->name : last);
   diag_label(d, given->span, "used by nothing");
-  if (near.best && strcmp(near.best, last)) diag_help(d, "did you mean `%s`?", near.best);
-  else if (near.best) diag_note(d, "several components are called so, or it has none of that number");
+  if (outside) diag_note(d, "%s", outside);
+  else if (there) diag_note(d, "several are called `%s`: write the whole name", last);
+  else if (near.best) diag_help(d, "did you mean `%s`?", near.best);
 }
 
 static double dearest(const struct price_action *a)

@@ -132,3 +132,17 @@ tlc energy -e '2 pJ *'
 tlc check - <<'END'
 let adc = isaac_adc(tech = 32 nm)
 END
+
+echo '-- numbers that an array does not have'
+cat >array.tl <<'END'
+arch Many {
+  memory Store { action read = 1 pJ; action write = 1 pJ }
+  array PE[x = 4] {
+    compute MAC { action compute = 1 pJ }
+  }
+}
+END
+printf 'ERT:\n  tables:\n  - {name: "Many.PE[0..7].MAC", actions: [{name: compute, arguments: {}, energy: 5}]}\n' >ERT.yaml
+tlc energy array.tl --ert ERT.yaml
+printf 'action_counts:\n  local:\n  - {name: "Many.PE[4].MAC", action_counts: [{name: compute, counts: 5}]}\n' >counts.yaml
+tlc energy array.tl --counts counts.yaml
