@@ -85,6 +85,7 @@ static void tell(struct sema *sm, const struct beyond *b)
 
 void tell_beyond(struct sema *sm, const struct level *l)
 {
+  if (!l->name) return; /* a group only holds others */
   struct beyond b = {l->object, l->name->text, l->name_at, l->node->slot[DECL_VALUE]};
   tell(sm, &b);
 }

@@ -46,6 +46,7 @@ with 'energy = none' free
 for set in leaking twice free; do
   echo "-- $set"
   both $set.tl
+  tlc explain energy $set.tl Store.leak
 done
 
 echo '-- what is extrapolated is told'
