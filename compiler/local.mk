@@ -83,6 +83,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/flatten_arch.c %D%/sema/flatten_mapping.c %D%/sema/flatten_workload.c \
   %D%/sema/grid.c %D%/sema/grid.h \
   %D%/sema/index.c %D%/sema/index.h \
+  %D%/sema/leakage.c %D%/sema/leakage.h \
   %D%/sema/list.c %D%/sema/list.h \
   %D%/sema/loop.c %D%/sema/loop.h \
   %D%/sema/lookup.c %D%/sema/lookup.h \
@@ -94,6 +95,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/measures.def \
   %D%/sema/module.c %D%/sema/module.h \
   %D%/sema/name.c %D%/sema/name.h \
+  %D%/sema/needs.c %D%/sema/needs.h \
   %D%/sema/object.c %D%/sema/object.h \
   %D%/sema/operator.c %D%/sema/operator.h \
   %D%/sema/place.c %D%/sema/place.h \
@@ -132,6 +134,7 @@ compiler_libs = libcompiler.a liblang.a libtlrt.a $(YAML_LIBS) $(JANSSON_LIBS)
 
 bin_PROGRAMS += tlc
 tlc_SOURCES = \
+  %D%/tool/charged.c %D%/tool/charged.h \
   %D%/tool/check.c \
   %D%/tool/commands.c \
   %D%/tool/design.c \

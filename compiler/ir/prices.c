@@ -80,6 +80,35 @@ struct price *price_find(const struct price_list *list, const char *name)
   return found;
 }
 
+static const char *range_text(const struct segment *s, struct arena *a)
+{
+  return s->least == s->most ? arena_printf(a, "%ld", s->least)
+                             : arena_printf(a, "%ld..%ld", s->least, s->most);
+}
+
+/* The first part of a name that is out of the range of one of `have`, whose last part is the same. */
+static const char *outside(const char *wanted, const char *have, struct arena *a)
+{
+  struct segment w = {0}, h = {0};
+  const char *why = NULL;
+  for (const char *at = wanted; at; at = w.rest) {
+    w = first_segment(at);
+    for (const char *other = have; other; other = h.rest) {
+      h = first_segment(other);
+      if (why || !same_name(&w, &h) || is_within(&w, &h)) continue;
+      why = arena_printf(a, "`%.*s` has %s, and not %s", (int)w.n, w.name, range_text(&h, a), range_text(&w, a));
+    }
+  }
+  return same_name(&w, &h) ? why : NULL;
+}
+
+const char *price_out_of_range(const struct price_list *list, const char *name, struct arena *a)
+{
+  const char *why = NULL;
+  for (unsigned i = 0; i < list->n && !why; i++) why = outside(name, list->at[i].name, a);
+  return why;
+}
+
 const char *price_last(const char *name, struct arena *a)
 {
   const char *start = name;

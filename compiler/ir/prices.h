@@ -26,11 +26,15 @@ struct price_action {
   unsigned usual;           /* the row of the default arguments */
   unsigned rows;
   struct price_row *row;    /* [rows], at least 1 */
+  const char *needs;        /* what has to be known for it, "`tech` and `clock`"; NULL: nobody says */
   struct span span;
 };
 
 /* A part that has no parts, with all of its kind: `address_generators[0..1]`. */
 struct price_part { const char *name, *component; };
+
+/* What it is for a run, which charges levels of each kind for their own actions. */
+enum price_kind { PRICE_OTHER, PRICE_MEMORY, PRICE_COMPUTE, PRICE_NETWORK, PRICE_TRANSIT };
 
 struct price {
   const char *name;         /* the whole way: "Machine.PE[0..3].buffer" */
@@ -39,9 +43,12 @@ struct price {
   unsigned actions, parts;
   struct price_action *action;
   struct price_part *part;
+  enum price_kind kind;
+  bool is_free;             /* `energy = none`: a run charges nothing, whatever a table says */
   bool has_area, has_leak;
   double area_m2;           /* of one instance, and what that leaks */
   double leak_W;
+  double cycle_s;           /* how long a cycle lasts where it is; 0: not known */
   struct span span;
 };
 
@@ -70,6 +77,10 @@ static inline int64_t price_times(int64_t n, int64_t more)
  * by the whole name, or by its last part if only one is called so and no number of the name is out
  * of its range.  NULL: none. */
 struct price *price_find(const struct price_list *list, const char *name);
+
+/* Why a name speaks of none, if it is that a number, or a range, is not in an array that there is:
+ * "`PE` has 0..3, and not 4".  In `a`; NULL: it is something else. */
+const char *price_out_of_range(const struct price_list *list, const char *name, struct arena *a);
 
 /* An action by its name, or NULL; and the row of some arguments: those that are not given are
  * as by default.  NULL: there is no such row. */

@@ -30,26 +30,33 @@ static const struct trace *find_beyond(struct sema *sm, const struct object *o, 
   return s ? known_beyond(s) : NULL;
 }
 
+/* Whose numbers are looked at: a level of an arch, or what a `let` names. */
+struct beyond {
+  struct object *object;
+  const char *name;
+  struct span name_at;
+  struct node *made;        /* the expression that it is, or NULL */
+};
+
 /* What was given that lies beyond the rows of the table: an argument of the level, else what
  * it is made by. */
-static struct span culprit(const struct level *l, const struct trace *t)
+static struct span culprit(const struct beyond *b, const struct trace *t)
 {
-  struct node *made = l->node->slot[DECL_VALUE];
-  struct span all = made ? node_span(made) : l->name_at;
+  struct span all = b->made ? node_span(b->made) : b->name_at;
   if (!t->table) return all;
   const struct column *c = &t->table->columns.at[t->table->storey[t->found.beyond]];
-  for (const struct setting *s = l->object->settings; s; s = s->next)
+  for (const struct setting *s = b->object->settings; s; s = s->next)
     if (s->path == c->name && s->path_at.file == all.file) return argument_span(s);
   return all;
 }
 
-static void say_table(struct sema *sm, struct diag *d, const struct level *l, const struct trace *t)
+static void say_table(struct sema *sm, struct diag *d, const struct beyond *b, const struct trace *t)
 {
   const struct table *table = t->table;
   const struct column *c = &table->columns.at[table->storey[t->found.beyond]];
   struct value limit = value_number(t->found.limit, c->type.dim);
   struct value asked = value_number(t->key[t->found.beyond], c->type.dim);
-  diag_label(d, culprit(l, t), "the table %s at %s = %s",
+  diag_label(d, culprit(b, t), "the table %s at %s = %s",
              t->key[t->found.beyond] < t->found.limit ? "begins" : "ends", c->name->text,
              value_text(limit, &sm->units, sm->arena));
   diag_note(d, "table `%s`, %s, asked for %s = %s; scaled by the power law of its last two rows",
@@ -57,23 +64,41 @@ static void say_table(struct sema *sm, struct diag *d, const struct level *l, co
             value_text(asked, &sm->units, sm->arena));
 }
 
-void tell_beyond(struct sema *sm, const struct level *l)
+static void tell(struct sema *sm, const struct beyond *b)
 {
-  if (!l->object->of || l->object->broken || l->object->generic) return;
+  if (!b->object->of || b->object->broken || b->object->generic) return;
   const char *action = NULL;
-  const struct trace *energy = find_beyond(sm, l->object, false, &action),
-                     *area = find_beyond(sm, l->object, true, &action), *t = energy ? energy : area;
-  if (!t || !tell_place(sm, l->name_at)) return;
-  struct diag *d = diag_at(sm->diags, W0530, culprit(l, t), "the %s of `%s` %s extrapolated",
+  const struct trace *energy = find_beyond(sm, b->object, false, &action),
+                     *area = find_beyond(sm, b->object, true, &action), *t = energy ? energy : area;
+  if (!t || !tell_place(sm, b->name_at)) return;
+  struct diag *d = diag_at(sm->diags, W0530, culprit(b, t), "the %s of `%s` %s extrapolated",
                            energy && area ? "energy and the area" : energy ? "energy" : "area",
-                           l->name->text, energy && area ? "are" : "is");
-  if (t->table) say_table(sm, d, l, t);
+                           b->name, energy && area ? "are" : "is");
+  if (t->table) say_table(sm, d, b, t);
   else {
-    diag_label(d, culprit(l, t), "beyond what is known");
+    diag_label(d, culprit(b, t), "beyond what is known");
     diag_note(d, "%s", t->why);
   }
   if (action) diag_help(d, "give `action %s = ...` yourself if you know better", action);
   else diag_help(d, "give `area = ...` yourself if you know better");
+}
+
+void tell_beyond(struct sema *sm, const struct level *l)
+{
+  if (!l->name) return; /* a group only holds others */
+  struct beyond b = {l->object, l->name->text, l->name_at, l->node->slot[DECL_VALUE]};
+  tell(sm, &b);
+}
+
+void tell_let_beyond(struct sema *sm, struct symbol *s, struct object *o)
+{
+  struct beyond b = {o, s->name->text, s->where, s->expr};
+  for (const struct node *n = o->decl->slot[DECL_ITEMS]; n; n = n->next) {
+    struct symbol *action = n->kind == N_DECL && n->word == KW_action && n->name
+                              ? scope_get(&o->scope, n->name) : NULL;
+    if (action && action->kind == S_ACTION) symbol_value(sm, action);
+  }
+  tell(sm, &b);
 }
 
 void lint_beyond(struct sema *sm, struct symbol *s)

@@ -228,15 +228,24 @@ static bool bind_action_params(struct sema *sm, struct symbol *s, struct scope *
   return hold;
 }
 
+static bool takes_argument(const struct node *action, const struct node *arg, unsigned position)
+{
+  struct node *params = action ? action->slot[DECL_PARAMS] : NULL;
+  if (arg->kind != N_ARG) return list_at(params, position) != NULL;
+  while (params && params->name != arg->name) params = params->next;
+  return params != NULL;
+}
+
+/* What is said in the place of a component's action may leave its parameters out: the component
+ * calls it with them all the same. */
 static void surplus_action_arguments(struct sema *sm, struct symbol *s, struct node *args)
 {
   unsigned position = 0;
   for (struct node *a = args; a; a = a->next) {
-    bool known = false;
-    for (struct node *p = s->node->slot[DECL_PARAMS]; p && a->kind == N_ARG; p = p->next)
-      known |= p->name == a->name;
-    if (a->kind != N_ARG) known = list_at(s->node->slot[DECL_PARAMS], position++) != NULL;
-    if (known) continue;
+    if (takes_argument(s->node, a, position) || takes_argument(s->replaces, a, position)) {
+      position += a->kind != N_ARG;
+      continue;
+    }
     struct span where = a->kind == N_ARG ? node_name_span(a) : node_span(a);
     struct suggest near = suggest_near(sm, a->kind == N_ARG ? a->name->text : "");
     for (struct node *p = s->node->slot[DECL_PARAMS]; p; p = p->next)
@@ -347,6 +356,7 @@ void override_actions(struct sema *sm, struct object *o, struct node *items, str
       *s = *old;
     } else s = scope_declare(sm, &o->scope, S_ACTION, n->name, n, node_name_span(n));
     if (!old) check_action_name(sm, o, n);
+    else if (old->kind == S_ACTION && !old->is_sum && !s->replaces) s->replaces = old->node;
     s->node = n;
     s->where = node_name_span(n);
     s->expr = n->slot[DECL_VALUE];

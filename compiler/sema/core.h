@@ -66,6 +66,7 @@ struct symbol {
   struct span set_at;       /* the argument or attribute that set it; else == where */
   struct symbol *asker;     /* while BUSY: the one whose value needs this one */
   struct value value;       /* once DONE */
+  struct node *replaces;    /* S_ACTION: the component's own, that it stands in the place of */
   struct symbol *target;    /* S_IMPORTED */
   struct module *opens;     /* S_MODULE */
   const struct attribute *attribute; /* S_ATTRIBUTE */

@@ -4,6 +4,7 @@
 #include "compiler/sema/arch.h"
 #include "compiler/sema/component.h"
 #include "compiler/sema/estimate.h"
+#include "compiler/sema/leakage.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
@@ -242,7 +243,8 @@ const char *sema_explain_cost(struct strbuf *out, struct sema *sm, const char *p
   if (!o)
     return arena_printf(sm->arena, "no arch has a level `%.*s`, and no `let` is one",
                         (int)(last - path), path);
-  struct symbol *s = object_member(o, intern_str(sm->names, last + 1));
+  struct symbol *leakage = strcmp(last + 1, "leak") ? NULL : leakage_of(sm, o);
+  struct symbol *s = leakage ? leakage : object_member(o, intern_str(sm->names, last + 1));
   if (!s && !strcmp(last + 1, "area") && say_area(&a, o, path)) return NULL;
   if (!s || (s->kind != S_ACTION && s->kind != S_ATTRIBUTE && s->kind != S_LET &&
              s->kind != S_PARAM)) {

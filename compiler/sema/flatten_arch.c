@@ -7,6 +7,7 @@
 #include "compiler/sema/beyond.h"
 #include "compiler/sema/component.h"
 #include "compiler/sema/estimate.h"
+#include "compiler/sema/leakage.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/scope.h"
 #include "lang/base/vec.h"
@@ -57,13 +58,15 @@ static void flat_attributes(struct sema *sm, struct object *o, unsigned kind,
 
 /* ---- actions ---- */
 
-/* Those that are worth something: the others are an estimator's. */
+/* Those that are worth something: the others are an estimator's.  Where `leakage` says what
+ * leaks, the action does not. */
 static void flat_actions(struct sema *sm, struct object *o, struct ir_node *out)
 {
   VEC(struct ir_action) actions = {0};
+  const struct symbol *leakage = leakage_of(sm, o);
   for (uint32_t i = 0; i < o->scope.names.cap; i++) {
     struct symbol *s = o->scope.names.slots[i].value;
-    if (!s || s->kind != S_ACTION) continue;
+    if (!s || s->kind != S_ACTION || (leakage && names_equal(s->name, "leak"))) continue;
     struct value v = action_value(sm, s, NULL, s->scope, NULL);
     if (v.kind != V_NUMBER || !v.known) continue;
     vec_push(&actions, (struct ir_action){.name = s->name->text, .value = value_double(v),

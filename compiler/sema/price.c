@@ -1,10 +1,13 @@
 /* What the components of a design cost: every level of its archs, and every instance that a
  * `let` of the main file names; and energies that it names. */
 #include "compiler/sema/arch.h"
+#include "compiler/sema/beyond.h"
 #include "compiler/sema/bounds.h"
 #include "compiler/sema/component.h"
 #include "compiler/sema/estimate.h"
+#include "compiler/sema/leakage.h"
 #include "compiler/sema/name.h"
+#include "compiler/sema/needs.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/run.h"
 #include "compiler/sema/scope.h"
@@ -169,6 +172,7 @@ static struct price_action price_action(struct sema *sm, struct symbol *s, doubl
   combine(&c, values, 0);
   if (!c.rows.n) vec_push(&c.rows, (struct price_row){0});
   out.usual = c.usual < c.rows.n ? c.usual : 0;
+  if (!c.rows.at[out.usual].known) out.needs = needs_of(sm, s);
   out.rows = c.rows.n;
   out.row = arena_copy(sm->arena, c.rows.at, c.rows.n * sizeof *c.rows.at);
   vec_free(&c.rows);
@@ -195,6 +199,24 @@ static void price_actions(struct sema *sm, struct object *o, double cycle, struc
   out->action = ARENA_ARRAY(sm->arena, struct price_action, found.n);
   for (uint32_t i = 0; i < found.n; i++) out->action[i] = price_action(sm, found.at[i], cycle);
   vec_free(&found);
+}
+
+/* What is set as `leakage` is listed as the action that it stands for. */
+static void price_leakage(struct sema *sm, struct symbol *said, double cycle, struct price *out)
+{
+  struct price_row *row = ARENA_NEW(sm->arena, struct price_row);
+  *row = (struct price_row){0};
+  row->known = energy_of_cycle(symbol_value(sm, said), cycle, &row->energy_J);
+  struct price_action leak = {.name = "leak", .rows = 1, .row = row, .span = said->set_at}, *at;
+  for (unsigned i = 0; i < out->actions; i++)
+    if (!strcmp(out->action[i].name, leak.name)) {
+      out->action[i] = leak;
+      return;
+    }
+  at = ARENA_ARRAY(sm->arena, struct price_action, out->actions + 1);
+  if (out->actions) memcpy(at, out->action, out->actions * sizeof *at);
+  at[out->actions++] = leak;
+  out->action = at;
 }
 
 /* ---- parts ---- */
@@ -244,22 +266,64 @@ static void price_parts(struct sema *sm, struct object *o, struct price *out)
 
 /* ---- instances ---- */
 
+static enum price_kind price_kind(unsigned kind)
+{
+  switch (kind) {
+  case K_MEMORY: return PRICE_MEMORY;
+  case K_COMPUTE: return PRICE_COMPUTE;
+  case K_NETWORK: return PRICE_NETWORK;
+  case K_TRANSIT: return PRICE_TRANSIT;
+  default: return PRICE_OTHER;
+  }
+}
+
+/* That of the design, or else an estimator's. */
+static void price_area(struct sema *sm, struct object *o, struct price *out)
+{
+  struct symbol *said = object_member(o, intern_str(sm->names, "area"));
+  struct value area = said ? object_member_value(sm, o, "area") : estimate_area(sm, o);
+  if ((out->has_area = has_type(area, "area"))) out->area_m2 = value_double(area);
+}
+
+/* `energy = none`: a run charges nothing. */
+static bool is_free(struct sema *sm, struct object *o)
+{
+  struct symbol *s = object_member(o, intern_str(sm->names, "energy"));
+  return s && s->kind == S_ATTRIBUTE;
+}
+
+static void make_free(struct price *out)
+{
+  out->is_free = true;
+  out->has_leak = false;
+  for (unsigned i = 0; i < out->actions; i++)
+    for (unsigned k = 0; k < out->action[i].rows; k++) {
+      out->action[i].row[k].known = true;
+      out->action[i].row[k].energy_J = 0;
+    }
+}
+
+static void price_energies(struct sema *sm, struct object *o, struct price *out)
+{
+  struct symbol *leakage = leakage_of(sm, o);
+  out->cycle_s = cycle_of(sm, o);
+  price_actions(sm, o, out->cycle_s, out);
+  if (leakage) price_leakage(sm, leakage, out->cycle_s, out);
+  struct value leak = leakage ? symbol_value(sm, leakage) : object_member_value(sm, o, "leak");
+  out->has_leak = power_of(leak, out->cycle_s, &out->leak_W);
+  if (is_free(sm, o)) make_free(out);
+}
+
 static void add_price(struct pricing *p, struct object *o, const char *name, struct span span)
 {
-  struct sema *sm = p->sm;
-  struct price out = {.name = name, .span = span};
-  double cycle = cycle_of(sm, o);
+  struct price out = {.name = name, .span = span, .kind = price_kind(o->kind)};
   if (o->of) {
     out.component = o->of->name->text;
     out.source = o->of->module->library ? o->of->module->name : NULL;
   }
-  price_actions(sm, o, cycle, &out);
-  price_parts(sm, o, &out);
-  struct value area = object_member_value(sm, o, "area");
-  struct value leak = object_member_value(sm, o, "leak");
-  if (!has_type(area, "area")) area = estimate_area(sm, o);
-  if ((out.has_area = has_type(area, "area"))) out.area_m2 = value_double(area);
-  out.has_leak = power_of(leak, cycle, &out.leak_W);
+  price_energies(p->sm, o, &out);
+  price_parts(p->sm, o, &out);
+  price_area(p->sm, o, &out);
   vec_push(&p->all, out);
 }
 
@@ -287,13 +351,23 @@ static void price_arch(struct pricing *p, struct object *arch, const char *name)
       add_price(p, l->object, level_path(p->sm, name, l), l->name_at);
 }
 
+/* What is wrong with some rows is not told, but that they are extrapolated is. */
+static void tell_extrapolated(struct sema *sm, struct symbol *s, struct object *o)
+{
+  sm->diags->muted--;
+  tell_let_beyond(sm, s, o);
+  sm->diags->muted++;
+}
+
 static void price_let(struct pricing *p, struct symbol *s)
 {
   struct value v = s ? symbol_value(p->sm, s) : value_poison();
   if (has_type(v, "energy")) vec_push(&p->values, (struct price_value){s->name->text, value_double(v)});
   if (v.kind != V_OBJECT || !v.u.object->decl || v.u.object->generic) return;
   if (v.u.object->decl->word == KW_arch) price_arch(p, v.u.object, s->name->text);
-  if (v.u.object->decl->word == KW_component) add_price(p, v.u.object, s->name->text, s->where);
+  if (v.u.object->decl->word != KW_component) return;
+  add_price(p, v.u.object, s->name->text, s->where);
+  tell_extrapolated(p->sm, s, v.u.object);
 }
 
 static void price_item(struct pricing *p, struct module *m, struct node *n)

@@ -3,6 +3,7 @@
 #include "compiler/sema/attribute.h"
 #include "compiler/sema/component.h"
 #include "compiler/sema/estimate.h"
+#include "compiler/sema/leakage.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/scope.h"
 
@@ -50,13 +51,13 @@ static struct value as_power(struct sema *sm, struct object *part, struct value 
 static struct value of_part(struct sema *sm, struct object *part, const struct symbol *sum,
                             struct dim dim)
 {
-  struct symbol *s = object_member(part, sum->name);
   bool leak = sum->kind == S_ACTION;
+  struct symbol *set = leak ? leakage_of(sm, part) : NULL, *s = object_member(part, sum->name);
   int64_t n = count_of(part);
-  if (!s && leak) return value_number(0, dim);
-  struct value v = !s ? estimate_area(sm, part)
+  if (!s && !set && leak) return value_number(0, dim);
+  struct value v = set ? symbol_value(sm, set) : !s ? estimate_area(sm, part)
                    : leak ? action_value(sm, s, NULL, s->scope, NULL) : symbol_value(sm, s);
-  if (s && leak) symbol_value(sm, s); /* what it rests on is noted */
+  if (s && leak && !set) symbol_value(sm, s); /* what it rests on is noted */
   if (v.kind != V_NUMBER) return value_unknown(dim, false);
   if (leak) v = as_power(sm, part, v, dim);
   if (!v.known || n < 0) return value_unknown(dim, false);

@@ -1,9 +1,11 @@
 /* Modules: from the name in an import to the file it means, read once. */
 #include "compiler/session/module.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -424,12 +426,12 @@ static bool declares(const struct ast *ast, name_t name)
   return false;
 }
 
-static const char *const exporting[] = {"std.memory", "std.compute", "std.network", "std.analog",
+static const char *const usual[] = {"std.memory", "std.compute", "std.network", "std.analog",
                                         "std.layers", "std.mapper", NULL};
 
 void module_suggest_export(const struct program *p, struct suggest *to)
 {
-  for (const char *const *m = exporting; *m; m++) {
+  for (const char *const *m = usual; *m; m++) {
     struct module *found = compilation_library_module(p->context, *m);
     if (!found || found->failed) continue;
     for (const struct node *n = found->ast->root->slot[FILE_ITEMS]; n; n = n->next)
@@ -437,14 +439,50 @@ void module_suggest_export(const struct program *p, struct suggest *to)
   }
 }
 
+/* `component NAME` at the start of a line: only such a file is worth being read as a module. */
+static bool line_declares(const char *line, name_t name)
+{
+  const char *at = line + strspn(line, "abcdefghijklmnopqrstuvwxyz");
+  if (at == line || *at != ' ') return false;
+  at += strspn(at, " ");
+  return !strncmp(at, name->text, name->n) && !isalnum((unsigned char)at[name->n]) && at[name->n] != '_';
+}
+
+static bool file_declares(const char *path, name_t name)
+{
+  char line[512];
+  bool found = false;
+  FILE *f = fopen(path, "r");
+  while (f && !found && fgets(line, sizeof line, f)) found = line_declares(line, name);
+  if (f) fclose(f);
+  return found;
+}
+
+static bool exports(struct compilation *c, const char *module, name_t name)
+{
+  const char *path = arena_printf(&c->arena, "%s/%s.tl", c->library, with_slashes(c, module) + 4);
+  if (!file_declares(path, name)) return false;
+  struct module *found = compilation_library_module(c, module);
+  return found && !found->failed && declares(found->ast, name);
+}
+
+/* Those that designs are made of come first, then all others by their names. */
 const char *module_find_export(const struct program *p, name_t name)
 {
+  static const char *const packages[] = {"std.", "std.published.", "std.layers.", NULL};
   struct compilation *c = p->context;
-  for (const char *const *m = exporting; *m; m++) {
-    struct module *found = compilation_library_module(c, *m);
-    if (found && !found->failed && declares(found->ast, name)) return *m;
+  const char *in = NULL;
+  if (!c->library) return NULL;
+  for (unsigned i = 0; usual[i] && !in; i++)
+    if (exports(c, usual[i], name)) in = usual[i];
+  for (unsigned i = 0; packages[i] && !in; i++) {
+    const char *directory = arena_printf(&c->arena, "%s/%s", c->library, with_slashes(c, packages[i] + 4));
+    struct modules found = list_modules(c, directory, packages[i], "");
+    for (uint32_t k = 0; k < found.n && !in; k++)
+      if (exports(c, found.at[k], name)) in = found.at[k];
+    vec_free(&found);
   }
-  return NULL;
+  return in;
 }
 
 /* Messages call a file of the library by a shorter name than it has. */

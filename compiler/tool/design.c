@@ -64,7 +64,7 @@ static enum exit_code write_tables(struct job *j)
   struct price_list given, prices = sema_prices(c->sema);
   enum exit_code status = given_prices_read(j->options, c, &given);
   c->diags.muted++; /* what is of nothing was told */
-  given_prices_override(c, &prices, &given);
+  given_prices_override(c, &prices, &given, false);
   c->diags.muted--;
   return status == EXIT_DONE ? write_prices(j->options, c, &prices, j->path, false) : status;
 }

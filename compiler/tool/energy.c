@@ -37,13 +37,28 @@ static void add_imports(struct compilation *c, struct strbuf *text, const char *
   }
 }
 
-/* The design in which a `let` names what the expression is worth. */
+/* A component's name alone stands for the instance of its defaults. */
+static bool is_bare_component(struct compilation *c, const char *expression)
+{
+  size_t n = 0;
+  expression += strspn(expression, " ");
+  while (isalnum((unsigned char)expression[n]) || expression[n] == '_') n++;
+  if (!n || expression[n + strspn(expression + n, " ")]) return false;
+  name_t name = intern(&c->names, expression, n);
+  const char *in = c->program.find_export(&c->program, name);
+  const struct module *m = in ? compilation_library_module(c, in) : NULL;
+  const struct node *item = m ? m->ast->root->slot[FILE_ITEMS] : NULL;
+  while (item && (item->kind != N_DECL || item->name != name)) item = item->next;
+  return item && item->word == KW_component;
+}
+
+/* The design in which a `let` names what the expression is worth, in the first line. */
 static const char *provide_expression(struct compilation *c, const char *expression)
 {
   static const char path[] = "expression";
   struct strbuf text = {0};
+  strbuf_printf(&text, "let it = %s%s\n", expression, is_bare_component(c, expression) ? "()" : "");
   add_imports(c, &text, expression);
-  strbuf_printf(&text, "let it = %s\n", expression);
   const char *copy = strbuf_take(&text, &c->arena);
   compilation_provide(c, path, copy, strlen(copy));
   return path;
@@ -134,7 +149,9 @@ static void tell_no_component(struct compilation *c, const struct price_counted 
   }
   struct diag *d = diag_at(&c->diags, E0831, counted->span, "there is no component `%s`", counted->name);
   diag_label(d, counted->span, "counted here");
-  if (there) diag_note(d, "several are called `%s`, or none of that number", last);
+  const char *outside = price_out_of_range(list, counted->name, &c->arena);
+  if (outside) diag_note(d, "%s", outside);
+  else if (there) diag_note(d, "several are called `%s`: write the whole name", last);
   else if (near.best) diag_help(d, "did you mean `%s`?", near.best);
 }
 
@@ -165,6 +182,40 @@ static void tell_no_row(struct compilation *c, const struct price_count *count, 
   if (action->cut) diag_note(d, "it has more rows than are listed: ask for them one by one");
 }
 
+static bool has_argument(const struct price_action *action, const char *name)
+{
+  for (unsigned i = 0; i < action->rows; i++)
+    for (unsigned k = 0; k < action->row[i].arguments; k++)
+      if (!strcmp(action->row[i].argument[k].name, name)) return true;
+  return false;
+}
+
+static void tell_no_argument(struct compilation *c, const struct price_count *count, const struct price *p,
+                             const struct price_action *action, const char *name)
+{
+  struct suggest near = suggest_start(name);
+  const struct price_row *row = &action->row[0];
+  const char *all = "";
+  for (unsigned i = 0; i < row->arguments; i++) {
+    suggest_offer(&near, row->argument[i].name);
+    all = arena_printf(&c->arena, "%s%s`%s`", all, i ? ", " : "", row->argument[i].name);
+  }
+  struct diag *d = diag_at(&c->diags, E0833, count->span, "`%s` of `%s` has no argument `%s`",
+                           count->action, p->name, name);
+  diag_label(d, count->span, "counted here");
+  if (near.best) diag_help(d, "did you mean `%s`?", near.best);
+  else if (*all) diag_note(d, "it has %s", all);
+  else diag_note(d, "it has none");
+}
+
+/* The first that the action does not have; NULL: it has all. */
+static const char *strange_argument(const struct price_count *count, const struct price_action *action)
+{
+  for (unsigned i = 0; i < count->arguments; i++)
+    if (!has_argument(action, count->argument[i].name)) return count->argument[i].name;
+  return NULL;
+}
+
 static void tell_not_known(struct compilation *c, const struct price_count *count, const struct price *p)
 {
   struct diag *d = diag_at(&c->diags, E0834, count->span, "nothing says what `%s` of `%s` costs",
@@ -178,7 +229,9 @@ static void price_count(struct compilation *c, struct price_count *count, const 
   const struct price_action *action = price_action_find(p, count->action);
   const struct price_row *row =
     action ? price_row_find(action, count->argument, count->arguments) : NULL;
+  const char *strange = action ? strange_argument(count, action) : NULL;
   if (!action) tell_no_action(c, count, p);
+  else if (strange) tell_no_argument(c, count, p, action, strange);
   else if (!row) tell_no_row(c, count, p, action);
   else if (!row->known && count->count > 0) tell_not_known(c, count, p);
   else count->energy_J = count->count * row->energy_J;
@@ -200,6 +253,27 @@ static void price_counts(struct compilation *c, struct price_counts *counts, con
 
 /* ---- writing ---- */
 
+static bool lacks_area(const struct price *p) { return !p->has_area && p->component; }
+
+static void tell_no_area(struct compilation *c, const struct price *p)
+{
+  struct diag *d = diag_at(&c->diags, W0556, p->span, "nothing says how large `%s` is", p->name);
+  diag_label(d, p->span, "left out of the table of areas");
+}
+
+/* What has to be known for all of them, each of it once. */
+static void tell_needs(struct compilation *c, struct diag *d, const struct price *p)
+{
+  struct map told = {0};
+  for (unsigned i = 0; i < p->actions; i++) {
+    const char *needs = p->action[i].needs;
+    name_t key = needs ? intern_str(&c->names, needs) : NULL;
+    if (!key || map_get(&told, key)) continue;
+    map_set(&told, &c->arena, key, (void *)needs);
+    diag_note(d, "`%s` needs %s", p->action[i].name, needs);
+  }
+}
+
 static void tell_left_out(struct compilation *c, const struct price *p)
 {
   const char *names = "";
@@ -210,11 +284,14 @@ static void tell_left_out(struct compilation *c, const struct price *p)
         names = arena_printf(&c->arena, "%s%s`%s`", names, n++ ? ", " : "", p->action[i].name);
         break;
       }
+  if (!n && lacks_area(p)) tell_no_area(c, p);
   if (!n) return;
   struct diag *d = diag_at(&c->diags, W0556, p->span, "nothing says what %s of `%s` cost%s", names,
                            p->name, n > 1 ? "" : "s");
   diag_label(d, p->span, "left out of the tables");
   if (p->has_leak && !strcmp(names, "`leak`")) diag_note(d, "its power is known, but there is no `clock`");
+  tell_needs(c, d, p);
+  if (lacks_area(p)) diag_note(d, "nor does anything say how large it is");
 }
 
 static enum exit_code write_named(const struct options *o, const char *name, const struct strbuf *text)
@@ -281,11 +358,9 @@ static void hint_surroundings(const struct asking *q)
 {
   bool unknown = false;
   for (unsigned i = 0; i < q->prices.n; i++)
-    for (unsigned k = 0; k < q->prices.at[i].actions; k++)
-      unknown |= !q->prices.at[i].action[k].row[0].known && strcmp(q->prices.at[i].action[k].name, "leak");
-  const char *expression = q->options->expression;
-  if (!unknown || !expression || (strstr(expression, "tech") && strstr(expression, "clock"))) return;
-  fputs("tlc: what is not known may depend on a `tech` or a `clock`: give them as arguments\n", stderr);
+    for (unsigned k = 0; k < q->prices.at[i].actions; k++) unknown |= q->prices.at[i].action[k].needs != NULL;
+  if (unknown && q->options->expression)
+    fputs("tlc: what would flow in from an arch is given as an argument: sram(…, tech = 45 nm)\n", stderr);
 }
 
 static enum exit_code read_counts_files(struct asking *q)
@@ -313,7 +388,7 @@ static enum exit_code find_prices(struct asking *q)
     q->prices = given;
   } else {
     q->prices = sema_prices(c->sema);
-    given_prices_override(c, &q->prices, &given);
+    given_prices_override(c, &q->prices, &given, q->options->n_counts > 0);
   }
   round_prices(&q->prices, q->options->precision);
   return EXIT_DONE;

@@ -34,9 +34,14 @@ static const char *arguments_text(struct arena *a, const struct price_argument *
   return text;
 }
 
-static const char *row_energy(struct arena *a, const struct price_row *row)
+static const char *unknown_text(struct arena *a, const struct price_action *action)
 {
-  return row->known ? quantity(a, row->energy_J, "energy") : "not known";
+  return action->needs ? arena_printf(a, "not known: needs %s", action->needs) : "not known";
+}
+
+static const char *row_energy(struct arena *a, const struct price_action *action, const struct price_row *row)
+{
+  return row->known ? quantity(a, row->energy_J, "energy") : unknown_text(a, action);
 }
 
 static void add_row(struct table *t, const char *action, const char *arguments, const char *energy)
@@ -68,7 +73,7 @@ static void add_action(struct table *t, struct arena *a, const struct price *p,
     for (unsigned i = 0; i < action->rows; i++)
       add_row(t, i ? "" : action->name,
               arguments_text(a, action->row[i].argument, action->row[i].arguments),
-              row_energy(a, &action->row[i]));
+              row_energy(a, action, &action->row[i]));
     return;
   }
   double least = INFINITY, most = 0;
@@ -79,7 +84,7 @@ static void add_action(struct table *t, struct arena *a, const struct price *p,
   }
   add_row(t, action->name, ranges_text(a, action),
           least <= most ? arena_printf(a, "%s .. %s", quantity(a, least, "energy"), quantity(a, most, "energy"))
-                        : "not known");
+                        : unknown_text(a, action));
 }
 
 static void put_price(struct strbuf *out, struct arena *a, const struct price *p, bool color)

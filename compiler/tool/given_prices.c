@@ -1,6 +1,7 @@
 #include "compiler/tool/given_prices.h"
 
 #include "compiler/import/import.h"
+#include "compiler/tool/charged.h"
 
 #include <math.h>
 #include <string.h>
@@ -57,12 +58,27 @@ enum exit_code given_prices_read(const struct options *o, struct compilation *c,
 static void tell_of_nothing(struct compilation *c, const struct price *given, const struct price_list *list)
 {
   const char *last = price_last(given->name, &c->arena);
+  const char *outside = price_out_of_range(list, given->name, &c->arena);
   struct suggest near = suggest_start(last);
-  for (unsigned i = 0; i < list->n; i++) suggest_offer(&near, price_last(list->at[i].name, &c->arena));
-  struct diag *d = diag_at(&c->diags, W0555, given->span, "nothing in the design is called `%s`", last);
+  bool there = false;
+  for (unsigned i = 0; i < list->n; i++) {
+    const char *name = price_last(list->at[i].name, &c->arena);
+    there |= !strcmp(name, last);
+    suggest_offer(&near, name);
+  }
+  struct diag *d = diag_at(&c->diags, W0555, given->span, "nothing in the design is called `%s`",
+                           there ? given->name : last);
   diag_label(d, given->span, "used by nothing");
-  if (near.best && strcmp(near.best, last)) diag_help(d, "did you mean `%s`?", near.best);
-  else if (near.best) diag_note(d, "several components are called so, or it has none of that number");
+  if (outside) diag_note(d, "%s", outside);
+  else if (there) diag_note(d, "several are called `%s`: write the whole name", last);
+  else if (near.best) diag_help(d, "did you mean `%s`?", near.best);
+}
+
+static double dearest(const struct price_action *a)
+{
+  double most = 0;
+  for (unsigned i = 0; i < a->rows; i++) most = fmax(most, a->row[i].energy_J);
+  return most;
 }
 
 /* ---- in the place of prices ---- */
@@ -80,7 +96,41 @@ static void replace_action(struct compilation *c, struct price *p, const struct 
   p->action = at;
 }
 
-void given_prices_override(struct compilation *c, struct price_list *list, const struct price_list *given)
+/* What a run charges for an action stands under the name of the action.  Somebody who counts
+ * may mean another row, if the table has one of that name.  What has no `update` is written
+ * anyhow. */
+static void replace_charged(struct compilation *c, struct price *to, const struct price *table, bool counting)
+{
+  for (unsigned i = 0; charged_name(i); i++) {
+    const char *name = charged_name(i);
+    const struct price_action *a = charged_row(table, to->kind, i);
+    bool as_written = !strcmp(name, "update") && !price_action_find(to, name);
+    if (!a || as_written || (counting && price_action_find(table, name))) continue;
+    struct price_action now = *a;
+    now.name = name;
+    replace_action(c, to, &now);
+  }
+}
+
+/* A table has what leaks in one cycle. */
+static void replace_leak(struct price *to)
+{
+  const struct price_action *leak = price_action_find(to, "leak");
+  to->has_leak = leak && leak->row[0].known && to->cycle_s > 0;
+  if (to->has_leak) to->leak_W = dearest(leak) / to->cycle_s;
+}
+
+static void override(struct compilation *c, struct price *to, const struct price *table, bool counting)
+{
+  bool leaks = price_action_find(table, "leak") || price_action_find(table, "idle");
+  check_charged(c, table, to);
+  for (unsigned k = 0; k < table->actions; k++) replace_action(c, to, &table->action[k]);
+  replace_charged(c, to, table, counting);
+  if (leaks) replace_leak(to);
+}
+
+void given_prices_override(struct compilation *c, struct price_list *list, const struct price_list *given,
+                           bool counting)
 {
   for (unsigned i = 0; i < given->n; i++) {
     const struct price *from = &given->at[i];
@@ -89,7 +139,7 @@ void given_prices_override(struct compilation *c, struct price_list *list, const
       tell_of_nothing(c, from, list);
       continue;
     }
-    for (unsigned k = 0; k < from->actions; k++) replace_action(c, to, &from->action[k]);
+    if (!to->is_free) override(c, to, from, counting);
     if (!from->has_area) continue;
     to->has_area = true;
     to->area_m2 = from->area_m2;
@@ -98,28 +148,15 @@ void given_prices_override(struct compilation *c, struct price_list *list, const
 
 /* ---- in the place of what a level says ---- */
 
-/* How Accelergy's components and Timeloop call what a level's actions are called, the first of
- * them that a table has. */
-static const struct { enum ir_kind kind; const char *action, *names[6]; } called[] = {
-  {IR_MEMORY, "read", {"random_read", "read"}},
-  {IR_MEMORY, "write", {"random_fill", "random_write", "fill", "write"}},
-  {IR_MEMORY, "update", {"random_update", "update"}},
-  {IR_MEMORY, "leak", {"leak", "idle"}},
-  {IR_COMPUTE, "compute", {"mac_random", "mult_random", "mac", "mult", "compute"}},
-  {IR_COMPUTE, "leak", {"leak", "idle"}},
-  {IR_NETWORK, "transfer", {"transfer_random", "transfer"}},
-  {IR_NETWORK, "hop", {"hop"}},
-  {IR_NETWORK, "route", {"route"}},
-  {IR_NETWORK, "leak", {"leak", "idle"}},
-  {IR_TRANSIT, "pass", {"pass", "convert"}},
-  {IR_TRANSIT, "leak", {"leak", "idle"}},
-};
-
-static double dearest(const struct price_action *a)
+static enum price_kind kind_of(enum ir_kind kind)
 {
-  double most = 0;
-  for (unsigned i = 0; i < a->rows; i++) most = fmax(most, a->row[i].energy_J);
-  return most;
+  switch (kind) {
+  case IR_MEMORY: return PRICE_MEMORY;
+  case IR_COMPUTE: return PRICE_COMPUTE;
+  case IR_NETWORK: return PRICE_NETWORK;
+  case IR_TRANSIT: return PRICE_TRANSIT;
+  default: return PRICE_OTHER;
+  }
 }
 
 static void set_action(struct compilation *c, struct ir_node *node, const char *name,
@@ -139,11 +176,9 @@ static void set_action(struct compilation *c, struct ir_node *node, const char *
 
 static void set_actions(struct compilation *c, struct ir_node *node, const struct price *from)
 {
-  for (unsigned i = 0; i < sizeof called / sizeof *called; i++) {
-    const struct price_action *a = NULL;
-    for (unsigned k = 0; called[i].kind == node->kind && k < 6 && called[i].names[k] && !a; k++)
-      a = price_action_find(from, called[i].names[k]);
-    if (a) set_action(c, node, called[i].action, a);
+  for (unsigned i = 0; charged_name(i); i++) {
+    const struct price_action *a = charged_row(from, kind_of(node->kind), i);
+    if (a) set_action(c, node, charged_name(i), a);
   }
 }
 
@@ -173,12 +208,21 @@ static const char *node_path(struct compilation *c, const struct ir_arch *arch, 
   return arena_printf(&c->arena, "%s.%s", arch->name, path);
 }
 
-/* The nodes of an arch that cost something, by name. */
+static struct price price_of(struct compilation *c, const struct ir_arch *arch, const struct ir_node *node)
+{
+  struct price p = {.name = node_path(c, arch, node), .kind = kind_of(node->kind)};
+  p.actions = node->actions;
+  p.action = ARENA_ARRAY(&c->arena, struct price_action, p.actions);
+  for (unsigned i = 0; i < p.actions; i++) p.action[i] = (struct price_action){.name = node->action[i].name};
+  return p;
+}
+
+/* The nodes of an arch that cost something, with their names and those of their actions. */
 static struct price_list nodes_of(struct compilation *c, struct ir_arch *arch)
 {
   struct price_list out = {.n = arch->nodes, .at = ARENA_ARRAY(&c->arena, struct price, arch->nodes)};
   for (unsigned i = 0; i < arch->nodes; i++)
-    out.at[i] = (struct price){.name = node_path(c, arch, &arch->node[i])};
+    out.at[i] = price_of(c, arch, &arch->node[i]);
   return out;
 }
 
@@ -195,6 +239,7 @@ void given_prices_lower(struct compilation *c, struct ir_design *design, const s
       const struct price *from = &given->at[i], *found = price_find(&names, from->name);
       if (!found) continue;
       struct ir_node *node = &arch->node[found - names.at];
+      if (!used[i]) check_charged(c, from, found);
       used[i] = true;
       set_actions(c, node, from);
       if (from->has_area) set_area(c, node, from);

@@ -10,8 +10,10 @@
 enum exit_code given_prices_read(const struct options *o, struct compilation *c, struct price_list *out);
 
 /* Puts given actions and areas in the place of those of the components that they are of, by
- * name; W0555 for those of nothing. */
-void given_prices_override(struct compilation *c, struct price_list *list, const struct price_list *given);
+ * name; W0555 for those of nothing.  What a run charges for an action is listed under its name; if
+ * the prices are for counting, a row that is called so itself comes first. */
+void given_prices_override(struct compilation *c, struct price_list *list, const struct price_list *given,
+                           bool counting);
 
 /* The same for the levels of a flat design: of several rows of an action the dearest, and actions
  * as the language calls them. */

@@ -67,6 +67,9 @@ action_counts:
     action_counts:
     - {name: raed, counts: 1}
     - {name: read, arguments: {address_delta: 22}, counts: 1}
+    - {name: read, arguments: {dta_delta: 0}, counts: 1}
+    - {name: sweep, arguments: {column: 2}, counts: 1}
+    - {name: leak, arguments: {foo: 2}, counts: 1}
   - {name: lone, action_counts: [{name: leak, counts: 1}]}
 END
 tlc energy design.tl --counts wrong.yaml
