@@ -18,7 +18,7 @@ libcompiler_a_SOURCES = \
   %D%/export/prices.c %D%/export/prices.h \
   %D%/export/timeloop.c %D%/export/unsaid.c %D%/export/words.c \
   %D%/import/check_arguments.c %D%/import/check_hierarchy.c \
-  %D%/import/classes.c %D%/import/classes.h \
+  %D%/import/classes.c %D%/import/classes.h %D%/import/library.c \
   %D%/import/expression.c %D%/import/expression.h \
   %D%/import/expression_value.c %D%/import/expression_write.c \
   %D%/import/import.c %D%/import/import.h \

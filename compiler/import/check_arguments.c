@@ -5,14 +5,22 @@
 #include <math.h>
 #include <string.h>
 
-/* Parameters with a smaller range than whole numbers from 1 on. */
+/* Parameters with a smaller range than whole numbers from 1 on: of all components (NULL), then of
+ * some. */
 static const struct { const char *component, *parameter; double least, most; } ranges[] = {
+  {NULL, "resolution", 1, 16}, {NULL, "rows", 1, 65536}, {NULL, "steps", 1, 65536}, {NULL, "outputs", 1, 4096},
+  {NULL, "inputs", 1, 4096}, {NULL, "rate", 1, 1e12}, {NULL, "voltage", 0.3, 3}, {"adc", "resolution", 1, 24},
+  {"dac", "resolution", 1, 24}, {"isaac_dac", "resolution", 1, 8}, {"forms_adc", "resolution", 1, 12},
   {"fifo", "depth", 2, INFINITY}, {"sram", "ports", 1, 8}, {"regfile", "ports", 1, 16},
+  {"mux", "inputs", 2, 4096}, {"fpadder", "exponent", 2, 16}, {"fpadder", "mantissa", 1, 240},
+  {"fpmultiplier", "exponent", 2, 16}, {"fpmultiplier", "mantissa", 1, 240}, {"fpmac", "exponent", 2, 16},
+  {"fpmac", "mantissa", 1, 240},
 };
 
-static const char *range_text(struct importer *im, double least, double most)
+static const char *range_text(struct importer *im, double least, double most, bool whole)
 {
   const char *from = plain_number(im->arena, least);
+  if (!whole) return SAY(im, "a number from %s to %s", from, plain_number(im->arena, most));
   return isfinite(most) ? SAY(im, "a whole number from %s to %s", from, plain_number(im->arena, most))
                         : SAY(im, "a whole number from %s on", from);
 }
@@ -30,11 +38,13 @@ static void check_library(struct importer *im, const struct library_class *of, c
 {
   double least = 1, most = INFINITY;
   for (unsigned i = 0; i < sizeof ranges / sizeof *ranges; i++)
-    if (!strcmp(ranges[i].component, of->name) && !strcmp(ranges[i].parameter, parameter))
+    if ((!ranges[i].component || !strcmp(ranges[i].component, of->name)) && !strcmp(ranges[i].parameter, parameter))
       least = ranges[i].least, most = ranges[i].most;
-  if (library_measure(parameter) == AS_LENGTH) return;
-  if (n != trunc(n) || n < least || n > most || n >= 0x1p53)
-    tell_range(im, at, name, range_text(im, least, most), n);
+  enum measure is = library_measure(parameter);
+  bool whole = is != AS_RATE && is != AS_VOLTAGE;
+  if (is == AS_LENGTH || !strcmp(parameter, FORMAT)) return;
+  if ((whole && n != trunc(n)) || n < least || n > most || n >= 0x1p53)
+    tell_range(im, at, name, range_text(im, least, most, whole), n);
 }
 
 enum { PASSES_MAX = 3 }; /* a class may be a part of itself, which is told elsewhere */
@@ -192,7 +202,11 @@ static const struct { const char *component, *parameters[2], *key; } needs[] = {
   {"fifo", {"width"}, "width"}, {"fifo", {"depth", "size"}, "depth"},
   {"intadder", {"width"}, "width"}, {"intmultiplier", {"width"}, "width"},
   {"intmac", {"width", "multiplier"}, "width"}, {"comparator", {"width"}, "width"},
-  {"counter", {"width"}, "width"}, {"wire", {"distance"}, "length"}, {"wire", {"width"}, "datawidth"},
+  {"counter", {"width"}, "width"}, {"register", {"width"}, "width"}, {"bitwise", {"width"}, "width"},
+  {"shifter", {"width"}, "width"}, {"mux", {"width"}, "width"}, {"crossbar", {"width"}, "width"},
+  {"crossbar", {"inputs"}, "n_inputs"}, {"adc", {"resolution"}, "resolution"},
+  {"dac", {"resolution"}, "resolution"}, {"shift_add", {"width"}, "width"},
+  {"neurosim_adder", {"width"}, "width"}, {"wire", {"distance"}, "length"}, {"wire", {"width"}, "datawidth"},
   {"accelergy_sram", {"width"}, "width"}, {"accelergy_sram", {"depth"}, "depth"},
   {"accelergy_regfile", {"depth"}, "depth"}, {"accelergy_fifo", {"depth"}, "depth"},
   {"accelergy_wire", {"length"}, "length"}, {"accelergy_wire", {"datawidth"}, "datawidth"},

@@ -3,132 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the library ---- */
-
-#define PAIRS (const char *const[][2])
-
-static const char *const deltas[] = {"data_delta", "address_delta", NULL};
-
-static const struct library_class library[] = {
-  {"SRAM", "memory", "sram",
-   PAIRS{{"width", "width"}, {"depth", "depth"}, {"n_banks", "banks"}, {"n_rdwr_ports", "ports"},
-         {"n_rw_ports", "ports"}, {NULL, NULL}},
-   PAIRS{{"read", "read"}, {"write", "write"}, {"update", "update"}, {"leak", "leak"}, {"idle", "leak"},
-         {NULL, NULL}}, deltas},
-  {"regfile", "memory", "regfile",
-   PAIRS{{"width", "width"}, {"depth", "depth"}, {"n_banks", "banks"}, {"n_rdwr_ports", "ports"},
-         {"n_rw_ports", "ports"}, {"n_ports", "ports"}, {NULL, NULL}},
-   PAIRS{{"read", "read"}, {"write", "write"}, {"update", "update"}, {"leak", "leak"}, {"idle", "leak"},
-         {NULL, NULL}}, deltas},
-  {"FIFO", "memory", "fifo",
-   PAIRS{{"width", "width"}, {"depth", "depth"}, {NULL, NULL}},
-   PAIRS{{"push", "write"}, {"pop", "read"}, {"read", "read"}, {"write", "write"}, {"leak", "leak"},
-         {"idle", "leak"}, {NULL, NULL}}, NULL},
-  {"intadder", "compute", "intadder",
-   PAIRS{{"width", "width"}, {"datawidth", "width"}, {"n_bits", "width"}, {NULL, NULL}},
-   PAIRS{{"add", "add"}, {"count", "add"}, {"compute", "compute"}, {"leak", "leak"}, {"idle", "leak"},
-         {NULL, NULL}}, NULL},
-  {"intmultiplier", "compute", "intmultiplier",
-   PAIRS{{"width", "width"}, {"datawidth", "width"}, {"n_bits", "width"}, {NULL, NULL}},
-   PAIRS{{"multiply", "multiply"}, {"mult_random", "multiply"}, {"mult", "multiply"},
-         {"mult_reused", "reused"}, {"mult_gated", "gated"},
-         {"compute", "compute"}, {"leak", "leak"}, {"idle", "leak"}, {NULL, NULL}}, NULL},
-  {"intmac", "compute", "intmac",
-   PAIRS{{"width", "width"}, {"datawidth", "width"}, {"multiplier_width", "multiplier"},
-         {"adder_width", "adder"}, {NULL, NULL}},
-   PAIRS{{"compute", "compute"}, {"mac", "compute"}, {"mac_random", "compute"},
-         {"mac_reused", "reused"}, {"mac_gated", "gated"}, {"leak", "leak"},
-         {"idle", "leak"}, {NULL, NULL}}, NULL},
-  {"comparator", "compute", "comparator",
-   PAIRS{{"width", "width"}, {"datawidth", "width"}, {"n_bits", "width"}, {NULL, NULL}},
-   PAIRS{{"compare", "compare"}, {"compute", "compute"}, {"leak", "leak"}, {"idle", "leak"},
-         {NULL, NULL}}, NULL},
-  {"counter", "compute", "counter",
-   PAIRS{{"width", "width"}, {"datawidth", "width"}, {"n_bits", "width"}, {NULL, NULL}},
-   PAIRS{{"count", "count"}, {"add", "count"}, {"compute", "compute"}, {"leak", "leak"},
-         {"idle", "leak"}, {NULL, NULL}}, NULL},
-  {"wire", "network", "wire",
-   PAIRS{{"length", "distance"}, {"datawidth", "width"}, {"width", "width"}, {NULL, NULL}},
-   PAIRS{{"transfer", "transfer"}, {"transfer_random", "transfer"}, {"leak", "leak"}, {"idle", "leak"},
-         {NULL, NULL}}, NULL},
-};
-
-/* Of both, a `datawidth` is heard, and a `width` is not. */
-static const struct library_class old_library[] = {
-  {"SRAM", "accelergy", "accelergy_sram",
-   PAIRS{{"width", "width"}, {"datawidth", "width"}, {"depth", "depth"}, {"n_banks", "n_banks"},
-         {"n_rdwr_ports", "n_rdwr_ports"}, {"n_rw_ports", "n_rdwr_ports"}, {"n_ports", "n_rdwr_ports"},
-         {NULL, NULL}},
-   PAIRS{{"read", "read"}, {"write", "write"}, {"update", "update"}, {"leak", "leak"}, {"idle", "idle"},
-         {NULL, NULL}}, deltas},
-  {"regfile", "accelergy", "accelergy_regfile",
-   PAIRS{{"width", "width"}, {"datawidth", "width"}, {"depth", "depth"}, {"n_banks", "n_banks"}, {NULL, NULL}},
-   PAIRS{{"read", "read"}, {"write", "write"}, {"update", "update"}, {"leak", "leak"}, {"idle", "idle"},
-         {NULL, NULL}}, deltas},
-  {"FIFO", "accelergy", "accelergy_fifo",
-   PAIRS{{"width", "width"}, {"datawidth", "width"}, {"depth", "depth"}, {NULL, NULL}},
-   PAIRS{{"push", "push"}, {"pop", "pop"}, {"read", "read"}, {"write", "write"}, {"leak", "leak"},
-         {"idle", "idle"}, {NULL, NULL}}, NULL},
-  {"intadder", "accelergy", "accelergy_intadder", PAIRS{{"datawidth", "datawidth"}, {"width", "datawidth"}, {NULL, NULL}},
-   PAIRS{{"add", "add"}, {"count", "count"}, {"compute", "compute"}, {"leak", "leak"}, {"idle", "idle"},
-         {NULL, NULL}}, NULL},
-  {"intmultiplier", "accelergy", "accelergy_intmultiplier", PAIRS{{"datawidth", "datawidth"}, {"width", "datawidth"}, {NULL, NULL}},
-   PAIRS{{"mult_random", "mult_random"}, {"mult_reused", "mult_reused"}, {"mult_gated", "mult_gated"},
-         {"multiply", "mult_random"}, {"mult", "mult_random"}, {"compute", "compute"}, {"leak", "leak"},
-         {"idle", "idle"}, {NULL, NULL}}, NULL},
-  {"intmac", "accelergy", "accelergy_intmac", PAIRS{{"datawidth", "datawidth"}, {"width", "datawidth"}, {NULL, NULL}},
-   PAIRS{{"mac_random", "mac_random"}, {"mac_reused", "mac_reused"}, {"mac_gated", "mac_gated"},
-         {"mac", "mac_random"}, {"compute", "compute"}, {"leak", "leak"}, {"idle", "idle"}, {NULL, NULL}}, NULL},
-  {"comparator", "accelergy", "accelergy_comparator", PAIRS{{"datawidth", "datawidth"}, {"width", "datawidth"}, {NULL, NULL}},
-   PAIRS{{"compare", "compare"}, {"transfer_random", "transfer_random"},
-         {"transfer_repeated", "transfer_repeated"}, {"compute", "compute"}, {"leak", "leak"},
-         {"idle", "idle"}, {NULL, NULL}}, NULL},
-  {"counter", "accelergy", "accelergy_counter", PAIRS{{"datawidth", "datawidth"}, {"width", "datawidth"}, {NULL, NULL}},
-   PAIRS{{"count", "count"}, {"add", "add"}, {"compute", "compute"}, {"leak", "leak"}, {"idle", "idle"},
-         {NULL, NULL}}, NULL},
-  {"wire", "accelergy", "accelergy_wire",
-   PAIRS{{"length", "length"}, {"datawidth", "datawidth"}, {"width", "datawidth"}, {NULL, NULL}},
-   PAIRS{{"transfer", "transfer"}, {"transfer_random", "transfer_random"},
-         {"transfer_repeated", "transfer_repeated"}, {"leak", "leak"}, {"idle", "idle"}, {NULL, NULL}}, NULL},
-};
-
 bool is_old_accelergy(const struct importer *im)
 {
   const struct spec *s = &im->spec;
   bool alone = s->arch && !s->problems.n && !s->mappings.n && !s->constraints.n && !s->costs.n && !s->mapper;
   return alone && *s->arch->version && strtod(s->arch->version, NULL) < 0.399;
-}
-
-bool library_takes(const struct library_class *l, const char *action, const char *argument)
-{
-  bool accesses = !strcmp(action, "read") || !strcmp(action, "write") || !strcmp(action, "update");
-  for (unsigned i = 0; accesses && l->arguments && l->arguments[i]; i++)
-    if (!strcmp(l->arguments[i], argument)) return true;
-  return false;
-}
-
-static const char *pair_of(const char *const (*pairs)[2], const char *name)
-{
-  while (**pairs && strcmp(**pairs, name)) pairs++;
-  return (*pairs)[1];
-}
-
-const char *library_attribute(const struct library_class *l, const char *name)
-{
-  return pair_of(l->attributes, name);
-}
-
-const char *library_action(const struct library_class *l, const char *name)
-{
-  return pair_of(l->actions, name);
-}
-
-enum measure library_measure(const char *name)
-{
-  if (!strcmp(name, "distance") || !strcmp(name, "length")) return AS_LENGTH;
-  bool plain = !strcmp(name, "depth") || !strcmp(name, "banks") || !strcmp(name, "ports") ||
-               !strcmp(name, "n_banks") || !strcmp(name, "n_rdwr_ports");
-  return plain ? AS_NUMBER : AS_BITS;
 }
 
 /* ---- attributes ---- */
@@ -271,36 +150,13 @@ static bool has_action(const struct class *c, const char *name)
   return false;
 }
 
-static const struct library_class *class_in(const struct library_class *all, size_t n, const char *class)
-{
-  for (size_t i = 0; i < n; i++)
-    if (!strcmp(all[i].class, class)) return &all[i];
-  return NULL;
-}
-
-static const struct library_class *library_of(const char *class)
-{
-  return class_in(library, sizeof library / sizeof *library, class);
-}
-
-static const struct library_class *old_library_of(const char *class)
-{
-  return class_in(old_library, sizeof old_library / sizeof *old_library, class);
-}
-
-bool is_library_memory(const char *class)
-{
-  const struct library_class *l = library_of(class);
-  return l && library_attribute(l, "depth");
-}
-
 /* A class that somebody uses, with an action that is asked of it. */
 static struct class *use_class(struct importer *im, const char *name)
 {
   struct class *c = find_class(im, name);
   if (!c) {
     c = add_class(im, name);
-    *c = (struct class){.name = name, .library = is_old_accelergy(im) ? old_library_of(name) : library_of(name)};
+    *c = (struct class){.name = name, .library = library_class(name, is_old_accelergy(im))};
   }
   return c;
 }
@@ -389,6 +245,21 @@ static struct yaml *part_of(struct class *c, const char *name)
   return NULL;
 }
 
+/* An action that the library's component of a class does not have: all of the class is left to
+ * an estimator then, which is told where it is asked for. */
+static void check_action_of_library(struct importer *im, struct class *of, const struct yaml *action)
+{
+  if (!of->library || library_action(of->library, action->text) || has_action(of, action->text)) return;
+  struct suggest near = suggest_start(action->text);
+  struct diag *d = tell_at(im, W0541, action, "the class `%s` of the library has no action `%s`", of->name,
+                           action->text);
+  diag_label(d, action->span, "not known");
+  diag_note(d, "what `%s` costs is left to an estimator", of->name);
+  suggest_library_action(of->library, &near);
+  if (near.best && strcmp(near.best, action->text)) diag_suggest(d, action->span, near.best);
+  of->told = true;
+}
+
 static void use_part_actions(struct importer *im, struct class *c, struct yaml *action)
 {
   struct yaml *parts = yaml_get(action, "subcomponents");
@@ -402,6 +273,7 @@ static void use_part_actions(struct importer *im, struct class *c, struct yaml *
       struct yaml *a = list_member(wanted, k);
       const struct yaml *its = a->kind == YAML_MAP ? yaml_peek(a, "name") : NULL;
       struct class *of = use_class(im, class->text);
+      if (its && !of->map) check_action_of_library(im, of, its);
       if (its && !of->map) add_action(im, of, its->text);
     }
   }
@@ -422,7 +294,9 @@ static void use_parts(struct importer *im, struct class *c, unsigned depth)
   for (unsigned i = 0; i < list_count(parts); i++) {
     struct yaml *part = list_member(parts, i);
     const struct yaml *class = part->kind == YAML_MAP ? yaml_peek(part, "class") : NULL;
-    if (class && class->kind == YAML_SCALAR) mark_used(im, use_class(im, class->text), depth);
+    struct class *of = class && class->kind == YAML_SCALAR ? use_class(im, class->text) : NULL;
+    if (of && !of->where) of->where = class;
+    if (of) mark_used(im, of, depth);
   }
   for (unsigned i = 0; i < list_count(actions); i++)
     if (list_member(actions, i)->kind == YAML_MAP) use_part_actions(im, c, list_member(actions, i));
@@ -434,7 +308,13 @@ static void use_for_level(struct importer *im, struct spec_level *l)
   static const char *const of_kind[][5] = {
     [SPEC_MEMORY] = {"read", "write", "update", "leak", NULL}, [SPEC_COMPUTE] = {"compute", "leak", NULL},
     [SPEC_NETWORK] = {"transfer", "leak", NULL}};
+  static const char *const deep[] = {"depth", "entries", NULL};
   struct class *c = use_class(im, l->class);
+  const struct yaml *class = l->node ? yaml_peek(l->node, "subclass") : NULL;
+  if (l->node && (!class || yaml_is_null(class))) class = yaml_peek(l->node, "class");
+  if (!c->where && class && class->kind == YAML_SCALAR) c->where = class;
+  if (c->library && !strcmp(c->library->name, "register") && has_attribute(l->scope, deep))
+    c->library = library_class("regfile", is_old_accelergy(im)); /* more than one word */
   mark_used(im, c, 0);
   if (c->map) {
     c->has_kind = true;

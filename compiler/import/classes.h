@@ -26,6 +26,18 @@ struct library_class {
  * components are those of `std.accelergy`. */
 bool is_old_accelergy(const struct importer *im);
 
+/* The parameter that stands for both `exponent` and `mantissa`, where only the bits of a
+ * floating-point number are known. */
+#define FORMAT "format"
+
+/* What stands for a class, in any case of letters; `old`: as estimators before 0.4 have it, where
+ * that is another component.  NULL: nothing does. */
+const struct library_class *library_class(const char *class, bool old);
+
+/* Whether an action is a power: leakage, save for that of estimators before 0.4, who have the
+ * energy of a cycle. */
+bool is_power(const struct library_class *l, const char *action);
+
 /* Whether an action of a class takes this argument. */
 bool library_takes(const struct library_class *l, const char *action, const char *argument);
 
@@ -39,6 +51,8 @@ struct class {
   enum spec_kind kind;
   bool used;                /* by a level or by a class that is used */
   bool learnt;              /* a stand-in: it knows what it takes */
+  bool told;                /* that nothing of the library stands for it */
+  const struct yaml *where; /* its name, where it is used first; NULL */
 };
 
 /* Whether the library has on-chip memories of this class. */
@@ -55,7 +69,15 @@ struct class_attribute *class_attribute(const struct class *c, const char *name)
 /* How the library calls an attribute or an action of a class that it has; NULL: not at all. */
 const char *library_attribute(const struct library_class *l, const char *name);
 const char *library_action(const struct library_class *l, const char *name);
+void suggest_library_action(const struct library_class *l, struct suggest *near);
 enum measure library_measure(const char *name);
+
+/* What a floating-point number of so many bits most likely is made of; NULL: nothing is usual.
+ * And tells that. */
+struct float_format { int bits, exponent, mantissa; const char *name; };
+
+const struct float_format *float_format(double bits);
+void tell_no_format(struct importer *im, const char *name, const struct yaml *at, double bits);
 
 /* What an attribute of this name most likely is, by its value, if there is one, in the scope
  * (or NULL) that this stands in. */
@@ -69,6 +91,7 @@ const char *use_library(struct importer *im, const char *module, const char *nam
 /* What an attribute is called where it is given to a class; NULL: nobody asks for it.  And what
  * it is measured in. */
 const char *argument_name(const struct class *of, const char *name);
+const char *asked_for(const struct class *of, const char *name); /* the same, save for what is all around */
 enum measure wanted_of(struct importer *im, const struct class *of, const char *name,
                        const struct yaml *value);
 
@@ -94,6 +117,9 @@ bool is_of_model(const char *attribute);
 
 /* Whether the component of a level is told how deep and how wide it is. */
 bool takes_size(struct importer *im, struct spec_level *l);
+
+/* Whether a component of the library is told how wide it is, whatever its depth. */
+bool takes_width(struct importer *im, struct spec_level *l);
 
 /* Tells a number that a component of the library does not take from a part. */
 

@@ -59,7 +59,7 @@ struct figure expression_value(struct arena *a, const struct expression *x,
 /* ---- writing ---- */
 
 /* What a text of the language comes to; OTHER is a quantity of which nothing is known. */
-enum measure { AS_NUMBER, AS_BITS, AS_LENGTH, AS_TIME, AS_TRUTH, AS_TEXT, AS_LITERAL };
+enum measure { AS_NUMBER, AS_BITS, AS_LENGTH, AS_TIME, AS_RATE, AS_VOLTAGE, AS_TRUTH, AS_TEXT, AS_LITERAL };
 
 struct written {
   const char *text;

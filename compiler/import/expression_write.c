@@ -55,16 +55,26 @@ static struct written as_truth(struct writing *w, struct written x)
   return made(TEXT(w, "%s != 0%s", within(w, x, BIND_SUM), unit), AS_TRUTH, BIND_RELATION);
 }
 
+/* Hertz, in the unit that leaves the fewest zeros. */
+static const char *rate_text(struct writing *w, const char *text)
+{
+  double n = strtod(text, NULL);
+  if (n >= 1e9) return TEXT(w, "%s GHz", plain_number(w->arena, n / 1e9));
+  if (n >= 1e6) return TEXT(w, "%s MHz", plain_number(w->arena, n / 1e6));
+  return TEXT(w, "%s Hz", text);
+}
+
 static struct written as_measure(struct writing *w, struct written x, enum measure wanted)
 {
   if (!x.text || x.is == wanted) return x;
   if (wanted == AS_NUMBER || wanted == AS_LITERAL) return as_number(w, x);
   if (wanted == AS_TRUTH) return as_truth(w, x);
   if (wanted == AS_TEXT) return none(w, "a number where a text was expected");
-  if (wanted == AS_BITS && x.is == AS_LITERAL)
-    return made(TEXT(w, "%s bit", x.text), AS_BITS, BIND_PRIMARY);
-  if (wanted == AS_BITS && x.is == AS_NUMBER)
-    return made(TEXT(w, "%s * 1 bit", within(w, x, BIND_PRODUCT)), AS_BITS, BIND_PRODUCT);
+  const char *unit = wanted == AS_BITS ? "bit" : wanted == AS_RATE ? "Hz" : wanted == AS_VOLTAGE ? "V" : NULL;
+  if (unit && x.is == AS_LITERAL)
+    return made(wanted == AS_RATE ? rate_text(w, x.text) : TEXT(w, "%s %s", x.text, unit), wanted, BIND_PRIMARY);
+  if (unit && x.is == AS_NUMBER)
+    return made(TEXT(w, "%s * 1 %s", within(w, x, BIND_PRODUCT), unit), wanted, BIND_PRODUCT);
   return none(w, "it has another unit than is wanted");
 }
 
@@ -99,7 +109,8 @@ static struct written write_text(struct writing *w, const char *text)
   while (isspace((unsigned char)*unit)) unit++;
   static const struct { const char *unit; enum measure is; } units[] = {
     {"m", AS_LENGTH}, {"mm", AS_LENGTH}, {"um", AS_LENGTH}, {"nm", AS_LENGTH},
-    {"s", AS_TIME}, {"ms", AS_TIME}, {"us", AS_TIME}, {"ns", AS_TIME}, {"ps", AS_TIME}};
+    {"s", AS_TIME}, {"ms", AS_TIME}, {"us", AS_TIME}, {"ns", AS_TIME}, {"ps", AS_TIME},
+    {"Hz", AS_RATE}, {"kHz", AS_RATE}, {"MHz", AS_RATE}, {"GHz", AS_RATE}, {"V", AS_VOLTAGE}, {"mV", AS_VOLTAGE}};
   for (unsigned i = 0; unit != text && i < sizeof units / sizeof *units; i++)
     if (!strcmp(unit, units[i].unit))
       return made(TEXT(w, "%s %s", plain_number(w->arena, n), unit), units[i].is, BIND_PRIMARY);

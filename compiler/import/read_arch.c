@@ -2,6 +2,7 @@
  *
  * What comes out is one list of levels, the outermost first; an array holds all that
  * follows it. */
+#include "compiler/import/classes.h"
 #include "compiler/import/importer.h"
 
 #include <string.h>
@@ -21,8 +22,10 @@ static bool kind_of(struct importer *im, const char *class, enum spec_kind *kind
   static const char *const networks[] = {"XY_NoC", "Legacy", "ReductionTree", "SimpleMulticast",
                                          "NoC", "network", "wire", NULL};
   static const char *const memories[] = {"DRAM", "SRAM", "regfile", "smartbuffer", "storage",
-                                         "buffer", "memory", "cache", "FIFO", NULL};
+                                         "buffer", "memory", "cache", "FIFO", "register", NULL};
   static const char *const computes[] = {"mac", "compute", "multiplier", "adder", "alu", NULL};
+  const struct library_class *of = library_class(class, false);
+  if (of) class = strcmp(of->name, "register") ? of->class : of->name; /* in other letters */
   *kind = has_any(class, networks) ? SPEC_NETWORK
           : has_any(class, memories) ? SPEC_MEMORY
                                      : SPEC_COMPUTE;

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 /* ---- words ---- */
 
@@ -295,8 +296,8 @@ static void put_memory(struct importer *im, struct strbuf *out, struct spec_leve
     put_size(im, out, l, bits);
     bool deep = find_attribute(l->scope, "depth") || find_attribute(l->scope, "memory_depth") ||
                 find_attribute(l->scope, "data_storage_depth");
-    bool dram = is_made_of_component(im, l) && !strcmp(l->class, "DRAM");
-    if (!dram && (a.has_width || a.width != bits || deep)) strbuf_printf(out, "width = %lld bit\n", (long long)a.width);
+    bool dram = is_made_of_component(im, l) && !strcasecmp(l->class, "DRAM");
+    if (!dram && !takes_width(im, l) && (a.has_width || a.width != bits || deep)) strbuf_printf(out, "width = %lld bit\n", (long long)a.width);
     put_count(im, out, l, banks, "banks", l->dummy ? 2 : usual_banks(im));
   }
   if (a.cluster > 1) strbuf_printf(out, "cluster = %lld\n", (long long)a.cluster);
@@ -323,6 +324,7 @@ static void put_level(struct importer *im, struct strbuf *out, struct spec_level
 {
   bool says = block->n && strspn(block->text, "\n") < block->n;
   put_level_comment(im, out, l);
+  put_format_comment(im, out, l);
   strbuf_printf(out, "%s %s", word, l->legal);
   size_t before = out->n;
   put_component(im, out, l);

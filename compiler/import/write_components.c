@@ -2,6 +2,7 @@
  * nothing else is known of. */
 #include "compiler/import/classes.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -195,6 +196,12 @@ const char *argument_name(const struct class *of, const char *name)
   return a && !a->derived ? a->legal : NULL;
 }
 
+const char *asked_for(const struct class *of, const char *name)
+{
+  bool own = of->library && library_attribute(of->library, name);
+  return own || !is_surrounding(name) ? argument_name(of, name) : NULL;
+}
+
 /* What a part says to its class that this does not ask for. */
 static void tell_surplus(struct component *c, const struct class *of, const struct yaml_entry *e)
 {
@@ -260,6 +267,52 @@ static void tell_said_already(struct component *c, const struct yaml *map, const
   }
 }
 
+/* Whether a part says its `exponent` or `mantissa`. */
+static bool says_format(const struct yaml *map, const struct class *of)
+{
+  bool any = false;
+  for (unsigned i = 0; i < map->count; i++) {
+    const char *name = argument_name(of, map->entry[i].key->text);
+    any |= name && strcmp(name, FORMAT) && !yaml_is_null(map->entry[i].value);
+  }
+  return any;
+}
+
+/* The bits of a floating-point number as its usual format; those of a name are looked at when
+ * it is known. */
+static void put_format(struct component *c, struct strbuf *out, const struct yaml *map, const struct yaml_entry *e,
+                       const struct class *of, struct taken *given)
+{
+  double n;
+  const char *comma = given->names.n ? ", " : "";
+  if (says_format(map, of)) {
+    tell_lost(c->im, e->key->span, SAY(c->im, "`%s`", e->key->text), "`exponent` and `mantissa` say it already");
+    return;
+  }
+  if (yaml_number(e->value, &n)) {
+    const struct float_format *f = float_format(n);
+    if (!f) tell_no_format(c->im, e->key->text, e->value, n);
+    if (!f) return;
+    strbuf_printf(out, "%sexponent = %d bit, mantissa = %d bit", comma, f->exponent, f->mantissa);
+  } else {
+    const char *bits = write_in(c, e->value, e->value->text, AS_BITS);
+    if (!bits) return;
+    bits = factor(c, bits);
+    strbuf_printf(out, "%sexponent = if %s > 32 bit then 11 bit else if %s > 16 bit then 8 bit else 5 bit, "
+                  "mantissa = if %s > 32 bit then 52 bit else if %s > 16 bit then 23 bit else 10 bit",
+                  comma, bits, bits, bits, bits);
+  }
+  take_name(c->im, given, "exponent");
+  take_name(c->im, given, "mantissa");
+  take_name(c->im, given, FORMAT);
+}
+
+/* `voltage: voltage`: what is around a class is none of its attributes. */
+static bool is_of_surroundings(const struct yaml *y)
+{
+  return y->kind == YAML_SCALAR && (isalpha((unsigned char)*y->text) || *y->text == '_');
+}
+
 static void put_arguments(struct component *c, struct strbuf *out, struct yaml *part, struct class *of,
                           struct taken *given)
 {
@@ -272,15 +325,24 @@ static void put_arguments(struct component *c, struct strbuf *out, struct yaml *
   for (unsigned i = 0; map && i < map->count; i++) {
     struct yaml_entry *e = &map->entry[i];
     e->used = true;
-    const char *name = is_surrounding(e->key->text) ? NULL : argument_name(of, e->key->text);
+    const char *name = asked_for(of, e->key->text);
     if (name && is_taken(c->im, given, name)) {
       tell_said_already(c, map, e, of, name);
+      continue;
+    }
+    if (name && is_surrounding(e->key->text) && is_of_surroundings(e->value)) {
+      tell_lost(c->im, e->key->span, SAY(c->im, "`%s` of a part", e->key->text),
+                "only a number can be told to it alone");
       continue;
     }
     if (!name) tell_surplus(c, of, e);
     if (!name || yaml_is_null(e->value) || (of->library && is_unheard(c, map, e, name))) continue;
     if (e->value->kind != YAML_SCALAR) {
       tell_type(c->im, e->value, SAY(c->im, "`%s`", e->key->text), "a number or an expression");
+      continue;
+    }
+    if (!strcmp(name, FORMAT)) {
+      put_format(c, out, map, e, of, given);
       continue;
     }
     check_part(c->im, of, e);
@@ -302,6 +364,24 @@ static struct yaml *part_called(struct class *class, const char *name)
   return NULL;
 }
 
+/* Says that a format was found by the bits of a number. */
+static void put_format_remark(struct strbuf *out, const struct yaml *map, const struct class *of)
+{
+  if (!map || map->kind != YAML_MAP || says_format(map, of)) return;
+  for (unsigned i = 0; i < map->count; i++) {
+    const struct yaml_entry *e = &map->entry[i];
+    const char *name = argument_name(of, e->key->text);
+    double n;
+    if (!name || strcmp(name, FORMAT) || yaml_is_null(e->value)) continue;
+    bool known = yaml_number(e->value, &n);
+    const struct float_format *f = known ? float_format(n) : NULL;
+    if (f) strbuf_printf(out, "// `%s` of %d bits is taken for %s precision.\n", e->key->text, f->bits, f->name);
+    if (!known)
+      strbuf_printf(out, "// By `%s` it is of half (16), single (32) or double precision (64).\n", e->key->text);
+    return;
+  }
+}
+
 static void put_part(struct component *c, struct strbuf *out, struct yaml *part)
 {
   static const char *const keys[] = {"name", "class", "attributes", "area_scale", "energy_scale", "area_share", NULL};
@@ -316,6 +396,7 @@ static void put_part(struct component *c, struct strbuf *out, struct yaml *part)
     diag_note_at(d, first->span, "the first time");
   }
   put_remark(c->im, out, part->span, "//");
+  put_format_remark(out, yaml_get(part, "attributes"), of);
   strbuf_printf(out, "part %s", part_name(c, bare(c, yaml_peek(part, "name"))));
   if (count && strcmp(count, "1")) strbuf_printf(out, "[%s]", count);
   strbuf_printf(out, " = %s(", component_name(c->im, of));
@@ -427,6 +508,7 @@ static void put_use(struct component *c, struct strbuf *sum, struct yaml *use, c
   if (scale) strbuf_printf(sum, "%s * ", factor(c, scale));
   if (of_part) strbuf_printf(sum, "%s * ", factor(c, of_part));
   strbuf_printf(sum, "%s.%s", part_name(c, bare(c, part_at)), action);
+  if (is_old_accelergy(c->im) && of->library && is_power(of->library, name)) strbuf_puts(sum, " / clock");
   put_action_arguments(c, sum, use, of, name);
 }
 
@@ -443,6 +525,33 @@ static void note_parts(struct component *c, struct diag *d, const char *wanted)
   const char *text = list_text(c->im, names, n);
   if (near.best) diag_help(d, "did you mean `%s`?", near.best);
   else if (text) diag_note(d, "it has %s", text);
+}
+
+/* `[2]`, `[0..3]`: the first and the last; false: none, or not in numbers. */
+static bool index_of(const char *name, double *low, double *high)
+{
+  const char *open = strchr(name, '[');
+  char *end;
+  if (!open) return false;
+  *low = *high = (double)strtol(open + 1, &end, 10); /* of `0..3`, 0 is no fraction */
+  if (end == open + 1) return false;
+  if (strncmp(end, "..", 2)) return *end == ']';
+  const char *from = end + 2;
+  *high = (double)strtol(from, &end, 10);
+  return end != from && *end == ']';
+}
+
+/* Tells an action of the sixth part of two. */
+static void check_index(struct component *c, const struct yaml *at, const struct yaml *part)
+{
+  const struct yaml *own = yaml_peek(part, "name");
+  double low, high, first = 0, last = 0;
+  bool known = !strchr(own->text, '[') || index_of(own->text, &first, &last);
+  if (!known || !index_of(at->text, &low, &high) || (low >= first && high <= last && low <= high)) return;
+  struct diag *d = tell_at(c->im, E0805, at, "`%s` has no subcomponent `%s`", c->class->name, at->text);
+  diag_label(d, at->span, first == last ? "there is one" : "there are those from %s to %s",
+             plain_number(c->im->arena, first), plain_number(c->im->arena, last));
+  diag_note_at(d, own->span, "the subcomponent `%s`", own->text);
 }
 
 static void put_uses(struct component *c, struct strbuf *sum, struct yaml *sub)
@@ -462,6 +571,7 @@ static void put_uses(struct component *c, struct strbuf *sum, struct yaml *sub)
     note_parts(c, d, name);
     return;
   }
+  check_index(c, at, part);
   for (unsigned i = 0; i < list_count(wanted); i++) {
     struct yaml *use = want_map(c->im, list_member(wanted, i), "an action of a part");
     if (use) put_use(c, sum, use, at, of);
@@ -599,8 +709,21 @@ static void write_compound(struct importer *im, struct strbuf *out, struct class
   tell_unknown_keys(im, class->map, SAY(im, "the class `%s`", class->name), keys);
 }
 
+static void tell_stand_in(struct importer *im, const struct class *class)
+{
+  const struct library_class *l = library_class(class->name, is_old_accelergy(im));
+  const char *lacks = NULL;
+  for (uint32_t i = 0; l && i < class->actions.n && !lacks; i++)
+    if (!library_action(l, class->actions.at[i])) lacks = class->actions.at[i];
+  if (class->told || !class->where) return;
+  tell_lost(im, class->where->span, SAY(im, "what `%s` costs", class->name),
+            lacks ? SAY(im, "`%s` of the library has no action `%s`: it is left to an estimator", l->name, lacks)
+                  : "the library has no component for that: it is left to an estimator");
+}
+
 static void write_stand_in(struct importer *im, struct strbuf *out, struct class *class)
 {
+  tell_stand_in(im, class);
   struct component c = {.im = im, .class = class};
   strbuf_printf(out, "/// What `%s` costs is left to an estimator.\n", one_line(im, class->name));
   put_head(&c, out);

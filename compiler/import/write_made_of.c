@@ -14,7 +14,7 @@ static const struct dram { const char *type, *name; int64_t least; bool multiple
 
 static const struct dram *dram_of(struct spec_level *l)
 {
-  if (strcmp(l->class, "DRAM")) return NULL;
+  if (strcasecmp(l->class, "DRAM")) return NULL;
   struct spec_attribute *type = find_attribute(l->scope, "type");
   if (!type) return &drams[0];
   for (unsigned i = 0; i < sizeof drams / sizeof *drams; i++)
@@ -95,6 +95,13 @@ bool takes_size(struct importer *im, struct spec_level *l)
   return depth && width && !strcmp(depth, "depth") && !strcmp(width, "width");
 }
 
+bool takes_width(struct importer *im, struct spec_level *l)
+{
+  struct class *of = is_made_of_component(im, l) ? find_class(im, l->class) : NULL;
+  const char *width = of && of->library ? argument_name(of, "width") : NULL;
+  return width && !strcmp(width, "width");
+}
+
 /* An attribute of the level as an argument. */
 static void put_argument(struct importer *im, struct strbuf *out, struct spec_level *l,
                          struct spec_attribute *a, const char *name, enum measure is, unsigned *n)
@@ -110,14 +117,16 @@ static void put_argument(struct importer *im, struct strbuf *out, struct spec_le
 static void put_implied(struct importer *im, struct strbuf *out, struct spec_level *l, const struct class *of,
                         unsigned *n)
 {
-  static const char *const bits[] = {"width", "datawidth", "n_bits", "multiplier_width", NULL};
+  static const char *const bits[] = {"width", "datawidth", "n_bits", "multiplier_width",
+                                   "width_a", "datawidth_a", NULL};
   static const char *const depth[] = {"depth", NULL};
   bool said;
   if (!of->library) return;
-  if (l->kind == SPEC_COMPUTE && argument_name(of, "width") && !has_attribute(l->scope, bits))
+  const char *wide = argument_name(of, "width");
+  if (l->kind == SPEC_COMPUTE && wide && !strcmp(wide, "width") && !has_attribute(l->scope, bits))
     strbuf_printf(out, "%swidth = %lld bit", (*n)++ ? ", " : "", (long long)word_bits(im, l, &said));
   if (l->kind != SPEC_MEMORY) return;
-  if (!has_attribute(l->scope, depth)) {
+  if (argument_name(of, "depth") && !has_attribute(l->scope, depth)) {
     struct strbuf size = {0};
     put_size(im, &size, l, word_bits(im, l, &said));
     if (size.n) size.text[--size.n] = 0; /* the end of its line */
@@ -126,8 +135,53 @@ static void put_implied(struct importer *im, struct strbuf *out, struct spec_lev
   }
   const char *word = argument_name(of, "datawidth");
   bool follows = word && !strcmp(word, "width") && has_attribute(l->scope, words);
-  if (!has_attribute(l->scope, widths) && !follows)
+  if (wide && !has_attribute(l->scope, widths) && !follows)
     strbuf_printf(out, "%swidth = %lld bit", (*n)++ ? ", " : "", (long long)access_of(im, l)->width);
+}
+
+/* The attribute of a level whose bits are those of a floating-point number, where nothing says
+ * how many are an exponent's; NULL. */
+static struct spec_attribute *format_attribute(struct spec_level *l, const struct class *of)
+{
+  struct spec_attribute *found = NULL;
+  for (struct spec_scope *s = l->scope; s && !s->variables; s = s->outer)
+    for (uint32_t i = 0; i < s->attributes.n; i++) {
+      struct spec_attribute *a = &s->attributes.at[i];
+      const char *name = of->library ? argument_name(of, a->name) : NULL;
+      if (!name || yaml_is_null(a->value)) continue;
+      if (!strcmp(name, "exponent") || !strcmp(name, "mantissa")) return NULL;
+      if (!found && !strcmp(name, FORMAT)) found = a;
+    }
+  return found;
+}
+
+/* Its format; NULL: it has none that is usual. */
+static const struct float_format *format_of(struct importer *im, struct spec_level *l, struct spec_attribute *a)
+{
+  struct figure f = a ? value_of(im, home_of(l->scope, a), a->value, a->name) : (struct figure){0};
+  return f.kind == FIGURE_NUMBER ? float_format(f.number) : NULL;
+}
+
+static void put_format(struct importer *im, struct strbuf *out, struct spec_level *l, const struct class *of,
+                       unsigned *n)
+{
+  struct spec_attribute *a = format_attribute(l, of);
+  const struct float_format *format = format_of(im, l, a);
+  if (!a) return;
+  a->used = true;
+  if (format)
+    strbuf_printf(out, "%sexponent = %d bit, mantissa = %d bit", (*n)++ ? ", " : "", format->exponent,
+                  format->mantissa);
+  struct figure f = value_of(im, home_of(l->scope, a), a->value, a->name);
+  if (!format && f.kind == FIGURE_NUMBER) tell_no_format(im, a->name, a->value, f.number);
+}
+
+void put_format_comment(struct importer *im, struct strbuf *out, struct spec_level *l)
+{
+  struct class *of = is_made_of_component(im, l) ? find_class(im, l->class) : NULL;
+  struct spec_attribute *a = of ? format_attribute(l, of) : NULL;
+  const struct float_format *f = format_of(im, l, a);
+  if (f) strbuf_printf(out, "// `%s` of %d bits is taken for %s precision.\n", a->name, f->bits, f->name);
 }
 
 static void put_level_arguments(struct importer *im, struct strbuf *out, struct spec_level *l,
@@ -137,11 +191,12 @@ static void put_level_arguments(struct importer *im, struct strbuf *out, struct 
   unsigned n = 0;
   check_level_arguments(im, l, of);
   put_implied(im, out, l, of, &n);
+  put_format(im, out, l, of, &n);
   struct taken given = {0};
   for (struct spec_scope *s = l->scope; s && !s->variables; s = s->outer)
     for (uint32_t i = 0; i < s->attributes.n; i++) {
       struct spec_attribute *a = &s->attributes.at[i];
-      const char *name = is_surrounding(a->name) ? NULL : argument_name(of, a->name);
+      const char *name = asked_for(of, a->name);
       for (uint32_t k = 0; name && k < given.names.n; k++)
         if (!strcmp(given.names.at[k], name)) name = NULL;
       bool follows = of->library && name && !strcmp(name, "width") && argument_name(of, "multiplier_width") &&
@@ -150,7 +205,7 @@ static void put_level_arguments(struct importer *im, struct strbuf *out, struct 
                     has_attribute(l->scope, words);
       if (second) continue;
       if (follows) a->used = true;
-      if (!name || follows || yaml_is_null(a->value)) continue;
+      if (!name || follows || yaml_is_null(a->value) || !strcmp(name, FORMAT)) continue;
       a->used = true;
       check_argument(im, l, of, a, name);
       put_argument(im, out, l, a, name, wanted_of(im, of, a->name, a->value), &n);

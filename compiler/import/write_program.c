@@ -37,8 +37,12 @@ static void write_runs(struct importer *im, struct strbuf *out, bool mapspace, b
 
 static void write_imports(struct importer *im, struct strbuf *out)
 {
-  static const char *const modules[] = {"memory", "compute", "network", "accelergy"};
-  for (unsigned m = 0; m < 4; m++) {
+  static const char *const modules[] = {
+    "memory", "compute", "network", "analog", "accelergy", "published.aladdin", "published.albireo",
+    "published.atomlayer", "published.brahms", "published.forms", "published.isaac", "published.jia",
+    "published.lightning", "published.neurosim", "published.neurram", "published.newton", "published.raaam",
+    "published.raella", "published.timely"};
+  for (unsigned m = 0; m < sizeof modules / sizeof *modules; m++) {
     struct strbuf names = {0};
     size_t n = strlen(modules[m]);
     for (uint32_t i = 0; i < im->library_names.names.n; i++) {

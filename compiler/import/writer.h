@@ -65,6 +65,9 @@ const char *library_alias(struct importer *im, const char *name);
 /* Tells names of networks that there are not. */
 void check_networks(struct importer *im);
 
+/* A line that says how the format of a level's floating-point numbers was found, if it was. */
+void put_format_comment(struct importer *im, struct strbuf *out, struct spec_level *l);
+
 /* ` = sram(…)` if a level is made of a component. */
 void put_component(struct importer *im, struct strbuf *out, struct spec_level *l);
 bool is_made_of_component(struct importer *im, struct spec_level *l);

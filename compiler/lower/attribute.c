@@ -89,6 +89,14 @@ static bool has_action(const struct ir_node *node, const char *name)
   return false;
 }
 
+/* A power that another file tells of a component, such as the library, where there is no clock:
+ * it is left out, and whoever evaluates says so.  One that the design itself states is told. */
+static bool leaks_unseen(const struct lowering *l, const struct ir_node *node,
+                         const struct ir_action *leak)
+{
+  return !strcmp(leak->unit, "W") && !(l->clock_hz > 0) && leak->span.file != node->span.file;
+}
+
 void lower_costs(struct lowering *l, const struct ir_node *node, struct energy_row *row)
 {
   const struct ir_attribute *leakage = attribute_of(node, "leakage");
@@ -100,6 +108,7 @@ void lower_costs(struct lowering *l, const struct ir_node *node, struct energy_r
     const struct ir_action *a = &node->action[i];
     struct ir_attribute at = {.key = a->name, .span = a->span};
     bool leaks = !strcmp(a->name, "leak");
+    if (leaks && leaks_unseen(l, node, a)) continue;
     double pJ = leaks ? leak_pJ(l, node, a->value, a->unit, &at) : a->value * PJ;
     action[row->actions++] = (struct energy_action){a->name, pJ, a->span};
   }

@@ -247,12 +247,16 @@ static void surplus_action_arguments(struct sema *sm, struct symbol *s, struct n
       continue;
     }
     struct span where = a->kind == N_ARG ? node_name_span(a) : node_span(a);
+    struct suggest near = suggest_near(sm, a->kind == N_ARG ? a->name->text : "");
+    for (struct node *p = s->node->slot[DECL_PARAMS]; p; p = p->next)
+      if (p->name) suggest_offer(&near, p->name->text);
     struct diag *d = diag_at(sm->diags, E0304, where, "the action `%s` does not take this",
                              s->name->text);
     unsigned takes = list_length(s->node->slot[DECL_PARAMS]);
     diag_label(d, where, "nothing takes this");
     if (takes) diag_label(d, s->where, "takes %u argument%s", takes, takes == 1 ? "" : "s");
     else diag_label(d, s->where, "takes no arguments");
+    diag_suggest(d, where, near.best);
     add_trail(sm, d);
   }
 }

@@ -2,6 +2,7 @@
 #include "compiler/sema/sema.h"
 
 #include "compiler/sema/arch.h"
+#include "compiler/sema/component.h"
 #include "compiler/sema/estimate.h"
 #include "compiler/sema/leakage.h"
 #include "compiler/sema/object.h"
@@ -11,7 +12,7 @@
 #include "compiler/sema/trace.h"
 #include "lang/syntax/parse.h"
 
-enum { DEEPEST = 12 };
+enum { DEEPEST = 7 };
 
 struct account {
   struct sema *sm;
@@ -124,6 +125,25 @@ static void say_estimate(struct account *a, unsigned depth, const struct sema_es
   }
 }
 
+/* What each part of a component adds to a sum over them. */
+static void say_terms(struct account *a, unsigned depth, const struct symbol *sum)
+{
+  const struct object *o = sum->scope->object;
+  for (const struct node *n = o->decl->slot[DECL_ITEMS]; n; n = n->next) {
+    if (n->kind != N_DECL || n->word != KW_part || !n->name) continue;
+    struct symbol *part = scope_get(&o->scope, n->name);
+    struct value p = part && part->node == n ? symbol_value(a->sm, part) : value_poison();
+    struct symbol *s = p.kind == V_OBJECT ? object_member(p.u.object, sum->name) : NULL;
+    if (!s) continue;
+    struct value v = symbol_value(a->sm, s);
+    indent(a, depth);
+    strbuf_printf(a->out, "%s: ", n->name->text);
+    for (const struct axis *x = p.u.object->axes; x; x = x->next)
+      if (x->size.known) strbuf_printf(a->out, "%s x ", text_of_value(a, x->size));
+    strbuf_printf(a->out, "%s\n", v.known ? text_of_value(a, v) : "not known");
+  }
+}
+
 /* `read = cost.read * width = 3.2 pJ (std/memory.tl:80:3)` */
 static void say_symbol(struct account *a, unsigned depth, struct symbol *s)
 {
@@ -139,6 +159,7 @@ static void say_symbol(struct account *a, unsigned depth, struct symbol *s)
                 again && s->trace ? ", as above" : "");
   if (again) return;
   map_set(&a->told, a->sm->arena, s, s);
+  if (s->is_sum) say_terms(a, depth + 1, s);
   const struct sema_estimate *e = asked_for(a, s);
   if (e && e->own && e->others) say_estimate(a, depth + 1, e);
   say_trace(a, depth + 1, s->trace);

@@ -253,8 +253,12 @@ struct value eval_lookup(struct sema *sm, struct scope *scope, struct node *call
   for (unsigned i = 0; i < l.keys; i++) key[i] = table_key(t, l.key[i]);
   struct grid_found found;
   struct grid_scaler scaler = {factor, &l};
-  if (!grid_find(t->grid, key, &scaler, out, &found)) return tell_no_row(&l, found.beyond);
+  struct tracing scaling = {NULL, NULL}, *before = trace_begin(sm, &scaling);
+  bool there = grid_find(t->grid, key, &scaler, out, &found);
+  trace_end(sm, before);
+  if (!there) return tell_no_row(&l, found.beyond);
   trace_lookup(sm, t, &found, key, call);
+  trace_join(sm, &scaling);
   return row_of(&l, &found, out);
 }
 

@@ -132,6 +132,35 @@ static bool is_divisor(struct sema *sm, const struct node *n)
   return i > 0 && text[i - 1] == '/';
 }
 
+/* `srma(…)`: what is called is a component, as a rule one of the library. */
+static bool is_called(struct sema *sm, const struct node *n)
+{
+  const struct source *source = source_of(sm->diags->sources, node_span(n));
+  return n->end < source->size && source->text[n->end] == '(';
+}
+
+/* Whether a name that was found here may be called; those in no scope are functions. */
+static bool may_be_called(struct sema *sm, const struct scope *scope, const char *name)
+{
+  const struct symbol *s = scope_find(scope, intern_str(sm->names, name));
+  return !s || s->kind == S_DECL || s->kind == S_IMPORTED || s->kind == S_MODULE;
+}
+
+/* The library module that exports what was meant, which is put into `near`; NULL: what is known
+ * here is nearer. */
+static const char *near_export(struct sema *sm, const struct scope *scope, const struct node *n,
+                               struct suggest *near)
+{
+  const struct program *p = sm->program;
+  struct suggest far = suggest_near(sm, n->name->text);
+  if (!p->suggest_export || !is_called(sm, n)) return NULL;
+  p->suggest_export(p, &far);
+  bool nearer = near->best && near->distance <= far.distance && may_be_called(sm, scope, near->best);
+  if (!far.best || nearer) return NULL;
+  *near = far;
+  return p->find_export(p, intern_str(sm->names, far.best));
+}
+
 static struct value unknown_name(struct sema *sm, struct scope *scope, const struct node *n)
 {
   const char *name = n->name->text;
@@ -152,6 +181,10 @@ static struct value unknown_name(struct sema *sm, struct scope *scope, const str
                                                 : NULL;
   if (module) {
     offer_import(sm, d, n, module);
+  } else if ((module = near_export(sm, scope, n, &near))) {
+    diag_suggest(d, node_span(n), near.best);
+    if (!import_of(sm, n, module)) diag_note(d, "it takes an `import %s { %s }`", module, near.best);
+    else diag_note(d, "`%s` is in `%s`", near.best, module);
   } else if ((name[1] || is_divisor(sm, n)) &&
              unit_parse(name, strlen(name), &sm->units, sm->arena, &unit, &why)) {
     diag_help(d, "`%s` is a unit: write `1 %s`", name, name);

@@ -176,6 +176,15 @@ static bool is_traced(const struct symbol *s)
   return s->kind != S_PART && s->kind != S_DECL && s->kind != S_IMPORTED && s->kind != S_MODULE;
 }
 
+/* Where the instance that a symbol belongs to was made: whoever asks for `tech` from further
+ * inside has no part in what is wrong with it. */
+static struct trail *own_trail(const struct sema *sm, const struct symbol *s)
+{
+  for (struct trail *t = s->scope ? sm->trail : NULL; t; t = t->outer)
+    if (t->object == s->scope->object) return t;
+  return sm->trail;
+}
+
 struct value symbol_value(struct sema *sm, struct symbol *s)
 {
   if (s->state == DONE) {
@@ -193,6 +202,8 @@ struct value symbol_value(struct sema *sm, struct symbol *s)
   struct value v;
   struct tracing own = {NULL, NULL}, *before = trace_begin(sm, is_traced(s) ? &own : NULL);
   name_t by = sm->naming;
+  struct trail *trail = sm->trail;
+  sm->trail = own_trail(sm, s);
   uint32_t muted = sm->diags->muted;
   sm->diags->muted = own_muting(sm, s);
   if (s->kind == S_LET) sm->naming = s->name;
@@ -208,6 +219,7 @@ struct value symbol_value(struct sema *sm, struct symbol *s)
   sm->naming = by;
   sm->diags->muted = muted;
   sm->asking = s->asker;
+  sm->trail = trail;
   trace_end(sm, before);
   s->trace = own.first;
   trace_symbol(sm, s);

@@ -74,6 +74,8 @@ struct program {
   /* The library module that exports a name, as it is imported; NULL if none does
    * (or the function is not given).  For "import it" helps. */
   const char *(*find_export)(const struct program *p, name_t name);
+  /* Offers all names that library modules export (or not given). */
+  void (*suggest_export)(const struct program *p, struct suggest *to);
   /* Offers the modules that a dotted name may have been meant for (or not given). */
   void (*suggest_module)(const struct program *p, const char *name, struct suggest *to);
   /* Asks estimators; false: what the design demands is not to be had, which is told.  It need

@@ -152,6 +152,11 @@ static void read_head_cell(struct table_file *f, struct cell c)
     return;
   }
   to->index = (unsigned)(to->column - f->t->columns.at);
+  for (struct filed *other = f->column; other < to; other++)
+    if (other->column == to->column) {
+      tell(f, name, "again here", "the file names a column twice");
+      return;
+    }
   if (end < c.end) {
     if (unit.end > unit.start && f->source->text[unit.end - 1] == ']') unit.end--;
     read_unit(f, to, unit);
@@ -163,9 +168,18 @@ static void read_head_cell(struct table_file *f, struct cell c)
   }
 }
 
+/* What spreadsheets put before the first byte. */
+static void skip_mark(struct table_file *f)
+{
+  static const char mark[] = "\xef\xbb\xbf";
+  size_t n = sizeof mark - 1;
+  if (f->source->size >= n && !memcmp(f->source->text, mark, n)) f->at += (uint32_t)n;
+}
+
 static void read_head(struct table_file *f)
 {
   struct cell c;
+  skip_mark(f);
   bool more = find_line(f);
   uint32_t start = f->at;
   while (more) {

@@ -59,8 +59,41 @@ static const char *unknown_actions(const struct evaluation *e, const struct eval
   return text;
 }
 
+/* Whether a component leaks a power that no clock makes an energy of. */
+static bool leaks_unseen(const struct ir_node *node)
+{
+  for (unsigned i = 0; i < node->attributes; i++)
+    if (!strcmp(node->attribute[i].key, "energy") && node->attribute[i].word) return false;
+  for (unsigned i = 0; i < node->actions; i++)
+    if (!strcmp(node->action[i].name, "leak") && !strcmp(node->action[i].unit, "W") &&
+        node->action[i].value > 0)
+      return true;
+  return false;
+}
+
+/* Once for an arch: at the first of its levels. */
+static void tell_unseen_leakage(struct evaluation *e, const struct evaluated_run *r)
+{
+  struct compilation *c = e->compilation;
+  struct ir_arch *arch = &e->design->arch[r->run->arch];
+  const struct ir_node *first = NULL;
+  unsigned n = 0;
+  for (unsigned i = 0; i < arch->nodes && !r->lowered.has_clock; i++) {
+    if (!leaks_unseen(&arch->node[i])) continue;
+    if (!n++) first = &arch->node[i];
+  }
+  if (!n || map_get(&e->told, arch)) return;
+  map_set(&e->told, &c->arena, arch, arch);
+  struct diag *d = diag_at(&c->diags, W0532, first->made,
+                           "the leakage of `%s`%s is left out: it is a power, and the arch has no clock",
+                           first->name, n > 1 ? " and of others" : "");
+  diag_label(d, first->made, "for how many seconds?");
+  diag_help(d, "give the arch a clock: `clock = 1 GHz`");
+}
+
 void tell_unknown_costs(struct evaluation *e, const struct evaluated_run *r)
 {
+  tell_unseen_leakage(e, r);
   struct compilation *c = e->compilation;
   for (unsigned i = 0; i < r->result->levels; i++) {
     const struct level_result *level = &r->result->level[i];

@@ -426,6 +426,20 @@ static bool declares(const struct ast *ast, name_t name)
   return false;
 }
 
+/* What designs are made of. */
+static const char *const exporting[] = {"std.memory", "std.compute", "std.network", "std.analog",
+                                        "std.layers", "std.mapper", NULL};
+
+void module_suggest_export(const struct program *p, struct suggest *to)
+{
+  for (const char *const *m = exporting; *m; m++) {
+    struct module *found = compilation_library_module(p->context, *m);
+    if (!found || found->failed) continue;
+    for (const struct node *n = found->ast->root->slot[FILE_ITEMS]; n; n = n->next)
+      if (n->kind == N_DECL && n->name && *n->name->text != '_') suggest_offer(to, n->name->text);
+  }
+}
+
 /* `component NAME` at the start of a line: only such a file is worth being read as a module. */
 static bool line_declares(const char *line, name_t name)
 {
@@ -456,14 +470,12 @@ static bool exports(struct compilation *c, const char *module, name_t name)
 /* Those that designs are made of come first, then all others by their names. */
 const char *module_find_export(const struct program *p, name_t name)
 {
-  static const char *const usual[] = {"std.memory", "std.compute", "std.network", "std.analog",
-                                      "std.layers", "std.mapper", NULL};
   static const char *const packages[] = {"std.", "std.published.", "std.layers.", NULL};
   struct compilation *c = p->context;
   const char *in = NULL;
-  if (!c->library) return NULL;
-  for (unsigned i = 0; usual[i] && !in; i++)
-    if (exports(c, usual[i], name)) in = usual[i];
+  if (!c->library || *name->text == '_') return NULL;
+  for (unsigned i = 0; exporting[i] && !in; i++)
+    if (exports(c, exporting[i], name)) in = exporting[i];
   for (unsigned i = 0; packages[i] && !in; i++) {
     const char *directory = arena_printf(&c->arena, "%s/%s", c->library, with_slashes(c, packages[i] + 4));
     struct modules found = list_modules(c, directory, packages[i], "");

@@ -18,6 +18,9 @@ void module_load_imports(struct compilation *c, struct module *m);
 /* For `struct program`: a library module that offers `name`. */
 const char *module_find_export(const struct program *p, name_t name);
 
+/* … and all names that those modules offer. */
+void module_suggest_export(const struct program *p, struct suggest *to);
+
 /* … and the modules whose names are near. */
 void module_suggest(const struct program *p, const char *name, struct suggest *to);
 

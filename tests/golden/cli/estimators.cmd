@@ -87,3 +87,6 @@ tlc explain energy --estimator "$good" parts.tl Store.area
 echo '-- and without an estimator'
 unset LOG
 tlc explain energy -Wno-extrapolated parts.tl Store.read
+
+echo '-- tables of what things cost'
+tlc energy --estimator "$good" design.tl

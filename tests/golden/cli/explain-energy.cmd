@@ -63,3 +63,23 @@ tlc explain energy design.tl
 echo "[$?]"
 tlc explain E0301 design.tl
 echo "[$?]"
+echo "-- what parts add"
+cat >parts.tl <<'END'
+component Cell() {
+  action read = 1 fJ
+  area        = 2 um^2
+  action leak = 3 nW
+}
+
+component Block() is memory {
+  part cells[8, 4] = Cell()
+  part more        = Cell() { area = 50 um^2 }
+
+  action read  = cells.read
+  action write = cells.read
+}
+
+let block = Block()
+END
+tlc explain energy parts.tl block.area
+tlc explain energy parts.tl block.leak
