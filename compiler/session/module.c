@@ -427,12 +427,12 @@ static bool declares(const struct ast *ast, name_t name)
 }
 
 /* What designs are made of. */
-static const char *const exporting[] = {"std.memory", "std.compute", "std.network", "std.analog",
+static const char *const usual[] = {"std.memory", "std.compute", "std.network", "std.analog",
                                         "std.layers", "std.mapper", NULL};
 
 void module_suggest_export(const struct program *p, struct suggest *to)
 {
-  for (const char *const *m = exporting; *m; m++) {
+  for (const char *const *m = usual; *m; m++) {
     struct module *found = compilation_library_module(p->context, *m);
     if (!found || found->failed) continue;
     for (const struct node *n = found->ast->root->slot[FILE_ITEMS]; n; n = n->next)
@@ -474,8 +474,8 @@ const char *module_find_export(const struct program *p, name_t name)
   struct compilation *c = p->context;
   const char *in = NULL;
   if (!c->library || *name->text == '_') return NULL;
-  for (unsigned i = 0; exporting[i] && !in; i++)
-    if (exports(c, exporting[i], name)) in = exporting[i];
+  for (unsigned i = 0; usual[i] && !in; i++)
+    if (exports(c, usual[i], name)) in = usual[i];
   for (unsigned i = 0; packages[i] && !in; i++) {
     const char *directory = arena_printf(&c->arena, "%s/%s", c->library, with_slashes(c, packages[i] + 4));
     struct modules found = list_modules(c, directory, packages[i], "");
