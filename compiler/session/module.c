@@ -426,6 +426,7 @@ static bool declares(const struct ast *ast, name_t name)
   return false;
 }
 
+/* What designs are made of. */
 static const char *const usual[] = {"std.memory", "std.compute", "std.network", "std.analog",
                                         "std.layers", "std.mapper", NULL};
 
@@ -472,7 +473,7 @@ const char *module_find_export(const struct program *p, name_t name)
   static const char *const packages[] = {"std.", "std.published.", "std.layers.", NULL};
   struct compilation *c = p->context;
   const char *in = NULL;
-  if (!c->library) return NULL;
+  if (!c->library || *name->text == '_') return NULL;
   for (unsigned i = 0; usual[i] && !in; i++)
     if (exports(c, usual[i], name)) in = usual[i];
   for (unsigned i = 0; packages[i] && !in; i++) {
