@@ -26,12 +26,15 @@ libcompiler_a_SOURCES = \
   %D%/import/read_arch.c \
   %D%/import/read_costs.c \
   %D%/import/read_counts.c \
+  %D%/import/read_place.c %D%/import/read_place.h \
   %D%/import/read_plan.c \
   %D%/import/read_prices.c \
   %D%/import/read_problem.c \
   %D%/import/spec.h \
+  %D%/import/write_actions.c \
   %D%/import/write_arch.c \
   %D%/import/write_attribute.c \
+  %D%/import/write_component.h \
   %D%/import/write_components.c \
   %D%/import/write_costs.c \
   %D%/import/write_counts.c \
@@ -39,6 +42,7 @@ libcompiler_a_SOURCES = \
   %D%/import/write_mapping.c \
   %D%/import/write_mapspace.c \
   %D%/import/write_network.c \
+  %D%/import/write_parts.c \
   %D%/import/write_problem.c \
   %D%/import/write_program.c \
   %D%/import/write_remarks.c \

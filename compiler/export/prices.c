@@ -77,14 +77,20 @@ static void put_row(struct tables *t, const struct price_action *a, const struct
   emit_map_end(e);
 }
 
-static void put_energies(struct tables *t, const struct price *p)
+/* The name of a component, and the head of the list of its actions. */
+static void begin_actions(struct emit *e, const struct price *p)
 {
-  struct emit *e = &t->emit;
-  if (!has_energies(p)) return;
   emit_map(e, EMIT_LINES);
   emit_key_text(e, "name", p->name);
   emit_key(e, "actions");
   emit_list(e, EMIT_LINES);
+}
+
+static void put_energies(struct tables *t, const struct price *p)
+{
+  struct emit *e = &t->emit;
+  if (!has_energies(p)) return;
+  begin_actions(e, p);
   for (unsigned i = 0; i < p->actions; i++)
     for (unsigned k = 0; k < p->action[i].rows; k++)
       if (p->action[i].row[k].known) put_row(t, &p->action[i], &p->action[i].row[k]);
@@ -140,10 +146,7 @@ static void put_energy_summary(struct tables *t, const struct price *p)
 {
   struct emit *e = &t->emit;
   if (!has_energies(p)) return;
-  emit_map(e, EMIT_LINES);
-  emit_key_text(e, "name", p->name);
-  emit_key(e, "actions");
-  emit_list(e, EMIT_LINES);
+  begin_actions(e, p);
   for (unsigned i = 0; i < p->actions; i++) put_summary(t, &p->action[i]);
   emit_list_end(e);
   put_parts(t, p);

@@ -121,8 +121,6 @@ bool takes_size(struct importer *im, struct spec_level *l);
 /* Whether a component of the library is told how wide it is, whatever its depth. */
 bool takes_width(struct importer *im, struct spec_level *l);
 
-/* Tells a number that a component of the library does not take from a part. */
-
 /* Tells what a level or a part has to say to its class, and does not; `given` are parameters. */
 void check_given(struct importer *im, const struct yaml *at, const char *what, const struct class *of,
                  const struct taken *given);

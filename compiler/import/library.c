@@ -26,6 +26,8 @@ static const char *const of_format[][2] = {
   {"datawidth", FORMAT}, {"width", FORMAT}, {"n_bits", FORMAT}, {NULL, NULL}};
 static const char *const of_resolution[][2] = {
   {"resolution", "resolution"}, {"n_bits", "resolution"}, {"bits", "resolution"}, {NULL, NULL}};
+static const char *const of_drivers[][2] = {
+  {"resolution", "resolution"}, {"n_bits", "resolution"}, {"rows", "rows"}, {NULL, NULL}};
 static const char *const of_converter[][2] = {
   {"resolution", "resolution"}, {"n_bits", "resolution"}, {"bits", "resolution"}, {"throughput", "rate"},
   {"rate", "rate"}, {"sample_rate", "rate"}, {"frequency", "rate"}, {NULL, NULL}};
@@ -101,14 +103,10 @@ static const struct library_class library[] = {
   {"aladdin_counter", "published.aladdin", "aladdin_counter", of_width, counts, NULL},
   {"aladdin_register", "published.aladdin", "aladdin_register", of_width, accesses, NULL},
   {"isaac_adc", "published.isaac", "isaac_adc", of_resolution, converts, NULL},
-  {"isaac_dac", "published.isaac", "isaac_dac",
-   PAIRS{{"resolution", "resolution"}, {"n_bits", "resolution"}, {"rows", "rows"}, {NULL, NULL}}, drives, NULL},
-  {"atomlayer_dac", "published.isaac", "isaac_dac",
-   PAIRS{{"resolution", "resolution"}, {"n_bits", "resolution"}, {"rows", "rows"}, {NULL, NULL}}, drives, NULL},
-  {"newton_dac", "published.isaac", "isaac_dac",
-   PAIRS{{"resolution", "resolution"}, {"n_bits", "resolution"}, {"rows", "rows"}, {NULL, NULL}}, drives, NULL},
-  {"forms_dac", "published.isaac", "isaac_dac",
-   PAIRS{{"resolution", "resolution"}, {"n_bits", "resolution"}, {"rows", "rows"}, {NULL, NULL}}, drives, NULL},
+  {"isaac_dac", "published.isaac", "isaac_dac", of_drivers, drives, NULL},
+  {"atomlayer_dac", "published.isaac", "isaac_dac", of_drivers, drives, NULL},
+  {"newton_dac", "published.isaac", "isaac_dac", of_drivers, drives, NULL},
+  {"forms_dac", "published.isaac", "isaac_dac", of_drivers, drives, NULL},
   {"atomlayer_adc", "published.isaac", "isaac_adc", of_resolution, converts, NULL},
   {"isaac_eDRAM", "published.isaac", "isaac_edram", of_rows, accesses, NULL},
   {"isaac_eDRAM_bus", "published.isaac", "isaac_edram_bus", of_width, transfers, NULL},

@@ -1,17 +1,9 @@
-/* Mappings and constraints: directives that say of a level what loops there are, in which
- * order, and what is kept. */
-#include "compiler/import/importer.h"
+/* Mappings and constraints: directives, each for a level, and what a mapping must be. */
+#include "compiler/import/read_place.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* What is read: a mapping, in which everything is said, or constraints. */
-struct plan {
-  struct importer *im;
-  struct spec_problem *problem;
-  bool one;                 /* a mapping */
-};
 
 /* ---- targets ---- */
 
@@ -84,302 +76,6 @@ static void tell_unknown_target(struct importer *im, const struct yaml *target)
   }
 }
 
-/* ---- factors ---- */
-
-/* A text of factors, and how far it is read. */
-struct factor_text { const struct yaml *y; const char *start; };
-
-static struct span factor_span(const struct factor_text *t, const char *from, const char *to)
-{
-  while (to > from && (isspace((unsigned char)to[-1]) || to[-1] == ',')) to--;
-  return span_in(t->y, (size_t)(from - t->start), (size_t)(to - from));
-}
-
-static void tell_factor(struct plan *p, const struct factor_text *t, const char *at)
-{
-  size_t n = strcspn(at, " \t\n");
-  struct diag *d = diag_at(p->im->diags, E0806, factor_span(t, at, at + n), "`%.*s` is no factor", (int)n, at);
-  diag_note(d, "factors are written `C=4 K=2`, with a residual `P=5,3`%s",
-            p->one ? "" : ", in constraints also `C<=4` and `C>=2`");
-}
-
-static const char *skip_separators(const char *at)
-{
-  while (isspace((unsigned char)*at) || *at == ',') at++;
-  return at;
-}
-
-/* The name in front of a factor: letters, and digits as well if a sign follows. */
-static size_t name_length(const char *at)
-{
-  size_t letters = 0, n;
-  while (isalpha((unsigned char)at[letters]) || at[letters] == '_') letters++;
-  for (n = letters; isalnum((unsigned char)at[n]) || at[n] == '_'; n++) {}
-  const char *sign = at + n;
-  while (isspace((unsigned char)*sign)) sign++;
-  return letters && *sign && strchr("=<>", *sign) ? n : letters;
-}
-
-static bool read_number(const char **at, int64_t *out)
-{
-  char *end;
-  if (!isdigit((unsigned char)**at)) return false;
-  *out = strtoll(*at, &end, 10);
-  *at = end;
-  return *out < INT64_C(1) << 53;
-}
-
-static void tell_no_dim(struct plan *p, struct span at, const char *name)
-{
-  struct suggest near = suggest_start(name);
-  for (unsigned d = 0; d < p->problem->dims; d++) suggest_offer(&near, p->problem->dim[d].name);
-  struct diag *d = diag_at(p->im->diags, E0805, at, "the problem has no dimension `%s`", name);
-  if (!near.best) note_dims(p->im, d, p->problem);
-  diag_suggest(d, at, near.best);
-}
-
-/* Reads one factor of a text; NULL, told, if it is none. */
-static const char *read_factor(struct plan *p, const struct factor_text *t, const char *at,
-                               struct spec_factor *out)
-{
-  const char *start = at;
-  size_t n = name_length(at);
-  *out = (struct spec_factor){.op = '=', .dim = find_dim(p->problem, at, n)};
-  for (at += n; isspace((unsigned char)*at);) at++;
-  if (*at == '<' || *at == '>') out->op = *at++;
-  bool strict = out->op != '=' && *at != '=';
-  while (*at == '=' || isspace((unsigned char)*at)) at++;
-  if (!n || !read_number(&at, &out->bound)) return tell_factor(p, t, start), NULL;
-  if (strict) out->bound += out->op == '<' ? -1 : 1;
-  if (out->op == '<' && out->bound < 1) return tell_factor(p, t, start), NULL;
-  if (*at == ',' && isdigit((unsigned char)at[1])) {
-    at++;
-    if (!read_number(&at, &out->residual)) return tell_factor(p, t, start), NULL;
-  }
-  out->span = factor_span(t, start, at);
-  if (out->dim < 0) {
-    tell_no_dim(p, span_in(t->y, (size_t)(start - t->start), n), arena_strndup(p->im->arena, start, n));
-    return NULL;
-  }
-  if (!p->one || out->op == '=') return at;
-  const char *name = p->problem->dim[out->dim].name;
-  struct diag *d = diag_at(p->im->diags, E0806, out->span, "a mapping says how many iterations there are, "
-                           "not how many at most or at least");
-  diag_help(d, "write `%s=%lld`, or put this among the constraints", name, (long long)out->bound);
-  return NULL;
-}
-
-/* What is said last of a dimension holds. */
-static void put_factor(struct plan *p, struct spec_place *place, const struct spec_factor *f)
-{
-  for (uint32_t i = 0; i < place->factors.n; i++)
-    if (place->factors.at[i].dim == f->dim && place->factors.at[i].op == f->op) {
-      place->factors.at[i] = *f;
-      return;
-    }
-  KEEP(p->im, &place->factors, *f);
-}
-
-static void read_factor_text(struct plan *p, struct yaml *y, struct spec_place *place)
-{
-  if (y->kind != YAML_SCALAR) {
-    tell_type(p->im, y, "a factor", "a text such as `C=4`");
-    return;
-  }
-  const char *end = strchr(y->text, '#');
-  const char *text = end ? arena_strndup(p->im->arena, y->text, (size_t)(end - y->text)) : y->text;
-  struct factor_text whole = {y, text};
-  for (const char *at = skip_separators(text); at && *at; at = at ? skip_separators(at) : NULL) {
-    struct spec_factor f;
-    at = read_factor(p, &whole, at, &f);
-    if (!at) return;
-    if (p->one && !f.bound) f.bound = p->problem->dim[f.dim].size;
-    put_factor(p, place, &f);
-  }
-}
-
-static void read_factors(struct plan *p, struct yaml *y, struct spec_place *place)
-{
-  for (unsigned i = 0; i < list_count(y); i++) read_factor_text(p, list_member(y, i), place);
-}
-
-static const struct spec_factor *factor_of(const struct spec_place *place, int dim)
-{
-  for (uint32_t i = 0; i < place->factors.n; i++)
-    if (place->factors.at[i].dim == dim) return &place->factors.at[i];
-  return NULL;
-}
-
-/* Dimensions of which nothing is said have one iteration. */
-static void only_these(struct plan *p, struct spec_place *place, uint32_t dims, struct span span)
-{
-  for (unsigned d = 0; d < p->problem->dims; d++) {
-    if (!(dims >> d & 1) || factor_of(place, (int)d)) continue;
-    struct spec_factor one = {.dim = (int)d, .op = '=', .bound = 1, .span = span};
-    put_factor(p, place, &one);
-  }
-}
-
-/* ---- orders ---- */
-
-static bool in_order(const struct spec_place *place, int dim)
-{
-  for (unsigned i = 0; i < place->ordered; i++)
-    if (place->order[i] == dim) return true;
-  return false;
-}
-
-static bool add_to_order(struct plan *p, const struct yaml *y, struct spec_place *place,
-                         const char *name, size_t n)
-{
-  int dim = find_dim(p->problem, name, n);
-  struct span at = span_in(y, (size_t)(name - y->text), n);
-  if (dim < 0) return tell_no_dim(p, at, arena_strndup(p->im->arena, name, n)), false;
-  if (in_order(place, dim)) {
-    struct diag *d = diag_at(p->im->diags, E0806, at, "`%.*s` is twice in the permutation", (int)n, name);
-    diag_label(d, at, "again here");
-    return false;
-  }
-  place->order[place->ordered++] = dim;
-  return true;
-}
-
-/* `NPQR SCK`: letters, each a dimension; or names with commas between them.  A blank or a
- * `_` in a row of letters stands for all that are not named. */
-static void read_order_text(struct plan *p, const struct yaml *y, struct spec_place *place)
-{
-  bool letters = !strchr(y->text, ',');
-  bool gap = false;
-  for (unsigned d = 0; d < p->problem->dims; d++) letters &= strlen(p->problem->dim[d].name) == 1;
-  place->inner = 0;
-  for (const char *at = y->text; *at;) {
-    bool blank = isspace((unsigned char)*at) || *at == ',' || *at == '_';
-    size_t n = letters || blank ? 1 : strcspn(at, ", \t");
-    if (!blank && !add_to_order(p, y, place, at, n)) return;
-    if (blank && letters && !gap && *at != ',') gap = true, place->inner = place->ordered;
-    at += n;
-  }
-  if (!gap) place->inner = place->ordered;
-}
-
-static void read_order(struct plan *p, struct yaml *y, struct spec_place *place)
-{
-  if (list_count(y)) place->ordered = place->inner = 0, place->order_at = y->span;
-  if (y && y->kind == YAML_SCALAR && !yaml_is_null(y)) read_order_text(p, y, place);
-  else if (y && y->kind == YAML_LIST) {
-    for (unsigned i = 0; i < y->count; i++) {
-      const struct yaml *d = y->entry[i].value;
-      if (d->kind != YAML_SCALAR) tell_type(p->im, d, "a dimension of a permutation", "a name");
-      else if (!add_to_order(p, d, place, d->text, strlen(d->text))) return;
-    }
-    place->inner = place->ordered;
-  } else if (y && y->kind == YAML_MAP) tell_type(p->im, y, "a permutation", "a text or a list");
-}
-
-/* ---- sets of tensors ---- */
-
-static uint32_t all_tensors(const struct plan *p)
-{
-  return p->problem->tensors < 32 ? (UINT32_C(1) << p->problem->tensors) - 1 : UINT32_MAX;
-}
-
-static uint32_t read_set(struct plan *p, struct yaml *y)
-{
-  uint32_t set = 0;
-  for (unsigned i = 0; i < list_count(y); i++) {
-    struct yaml *name = list_member(y, i);
-    if (name->kind != YAML_SCALAR) {
-      tell_type(p->im, name, "a data space", "a name");
-      continue;
-    }
-    int t = find_tensor(p->problem, name->text);
-    if (!strcmp(name->text, "*")) set |= all_tensors(p);
-    else if (t >= 0) set |= UINT32_C(1) << t;
-    else {
-      struct suggest near = suggest_start(name->text);
-      for (unsigned k = 0; k < p->problem->tensors; k++)
-        suggest_offer(&near, p->problem->tensor[k].name);
-      struct diag *d = tell_at(p->im, E0805, name, "the problem has no data space `%s`", name->text);
-      if (!near.best) note_tensors(p->im, d, p->problem);
-      diag_suggest(d, name->span, near.best);
-    }
-  }
-  return set;
-}
-
-/* The dimensions that index tensors of a set. */
-static uint32_t dims_of(const struct plan *p, uint32_t tensors)
-{
-  uint32_t dims = 0;
-  for (unsigned t = 0; t < p->problem->tensors; t++)
-    for (unsigned r = 0; tensors >> t & 1 && r < p->problem->tensor[t].ranks; r++) {
-      const struct spec_rank *rank = &p->problem->tensor[t].rank[r];
-      for (unsigned k = 0; k < rank->terms; k++) dims |= UINT32_C(1) << rank->term[k].dim;
-    }
-  return dims;
-}
-
-/* ---- directives ---- */
-
-static void begin_place(struct plan *p, const struct yaml *y, struct spec_place *place)
-{
-  place->said = true;
-  add_remark(p->im, &place->remarks, y->span);
-  for (unsigned i = 0; i < y->count; i++)
-    if (y->entry[i].key->span.file == y->span.file)
-      add_remark(p->im, &place->remarks, y->entry[i].key->span);
-}
-
-static void read_loops(struct plan *p, struct yaml *y, struct spec_place *place)
-{
-  begin_place(p, y, place);
-  read_factors(p, yaml_get(y, "factors"), place);
-  read_order(p, yaml_get(y, "permutation"), place);
-  struct yaml *only = yaml_get(y, "factors_only"), *never = yaml_get(y, "no_iteration_over_dataspaces");
-  struct yaml *must = yaml_get(y, "must_iterate_over_dataspaces");
-  if (only && !yaml_is_null(only)) {
-    read_factors(p, only, place);
-    only_these(p, place, UINT32_MAX, only->span);
-  }
-  if (list_count(never)) only_these(p, place, dims_of(p, read_set(p, never)), never->span);
-  if (list_count(must)) only_these(p, place, ~dims_of(p, read_set(p, must)), must->span);
-}
-
-static void read_in_time(struct plan *p, struct yaml *y, struct spec_place *place)
-{
-  read_loops(p, y, place);
-  place->refetch |= read_set(p, yaml_get(y, "no_reuse"));
-  place->refetch |= read_set(p, yaml_get(y, "no_temporal_reuse"));
-  place->preload |= read_set(p, yaml_get(y, "rmw_first_update"));
-}
-
-static void read_across(struct plan *p, struct yaml *y, struct spec_place *place)
-{
-  struct yaml *split = yaml_get(y, "split");
-  int64_t n;
-  read_loops(p, y, place);
-  place->unicast |= read_set(p, yaml_get(y, "no_reuse"));
-  place->unicast |= read_set(p, yaml_get(y, "no_multicast_no_reduction"));
-  place->direct |= read_set(p, yaml_get(y, "no_link_transfer"));
-  if (!split || yaml_is_null(split)) return;
-  if (yaml_whole(split, &n) && n >= 0) place->split = n < DIMS_MAX ? (int)n : DIMS_MAX;
-  else tell_type(p->im, split, "`split`", "a whole number");
-}
-
-static void read_keeps(struct plan *p, struct yaml *y, struct spec_place *place)
-{
-  struct yaml *only = yaml_get(y, "keep_only"), *never = yaml_get(y, "bypass_only");
-  uint32_t keep = read_set(p, yaml_get(y, "keep")), bypass = read_set(p, yaml_get(y, "bypass"));
-  if (only && !yaml_is_null(only)) keep |= read_set(p, only), bypass |= all_tensors(p) & ~keep;
-  if (never && !yaml_is_null(never)) bypass |= read_set(p, never), keep |= all_tensors(p) & ~bypass;
-  begin_place(p, y, place);
-  place->keep = (place->keep & ~bypass) | keep;
-  place->bypass = (place->bypass & ~keep) | bypass;
-  struct yaml *apart = yaml_get(y, "no_coalesce");
-  if (list_count(apart))
-    tell_lost(p->im, apart->span, "`no_coalesce`", "the model has no counterpart of it");
-}
-
 /* ---- kinds of directive ---- */
 
 enum directive { IN_TIME, ACROSS, KEEPS, LEAST, OTHER };
@@ -425,8 +121,8 @@ static bool is_idle(const struct spec_place *place)
 static void read_for_array(struct plan *p, struct yaml *y, enum directive is, struct spec_level *array)
 {
   struct spec_place none = {.split = -1};
-  if (is == KEEPS) read_keeps(p, y, &none);
-  else read_in_time(p, y, &none);
+  if (is == KEEPS) place_keeps(p, y, &none);
+  else place_in_time(p, y, &none);
   if (is == IN_TIME && is_idle(&none)) return;
   if (is == KEEPS && !none.keep) return;
   struct diag *d = tell_at(p->im, E0808, y, "`%s` cannot %s", array->speaker,
@@ -441,16 +137,16 @@ static void read_known(struct plan *p, struct yaml *y, enum directive is, struct
   if (!memory && !array) {
     tell_unknown_target(p->im, target);
     yaml_use_all(y);
-  } else if (is == ACROSS && array) read_across(p, y, p->one ? &array->across : &array->may_across);
+  } else if (is == ACROSS && array) place_across(p, y, p->one ? &array->across : &array->may_across);
   else if (is == ACROSS) {
     struct spec_place none = {.split = -1};
-    read_across(p, y, &none);
+    place_across(p, y, &none);
     if (is_idle(&none)) return;
     struct diag *d = tell_at(p->im, E0806, y, "`%s` has nothing to spread loops over", memory->name);
     diag_note(d, "what is inside of it has as many instances as it has itself");
   } else if (!memory) read_for_array(p, y, is, array);
-  else if (is == IN_TIME) read_in_time(p, y, p->one ? &memory->in_time : &memory->may_in_time);
-  else if (is == KEEPS) read_keeps(p, y, p->one ? &memory->in_time : &memory->may_in_time);
+  else if (is == IN_TIME) place_in_time(p, y, p->one ? &memory->in_time : &memory->may_in_time);
+  else if (is == KEEPS) place_keeps(p, y, p->one ? &memory->in_time : &memory->may_in_time);
   else {
     memory->may_in_time.said = true;
     memory->may_in_time.least = yaml_get(y, "min");
@@ -503,7 +199,7 @@ static void read_inline_array(struct plan *p, struct spec_level *l, struct yaml 
   struct yaml *across = want_map(p->im, yaml_get(map, "spatial"), "`spatial`");
   if (!across) return;
   add_key_remark(p->im, map, "spatial", &l->may_across);
-  read_across(p, across, &l->may_across);
+  place_across(p, across, &l->may_across);
   if (own) tell_unknown_keys(p->im, across, "`spatial`", directive_keys);
 }
 
@@ -522,10 +218,10 @@ static void read_inline(struct plan *p, struct spec_level *l)
   struct yaml *overbooked = yaml_get(map, "max_overbooked_proportion");
   if (l->kind == SPEC_MEMORY) {
     struct spec_level *array = across ? array_of(p->im, l->name) : NULL;
-    if (in_time) add_key_remark(p->im, map, "temporal", &l->may_in_time), read_in_time(p, in_time, &l->may_in_time);
-    if (keeps) add_key_remark(p->im, map, "dataspace", &l->may_in_time), read_keeps(p, keeps, &l->may_in_time);
+    if (in_time) add_key_remark(p->im, map, "temporal", &l->may_in_time), place_in_time(p, in_time, &l->may_in_time);
+    if (keeps) add_key_remark(p->im, map, "dataspace", &l->may_in_time), place_keeps(p, keeps, &l->may_in_time);
     if (least) l->may_in_time.said = true, l->may_in_time.least = yaml_get(least, "min");
-    if (array && array->node != l->node) read_across(p, across, &array->may_across);
+    if (array && array->node != l->node) place_across(p, across, &array->may_across);
   }
   if (overbooked && !yaml_is_null(overbooked))
     tell_lost(p->im, overbooked->span, "`max_overbooked_proportion`",
@@ -543,7 +239,7 @@ static void read_inline(struct plan *p, struct spec_level *l)
 static void complete_order(const struct spec_problem *problem, struct spec_place *place)
 {
   for (unsigned d = 0; d < problem->dims; d++)
-    if (!in_order(place, (int)d)) place->order[place->ordered++] = (int)d;
+    if (!place_orders(place, (int)d)) place->order[place->ordered++] = (int)d;
   place->inner = place->ordered;
 }
 
@@ -556,7 +252,7 @@ static const char *factors_text(struct plan *p, unsigned dim)
   for (uint32_t i = 0; i < arch->levels.n; i++)
     for (int k = 0; k < 2; k++) {
       const struct spec_level *l = arch->levels.at[i];
-      const struct spec_factor *f = factor_of(k ? &l->across : &l->in_time, (int)dim);
+      const struct spec_factor *f = place_factor(k ? &l->across : &l->in_time, (int)dim);
       if (f && f->bound != 1)
         strbuf_printf(&out, "%s%lld %s `%s`", n++ ? ", " : "", (long long)f->bound, k ? "across" : "at", l->name);
     }
@@ -595,7 +291,7 @@ static void check_cover(struct plan *p, unsigned dim)
   for (uint32_t i = 0; i < arch->levels.n; i++)
     for (int k = 0; k < 2; k++) {
       const struct spec_level *l = arch->levels.at[i];
-      const struct spec_factor *f = factor_of(k ? &l->across : &l->in_time, (int)dim);
+      const struct spec_factor *f = place_factor(k ? &l->across : &l->in_time, (int)dim);
       if (!f) continue;
       int64_t residual = f->residual ? f->residual : f->bound;
       if (f->bound < 1 || residual < 1 || residual > f->bound ||

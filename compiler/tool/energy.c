@@ -139,20 +139,9 @@ static enum exit_code no_such_component(struct compilation *c, const struct pric
 static void tell_no_component(struct compilation *c, const struct price_counted *counted,
                               const struct price_list *list)
 {
-  const char *last = price_last(counted->name, &c->arena);
-  struct suggest near = suggest_start(last);
-  bool there = false;
-  for (unsigned i = 0; i < list->n; i++) {
-    const char *name = price_last(list->at[i].name, &c->arena);
-    there |= !strcmp(name, last);
-    suggest_offer(&near, name);
-  }
   struct diag *d = diag_at(&c->diags, E0831, counted->span, "there is no component `%s`", counted->name);
   diag_label(d, counted->span, "counted here");
-  const char *outside = price_out_of_range(list, counted->name, &c->arena);
-  if (outside) diag_note(d, "%s", outside);
-  else if (there) diag_note(d, "several are called `%s`: write the whole name", last);
-  else if (near.best) diag_help(d, "did you mean `%s`?", near.best);
+  say_what_is_called(c, d, list, counted->name);
 }
 
 static void tell_no_action(struct compilation *c, const struct price_count *count, const struct price *p)

@@ -55,23 +55,32 @@ enum exit_code given_prices_read(const struct options *o, struct compilation *c,
   return status == EXIT_DONE ? read_some(c, o->arts, o->n_arts, INPUT_ART, out) : status;
 }
 
+static bool is_called(const struct price_list *list, const char *last, struct arena *a)
+{
+  for (unsigned i = 0; i < list->n; i++)
+    if (!strcmp(price_last(list->at[i].name, a), last)) return true;
+  return false;
+}
+
+void say_what_is_called(struct compilation *c, struct diag *d, const struct price_list *list,
+                        const char *name)
+{
+  const char *last = price_last(name, &c->arena);
+  const char *outside = price_out_of_range(list, name, &c->arena);
+  struct suggest near = suggest_start(last);
+  for (unsigned i = 0; i < list->n; i++) suggest_offer(&near, price_last(list->at[i].name, &c->arena));
+  if (outside) diag_note(d, "%s", outside);
+  else if (is_called(list, last, &c->arena)) diag_note(d, "several are called `%s`: write the whole name", last);
+  else if (near.best) diag_help(d, "did you mean `%s`?", near.best);
+}
+
 static void tell_of_nothing(struct compilation *c, const struct price *given, const struct price_list *list)
 {
   const char *last = price_last(given->name, &c->arena);
-  const char *outside = price_out_of_range(list, given->name, &c->arena);
-  struct suggest near = suggest_start(last);
-  bool there = false;
-  for (unsigned i = 0; i < list->n; i++) {
-    const char *name = price_last(list->at[i].name, &c->arena);
-    there |= !strcmp(name, last);
-    suggest_offer(&near, name);
-  }
   struct diag *d = diag_at(&c->diags, W0555, given->span, "nothing in the design is called `%s`",
-                           there ? given->name : last);
+                           is_called(list, last, &c->arena) ? given->name : last);
   diag_label(d, given->span, "used by nothing");
-  if (outside) diag_note(d, "%s", outside);
-  else if (there) diag_note(d, "several are called `%s`: write the whole name", last);
-  else if (near.best) diag_help(d, "did you mean `%s`?", near.best);
+  say_what_is_called(c, d, list, given->name);
 }
 
 static double dearest(const struct price_action *a)

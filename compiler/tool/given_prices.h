@@ -19,4 +19,8 @@ void given_prices_override(struct compilation *c, struct price_list *list, const
  * as the language calls them. */
 void given_prices_lower(struct compilation *c, struct ir_design *design, const struct price_list *given);
 
+/* Says of a name that is of no component, or not of one alone, what it may be meant for. */
+void say_what_is_called(struct compilation *c, struct diag *d, const struct price_list *list,
+                        const char *name);
+
 #endif
