@@ -5,6 +5,7 @@
 #include "compiler/sema/object.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
+#include "lang/base/suggest.h"
 
 enum { WANTED_MAX = 2 };
 
@@ -104,13 +105,6 @@ static const struct node *action_named(const struct object *o, const char *name)
   return NULL;
 }
 
-/* A slip of the finger, and no other word for the same. */
-static bool is_slip(name_t name, const char *meant)
-{
-  size_t n = strlen(meant);
-  return edit_distance(name->text, name->n, meant, n) <= (n > 5 ? 2 : 1);
-}
-
 void check_action_names(struct sema *sm, const struct object *o)
 {
   const struct wanted *w = wanted_of(o->kind);
@@ -118,7 +112,7 @@ void check_action_names(struct sema *sm, const struct object *o)
     if (n->kind != N_DECL || n->word != KW_action || !n->name || is_wanted(w, n->name)) continue;
     const char *meant = NULL;
     for (unsigned i = 0; i < WANTED_MAX && w->actions[i]; i++)
-      if (!action_named(o, w->actions[i]) && is_slip(n->name, w->actions[i])) meant = w->actions[i];
+      if (!action_named(o, w->actions[i]) && is_slip(n->name->text, w->actions[i])) meant = w->actions[i];
     if (!meant) continue;
     struct span where = node_name_span(n);
     struct diag *d = diag_at(sm->diags, E0203, where, "no run asks %s for its `%s`",

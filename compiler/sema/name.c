@@ -195,6 +195,8 @@ static struct value unknown_name(struct sema *sm, struct scope *scope, const str
   else if (attribute)
     diag_note(d, "`%s` is an attribute, and not a name here; a value that two attributes need is "
                  "named with `let`", name);
+  if (!sm->program->find_export)
+    diag_note(d, "the standard library was not found: set TLC_STD to its directory");
   add_trail(sm, d);
   return value_poison();
 }

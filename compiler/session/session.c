@@ -18,8 +18,8 @@ void compilation_init(struct compilation *c, const char *library)
   sources_init(&c->sources);
   diags_init(&c->diags, &c->sources);
   c->program = (struct program){.arena = &c->arena, .names = &c->names, .diags = &c->diags,
-                                .find_export = module_find_export,
-                                .suggest_export = module_suggest_export,
+                                .find_export = library ? module_find_export : NULL,
+                                .suggest_export = library ? module_suggest_export : NULL,
                                 .suggest_module = module_suggest,
                                 .read_beside = module_read_beside,
                                 .estimate = estimation_ask, .context = c};

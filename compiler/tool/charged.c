@@ -1,5 +1,7 @@
 #include "compiler/tool/charged.h"
 
+#include "lang/base/suggest.h"
+
 #include <string.h>
 
 /* How Accelergy's components and Timeloop call what a level's actions are called, the first of
@@ -43,13 +45,6 @@ static bool is_called(const char *name)
   for (unsigned i = 0; i < N_CALLED; i++)
     for (unsigned k = 0; called[i].names[k]; k++) any |= !strcmp(name, called[i].names[k]);
   return any;
-}
-
-/* A slip of the finger, and no other word for the same. */
-static bool is_slip(const char *name, const char *meant)
-{
-  size_t n = strlen(meant);
-  return edit_distance(name, strlen(name), meant, n) <= (n > 5 ? 2 : 1);
 }
 
 static void tell_slip(struct compilation *c, const struct price_action *a, const char *of, const char *meant)

@@ -86,3 +86,9 @@ void suggest_offer_unordered(struct suggest *s, const char *candidate)
 {
   offer(s, candidate, false);
 }
+
+bool is_slip(const char *word, const char *meant)
+{
+  size_t n = strlen(meant);
+  return edit_distance(word, strlen(word), meant, n) <= (n > 5 ? 2 : 1);
+}

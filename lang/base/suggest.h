@@ -28,4 +28,7 @@ void suggest_offer(struct suggest *s, const char *candidate);
  * the alphabetically first wins a tie, so that the answer is always the same. */
 void suggest_offer_unordered(struct suggest *s, const char *candidate);
 
+/* Whether a word is another one with a slip of the finger, and no other word for the same. */
+bool is_slip(const char *word, const char *meant);
+
 #endif

@@ -85,3 +85,5 @@ tlc energy design.tl --precision many
 tlc energy -e 'sram'
 tlc energy -e '2 pJ * 4'
 tlc energy design.tl GLB.raed
+echo "-- without the library"
+TLC_STD=$PWD/nowhere tlc energy -e 'sram(size = 64 KiB, width = 64 bit, tech = 45 nm)'
