@@ -15,6 +15,12 @@
 
 /* ---- one component without a design ---- */
 
+/* The module of the library that offers a name; NULL: none does, or there is no library. */
+static const char *exporter(const struct compilation *c, name_t name)
+{
+  return c->program.find_export ? c->program.find_export(&c->program, name) : NULL;
+}
+
 /* Words of the expression that the library offers, imported.  What is the name of an argument
  * is none. */
 static void add_imports(struct compilation *c, struct strbuf *text, const char *expression)
@@ -28,7 +34,7 @@ static void add_imports(struct compilation *c, struct strbuf *text, const char *
     bool argument = *behind == '=' && behind[1] != '=';
     name_t name = n && !isdigit((unsigned char)*w) ? intern(&c->names, w, n) : NULL;
     const char *module = name && !argument && !before_dot && !map_get(&seen, name)
-                           ? c->program.find_export(&c->program, name) : NULL;
+                           ? exporter(c, name) : NULL;
     if (module) {
       map_set(&seen, &c->arena, name, (void *)module);
       strbuf_printf(text, "import %s { %s }\n", module, name->text);
@@ -45,7 +51,7 @@ static bool is_bare_component(struct compilation *c, const char *expression)
   while (isalnum((unsigned char)expression[n]) || expression[n] == '_') n++;
   if (!n || expression[n + strspn(expression + n, " ")]) return false;
   name_t name = intern(&c->names, expression, n);
-  const char *in = c->program.find_export(&c->program, name);
+  const char *in = exporter(c, name);
   const struct module *m = in ? compilation_library_module(c, in) : NULL;
   const struct node *item = m ? m->ast->root->slot[FILE_ITEMS] : NULL;
   while (item && (item->kind != N_DECL || item->name != name)) item = item->next;
