@@ -2,10 +2,11 @@
 ## Who may include whom (tests/layers.sh reads these rows):
 ## room compiler/ir: lang/base
 ## room compiler/sema: lang/base lang/syntax compiler/ir
-## room compiler/lower: lang/base compiler/ir runtime/model runtime/energy
+## room compiler/lower: lang/base compiler/ir compiler/mapper/space.h compiler/mapper/goal.h runtime/model runtime/energy runtime/eval/result.h
+## room compiler/mapper: lang/base runtime/model runtime/energy runtime/eval
 ## room compiler/import: lang/base lang/syntax compiler/ir
 ## room compiler/export: lang/base compiler/ir compiler/lower runtime/model runtime/energy
-## room compiler/session: lang/base lang/syntax compiler/sema compiler/ir compiler/lower runtime/model runtime/energy runtime/eval runtime/report
+## room compiler/session: lang/base lang/syntax compiler/sema compiler/ir compiler/lower compiler/mapper runtime/model runtime/energy runtime/eval runtime/report
 ## room compiler/tool: lang/base lang/syntax compiler/ir compiler/sema compiler/session compiler/import compiler/export runtime/report
 
 AM_CPPFLAGS += $(YAML_CFLAGS) $(JANSSON_CFLAGS)
@@ -59,6 +60,7 @@ libcompiler_a_SOURCES = \
   %D%/ir/ir.h %D%/ir/prices.c %D%/ir/prices.h %D%/ir/print.c %D%/ir/read.c %D%/ir/verify.c %D%/ir/word.h \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
   %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h \
+  %D%/mapper/goal.h %D%/mapper/search.h %D%/mapper/space.h \
   %D%/sema/action.c %D%/sema/action.h \
   %D%/sema/arch.c %D%/sema/arch.h \
   %D%/sema/attribute.c %D%/sema/attribute.h \
