@@ -10,13 +10,12 @@
 #define TL_MAPPER_PLAN_H
 
 #include "compiler/mapper/search.h"
-#include "runtime/eval/station.h"
+#include "runtime/eval/stations.h"
 
 enum {
   PLAN_DIMS = 16,      /* dims of more than one iteration */
   PLAN_TENSORS = 8,
   PLAN_LEVELS = 16,
-  PLAN_STATIONS = 2 * MODEL_LEVELS,
   PLAN_LOADS = 8,      /* loads and meters that partial mappings carry beside their energy */
 };
 
@@ -63,7 +62,6 @@ struct plan_level {
   uint32_t outside[PLAN_DIMS]; /* see struct space_slot; of the plan's dims */
   uint32_t keep, bypass;       /* tensors */
   uint32_t refetch, preload, unicast, direct;
-  double room_bits, least_bits; /* for tiles of one instance */
   unsigned station;            /* of the memory */
   int reads, writes;           /* loads; -1: they bound nothing */
   unsigned first_station, stations; /* networks and transits of the level: in `crossing` */
@@ -77,11 +75,12 @@ struct plan {
   struct plan_dim dim[PLAN_DIMS];
   struct plan_tensor tensor[PLAN_TENSORS];
   struct plan_level level[PLAN_LEVELS];
-  struct station station[PLAN_STATIONS];
-  unsigned crossing[PLAN_STATIONS]; /* stations that words pass, level by level */
+  struct station station[STATIONS];
+  unsigned crossing[STATIONS]; /* stations that words pass, level by level */
   struct plan_load load[PLAN_LOADS];
   int8_t number[MODEL_DIMS];   /* of the plan, by dim of the Einsum; -1: it has one iteration */
   uint32_t outputs;
+  uint32_t hops;               /* levels below which distances are wanted */
   uint32_t states;             /* of the lattice */
   double points;               /* of the operation space */
   double compute_pJ;           /* of all of them */
