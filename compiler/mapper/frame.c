@@ -13,7 +13,7 @@ static double leaking(const struct frame *f, const struct station *s)
 
 void frame_make(struct frame *f)
 {
-  const struct plan *p = f->plan;
+  const struct lattice *p = f->plan;
   const struct station *compute = &p->station[p->stations - 1];
   double rate = compute->node->compute.rate;
   f->used[0] = 1;
@@ -34,9 +34,8 @@ void frame_make(struct frame *f)
     f->leak_pJ += p->station[i].leak_pJ * leaking(f, &p->station[i]);
 }
 
-static void add_load(const struct frame *f, int load, double by, struct cost *cost)
+static void add_load(int load, double by, struct cost *cost)
 {
-  (void)f;
   if (load >= 0) cost->load[load] += by;
 }
 
@@ -44,13 +43,21 @@ static void add_load(const struct frame *f, int load, double by, struct cost *co
 static void add_meters(const struct frame *f, unsigned station, unsigned t,
                        enum goal_what what, double by, struct cost *cost)
 {
-  const struct plan *p = f->plan;
+  const struct lattice *p = f->plan;
   int node = (int)(p->station[station].node - p->space->arch->node);
   for (unsigned i = p->loads - p->goals->meters; i < p->loads; i++) {
     const struct goal_meter *m = &p->goals->meter[p->load[i].meter];
     if (m->what == what && m->node == node && (m->tensor < 0 || m->tensor == (int)t))
       cost->load[i] += by;
   }
+}
+
+void frame_compute(const struct frame *f, double *loads)
+{
+  const struct lattice *p = f->plan;
+  struct cost cost = {0};
+  add_meters(f, p->stations - 1, 0, METER_ENERGY, p->compute_pJ, &cost);
+  memcpy(loads, cost.load, p->loads * sizeof *loads);
 }
 
 static double accesses(const struct frame *f, unsigned level, unsigned t, double words)
@@ -67,13 +74,13 @@ static double first_sums(const struct frame *f, unsigned t, unsigned level)
 void frame_fill(const struct frame *f, unsigned t, unsigned level, double words,
                 struct cost *cost)
 {
-  const struct plan_level *l = &f->plan->level[level];
+  const struct lattice_level *l = &f->plan->level[level];
   const struct station *s = &f->plan->station[l->station];
   double fills = trunc(words);
   if (f->plan->outputs >> t & 1) fills = fmax(0, round(words - first_sums(f, t, level)));
   double pJ = accesses(f, level, t, fills) * s->write_pJ + fills * f->each[level] * s->address_pJ;
   cost->pJ += pJ;
-  add_load(f, l->writes, fills * s->word[t].bits, cost);
+  add_load(l->writes, fills * s->word[t].bits, cost);
   if (!f->plan->goals->meters) return;
   add_meters(f, l->station, t, METER_FILLS, fills * f->used[level], cost);
   add_meters(f, l->station, t, METER_ENERGY, pJ, cost);
@@ -82,7 +89,7 @@ void frame_fill(const struct frame *f, unsigned t, unsigned level, double words,
 void frame_serve(const struct frame *f, unsigned t, unsigned level, double words,
                  struct cost *cost)
 {
-  const struct plan_level *l = &f->plan->level[level];
+  const struct lattice_level *l = &f->plan->level[level];
   const struct station *s = &f->plan->station[l->station];
   double reads = round(words), updates = 0, pJ = 0;
   if (f->plan->outputs >> t & 1) {
@@ -93,8 +100,8 @@ void frame_serve(const struct frame *f, unsigned t, unsigned level, double words
   double addresses = f->plan->outputs >> t & 1 ? updates : reads;
   pJ += accesses(f, level, t, reads) * s->read_pJ + addresses * f->each[level] * s->address_pJ;
   cost->pJ += pJ;
-  add_load(f, l->reads, reads * s->word[t].bits, cost);
-  add_load(f, l->writes, updates * s->word[t].bits, cost);
+  add_load(l->reads, reads * s->word[t].bits, cost);
+  add_load(l->writes, updates * s->word[t].bits, cost);
   if (!f->plan->goals->meters) return;
   add_meters(f, l->station, t, METER_READS, reads * f->used[level], cost);
   add_meters(f, l->station, t, METER_UPDATES, updates * f->used[level], cost);
@@ -104,7 +111,7 @@ void frame_serve(const struct frame *f, unsigned t, unsigned level, double words
 static void load_of(const struct frame *f, unsigned station, enum load_kind kind, double by,
                     struct cost *cost)
 {
-  const struct plan *p = f->plan;
+  const struct lattice *p = f->plan;
   for (unsigned i = 0; i < p->loads; i++)
     if (p->load[i].station == station && p->load[i].kind == kind) cost->load[i] += by;
 }
@@ -166,7 +173,7 @@ static void pass_transit(const struct frame *f, unsigned station, unsigned t, un
 void frame_pass(const struct frame *f, unsigned t, unsigned level, double words,
                 const struct fan *fan, bool kept, struct cost *cost)
 {
-  const struct plan_level *l = &f->plan->level[level];
+  const struct lattice_level *l = &f->plan->level[level];
   for (unsigned i = 0; i < l->stations; i++) {
     unsigned station = f->plan->crossing[l->first_station + i];
     if (f->plan->station[station].node->kind == MODEL_NETWORK)
@@ -178,7 +185,7 @@ void frame_pass(const struct frame *f, unsigned t, unsigned level, double words,
 
 bool frame_pass_differs(const struct frame *f, unsigned t, unsigned level)
 {
-  const struct plan_level *l = &f->plan->level[level];
+  const struct lattice_level *l = &f->plan->level[level];
   if (!(f->plan->outputs >> t & 1) || adds(f, level)) return false;
   for (unsigned i = 0; i < l->stations; i++)
     if (f->plan->station[f->plan->crossing[l->first_station + i]].node->kind == MODEL_NETWORK)
@@ -192,7 +199,7 @@ static double whole_cycles(double n)
   return ceil(n * (1 - 1e-12));
 }
 
-static double load_cycles(const struct plan *p, unsigned i, const struct cost *cost)
+static double load_cycles(const struct lattice *p, unsigned i, const struct cost *cost)
 {
   const struct model_node *n = p->station[p->load[i].station].node;
   switch (p->load[i].kind) {
@@ -208,7 +215,7 @@ static double load_cycles(const struct plan *p, unsigned i, const struct cost *c
 
 double frame_cycles(const struct frame *f, const struct cost *cost)
 {
-  const struct plan *p = f->plan;
+  const struct lattice *p = f->plan;
   double cycles = 0;
   for (unsigned i = 0; i < p->loads; i++) {
     const struct model_node *n = p->station[p->load[i].station].node;
@@ -221,7 +228,7 @@ double frame_cycles(const struct frame *f, const struct cost *cost)
 
 void frame_values(const struct frame *f, const struct cost *cost, double *values)
 {
-  const struct plan *p = f->plan;
+  const struct lattice *p = f->plan;
   double busy = fmax(f->compute_cycles, frame_cycles(f, cost));
   double pJ = cost->pJ + f->leak_pJ * busy;
   double cycles = busy + (double)station_cycles(p->wait_cycles);

@@ -12,23 +12,26 @@
 /* What a partial mapping has come to. */
 struct cost {
   double pJ;
-  double load[PLAN_LOADS]; /* of reads, writes: bits of one instance; of networks and transits
+  double load[LATTICE_LOADS]; /* of reads, writes: bits of one instance; of networks and transits
                               what one lets pass; of meters all instances */
 };
 
 struct frame {
-  const struct plan *plan;
-  uint64_t fan[PLAN_LEVELS];             /* instances below one of the level */
-  uint64_t alike[PLAN_LEVELS][PLAN_TENSORS]; /* of outputs */
-  double used[PLAN_LEVELS + 1];          /* instances */
-  double each[PLAN_LEVELS];              /* accesses of all instances of a memory for one of one */
-  double share[PLAN_TENSORS][PLAN_LEVELS + 1]; /* words of an output that an instance has of its own */
+  const struct lattice *plan;
+  uint64_t fan[LATTICE_LEVELS];             /* instances below one of the level */
+  uint64_t alike[LATTICE_LEVELS][LATTICE_TENSORS]; /* of outputs */
+  double used[LATTICE_LEVELS + 1];          /* instances */
+  double each[LATTICE_LEVELS];              /* accesses of all instances of a memory for one of one */
+  double share[LATTICE_TENSORS][LATTICE_LEVELS + 1]; /* words of an output that an instance has of its own */
   double compute_cycles;
   double leak_pJ;                        /* each cycle */
 };
 
 /* Works out a frame whose `fan` and `alike` are set. */
 void frame_make(struct frame *frame);
+
+/* Sets loads to what the computes come to. */
+void frame_compute(const struct frame *frame, double *loads);
 
 /* Adds what it costs that `words` of a tensor are fetched into an instance of a level. */
 void frame_fill(const struct frame *frame, unsigned tensor, unsigned level, double words,

@@ -1,230 +1,101 @@
 #include "compiler/mapper/plan.h"
 
-#include <math.h>
-#include <string.h>
+#include "compiler/mapper/ways.h"
+#include "lang/base/arena.h"
 
-static void find_divisors(struct plan_dim *dim, struct arena *arena)
-{
-  unsigned n = 0;
-  for (int64_t d = 1; d <= dim->bound / d; d++)
-    if (dim->bound % d == 0) n += d == dim->bound / d ? 1 : 2;
-  dim->divisor = ARENA_ARRAY(arena, int64_t, n);
-  dim->divisors = 0;
-  for (int64_t d = 1; d <= dim->bound / d; d++)
-    if (dim->bound % d == 0) {
-      dim->divisor[dim->divisors] = d;
-      dim->divisor[n - 1 - dim->divisors++] = dim->bound / d;
-    }
-  dim->divisors = n;
-}
-
-static bool find_dims(struct plan *p, struct arena *arena)
-{
-  const struct model_einsum *einsum = p->space->einsum;
-  uint64_t states = 1;
-  for (unsigned d = 0; d < einsum->dims; d++) {
-    p->number[d] = -1;
-    if (einsum->bounds[d] == 1) continue;
-    if (p->dims == PLAN_DIMS) return false;
-    struct plan_dim *dim = &p->dim[p->dims];
-    *dim = (struct plan_dim){.from = d, .bound = einsum->bounds[d]};
-    find_divisors(dim, arena);
-    if (dim->divisors > UINT8_MAX) return false;
-    dim->weight = (uint32_t)states;
-    states *= dim->divisors;
-    if (states > UINT32_MAX / 2) return false;
-    p->number[d] = (int8_t)p->dims++;
-  }
-  p->states = (uint32_t)states;
-  p->points = (double)p->nest.computes;
-  return true;
-}
-
-/* How few words of a rank can pass: at least as many as its longest dim has steps. */
-static double least_of_rank(const struct plan *p, const struct plan_tensor *t, unsigned rank)
-{
-  double least = 1;
-  for (unsigned k = 0; k < t->terms; k++)
-    if (t->term[k].rank == rank) least = fmax(least, (double)p->dim[t->term[k].dim].bound);
-  return least;
-}
-
-static void find_tensor(struct plan *p, unsigned i)
-{
-  const struct nest_tensor *from = &p->nest.tensor[i];
-  struct plan_tensor *t = &p->tensor[i];
-  uint32_t ranks_with = 0;
-  int64_t whole[PLAN_DIMS];
-  *t = (struct plan_tensor){.output = from->output, .ranks = from->ranks, .separable = true};
-  for (unsigned k = 0; k < from->terms; k++) {
-    int dim = p->number[from->term[k].dim];
-    if (dim < 0) continue;
-    t->wild |= from->term[k].coefficient < 0 || (t->dims >> dim & 1);
-    t->separable &= !(ranks_with >> from->term[k].rank & 1) && !(t->dims >> dim & 1);
-    ranks_with |= 1u << from->term[k].rank;
-    t->dims |= 1u << dim;
-    t->term[t->terms++] = (struct plan_term){from->term[k].rank, (uint8_t)dim,
-                                             from->term[k].coefficient};
-  }
-  for (unsigned d = 0; d < p->dims; d++) whole[d] = p->dim[d].bound;
-  t->words = plan_tile(p, i, whole);
-  t->least = 1;
-  for (unsigned r = 0; r < t->ranks; r++) t->least *= least_of_rank(p, t, r);
-  if (t->wild) t->least = 1;
-}
-
-double plan_tile(const struct plan *p, unsigned tensor, const int64_t *extent)
-{
-  const struct plan_tensor *t = &p->tensor[tensor];
-  double size[MODEL_RANKS], words = 1;
-  for (unsigned r = 0; r < t->ranks; r++) size[r] = 1;
-  for (unsigned k = 0; k < t->terms; k++) {
-    const struct plan_term *term = &t->term[k];
-    size[term->rank] += fabs((double)term->coefficient) * (double)(extent[term->dim] - 1);
-  }
-  for (unsigned r = 0; r < t->ranks; r++) words *= size[r];
-  return words;
-}
-
-void plan_decode(const struct plan *p, uint32_t state, uint8_t *index, int64_t *extent)
-{
-  for (unsigned d = 0; d < p->dims; d++) {
-    index[d] = (uint8_t)(state % p->dim[d].divisors);
-    state /= p->dim[d].divisors;
-    extent[d] = p->dim[d].divisor[index[d]];
-  }
-}
-
-static const struct space_slot *time_slot(const struct space *space, int node)
-{
-  for (unsigned i = 0; i < space->slots; i++)
-    if (space->slot[i].node == node && space->slot[i].axis < 0) return &space->slot[i];
-  return NULL;
-}
-
-/* Which dims may, must and must not have a loop in a block. */
-static void find_block(struct plan *p, struct plan_level *l)
-{
-  const struct space_slot *slot = l->time;
-  for (unsigned d = 0; slot && d < p->dims; d++) {
-    const struct space_range *range = &slot->range[p->dim[d].from];
-    uint32_t outside = slot->outside[p->dim[d].from];
-    if (range->high > 1) l->dims |= 1u << d;
-    if (range->low > 1 || !space_admits(range, 1)) l->needs |= 1u << d;
-    for (unsigned e = 0; e < p->dims; e++)
-      if (outside >> p->dim[e].from & 1) l->outside[d] |= 1u << e;
-  }
-}
-
-static unsigned station_of(const struct plan *p, int node)
+static unsigned slot_of(const struct space *space, unsigned node)
 {
   unsigned i = 0;
-  while (p->station[i].node != &p->space->arch->node[node]) i++;
+  while (i < space->slots && (space->slot[i].axis >= 0 || space->slot[i].node != node)) i++;
   return i;
 }
 
-static void find_memory(struct plan *p, struct plan_level *l)
+void plan_init(struct plan *plan, const struct space *space)
 {
-  const struct space *s = p->space;
-  uint32_t all = (1u << p->tensors) - 1;
-  l->bypass = all;
-  if (l->memory < 0) return;
-  l->time = time_slot(s, l->memory);
-  l->station = station_of(p, l->memory);
-  l->bypass = 0;
-  for (unsigned i = 0; i < s->memories; i++)
-    if (s->memory[i].node == l->memory)
-      l->keep |= s->memory[i].keep & all, l->bypass |= s->memory[i].bypass & all;
-}
-
-static void find_policies(struct plan *p, struct plan_level *l)
-{
-  const struct space *s = p->space;
-  if (l->array >= 0) {
-    const struct model_array *array = &s->arch->node[l->array].array;
-    if (!array->multicasts) l->unicast |= ~p->outputs;
-    if (!array->reduces) l->unicast |= p->outputs;
-    if (!array->forwards) l->direct = UINT32_MAX;
+  unsigned slots = space->slots + 1, memories = space->memories + 1;
+  plan->space = space;
+  plan->order = xmalloc(slots * sizeof *plan->order);
+  plan->loop = xmalloc(slots * sizeof *plan->loop);
+  plan->dims = xcalloc(slots, sizeof *plan->dims);
+  plan->count = xcalloc(slots, sizeof *plan->count);
+  plan->begin = xcalloc(slots, sizeof *plan->begin);
+  plan->keep = xmalloc(memories * sizeof *plan->keep);
+  plan->first = xmalloc(memories * sizeof *plan->first);
+  slots_in_order(space, plan->order);
+  for (unsigned i = 0; i < slots; i++)
+    for (unsigned d = 0; d < MODEL_DIMS; d++) plan->loop[i][d] = (struct plan_loop){1, 1};
+  for (unsigned i = 0; i < space->memories; i++) {
+    plan->keep[i] = space->memory[i].keep;
+    plan->first[i] = slot_of(space, space->memory[i].node);
   }
-  for (unsigned i = 0; i < s->policies; i++) {
-    const struct model_policy *q = &s->policy[i];
-    if (q->node != l->memory && q->node != l->array) continue;
-    l->refetch |= q->no_temporal_reuse;
-    l->unicast |= q->no_multicast;
-    l->direct |= q->no_forwarding;
-    l->preload |= q->reads_first_update;
-  }
+  plan->mapping = (struct model_mapping){.policies = space->policies, .loop = plan->loops,
+                                         .storage = plan->storages, .policy = space->policy};
 }
 
-static int add_load(struct plan *p, enum load_kind kind, unsigned station)
+void plan_free(struct plan *plan)
 {
-  p->load[p->loads] = (struct plan_load){.kind = kind, .station = station};
-  return (int)p->loads++;
+  xfree(plan->order), xfree(plan->loop), xfree(plan->dims), xfree(plan->count);
+  xfree(plan->begin), xfree(plan->keep), xfree(plan->first);
 }
 
-/* What may bound the time, besides computing. */
-static bool find_loads(struct plan *p)
+void plan_loops(struct plan *plan)
 {
-  for (unsigned l = 0; l < p->levels; l++) p->level[l].reads = p->level[l].writes = -1;
-  for (unsigned i = 0; i < p->stations; i++) {
-    const struct model_node *n = p->station[i].node;
-    struct plan_level *l = &p->level[p->station[i].level];
-    if (p->loads + 2 > PLAN_LOADS) return false;
-    if (n->kind == MODEL_MEMORY) {
-      bool both = isfinite(n->memory.shared_rate);
-      if (both || isfinite(n->memory.read_rate)) l->reads = add_load(p, LOAD_READS, i);
-      if (both || isfinite(n->memory.write_rate)) l->writes = add_load(p, LOAD_WRITES, i);
-    } else if (n->kind == MODEL_NETWORK) {
-      if (isfinite(n->network.rate)) add_load(p, LOAD_NETWORK, i);
-      p->wait_cycles += n->network.fill_cycles + n->network.drain_cycles;
-    } else if (n->kind == MODEL_TRANSIT) {
-      if (isfinite(n->transit.rate)) add_load(p, LOAD_PASSES, i);
-      if (n->transit.bit_rate > 0) add_load(p, LOAD_PASSED_BITS, i);
+  const struct space *space = plan->space;
+  unsigned n = 0;
+  for (unsigned i = 0; i < space->slots; i++) {
+    unsigned s = plan->order[i];
+    const struct space_slot *slot = &space->slot[s];
+    plan->begin[s] = (uint16_t)n;
+    for (unsigned k = 0; k < plan->count[s] && n < MODEL_LOOPS; k++) {
+      unsigned d = plan->dims[s][k];
+      plan->loops[n++] = (struct model_loop){
+        .dim = (uint16_t)d, .node = slot->node, .axis = slot->axis,
+        .bound = plan->loop[s][d].bound, .residual = plan->loop[s][d].residual};
     }
   }
-  for (unsigned m = 0; m < p->goals->meters; m++) {
-    if (p->loads == PLAN_LOADS) return false;
-    p->load[add_load(p, LOAD_METER, 0)].meter = m;
-  }
-  return true;
+  plan->mapping.loops = n;
 }
 
-static void find_crossings(struct plan *p)
+bool plan_storages(struct plan *plan)
 {
-  unsigned n = 0;
-  for (unsigned l = 0; l < p->levels; l++) {
-    p->level[l].first_station = n;
-    for (unsigned i = 0; i < p->stations; i++)
-      if (p->station[i].level == l && (p->station[i].node->kind == MODEL_NETWORK ||
-                                       p->station[i].node->kind == MODEL_TRANSIT))
-        p->crossing[n++] = i;
-    p->level[l].stations = n - p->level[l].first_station;
+  const struct space *space = plan->space;
+  unsigned n = 0, tensors = space->einsum->tensors;
+  uint32_t kept = 0, all = tensors < 32 ? (1u << tensors) - 1 : UINT32_MAX;
+  for (unsigned i = 0; i < space->memories; i++) {
+    unsigned s = plan->first[i];
+    uint16_t position = (uint16_t)(s < space->slots ? plan->begin[s] : plan->mapping.loops);
+    kept |= plan->keep[i];
+    for (uint32_t rest = plan->keep[i]; rest; rest &= rest - 1)
+      plan->storages[n++] = (struct model_storage){.tensor = (uint16_t)__builtin_ctz(rest),
+                                                   .node = space->memory[i].node,
+                                                   .position = position};
   }
+  plan->mapping.storages = n;
+  return kept == all;
 }
 
-bool plan_make(struct plan *p, const struct space *space, const struct goals *goals,
-               struct arena *arena)
+/* How far the loops from slot number `from` of the order on reach along a dim.  Where those
+ * outside are in their last iteration from the first, they reach no further than that. */
+static int64_t extent_of(const struct plan *plan, unsigned from, unsigned dim)
 {
-  struct eval_problem problem;
-  struct stations stations;
-  memset(p, 0, sizeof *p);
-  p->space = space, p->goals = goals;
-  if (!nest_path(&p->nest, space->arch, space->compute, space->einsum, &problem) ||
-      !stations_find(&stations, &p->nest, space->energy, &problem))
-    return false;
-  p->stations = stations.n, p->hops = stations.hops;
-  memcpy(p->station, stations.station, sizeof p->station);
-  p->tensors = p->nest.tensors, p->levels = p->nest.levels, p->outputs = p->nest.outputs;
-  if (p->tensors > PLAN_TENSORS || p->levels > PLAN_LEVELS || !find_dims(p, arena)) return false;
-  for (unsigned t = 0; t < p->tensors; t++) find_tensor(p, t);
-  for (unsigned i = 0; i < p->levels; i++) {
-    struct plan_level *l = &p->level[i];
-    l->memory = p->nest.level[i].memory, l->array = p->nest.level[i].array;
-    find_memory(p, l);
-    find_policies(p, l);
-    find_block(p, l);
+  int64_t whole = 1, last = 0;
+  bool is_last = true;
+  for (unsigned i = 0; i < from; i++)
+    is_last &= plan->loop[plan->order[i]][dim].residual <= 1;
+  for (unsigned i = from; i < plan->space->slots; i++) {
+    const struct plan_loop *loop = &plan->loop[plan->order[i]][dim];
+    whole *= loop->bound;
+    last = last * loop->bound + loop->residual - 1;
   }
-  find_crossings(p);
-  p->compute_pJ = p->points * p->station[p->stations - 1].compute_pJ;
-  return find_loads(p);
+  return is_last ? last + 1 : whole;
+}
+
+double plan_tile(const struct plan *plan, unsigned memory, unsigned tensor)
+{
+  const struct space *space = plan->space;
+  int64_t extent[MODEL_DIMS];
+  unsigned from = 0;
+  while (from < space->slots && plan->order[from] != plan->first[memory]) from++;
+  for (unsigned d = 0; d < space->einsum->dims; d++) extent[d] = extent_of(plan, from, d);
+  return model_box_words(space->einsum, tensor, extent);
 }

@@ -1,101 +1,43 @@
-/* Inside the room: a mapspace made ready for the exact search.
- *
- * Mappings are built from the computes outwards.  A partial mapping has chosen everything
- * inside some point; what it has come to is its extents, how many iterations of each dim lie
- * inside.  Extents are divisors of the dims' bounds, so they are numbers of a lattice.
- *
- * Levels are those of runtime/eval/nest.h: 0 is outermost, and `levels` are the computes.
- * Words are of one instance, as there. */
+/* One mapping of a space, as bounds of loops by slot, orders, and sets of tensors that are
+ * kept; and what evaluation takes of it, in one form:  loops of one iteration are left out,
+ * loops across an array stand in the order of runtime/eval/nest.h, and storages in the order
+ * of nodes, then tensors. */
 #ifndef TL_MAPPER_PLAN_H
 #define TL_MAPPER_PLAN_H
 
-#include "compiler/mapper/search.h"
-#include "runtime/eval/stations.h"
+#include "compiler/mapper/space.h"
 
-enum {
-  PLAN_DIMS = 16,      /* dims of more than one iteration */
-  PLAN_TENSORS = 8,
-  PLAN_LEVELS = 16,
-  PLAN_LOADS = 8,      /* loads and meters that partial mappings carry beside their energy */
-};
-
-/* How a dim enters a tensor's rank. */
-struct plan_term {
-  uint8_t rank, dim;   /* dim: of the plan */
-  int64_t coefficient;
-};
-
-struct plan_tensor {
-  bool output;
-  bool separable;      /* each rank is of one dim, and no two of the same: tiles of different
-                          steps never overlap in part */
-  bool wild;           /* coefficients below 0, or a dim in several ranks */
-  unsigned ranks, terms;
-  struct plan_term term[NEST_TERMS];
-  uint32_t dims;       /* that index it */
-  double words;        /* of the whole tensor */
-  double least;        /* words that any way of going through it moves at least once */
-};
-
-struct plan_dim {
-  unsigned from;       /* of the Einsum */
-  int64_t bound;
-  unsigned divisors;
-  int64_t *divisor;    /* ascending */
-  uint32_t weight;     /* of the divisor's index in the number of a state */
-};
-
-/* Loads are what bounds the time besides computing, and meters what goals ask for; both only
- * add up. */
-enum load_kind { LOAD_READS, LOAD_WRITES, LOAD_NETWORK, LOAD_PASSES, LOAD_PASSED_BITS, LOAD_METER };
-struct plan_load {
-  enum load_kind kind;
-  unsigned station;    /* whose */
-  unsigned meter;      /* of the goals */
-};
-
-struct plan_level {
-  int memory, array;           /* nodes; -1: none */
-  const struct space_slot *time; /* loops in time; NULL: none */
-  uint32_t dims;               /* of the plan, that may have one */
-  uint32_t needs;              /* … that must */
-  uint32_t outside[PLAN_DIMS]; /* see struct space_slot; of the plan's dims */
-  uint32_t keep, bypass;       /* tensors */
-  uint32_t refetch, preload, unicast, direct;
-  unsigned station;            /* of the memory */
-  int reads, writes;           /* loads; -1: they bound nothing */
-  unsigned first_station, stations; /* networks and transits of the level: in `crossing` */
+struct plan_loop {
+  int64_t bound, residual;     /* 1: no loop */
 };
 
 struct plan {
   const struct space *space;
-  const struct goals *goals;
-  struct nest nest;            /* levels and tensors, without loops */
-  unsigned dims, tensors, levels, arrays, stations, loads;
-  struct plan_dim dim[PLAN_DIMS];
-  struct plan_tensor tensor[PLAN_TENSORS];
-  struct plan_level level[PLAN_LEVELS];
-  struct station station[STATIONS];
-  unsigned crossing[STATIONS]; /* stations that words pass, level by level */
-  struct plan_load load[PLAN_LOADS];
-  int8_t number[MODEL_DIMS];   /* of the plan, by dim of the Einsum; -1: it has one iteration */
-  uint32_t outputs;
-  uint32_t hops;               /* levels below which distances are wanted */
-  uint32_t states;             /* of the lattice */
-  double points;               /* of the operation space */
-  double compute_pJ;           /* of all of them */
-  double wait_cycles;          /* that networks add at the end */
+  uint16_t *order;             /* see slots_in_order */
+  struct plan_loop (*loop)[MODEL_DIMS]; /* by slot and dim */
+  uint8_t (*dims)[MODEL_DIMS]; /* by slot: those with a loop, outermost first */
+  uint8_t *count;              /* by slot: how many these are */
+  uint32_t *keep;              /* by memory of the space */
+  unsigned *first;             /* by memory: its slot in time; `slots` if it has none */
+  uint16_t *begin;             /* by slot: its first loop in the mapping, or the next one's */
+  struct model_loop loops[MODEL_LOOPS];
+  struct model_storage storages[MODEL_LEVELS * MODEL_TENSORS];
+  struct model_mapping mapping;
 };
 
-/* Makes a plan; its memory is the arena's.  False: the space is too large for an exact search,
- * or has no mapping at all. */
-bool plan_make(struct plan *plan, const struct space *space, const struct goals *goals,
-               struct arena *arena);
+/* Gives memory back to plan_free.  There are no loops, and what memories must keep is kept. */
+void plan_init(struct plan *plan, const struct space *space);
+void plan_free(struct plan *plan);
 
-/* The extents of a state: indices of divisors, and their values. */
-void plan_decode(const struct plan *plan, uint32_t state, uint8_t *index, int64_t *extent);
+/* Writes loops into `mapping`, from `loop` and `dims`. */
+void plan_loops(struct plan *plan);
 
-/* Words of a tensor's tile. */
-double plan_tile(const struct plan *plan, unsigned tensor, const int64_t *extent);
+/* Writes storages into `mapping`, from `keep`; loops are there.  False: some tensor is kept
+ * nowhere. */
+bool plan_storages(struct plan *plan);
+
+/* The words of a tensor's tile in a memory, if it keeps it, from `loop`: the largest, if they
+ * differ. */
+double plan_tile(const struct plan *plan, unsigned memory, unsigned tensor);
 
 #endif

@@ -5,7 +5,7 @@
 enum { SPREADS_MOST = 200000 };
 
 struct spreading {
-  const struct plan *plan;
+  const struct lattice *plan;
   unsigned level;
   unsigned axes;
   const struct space_slot *slot[MODEL_AXES];
@@ -18,9 +18,9 @@ struct spreading {
   bool too_many;
 };
 
-bool spread_links(const struct plan *p, unsigned level, const struct spread *s, unsigned t)
+bool spread_links(const struct lattice *p, unsigned level, const struct spread *s, unsigned t)
 {
-  const struct plan_tensor *tensor = &p->tensor[t];
+  const struct lattice_tensor *tensor = &p->tensor[t];
   if (tensor->separable || (p->level[level].direct >> t & 1) || level + 1 == p->levels)
     return false;
   for (unsigned i = 0; i < tensor->terms; i++)
@@ -55,7 +55,7 @@ static bool same_spread(const struct spread *a, const struct spread *b, bool arr
 static uint64_t hash_of(const struct spread *s)
 {
   uint64_t hash = 1469598103934665603u;
-  for (unsigned d = 0; d < PLAN_DIMS; d++) hash = (hash ^ (uint64_t)s->factor[d]) * 1099511628211u;
+  for (unsigned d = 0; d < LATTICE_DIMS; d++) hash = (hash ^ (uint64_t)s->factor[d]) * 1099511628211u;
   return hash;
 }
 
@@ -107,7 +107,7 @@ static void sort_loops(struct spread *s)
 
 static void finish(struct spreading *g, const struct spread *from)
 {
-  const struct plan *p = g->plan;
+  const struct lattice *p = g->plan;
   struct spread s = *from;
   if (!admitted(g, &s)) return;
   sort_loops(&s);
@@ -115,6 +115,7 @@ static void finish(struct spreading *g, const struct spread *from)
     s.alike[t] = 1;
     for (unsigned d = 0; d < p->dims; d++)
       if (!(p->tensor[t].dims >> d & 1)) s.alike[t] *= (uint64_t)s.factor[d];
+    if (p->tensor[t].output) s.summed[t] = s.alike[t];
   }
   add_spread(g, &s);
 }
@@ -126,7 +127,7 @@ static bool axis_admits(const struct spreading *g, unsigned axis, const struct s
                         unsigned first)
 {
   const struct space_slot *slot = g->slot[axis];
-  int64_t bound[PLAN_DIMS];
+  int64_t bound[LATTICE_DIMS];
   for (unsigned d = 0; d < g->plan->dims; d++) bound[d] = 1;
   for (unsigned i = first; i < s->loops; i++) bound[s->loop[i].dim] = s->loop[i].bound;
   for (unsigned d = 0; d < g->plan->dims; d++)
@@ -145,7 +146,7 @@ static bool axis_admits(const struct spreading *g, unsigned axis, const struct s
 static bool may_follow(const struct spreading *g, const struct spread *s, unsigned first,
                        const struct space_slot *slot, unsigned d)
 {
-  const struct plan *p = g->plan;
+  const struct lattice *p = g->plan;
   for (unsigned i = first; i < s->loops; i++) {
     unsigned dim = s->loop[i].dim;
     if (dim == d || (!g->orders && dim > d)) return false;
@@ -158,7 +159,7 @@ static bool may_follow(const struct spreading *g, const struct spread *s, unsign
 static void spread_loops(struct spreading *g, unsigned axis, const struct spread *from,
                          unsigned first, uint64_t product)
 {
-  const struct plan *p = g->plan;
+  const struct lattice *p = g->plan;
   const struct space_slot *slot = g->slot[axis];
   if (g->too_many) return;
   if (axis_admits(g, axis, from, first)) spread_axis(g, axis + 1, from);
@@ -184,13 +185,13 @@ static void spread_axis(struct spreading *g, unsigned axis, const struct spread 
   else spread_loops(g, axis, from, from->loops, 1);
 }
 
-bool spreads_find(struct spreads *all, const struct plan *p, unsigned level, struct arena *arena)
+bool spreads_find(struct spreads *all, const struct lattice *p, unsigned level, struct arena *arena)
 {
   struct spreading g = {.plan = p, .level = level};
   struct spread none = {.instances = 1};
   const struct space *space = p->space;
   int array = p->level[level].array;
-  for (unsigned d = 0; d < PLAN_DIMS; d++) none.factor[d] = 1;
+  for (unsigned d = 0; d < LATTICE_DIMS; d++) none.factor[d] = 1;
   for (unsigned i = 0; array >= 0 && i < space->slots; i++) {
     const struct space_slot *slot = &space->slot[i];
     if (slot->node != array || slot->axis < 0) continue;
@@ -215,7 +216,7 @@ bool spreads_find(struct spreads *all, const struct plan *p, unsigned level, str
 struct fan_key {
   const struct spread *spread;
   uint32_t level, tensor;
-  int64_t extent[PLAN_DIMS];     /* of dims that matter; else 0 */
+  int64_t extent[LATTICE_DIMS];     /* of dims that matter; else 0 */
 };
 
 struct fan_entry {
@@ -224,7 +225,7 @@ struct fan_entry {
 };
 
 struct fans {
-  const struct plan *plan;
+  const struct lattice *plan;
   struct arena arena;
   struct fanout_room room;
   struct fanout_shares found;
@@ -232,7 +233,7 @@ struct fans {
   uint32_t n, slots;
 };
 
-struct fans *fans_new(const struct plan *plan)
+struct fans *fans_new(const struct lattice *plan)
 {
   struct fans *f = xcalloc(1, sizeof *f);
   f->plan = plan;
@@ -256,18 +257,18 @@ void fans_free(struct fans *f)
 static uint64_t hash_key(const struct fan_key *key)
 {
   uint64_t hash = (uint64_t)(uintptr_t)key->spread * 0x9e3779b97f4a7c15u + key->level * 31 + key->tensor;
-  for (unsigned d = 0; d < PLAN_DIMS; d++)
+  for (unsigned d = 0; d < LATTICE_DIMS; d++)
     hash = (hash ^ (uint64_t)key->extent[d]) * 0x9e3779b97f4a7c15u;
   return hash ^ hash >> 29;
 }
 
 /* The loops as runtime/eval sees them: how far one iteration of each moves the tile. */
-static void lay_out(const struct plan *p, unsigned level, const struct spread *s, unsigned t,
+static void lay_out(const struct lattice *p, unsigned level, const struct spread *s, unsigned t,
                     const int64_t *extent, struct fanout *f)
 {
-  const struct plan_tensor *tensor = &p->tensor[t];
+  const struct lattice_tensor *tensor = &p->tensor[t];
   const struct nest_level *l = &p->nest.level[level];
-  int64_t stride[PLAN_DIMS];
+  int64_t stride[LATTICE_DIMS];
   uint64_t columns = 1, rows = 1;
   memcpy(stride, extent, p->dims * sizeof *stride);
   memset(f, 0, sizeof *f);
@@ -322,7 +323,7 @@ static void grow_fans(struct fans *f)
 const struct fan *fan_of(struct fans *fans, unsigned level, const struct spread *s, unsigned t,
                          const int64_t *extent)
 {
-  const struct plan_tensor *tensor = &fans->plan->tensor[t];
+  const struct lattice_tensor *tensor = &fans->plan->tensor[t];
   struct fan_key key = {.spread = s, .level = level, .tensor = t};
   for (unsigned d = 0; !tensor->separable && d < fans->plan->dims; d++)
     if (tensor->dims >> d & 1 && s->factor[d] > 1) key.extent[d] = extent[d];

@@ -2,7 +2,7 @@
 #ifndef TL_MAPPER_SPREAD_H
 #define TL_MAPPER_SPREAD_H
 
-#include "compiler/mapper/plan.h"
+#include "compiler/mapper/lattice.h"
 #include "lang/base/vec.h"
 
 struct spread_loop {
@@ -13,10 +13,11 @@ struct spread_loop {
 /* Loops across one array. */
 struct spread {
   uint64_t instances;
-  int64_t factor[PLAN_DIMS];     /* of each dim, all loops together */
-  uint64_t alike[PLAN_TENSORS];  /* instances that want the same words, as far as dims say */
+  int64_t factor[LATTICE_DIMS];     /* of each dim, all loops together */
+  uint64_t alike[LATTICE_TENSORS];  /* instances that want the same words, as far as dims say */
+  uint64_t summed[LATTICE_TENSORS]; /* the same, of outputs; 0 of others */
   unsigned loops;
-  struct spread_loop loop[MODEL_AXES * PLAN_DIMS]; /* outermost first, as in a nest */
+  struct spread_loop loop[MODEL_AXES * LATTICE_DIMS]; /* outermost first, as in a nest */
 };
 
 /* All that may run across the array of a level.  Where neither distances nor neighbours count,
@@ -27,7 +28,7 @@ struct spreads {
 };
 
 /* In `arena`.  False: there are too many to look at. */
-bool spreads_find(struct spreads *all, const struct plan *plan, unsigned level,
+bool spreads_find(struct spreads *all, const struct lattice *plan, unsigned level,
                   struct arena *arena);
 
 /* Who wants what: groups of instances that want the same tile, of so many words each. */
@@ -41,7 +42,7 @@ struct fan {
 
 /* Finds fans and remembers them. */
 struct fans;
-struct fans *fans_new(const struct plan *plan);
+struct fans *fans_new(const struct lattice *plan);
 void fans_free(struct fans *fans);
 
 /* The fan of a spread at a level for a tensor whose tile below has these extents. */
@@ -49,7 +50,7 @@ const struct fan *fan_of(struct fans *fans, unsigned level, const struct spread 
                          unsigned tensor, const int64_t *extent);
 
 /* Whether neighbours may hand words on at this array, for this tensor. */
-bool spread_links(const struct plan *plan, unsigned level, const struct spread *spread,
+bool spread_links(const struct lattice *plan, unsigned level, const struct spread *spread,
                   unsigned tensor);
 
 #endif

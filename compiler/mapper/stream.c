@@ -5,7 +5,7 @@
 
 struct streams {
   const struct frame *frame;
-  const struct plan *plan;
+  const struct lattice *plan;
   struct arena arena;
   VEC(struct stream *) all;      /* by id, without the special ones */
   uint32_t *table;
@@ -172,7 +172,7 @@ static void serve(struct editing *e)
     frame_serve(f, e->tensor, e->level, last->words * last->groups[e->level], e->cost);
 }
 
-static void tile_size(const struct plan_tensor *t, const int64_t *extent, int64_t *size)
+static void tile_size(const struct lattice_tensor *t, const int64_t *extent, int64_t *size)
 {
   for (unsigned r = 0; r < t->ranks; r++) size[r] = 1;
   for (unsigned k = 0; k < t->terms; k++) {
@@ -197,7 +197,7 @@ void stream_keep(struct streams *s, unsigned tensor, unsigned level, const int64
   struct link *link = &e.link[e.n++];
   memset(link, 0, sizeof *link);
   link->state = LINK_STILL, link->child = (uint8_t)level, link->parent = NO_LEVEL;
-  link->tile = plan_tile(s->plan, tensor, extent);
+  link->tile = lattice_tile(s->plan, tensor, extent);
   if (!s->plan->tensor[tensor].separable) tile_size(&s->plan->tensor[tensor], extent, link->size);
   at->id = STREAM_IDS;
   if (s->plan->level[level].refetch >> tensor & 1) settle(&e, link, link->tile * outside);
@@ -249,7 +249,7 @@ void stream_cross(struct streams *s, unsigned tensor, unsigned level, const stru
 }
 
 /* How one step of a loop moves the tile. */
-static void find_shift(const struct plan_tensor *t, unsigned dim, int64_t extent, int64_t *shift)
+static void find_shift(const struct lattice_tensor *t, unsigned dim, int64_t extent, int64_t *shift)
 {
   memset(shift, 0, MODEL_RANKS * sizeof *shift);
   for (unsigned k = 0; k < t->terms; k++)
@@ -257,7 +257,7 @@ static void find_shift(const struct plan_tensor *t, unsigned dim, int64_t extent
 }
 
 /* A dim that shares its rank with others. */
-static bool shares_rank(const struct plan_tensor *t, unsigned dim)
+static bool shares_rank(const struct lattice_tensor *t, unsigned dim)
 {
   for (unsigned i = 0; i < t->terms; i++)
     for (unsigned k = 0; k < t->terms; k++)
@@ -266,7 +266,7 @@ static bool shares_rank(const struct plan_tensor *t, unsigned dim)
 }
 
 /* Words that are new after a tile with these extents moved. */
-static double new_words(const struct plan_tensor *t, const int64_t *size, double tile,
+static double new_words(const struct lattice_tensor *t, const int64_t *size, double tile,
                         const int64_t *shift)
 {
   double kept = 1;
@@ -279,16 +279,16 @@ static double new_words(const struct plan_tensor *t, const int64_t *size, double
 }
 
 /* Some loop further out may yet move the tile by nothing, or by as much as the first. */
-static bool may_follow(const struct plan *p, const struct plan_tensor *t, const struct link *link,
+static bool may_follow(const struct lattice *p, const struct lattice_tensor *t, const struct link *link,
                        const int64_t *extent)
 {
   if (t->wild) return true;
   for (unsigned i = 0; i < t->terms; i++) {
-    const struct plan_term *a = &t->term[i];
+    const struct lattice_term *a = &t->term[i];
     if (!link->own[a->rank] || extent[a->dim] == p->dim[a->dim].bound) continue;
     double reach = (double)(link->inside[a->rank] + link->own[a->rank]);
     for (unsigned k = 0; k < t->terms; k++) {
-      const struct plan_term *b = &t->term[k];
+      const struct lattice_term *b = &t->term[k];
       if (b->rank == a->rank && b->dim != a->dim && extent[b->dim] < p->dim[b->dim].bound)
         reach += (double)b->coefficient * (double)p->dim[b->dim].bound;
     }
@@ -306,7 +306,7 @@ static bool same(const int64_t *a, const int64_t *b, unsigned ranks)
 static void start_moving(struct editing *e, struct link *link, unsigned dim, int64_t bound,
                          const int64_t *extent, double outside)
 {
-  const struct plan_tensor *t = &e->s->plan->tensor[e->tensor];
+  const struct lattice_tensor *t = &e->s->plan->tensor[e->tensor];
   if (t->separable || (!t->wild && !shares_rank(t, dim))) {
     settle(e, link, link->tile * outside);
     return;
@@ -324,7 +324,7 @@ static void start_moving(struct editing *e, struct link *link, unsigned dim, int
 static void move_on(struct editing *e, struct link *link, unsigned dim, int64_t bound,
                     const int64_t *extent, double outside)
 {
-  const struct plan_tensor *t = &e->s->plan->tensor[e->tensor];
+  const struct lattice_tensor *t = &e->s->plan->tensor[e->tensor];
   static const int64_t still[MODEL_RANKS];
   int64_t shift[MODEL_RANKS], move[MODEL_RANKS];
   find_shift(t, dim, extent[dim], shift);
@@ -348,13 +348,13 @@ static void move_on(struct editing *e, struct link *link, unsigned dim, int64_t 
 void stream_loop(struct streams *s, unsigned tensor, unsigned level, unsigned dim, int64_t bound,
                  const int64_t *extent, double outside, struct flowing *at, struct cost *cost)
 {
-  const struct plan_tensor *t = &s->plan->tensor[tensor];
+  const struct lattice_tensor *t = &s->plan->tensor[tensor];
   struct editing e;
   if (at->id < STREAM_IDS) return;
   bool moves = t->dims >> dim & 1;
   if (!moves && !stream_moves(s, at)) return;
   begin(&e, s, tensor, level, at, cost);
-  int64_t next[PLAN_DIMS];
+  int64_t next[LATTICE_DIMS];
   memcpy(next, extent, s->plan->dims * sizeof *next);
   next[dim] *= bound;
   for (unsigned i = 0; i < e.n; i++) {
@@ -389,26 +389,26 @@ void stream_end(struct streams *s, unsigned tensor, struct flowing *at, struct c
   close_all(&e, 1, 1);
 }
 
-void stream_most(struct streams *s, unsigned tensor, unsigned level, double outside,
-                 const struct flowing *at, struct flowing *then, struct cost *cost)
+void stream_most(struct streams *s, unsigned tensor, unsigned level,
+                 const struct outlook *outlook, const struct flowing *at, struct flowing *then,
+                 struct cost *cost)
 {
   struct editing e;
   *then = *at;
   if (at->id < STREAM_IDS) return;
   begin(&e, s, tensor, level, then, cost);
-  close_all(&e, outside, outside);
+  close_all(&e, outlook->most, outlook->most);
 }
 
-void stream_least(struct streams *s, unsigned tensor, unsigned level, double outside,
-                  double fetches, const struct flowing *at, struct flowing *then,
-                  struct cost *cost)
+void stream_least(struct streams *s, unsigned tensor, unsigned level,
+                  const struct outlook *outlook, const struct flowing *at,
+                  struct flowing *then, struct cost *cost)
 {
   struct editing e;
-  (void)outside;
   *then = *at;
   if (at->id < STREAM_IDS) return;
   begin(&e, s, tensor, level, then, cost);
-  close_all(&e, fetches, fetches);
+  close_all(&e, outlook->still, outlook->moving);
 }
 
 bool stream_still(const struct streams *s, const struct flowing *at)

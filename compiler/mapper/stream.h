@@ -30,8 +30,8 @@ struct link {
   double words;                 /* moves: fetched in one run of the loops so far; settled: in all */
   int64_t size[MODEL_RANKS];    /* still: of the tile */
   int64_t own[MODEL_RANKS], inside[MODEL_RANKS]; /* moves: by one step; by all loops, one step each */
-  double groups[PLAN_LEVELS];   /* words that leave a level for one that arrives, once crossed */
-  const struct fan *fan[PLAN_LEVELS];
+  double groups[LATTICE_LEVELS];   /* words that leave a level for one that arrives, once crossed */
+  const struct fan *fan[LATTICE_LEVELS];
 };
 
 /* Links of a tensor that are not charged yet, the innermost first.  Only the last may be
@@ -81,13 +81,19 @@ void stream_loop(struct streams *s, unsigned tensor, unsigned level, unsigned di
 /* No loop is left. */
 void stream_end(struct streams *s, unsigned tensor, struct flowing *at, struct cost *cost);
 
-/* What becomes of a stream with `outside` iterations around it: `now`, if each of them fetches
- * all its links anew, which is the most, and at the least, if no more than `fetches` do. */
-void stream_most(struct streams *s, unsigned tensor, unsigned level, double outside,
-                 const struct flowing *at, struct flowing *then, struct cost *cost);
-void stream_least(struct streams *s, unsigned tensor, unsigned level, double outside,
-                  double fetches, const struct flowing *at, struct flowing *then,
-                  struct cost *cost);
+/* How often the loops in time that are still to come run open links. */
+struct outlook {
+  double most;           /* as many iterations as there are */
+  double still, moving;  /* at the least, those that nothing moves yet, and the others */
+};
+
+/* What becomes of a stream at the most and at the least. */
+void stream_most(struct streams *s, unsigned tensor, unsigned level,
+                 const struct outlook *outlook, const struct flowing *at, struct flowing *then,
+                 struct cost *cost);
+void stream_least(struct streams *s, unsigned tensor, unsigned level,
+                  const struct outlook *outlook, const struct flowing *at,
+                  struct flowing *then, struct cost *cost);
 
 /* Whether no loop has moved any of its links yet, or some links may move in step. */
 bool stream_still(const struct streams *s, const struct flowing *at);
