@@ -125,6 +125,16 @@ simulator = \
 %C%_property_test_model_LDADD = libtlrt.a liblang.a
 %C%_property_test_rules_SOURCES = %D%/property/test_rules.c $(simulator)
 %C%_property_test_rules_LDADD = libtlrt.a liblang.a
+
+## The mapper and enumeration.  tests/property/test_mapper SEED shows one problem.
+mapper_problem = \
+  %D%/property/mapper_outside.c \
+  %D%/property/mapper_print.c \
+  %D%/property/mapper_problem.c %D%/property/mapper_problem.h
+check_PROGRAMS += %D%/property/test_mapper
+TESTS += %D%/property/test_mapper
+%C%_property_test_mapper_SOURCES = %D%/property/test_mapper.c $(mapper_problem)
+%C%_property_test_mapper_LDADD = libcompiler.a libtlrt.a liblang.a
 N = 20000
 SEED = 1
 FIRST = 0
