@@ -67,6 +67,7 @@ unit_tests = \
   %D%/unit/test_export \
   %D%/unit/test_expression \
   %D%/unit/test_format \
+  %D%/unit/test_goal \
   %D%/unit/test_grid \
   %D%/unit/test_ir \
   %D%/unit/test_jsonw \
@@ -77,6 +78,7 @@ unit_tests = \
   %D%/unit/test_render \
   %D%/unit/test_render_json \
   %D%/unit/test_report \
+  %D%/unit/test_search \
   %D%/unit/test_session \
   %D%/unit/test_source \
   %D%/unit/test_str \
@@ -103,6 +105,8 @@ design = %D%/unit/design.c %D%/unit/design.h
 %C%_unit_test_format_SOURCES = %D%/unit/test_format.c $(generate)
 %C%_unit_test_report_SOURCES = %D%/unit/test_report.c %D%/unit/report_expected.h
 %C%_unit_test_report_LDADD = libtlrt.a $(CMOCKA_LIBS)
+%C%_unit_test_search_SOURCES = \
+  %D%/unit/test_search.c %D%/unit/mapspace.c %D%/unit/mapspace.h $(design)
 else
 TESTS += %D%/no-cmocka.sh
 endif

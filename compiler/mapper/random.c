@@ -114,10 +114,8 @@ static bool draw_orders(struct plan *plan, const bool *ordered, struct dice *dic
 static void draw_keeps(struct plan *plan, struct dice *dice)
 {
   const struct space *space = plan->space;
-  unsigned tensors = space->einsum->tensors;
-  uint32_t all = tensors < 32 ? (1u << tensors) - 1 : UINT32_MAX;
   for (unsigned m = 0; m < space->memories; m++) {
-    uint32_t keep = space->memory[m].keep, open = all & ~(keep | space->memory[m].bypass);
+    uint32_t keep, open = plan_open(space, m, &keep);
     plan->keep[m] = keep | ((uint32_t)(next_bits(dice) >> 32) & open);
   }
 }
