@@ -135,8 +135,13 @@ mapper_problem = \
   %D%/property/mapper_outside.c \
   %D%/property/mapper_print.c \
   %D%/property/mapper_problem.c %D%/property/mapper_problem.h
-check_PROGRAMS += %D%/property/test_mapper
-TESTS += %D%/property/test_mapper
+mapper_tests = %D%/property/test_enumeration %D%/property/test_mapper
+check_PROGRAMS += $(mapper_tests)
+TESTS += $(mapper_tests)
+%C%_property_test_enumeration_SOURCES = \
+  %D%/property/test_enumeration.c \
+  %D%/property/mapper_naive.c %D%/property/mapper_naive.h $(mapper_problem)
+%C%_property_test_enumeration_LDADD = libcompiler.a libtlrt.a liblang.a
 %C%_property_test_mapper_SOURCES = %D%/property/test_mapper.c $(mapper_problem)
 %C%_property_test_mapper_LDADD = libcompiler.a libtlrt.a liblang.a
 N = 20000
