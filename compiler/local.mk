@@ -135,7 +135,8 @@ libcompiler_a_SOURCES = \
   %D%/session/measures.c %D%/session/measures.h \
   %D%/session/module.c %D%/session/module.h \
   %D%/session/session.c %D%/session/session.h \
-  %D%/session/trouble.c %D%/session/trouble.h
+  %D%/session/trouble.c %D%/session/trouble.h \
+  %D%/session/wish.c %D%/session/wish.h
 compiler_libs = libcompiler.a liblang.a libtlrt.a $(YAML_LIBS) $(JANSSON_LIBS)
 
 bin_PROGRAMS += tlc
@@ -158,6 +159,7 @@ tlc_SOURCES = \
   %D%/tool/main.c \
   %D%/tool/write.c \
   %D%/tool/markdown.c %D%/tool/markdown.h \
+  %D%/tool/search_options.c \
   %D%/tool/options.c %D%/tool/options.def %D%/tool/options.h \
   %D%/tool/pass.c %D%/tool/pass.h \
   %D%/tool/test.c
