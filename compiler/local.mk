@@ -60,7 +60,20 @@ libcompiler_a_SOURCES = \
   %D%/ir/ir.h %D%/ir/prices.c %D%/ir/prices.h %D%/ir/print.c %D%/ir/read.c %D%/ir/verify.c %D%/ir/word.h \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
   %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h \
-  %D%/mapper/goal.h %D%/mapper/search.h %D%/mapper/space.h \
+  %D%/mapper/best.c %D%/mapper/best.h \
+  %D%/mapper/count.c \
+  %D%/mapper/exact.c \
+  %D%/mapper/exhaustive.c \
+  %D%/mapper/goal.c %D%/mapper/goal.h \
+  %D%/mapper/inside.h \
+  %D%/mapper/limits.c %D%/mapper/limits.h \
+  %D%/mapper/orders.c %D%/mapper/orders.h \
+  %D%/mapper/plan.c %D%/mapper/plan.h \
+  %D%/mapper/random.c \
+  %D%/mapper/rejects.c \
+  %D%/mapper/search.c %D%/mapper/search.h \
+  %D%/mapper/space.c %D%/mapper/space.h \
+  %D%/mapper/ways.c %D%/mapper/ways.h \
   %D%/sema/action.c %D%/sema/action.h \
   %D%/sema/arch.c %D%/sema/arch.h \
   %D%/sema/attribute.c %D%/sema/attribute.h \
