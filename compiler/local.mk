@@ -57,9 +57,11 @@ libcompiler_a_SOURCES = \
   %D%/import/yaml_merge.c \
   %D%/import/yaml_text.c \
   %D%/import/yaml_value.c \
-  %D%/ir/ir.h %D%/ir/prices.c %D%/ir/prices.h %D%/ir/print.c %D%/ir/read.c %D%/ir/verify.c %D%/ir/word.h \
+  %D%/ir/ir.h %D%/ir/prices.c %D%/ir/prices.h %D%/ir/print.c %D%/ir/print_search.c \
+  %D%/ir/read.c %D%/ir/read_search.c %D%/ir/reader.h %D%/ir/scan.c \
+  %D%/ir/verify.c %D%/ir/verify.h %D%/ir/verify_search.c %D%/ir/word.h \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
-  %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h \
+  %D%/lower/goal.c %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h %D%/lower/space.c \
   %D%/mapper/goal.h %D%/mapper/search.h %D%/mapper/space.h \
   %D%/sema/action.c %D%/sema/action.h \
   %D%/sema/arch.c %D%/sema/arch.h \
@@ -86,7 +88,8 @@ libcompiler_a_SOURCES = \
   %D%/sema/explain.c \
   %D%/sema/expectation.c \
   %D%/sema/flatten.c %D%/sema/flatten.h \
-  %D%/sema/flatten_arch.c %D%/sema/flatten_mapping.c %D%/sema/flatten_workload.c \
+  %D%/sema/flatten_arch.c %D%/sema/flatten_mapping.c %D%/sema/flatten_mapspace.c \
+  %D%/sema/flatten_workload.c \
   %D%/sema/grid.c %D%/sema/grid.h \
   %D%/sema/index.c %D%/sema/index.h \
   %D%/sema/leakage.c %D%/sema/leakage.h \
@@ -103,6 +106,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/name.c %D%/sema/name.h \
   %D%/sema/needs.c %D%/sema/needs.h \
   %D%/sema/object.c %D%/sema/object.h \
+  %D%/sema/objective.c %D%/sema/objective.h %D%/sema/objective_sign.c \
   %D%/sema/operator.c %D%/sema/operator.h \
   %D%/sema/place.c %D%/sema/place.h \
   %D%/sema/price.c \
