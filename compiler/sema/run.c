@@ -3,6 +3,7 @@
 
 #include "compiler/sema/block.h"
 #include "compiler/sema/eval.h"
+#include "compiler/sema/mapper.h"
 #include "compiler/sema/mapping.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/place.h"
@@ -22,7 +23,7 @@ struct run {
   struct node *strange;                  /* the first that a run does not have */
   struct object *workload, *arch;        /* NULL if not known or broken */
   name_t listed;                         /* see struct made_run */
-  struct symbol *mapping;
+  struct symbol *mapping, *mapper;
   struct made_run *made; /* in the arena */
 };
 
@@ -217,6 +218,7 @@ static void check_using(struct sema *sm, struct run *r)
   if (!r->using) return;
   struct node *n = r->using->slot[CLAUSE_VALUE];
   struct value v = clause_value(sm, r->scope, n, "mapper", mapper_words);
+  if (v.kind == V_DECL && is_declared(v, KW_mapper)) r->mapper = v.u.symbol;
   if (v.kind == V_POISON || is_declared(v, KW_mapper)) return;
   struct diag *d = tell_wrong_kind(sm, n, "`using`", "a mapper", v);
   if (is_mapping(v)) offer_clause(d, r->using, "within");
@@ -353,6 +355,7 @@ static void check_block(struct sema *sm, struct run *r)
       check_objectives(sm, &b, n);
       if (n->word != KW_minimize) continue;
       check_once(sm, &b, intern_str(sm->names, "minimize"), n, node_span(n));
+      r->made->minimize = n;
       if (is_one_mapping(r) && !r->using) tell_nothing_to_search(sm, r, n);
     }
   }
@@ -379,11 +382,13 @@ void check_single_run(struct sema *sm, struct scope *scope, struct scope *home, 
   made->arch = r.arch;
   made->mapping = r.mapping;
   made->listed = r.listed;
+  made->mapper = r.mapper;
   made->test = sm->test;
   made->count = 1;
   made->study = sm->in_study;
   made->workload = r.workload && r.workload->workload ? r.workload : NULL;
   check_block(sm, &r);
+  if (r.mapper && !made->minimize) mapper_check_run(sm, r.mapper, made);
   made->next = home->runs;
   home->runs = made;
   if (sm->last_run) sm->last_run->later = made;

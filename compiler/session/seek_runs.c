@@ -96,7 +96,7 @@ static bool same_statement(const struct ir_run *a, const struct ir_run *b)
 static bool is_about_sum(const struct open_runs *runs, const struct open_run *o)
 {
   const struct search_options *x = &o->options;
-  return !runs->seeking.wish->per_layer && x->strategy == SEARCH_EXACT && !x->front &&
+  return !runs->seeking.wish->per_layer && x->strategy != SEARCH_RANDOM && !x->front &&
          x->top == 1 && o->run->run->listed && seek_is_network_goal(&x->goals.goal[0]);
 }
 

@@ -111,10 +111,7 @@ static void help_nearest(struct telling *t, const struct search_result *found)
 
 static void label_run(struct telling *t, const char *others)
 {
-  const struct ir_design *d = t->e->design;
-  int at = t->run->run->mapspace;
-  const char *space = at >= 0 ? d->mapspace[at].name : "";
-  if (*space) diag_label(t->d, t->run->run->span, "of `%s`", space);
+  if (t->run->run->within) diag_label(t->d, t->run->run->span, "of `%s`", t->run->run->within);
   else diag_label(t->d, t->run->run->span, "of all there are");
   if (*others) diag_note(t->d, "nor does one of %s", others);
 }
