@@ -48,5 +48,6 @@ libtlrt_a_SOURCES = \
   %D%/report/nest.c \
   %D%/report/page.c %D%/report/page.h \
   %D%/report/report.h \
+  %D%/report/search.c \
   %D%/report/table.c %D%/report/table.h \
   %D%/report/text.c
