@@ -1,8 +1,6 @@
 #include "compiler/mapper/pass.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 /* Where a pass is. */
 struct spot {
@@ -435,7 +433,7 @@ static void write_mapping(const struct pass *pass, uint32_t number, struct writi
   }
 }
 
-static void offer(struct pass *pass, uint32_t number, const double *expected)
+static void offer(struct pass *pass, uint32_t number)
 {
   struct writing w;
   struct eval_problem problem;
@@ -453,8 +451,6 @@ static void offer(struct pass *pass, uint32_t number, const double *expected)
   struct search_found found;
   found_of(pass->work, &mapping, result, &found);
   search_sample(pass->work, found.value);
-  if (getenv("TLC_DEBUG") && fabs(found.value[0] - expected[0]) > 1e-9 * fabs(expected[0]))
-    fprintf(stderr, "MISMATCH %.17g %.17g cycles %g\n", expected[0], found.value[0], (double)found.cycles);
   best_offer(&pass->best, &found);
 }
 
@@ -474,7 +470,7 @@ static void finish(struct pass *pass)
     if (!complete) continue;
     frame_values(&pass->frame, &cost, values);
     if (!pass->any || goals_compare(&pass->work->options->goals, values, pass->better) < 0)
-      offer(pass, n, values);
+      offer(pass, n);
   }
   pass->kept[p->states - 1] = 0;
 }
