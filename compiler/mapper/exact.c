@@ -121,7 +121,7 @@ static int by_promise(const void *a, const void *b)
 
 static bool promising(const struct exact *x, const struct candidate *c)
 {
-  if (!x->any || x->work->options->unbounded || getenv("NOBOUND")) return true;
+  if (!x->any || x->work->options->unbounded) return true;
   return goals_compare(goals_at(x), c->least, x->better) < 0;
 }
 
