@@ -152,8 +152,8 @@ static void cross(const struct spot *from, uint32_t number, uint32_t spread)
   struct cost cost = cost_of(pass, new);
   struct flowing *flow = partial_flows(&pass->partials, new);
   for (unsigned t = 0; t < p->tensors; t++)
-    stream_cross(pass->streams, t, level, fan_of(pass->fans, level, x, t, from->extent), to.outside,
-                 &flow[t], &cost);
+    stream_cross(pass->streams, t, level, fan_of(pass->fans, level, x, t, from->extent),
+                 from->extent, to.outside, &flow[t], &cost);
   set_cost(pass, new, &cost);
   new->step = STEP_CROSS, new->what = spread, new->level = (uint8_t)level;
   new->may = (uint16_t)p->level[level].dims, new->needs = (uint16_t)p->level[level].needs;
@@ -271,7 +271,7 @@ static void keep_from(struct spot *s, uint32_t number, uint32_t keeps, uint32_t 
   struct cost cost = cost_of(pass, new);
   for (t = 0; t < p->tensors; t++) {
     if (!(keeps >> t & 1)) stream_skip(pass->streams, t, s->level, &flow[t], &cost);
-    else if (flow[t].id == STREAM_ENDS) return;
+    else if (stream_ended(pass->streams, &flow[t])) return;
     else
       stream_keep(pass->streams, t, s->level, s->extent, last >> t & 1, &flow[t], &cost);
   }
