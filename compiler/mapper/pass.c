@@ -44,12 +44,14 @@ static void look_out(struct spot *s)
   for (unsigned d = 0; d < p->dims; d++)
     rest[d] = (double)p->dim[d].bound / (double)s->extent[d];
   for (unsigned t = 0; t < p->tensors; t++) {
+    const struct lattice_tensor *tensor = &p->tensor[t];
     double still = s->outside, moving = s->outside;
-    for (unsigned d = 0; d < p->dims; d++)
-      if (p->tensor[t].dims >> d & 1) moving /= rest[d];
-      else still /= rest[d];
-    s->outlook[t] = (struct outlook){s->outside, fmax(1, still),
-                                     fmax(1, p->tensor[t].wild ? 1 : moving)};
+    for (unsigned d = 0; d < p->dims; d++) {
+      if (tensor->mixed >> d & 1) moving /= rest[d];
+      if (tensor->mixed >> d & 1 || !(tensor->dims >> d & 1)) still /= rest[d];
+    }
+    if (tensor->wild) still = moving = 1;
+    s->outlook[t] = (struct outlook){s->outside, fmax(1, still), fmax(1, moving)};
   }
 }
 

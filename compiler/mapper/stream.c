@@ -402,15 +402,6 @@ static void find_shift(const struct lattice_tensor *t, unsigned dim, int64_t ext
     if (t->term[k].dim == dim) shift[t->term[k].rank] = t->term[k].coefficient * extent;
 }
 
-/* A dim that shares its rank with others. */
-static bool shares_rank(const struct lattice_tensor *t, unsigned dim)
-{
-  for (unsigned i = 0; i < t->terms; i++)
-    for (unsigned k = 0; k < t->terms; k++)
-      if (t->term[i].dim == dim && i != k && t->term[i].rank == t->term[k].rank) return true;
-  return false;
-}
-
 /* Words that are new after a tile with these extents moved. */
 static double new_words(const struct lattice_tensor *t, const int64_t *size, double tile,
                         const int64_t *shift)
@@ -515,7 +506,7 @@ static void add_step(struct editing *e, struct link *link, const int64_t *move, 
 static bool settled_by(const struct lattice_tensor *t, const struct link *link, unsigned dim)
 {
   if (link->hands_on || link->always) return false;
-  return t->separable || (!t->wild && !shares_rank(t, dim));
+  return t->separable || (!t->wild && !(t->mixed >> dim & 1));
 }
 
 /* The first loop that moves the tile. */
@@ -648,6 +639,15 @@ void stream_least(struct streams *s, unsigned tensor, unsigned level,
   begin(&e, s, tensor, level, then, cost);
   for (unsigned i = 0; i < e.n; i++) least_link(&e, &e.link[i], outlook);
   finish(&e);
+}
+
+bool stream_hands_on(const struct streams *s, const struct flowing *at)
+{
+  if (at->id < STREAM_IDS) return false;
+  const struct stream *x = stream_at(s, at->id);
+  for (unsigned i = 0; i < x->n; i++)
+    if (x->link[i].hands_on) return true;
+  return false;
 }
 
 bool stream_ended(const struct streams *s, const struct flowing *at)

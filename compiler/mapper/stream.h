@@ -113,6 +113,9 @@ void stream_least(struct streams *s, unsigned tensor, unsigned level,
                   const struct outlook *outlook, const struct flowing *at,
                   struct flowing *then, struct cost *cost);
 
+/* Whether neighbours may yet hand words on: then it is not known what most it costs. */
+bool stream_hands_on(const struct streams *s, const struct flowing *at);
+
 /* Whether the outermost memory that keeps the tensor is behind. */
 bool stream_ended(const struct streams *s, const struct flowing *at);
 
