@@ -17,7 +17,7 @@ void slots_in_order(const struct space *space, uint16_t *order)
   }
 }
 
-static bool divides(const struct space *space, unsigned slot)
+bool ways_divide(const struct space *space, unsigned slot)
 {
   if (space->imperfect == SPACE_IMPERFECT) return false;
   return space->imperfect == SPACE_PERFECT || space->slot[slot].axis < 0;
@@ -32,7 +32,7 @@ static int64_t rounds(int64_t a, int64_t b)
 bool ways_bounds(const struct ways *ways, unsigned slot, int64_t left, int64_t next, int64_t *low,
                  int64_t *high)
 {
-  if (divides(ways->space, slot)) {
+  if (ways_divide(ways->space, slot)) {
     *low = *high = left / next;
     return left % next == 0;
   }
