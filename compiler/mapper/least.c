@@ -19,7 +19,9 @@ struct least {
   const struct goals *goals;
   struct nest nest;
   struct stations stations;
-  double points, slots, wait;        /* slots: iterations in time, at the least */
+  struct points all;                 /* of all dims together */
+  double points, bounds;             /* the pair of `all` that is looked at */
+  double slots, wait;                /* slots: iterations in time, at the least */
   double part[MODEL_DIMS];           /* points along a dim that any level counts */
   double inside[MODEL_LEVELS + 1];   /* most instances of computes below one of the level */
   double outside[MODEL_LEVELS + 1];  /* most instances of the level */
@@ -29,7 +31,7 @@ struct least {
 struct user {
   unsigned tensor;
   bool output, apart;                /* apart: each rank is of one dim, none of two */
-  uint32_t dims;
+  uint32_t dims, alone;              /* alone: the only one of some rank */
   double words;                      /* that any way of going through it moves */
   double whole;                      /* words of it */
 };
@@ -47,7 +49,8 @@ static uint32_t policy_of(const struct least *l, unsigned level, bool forwarding
   return set;
 }
 
-/* Instances below a level that a word can be read once for. */
+/* Instances below a level that a word can be read once for.  Where they are at different
+ * iterations of a dim that is alone in a rank, they want different words. */
 static double multicast(const struct least *l, const struct user *u, unsigned level)
 {
   int array = l->nest.level[level].array;
@@ -55,7 +58,7 @@ static double multicast(const struct least *l, const struct user *u, unsigned le
   const struct model_array *a = &l->space->arch->node[array].array;
   if (!(u->output ? a->reduces : a->multicasts)) return 1;
   if (policy_of(l, level, false) >> u->tensor & 1) return 1;
-  return most_instances(l->space, array, u->apart ? ~u->dims : UINT32_MAX);
+  return most_instances(l->space, array, ~u->alone);
 }
 
 /* Whether neighbours may hand the tensor on below a level. */
@@ -104,15 +107,18 @@ static void find_words(const struct least *l, struct user *u)
 static void find_user(const struct least *l, struct user *u, unsigned tensor)
 {
   const struct nest_tensor *t = &l->nest.tensor[tensor];
-  uint32_t ranks = 0;
+  uint32_t ranks = 0, in_rank[MODEL_RANKS] = {0};
   *u = (struct user){.tensor = tensor, .output = t->output, .apart = true};
   for (unsigned k = 0; k < t->terms; k++) {
     unsigned d = t->term[k].dim;
     if (l->space->einsum->bounds[d] == 1) continue;
     if (ranks >> t->term[k].rank & 1 || u->dims >> d & 1) u->apart = false;
     ranks |= 1u << t->term[k].rank;
+    in_rank[t->term[k].rank] |= 1u << d;
     u->dims |= 1u << d;
   }
+  for (unsigned r = 0; r < t->ranks; r++)
+    if (in_rank[r] && !(in_rank[r] & (in_rank[r] - 1))) u->alone |= in_rank[r];
   find_words(l, u);
 }
 
@@ -246,7 +252,8 @@ static double value_at(const struct least *l, const struct user *users, double n
   const struct station *last = &l->stations.station[l->stations.n - 1];
   double rate = last->node->compute.rate, meters[GOAL_METERS] = {0};
   double all = l->outside[l->nest.levels];
-  double cycles = fmax(l->slots, l->points / fmin(all, below)) / rate;
+  double slots = fmax(l->bounds / all, l->points / fmin(all, below));
+  double cycles = fmax(l->slots, slots) / rate;
   double pJ = fmax(0, l->points * counted(n, all) - 1) * last->compute_pJ;
   cycles = fmax(1, fmax(cycles, fewest_cycles));
   for (unsigned t = 0; t < l->nest.tensors; t++) pJ += tensor_pJ(l, &users[t], n);
@@ -256,17 +263,32 @@ static double value_at(const struct least *l, const struct user *users, double n
                     meters);
 }
 
-static double least_of_all(const struct least *l, const struct user *users)
+static double least_of_all(struct least *l, const struct user *users)
 {
   double all = l->outside[l->nest.levels], least = INFINITY;
   double cycles = memory_cycles(l, users);
-  for (double n = 1; n <= all;) {
-    double next = n < 256 ? n + 1 : floor(n * 1.01);
-    if (next > all && n < all) next = all;
-    least = fmin(least, value_at(l, users, n, next > n ? next : n + 1, cycles));
-    n = next > n ? next : n + 1;
+  for (unsigned i = 0; i < l->all.pairs; i++) {
+    l->points = l->all.pair[i].counted, l->bounds = l->all.pair[i].bounds;
+    for (double n = 1; n <= all;) {
+      double next = n < 256 ? n + 1 : floor(n * 1.01);
+      if (next > all && n < all) next = all;
+      if (next <= n) next = n + 1;
+      least = fmin(least, value_at(l, users, n, next, cycles));
+      n = next;
+    }
   }
   return least;
+}
+
+/* All pairs of some dims, with all of one more. */
+static void multiply(struct points *all, const struct points *one)
+{
+  struct points before = *all;
+  all->pairs = 0;
+  for (unsigned i = 0; i < before.pairs; i++)
+    for (unsigned k = 0; k < one->pairs; k++)
+      points_add(all, (struct points_pair){before.pair[i].counted * one->pair[k].counted,
+                                           before.pair[i].bounds * one->pair[k].bounds});
 }
 
 static bool find_path(struct least *l)
@@ -279,13 +301,15 @@ static bool find_path(struct least *l)
 
 double least_value(const struct space *space, const struct goals *goals)
 {
-  struct least l = {.space = space, .goals = goals, .points = 1};
+  struct least l = {.space = space, .goals = goals};
   struct user users[MODEL_TENSORS];
   if (!find_path(&l)) return 0;
+  points_add(&l.all, (struct points_pair){1, 1});
   for (unsigned d = 0; d < l.nest.dims; d++) {
     struct points points;
     points_find(&points, space, &l.nest, d);
-    l.points *= points.inner, l.part[d] = points.any;
+    l.part[d] = points.any;
+    multiply(&l.all, &points);
   }
   find_arrays(&l);
   for (unsigned t = 0; t < l.nest.tensors; t++) find_user(&l, &users[t], t);

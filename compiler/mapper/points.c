@@ -4,6 +4,7 @@
 #include "lang/base/arena.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { SIZE_MOST = 4096 };             /* of a dim whose splits are looked at one by one */
 static const double SPLITS_MOST = 1e5; /* of it */
@@ -36,6 +37,38 @@ int64_t points_longest(const struct space *space, const struct space_slot *slot,
   return range->choices ? most : longest;
 }
 
+/* Where there is no room, two that follow each other become one that is below both. */
+static void merge_two(struct points *p)
+{
+  unsigned best = 0;
+  double least = INFINITY;
+  for (unsigned i = 0; i + 1 < p->pairs; i++) {
+    double lost = p->pair[i].counted / p->pair[i + 1].counted * p->pair[i + 1].bounds / p->pair[i].bounds;
+    if (lost < least) least = lost, best = i;
+  }
+  p->pair[best].counted = p->pair[best + 1].counted;
+  p->pairs--;
+  memmove(&p->pair[best + 1], &p->pair[best + 2], (p->pairs - best - 1) * sizeof *p->pair);
+}
+
+void points_add(struct points *p, struct points_pair pair)
+{
+  unsigned at = 0, end;
+  while (at < p->pairs && p->pair[at].bounds <= pair.bounds)
+    if (p->pair[at++].counted <= pair.counted) return;
+  for (end = at; end < p->pairs && p->pair[end].counted >= pair.counted; end++) continue;
+  memmove(&p->pair[at], &p->pair[end], (p->pairs - end) * sizeof *p->pair);
+  p->pairs -= end - at;
+  if (p->pairs == POINTS_PAIRS) {
+    merge_two(p);
+    points_add(p, pair);
+    return;
+  }
+  memmove(&p->pair[at + 1], &p->pair[at], (p->pairs - at) * sizeof *p->pair);
+  p->pair[at] = pair;
+  p->pairs++;
+}
+
 /* Points that the first instance of the level `cut` counts, from loop i on; see points() in
  * runtime/eval/walk.c. */
 static double counted(const struct splitting *s, unsigned i, int cut, bool last)
@@ -64,11 +97,13 @@ static double in_use(const struct splitting *s, int cut)
 
 static void look_at_split(struct splitting *s)
 {
+  struct points_pair pair = {.bounds = 1};
+  for (unsigned i = 0; i < s->space->slots; i++) pair.bounds *= (double)s->loop[i].bound;
   for (int cut = 0; cut < (int)s->levels; cut++) {
-    double n = in_use(s, cut) * counted(s, 0, cut, true);
-    s->least->any = fmin(s->least->any, n);
-    if (cut + 1 == (int)s->levels) s->least->inner = fmin(s->least->inner, n);
+    pair.counted = in_use(s, cut) * counted(s, 0, cut, true);
+    s->least->any = fmin(s->least->any, pair.counted);
   }
+  points_add(s->least, pair);
 }
 
 /* All ways to share value number `v` among the first `slots` slots of the order. */
@@ -130,26 +165,37 @@ static double share_in_any_case(const struct space *space, unsigned dim)
   return share;
 }
 
+/* Looks at all splits, if they are few. */
+static bool look_at_splits(struct splitting *s, const struct nest *nest)
+{
+  const struct space *space = s->space;
+  if (space->einsum->bounds[s->dim] > SIZE_MOST) return false;
+  ways_init(&s->ways, space, s->dim, true);
+  s->loop = xcalloc(space->slots + 1, sizeof *s->loop);
+  for (unsigned i = 0; i < space->slots; i++) {
+    const struct space_slot *slot = &space->slot[s->ways.order[i]];
+    s->loop[i].spatial = slot->axis >= 0;
+    s->loop[i].level = nest->level_of[slot->node];
+  }
+  double splits = ways_count(&s->ways, space->slots, s->ways.values - 1);
+  bool few = splits >= 1 && splits <= SPLITS_MOST;
+  if (few) look_at_all(s, space->slots, s->ways.values - 1);
+  xfree(s->loop);
+  ways_free(&s->ways);
+  return few;
+}
+
 void points_find(struct points *points, const struct space *space, const struct nest *nest,
                  unsigned dim)
 {
-  int64_t size = space->einsum->bounds[dim];
-  points->inner = points->any = (double)size;
-  if (all_counted(space, dim)) return;
+  double size = (double)space->einsum->bounds[dim];
   struct splitting s = {.space = space, .dim = dim, .levels = nest->levels, .least = points};
-  bool few = size <= SIZE_MOST;
-  if (few) {
-    ways_init(&s.ways, space, dim, true);
-    few = ways_count(&s.ways, space->slots, s.ways.values - 1) <= SPLITS_MOST;
-    s.loop = xcalloc(space->slots + 1, sizeof *s.loop);
-    for (unsigned i = 0; few && i < space->slots; i++) {
-      const struct space_slot *slot = &space->slot[s.ways.order[i]];
-      s.loop[i].spatial = slot->axis >= 0;
-      s.loop[i].level = nest->level_of[slot->node];
-    }
-    if (few) look_at_all(&s, space->slots, s.ways.values - 1);
-    xfree(s.loop);
-    ways_free(&s.ways);
+  points->any = size;
+  points->pairs = 0;
+  if (all_counted(space, dim)) {
+    points_add(points, (struct points_pair){size, size});
+  } else if (!look_at_splits(&s, nest)) {
+    points->any = size * share_in_any_case(space, dim);
+    points_add(points, (struct points_pair){points->any, size});
   }
-  if (!few) points->inner = points->any = (double)size * share_in_any_case(space, dim);
 }

@@ -12,11 +12,23 @@
 #include "compiler/mapper/space.h"
 #include "runtime/eval/nest.h"
 
-struct points {
-  double inner; /* at the innermost level: of what one instance counts, times the instances in
-                   use on average */
-  double any;   /* the same at the level where it is least */
+/* At the innermost level: what one instance counts, times the instances in use on average;
+ * and the product of the bounds of all loops, which is larger where last iterations are short.
+ * Few points are counted only where much of the last iterations is missing. */
+struct points_pair {
+  double counted, bounds;
 };
+
+enum { POINTS_PAIRS = 24 };
+
+struct points {
+  double any;       /* counted at the level where it is least */
+  unsigned pairs;
+  struct points_pair pair[POINTS_PAIRS]; /* by `bounds`; of none is another below it in both */
+};
+
+/* Adds a pair. */
+void points_add(struct points *points, struct points_pair pair);
 
 /* The least for a dim, of all ways to split it.  `nest`: the space's path. */
 void points_find(struct points *points, const struct space *space, const struct nest *nest,
