@@ -1,5 +1,6 @@
 #include "compiler/mapper/climb.h"
 
+#include "compiler/mapper/least.h"
 #include "compiler/mapper/limits.h"
 #include "compiler/mapper/orders.h"
 #include "compiler/mapper/points.h"
@@ -10,6 +11,7 @@
 enum {
   BOUNDS_MOST = 48,  /* of a loop, that are tried */
   TRIES = 32,        /* until something thrown fits */
+  STEPS_LEAST = 128, /* that an evaluation counts for */
   STEPS_MOST = 4096, /* from one number to the next that divides another */
 };
 
@@ -44,7 +46,10 @@ bool climb_init(struct climb *c, struct search_work *work)
   const struct space *s = work->space;
   struct eval_problem problem;
   unsigned slots = s->slots + 1;
+  struct goals energy = {.n = 1};
   *c = (struct climb){.work = work};
+  goal_known(&energy.goal[0], "energy");
+  c->least_pJ = least_value(s, &energy);
   plan_init(&c->plan, s);
   c->ordered = xcalloc(slots, sizeof *c->ordered);
   for (unsigned i = 0; i < s->slots; i++)
@@ -178,6 +183,39 @@ static bool order_slot(struct climb *c, unsigned slot)
 
 /* ---- values ---- */
 
+/* Whether the plan computes for so long that it is no better than where the climb is, be its
+ * energy as it may: evaluation takes much longer than to see that. */
+static bool too_long(const struct climb *c)
+{
+  const struct space *s = c->work->space;
+  const struct goal *goal = &c->work->options->goals.goal[0];
+  double cycles = 1, meters[GOAL_METERS] = {0};
+  if (!c->any) return false;
+  for (unsigned i = 0; i < s->slots; i++)
+    for (unsigned d = 0; s->slot[i].axis < 0 && d < s->einsum->dims; d++)
+      cycles *= (double)c->plan.loop[i][d].bound;
+  cycles /= s->arch->node[s->compute].compute.rate;
+  return goal_value(goal, c->least_pJ, cycles, meters) > c->value[0] * (1 + 1e-9);
+}
+
+/* How many steps evaluation takes, roughly: see walk_steps in runtime/eval/walk.h. */
+static double steps_of(const struct climb *c)
+{
+  const struct space *s = c->work->space;
+  double steps = 1;
+  uint32_t smaller = 0; /* dims with a short iteration further inside */
+  for (unsigned i = s->slots; i--;) {
+    unsigned slot = c->plan.order[i];
+    for (unsigned d = 0; d < s->einsum->dims; d++) {
+      const struct plan_loop *loop = &c->plan.loop[slot][d];
+      if (loop->bound > 1 && s->slot[slot].axis < 0)
+        steps *= smaller >> d & 1 && loop->bound > 2 ? 4 : 2;
+      smaller |= (uint32_t)(loop->bound != loop->residual) << d;
+    }
+  }
+  return smaller ? fmax(steps, STEPS_LEAST) : STEPS_LEAST;
+}
+
 /* Evaluates the plan; NULL: it is no mapping of the space, or does not fit. */
 static const struct eval_result *costs(struct climb *c)
 {
@@ -189,8 +227,8 @@ static const struct eval_result *costs(struct climb *c)
   if (!limits_factors(&c->plan, &rejects)) return NULL;
   plan_loops(&c->plan);
   if (!plan_storages(&c->plan) || !limits_tiles(&c->plan, &rejects)) return NULL;
-  c->evaluated++;
-  if (c->left) c->left--;
+  double steps = steps_of(c);
+  c->evaluated++, c->spent += steps, c->left -= steps;
   return evaluate(c->evaluator, &c->plan.mapping, &problem);
 }
 
@@ -199,7 +237,7 @@ static const struct eval_result *costs(struct climb *c)
 static bool better(struct climb *c)
 {
   struct search_found found;
-  const struct eval_result *result = costs(c);
+  const struct eval_result *result = too_long(c) ? NULL : costs(c);
   if (result) {
     found_of(c->work, &c->plan.mapping, result, &found);
     if (best_wants(&c->work->best, found.value)) best_offer(&c->work->best, &found);
@@ -263,7 +301,7 @@ bool climb_costs(struct climb *c, double *energy_pJ, double *cycles, double *met
 
 static bool over(struct climb *c)
 {
-  return !c->left || search_ended(c->work);
+  return !(c->left > 0) || search_ended(c->work);
 }
 
 /* Bounds to try for a loop: small ones, and the least for each number of rounds. */
@@ -415,10 +453,10 @@ bool climb_throw(struct climb *c, uint64_t *dice)
   return false;
 }
 
-void climb_up(struct climb *c, uint64_t evaluations)
+void climb_up(struct climb *c, double steps)
 {
   bool any = c->any;
-  c->left = evaluations;
+  c->left = steps;
   while (any && !over(c)) {
     any = change_splits(c);
     any |= change_orders(c);

@@ -14,9 +14,11 @@ struct climb {
   struct evaluator *evaluator;
   bool *ordered;              /* by slot: see limits_axis_ordered */
   struct climb_state *kept;   /* where the climb is */
+  double least_pJ;            /* no mapping of the space takes less energy */
   bool any;                   /* it is anywhere: */
   double value[GOALS];
-  uint64_t evaluated, limited, left; /* mappings; left: that may yet be evaluated */
+  uint64_t evaluated, limited;   /* mappings */
+  double spent, left;            /* steps of evaluations so far, and that may yet be taken */
 };
 
 /* False: there is nothing to evaluate mappings with.  Give it back to climb_free all the
@@ -29,9 +31,9 @@ void climb_free(struct climb *climb);
  * to fit. */
 bool climb_begin(struct climb *climb, const struct model_mapping *mapping);
 
-/* Changes the mapping as long as that makes it better, and at most `evaluations` times looks
- * at what changes come to.  All that it looks at is offered to the search's best. */
-void climb_up(struct climb *climb, uint64_t evaluations);
+/* Changes the mapping as long as that makes it better, and evaluations take no more than so
+ * many steps.  All that it looks at is offered to the search's best. */
+void climb_up(struct climb *climb, double steps);
 
 /* Goes on from a mapping that differs from where the climb is in some ways, by chance: from
  * `dice`, which changes.  False: none was found that fits. */

@@ -12,13 +12,13 @@
 enum {
   PADS_MOST = 8,           /* larger sizes that are searched */
   CLIMBS = 3,              /* of the best mappings that are met, are changed */
-  CHANGES = 20000,         /* that are looked at in each climb */
-  CHANCES = 20000,         /* then, from changes by chance */
+  CHANGES = 3000000,       /* steps of evaluations in each climb */
+  CHANCES = 4000000,       /* then, from changes by chance */
   DRAWS = 20000,           /* where nothing else is found */
 };
 static const double SMALL_LOG10 = 5.6; /* mappings that are looked at one by one */
-static const double SHARES[] = {0.6, 0.85}; /* of the time: when to end the exact search of the
-                                               true sizes, and of all larger ones */
+static const double SHARES[] = {0.6, 0.85}; /* of the time: when to end the search of the true
+                                               sizes, and of all larger ones */
 
 struct imperfect {
   struct search_work *work;
@@ -109,19 +109,20 @@ static double part_of(const struct search_work *work, double share)
   return work->options->seconds * share;
 }
 
-/* The best mapping of those whose factors divide. */
-static void search_perfect(struct imperfect *x)
+/* Searches those mappings whose factors divide more often: in time, where they need not, or
+ * else all of them. */
+static void search_stricter(struct imperfect *x)
 {
-  struct search_work perfect;
+  struct search_work stricter;
   struct space space = *x->work->space;
-  space.imperfect = SPACE_PERFECT;
-  search_other(x->work, &space, search_exact, part_of(x->work, SHARES[0]), NULL, &perfect);
-  best_merge(&x->work->best, &perfect.best);
-  rejects_merge(&x->work->rejects, &perfect.rejects);
-  if (perfect.best.of.n) best_offer(&x->starts, &perfect.best.of.at[0]);
-  x->cut = atomic_load(&perfect.end) == SEARCH_BY_TIME;
-  if (atomic_load(&perfect.end) == SEARCH_BY_MEMORY) search_end(x->work, SEARCH_BY_MEMORY);
-  best_free(&perfect.best);
+  space.imperfect = space.imperfect == SPACE_IMPERFECT ? SPACE_IMPERFECT_SPATIAL : SPACE_PERFECT;
+  search_other(x->work, &space, search_exact, part_of(x->work, SHARES[0]), NULL, &stricter);
+  best_merge(&x->work->best, &stricter.best);
+  rejects_merge(&x->work->rejects, &stricter.rejects);
+  if (stricter.best.of.n) best_offer(&x->starts, &stricter.best.of.at[0]);
+  x->cut = atomic_load(&stricter.end) == SEARCH_BY_TIME;
+  if (atomic_load(&stricter.end) == SEARCH_BY_MEMORY) search_end(x->work, SEARCH_BY_MEMORY);
+  best_free(&stricter.best);
 }
 
 /* ---- larger sizes ---- */
@@ -232,8 +233,9 @@ static void search_drawn(struct imperfect *x)
 static void climb_by_chance(struct imperfect *x)
 {
   struct search_work *work = x->work;
-  uint64_t dice = work->options->seed, end = x->climb.evaluated + CHANCES;
-  while (x->climb.evaluated < end && !proven(work) && !search_ended(work)) {
+  uint64_t dice = work->options->seed;
+  double end = x->climb.spent + CHANCES;
+  while (x->climb.spent < end && !proven(work) && !search_ended(work)) {
     struct search_progress progress = {.done = 0.95};
     pass_on(work, &progress);
     if (!climb_begin(&x->climb, &work->best.of.at[0].mapping)) return;
@@ -254,7 +256,7 @@ static void climb_all(struct imperfect *x)
 
 static void search_large(struct imperfect *x)
 {
-  search_perfect(x);
+  search_stricter(x);
   if (x->work->best.of.n) climb_begin(&x->climb, &x->work->best.of.at[0].mapping);
   if (!proven(x->work) && !search_ended(x->work)) search_pads(x);
   if (!x->work->best.of.n && !search_ended(x->work)) search_drawn(x);

@@ -7,7 +7,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { DIMS_MOST = 3 };                 /* that are padded at once */
+enum {
+  DIMS_MOST = 3,                        /* that are padded at once */
+  LONGEST = 256,                        /* loop across arrays that sizes are made for */
+  SIZES = 5,                            /* of a dim, made for those, its own among them */
+};
 static const double VOLUME_MOST = 1.5;  /* points for one true point */
 static const double VOLUME_ALIKE = 1.1; /* that may be worth it with no fewer iterations */
 
@@ -17,7 +21,7 @@ struct padding {
   struct model_einsum einsum;
   int64_t bounds[MODEL_DIMS];
   unsigned sizes[MODEL_DIMS];
-  int64_t size[MODEL_DIMS][PADS_DIM];
+  int64_t size[MODEL_DIMS][SIZES + 1];
   double slots;                    /* without */
   struct pads *pads;
 };
@@ -36,8 +40,8 @@ static void add_size(struct padding *p, unsigned dim, int64_t size)
   if ((double)size > VOLUME_MOST * (double)own) return;
   for (unsigned i = 0; i < p->sizes[dim]; i++)
     if (at[i] == size) return;
-  if (p->sizes[dim] < PADS_DIM) at[p->sizes[dim]++] = size;
-  else if (size < at[PADS_DIM - 1]) at[PADS_DIM - 1] = size;
+  if (p->sizes[dim] < SIZES) at[p->sizes[dim]++] = size;
+  else if (size < at[SIZES - 1]) at[SIZES - 1] = size;
   else return;
   qsort(at, p->sizes[dim], sizeof *at, by_size);
 }
@@ -54,17 +58,35 @@ static void find_sizes(struct padding *p, unsigned dim, int64_t longest, int64_t
   }
 }
 
+/* The next larger size with more divisors than any before it. */
+static void add_smooth(struct padding *p, unsigned dim)
+{
+  int64_t own = p->space->einsum->bounds[dim], best = 0;
+  unsigned most = 0;
+  for (int64_t size = own; size <= own + own / 8 && size < own + 256; size++) {
+    unsigned divisors = 0;
+    for (int64_t k = 1; k <= size / k; k++) divisors += size % k == 0;
+    if (divisors > most) most = divisors, best = size;
+  }
+  for (unsigned i = 0; i < p->sizes[dim]; i++)
+    if (p->size[dim][i] == best) return;
+  p->size[dim][p->sizes[dim]++] = best;
+}
+
 static void find_dim(struct padding *p, unsigned dim)
 {
   const struct space *space = p->space;
   int64_t own = space->einsum->bounds[dim], longest = 1;
   p->size[dim][0] = own, p->sizes[dim] = 1;
+  if (space->imperfect == SPACE_IMPERFECT) {
+    add_smooth(p, dim);
+    return;
+  }
   for (unsigned i = 0; i < space->slots; i++) {
     int64_t most = points_longest(space, &space->slot[i], dim);
-    if (space->slot[i].axis < 0 && space->imperfect != SPACE_IMPERFECT) continue;
-    if (most > longest) longest = most;
+    if (space->slot[i].axis >= 0 && most > longest) longest = most;
   }
-  if (longest > 256) longest = 256;
+  if (longest > LONGEST) longest = LONGEST;
   for (int64_t inside = 1; inside <= 8 && inside < own; inside++)
     if (own % inside == 0) find_sizes(p, dim, longest, inside);
 }

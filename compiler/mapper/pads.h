@@ -7,8 +7,6 @@
 #include "compiler/mapper/space.h"
 #include "lang/base/vec.h"
 
-enum { PADS_DIM = 5 };             /* sizes of a dim that are looked at, its own among them */
-
 struct pad {
   int64_t size[MODEL_DIMS];        /* of each dim */
   double volume;                   /* points for one true point */
@@ -20,7 +18,9 @@ struct pads {
 };
 
 /* Finds the sizes that may help: fewer iterations in time than without, or nearly as few
- * points.  Only for a few dims at once.  Give it back with vec_free(&pads->of). */
+ * points.  Only for a few dims at once.  If the space leaves loops in time free, those are
+ * sizes with many divisors, and else sizes that loops across arrays divide.  Give it back with
+ * vec_free(&pads->of). */
 void pads_find(struct pads *pads, const struct space *space);
 
 #endif
