@@ -212,19 +212,24 @@ static int rank_in(const struct order *o, const struct node *of)
   return of->kind == N_STAR ? -1 : rest;
 }
 
-static void check_orders(struct mapping *m, const struct order *a, const struct order *b)
+static const char *name_in(const struct node *n) { return n->name ? n->name->text : "*"; }
+
+/* What `of` says of two loops, against `in`; true if that was told.  `b` is the later one. */
+static bool orders_clash(struct mapping *m, const struct order *in, const struct order *of,
+                         const struct order *b)
 {
-  for (const struct node *x = b->names; x; x = x->next)
+  for (const struct node *x = of->names; x; x = x->next)
     for (const struct node *y = x->next; y; y = y->next) {
-      int first = rank_in(a, x), second = rank_in(a, y);
+      int first = rank_in(in, x), second = rank_in(in, y);
       if (first < 0 || second < 0 || first <= second) continue;
       struct diag *d =
           diag_at(m->target.sm->diags, E0418, b->at, "two orders of `%s` contradict each other",
                   b->slot.level->name->text);
-      diag_label(d, b->at, "`%s` outside `%s`", x->name->text, y->name->text);
-      diag_label(d, a->at, "`%s` outside `%s`", y->name->text, x->name->text);
-      return;
+      diag_label(d, of->at, "`%s` outside `%s`", name_in(x), name_in(y));
+      diag_label(d, in->at, "`%s` outside `%s`", name_in(y), name_in(x));
+      return true;
     }
+  return false;
 }
 
 void constraints_check(struct mapping *m)
@@ -241,6 +246,6 @@ void constraints_check(struct mapping *m)
     for (uint32_t k = 0; k < i; k++) {
       const struct order *a = m->orders.at[k], *b = m->orders.at[i];
       if (a->slot.level == b->slot.level && !told_already(m, a->from, b->from))
-        check_orders(m, a, b);
+        if (!orders_clash(m, a, b, b)) orders_clash(m, b, a, b);
     }
 }

@@ -35,7 +35,7 @@ static const char *factors_text(const struct mapping *m, const struct bound *p)
 struct said {
   int64_t low, high;
   const struct bound *low_by, *high_by; /* the bounds that say so, or NULL */
-  bool forbidden;                       /* by an `over` or a `reuse` */
+  const struct only *forbidden;         /* an `over` or a `reuse` that lets it not run, or NULL */
 };
 
 static struct said said_of(const struct mapping *m, const struct bound *p, const struct node *factor)
@@ -53,7 +53,7 @@ static struct said said_of(const struct mapping *m, const struct bound *p, const
   for (uint32_t i = 0; i < m->onlys.n; i++) {
     const struct only *o = m->onlys.at[i];
     if (same_slot(&o->slot, &p->slot) && !only_allows(m, o, factor->name, dim, NULL))
-      s.forbidden = true, s.high = 1;
+      s.forbidden = o, s.high = 1;
   }
   return s;
 }
@@ -65,7 +65,8 @@ static void label_factors(struct mapping *m, struct diag *d, const struct bound 
   for (const struct node *f = p->factors; f; f = f->next) {
     struct said s = said_of(m, p, f);
     const struct bound *by = low ? s.low_by : s.high_by;
-    if (by) diag_label(d, by->at, "%s", bound_label(m, by));
+    if (s.forbidden) diag_label(d, s.forbidden->at, "does not let `%s` run here", f->name->text);
+    else if (by) diag_label(d, by->at, "%s", bound_label(m, by));
   }
 }
 
@@ -79,9 +80,10 @@ static bool factors_fit(struct mapping *m, const struct bound *p)
   if (least <= p->high && p->low <= most) return true;
   const char *slot = slot_text(m, &p->slot), *factors = factors_text(m, p);
   bool low = least > p->high;
-  struct diag *d = tell(m, E0418, p, TEXT(m, "%s the loops over `%s` take %s %lld steps", slot,
-                                          factors, low ? "at least" : "at most",
-                                          (long long)(low ? least : most)));
+  int64_t all = low ? least : most;
+  struct diag *d = tell(m, E0418, p, TEXT(m, "%s the loops over `%s` take %s %lld step%s", slot,
+                                          factors, low ? "at least" : "at most", (long long)all,
+                                          plural(all)));
   label_factors(m, d, p, low);
   target_where(&m->target, d);
   return false;
