@@ -314,6 +314,17 @@ static void put_count(struct importer *im, struct strbuf *out, struct yaml *y, c
   else if (!yaml_whole(y, &n) || n != 0) tell_type(im, y, SAY(im, "`%s`", name), "a whole number from 1 on");
 }
 
+/* Only a random search ends by it. */
+static void put_victory(struct importer *im, struct strbuf *out, struct yaml *y)
+{
+  bool random = strstr(strbuf_str(out), "strategy = random") != NULL;
+  int64_t n;
+  if (random || !y || yaml_is_null(y) || !yaml_whole(y, &n) || !n) put_count(im, out, y, "victory", 1, INT32_MAX);
+  else
+    tell_lost(im, y->span, "`victory_condition`",
+              "a search of `tlc` ends when its result is proven, or by `time_limit`");
+}
+
 static const struct { const char *key, *usual, *why; } without_counterpart[] = {
   {"search_size", NULL, "a search of `tlc` ends when its result is proven, or by `time_limit`"},
   {"timeout", "1000", "mappings that are not valid are never tried, so none are counted"},
@@ -373,7 +384,7 @@ bool write_mapper(struct importer *im, struct strbuf *out)
   put_strategy(im, &text, yaml_get(map, "algorithm"));
   put_objectives(im, &text, yaml_get(map, "optimization_metric"));
   put_objectives(im, &text, yaml_get(map, "optimization_metrics"));
-  put_count(im, &text, yaml_get(map, "victory_condition"), "victory", 1, INT32_MAX);
+  put_victory(im, &text, yaml_get(map, "victory_condition"));
   put_count(im, &text, yaml_get(map, "num_threads"), "threads", 1, 4096);
   put_template(im, &text);
   if (map) tell_rest(im, map);
