@@ -261,11 +261,30 @@ static void check_pair(struct mapping *m, const struct demand *a, const struct d
   target_where(&m->target, d);
 }
 
+/* The instances that the loops of a mapping put to work; 0: that is not known. */
+static double chosen_use(const struct mapping *m, const struct level *array)
+{
+  double n = m->one;
+  for (uint32_t i = 0; i < m->bounds.n; i++) {
+    const struct bound *b = m->bounds.at[i];
+    if (b->from->one && b->slot.level == array) n *= b->known ? (double)b->low : 0;
+  }
+  return n;
+}
+
 static void check_use(struct mapping *m, const struct demand *d)
 {
   int64_t n = instances_of(d->level);
+  double chosen = chosen_use(m, d->level);
   struct diag *diag = NULL;
-  if (d->low > (double)n)
+  if (chosen > 0 && (chosen < d->low || chosen > d->high)) {
+    struct span at = m->target.symbol->where;
+    diag = diag_at(m->target.sm->diags, E0619, at, "`%s` does not meet `%s`",
+                   m->target.symbol->name->text, source_text(m->target.sm, d->at));
+    diag_label(diag, at, "%.0f instance%s of `%s` work%s", chosen, plural((int64_t)chosen),
+               d->level->name->text, chosen == 1 ? "s" : "");
+    diag_label(diag, d->at, "asked for here");
+  } else if (d->low > (double)n)
     diag = never_met(m, d, TEXT(m, "asks for %.0f instances", d->low));
   else if (d->high < 1 || d->high < d->low)
     diag = never_met(m, d, d->high < 1 ? "lets no instance work" : "no number of instances");
@@ -321,7 +340,7 @@ void demands_check(struct mapping *m)
 {
   for (uint32_t i = 0; i < m->demands.n; i++) {
     const struct demand *d = m->demands.at[i];
-    if (d->from != m && !m->target.run) continue;
+    if (d->from != m && !m->target.run && !m->one) continue;
     for (uint32_t k = 0; k < i; k++) check_pair(m, m->demands.at[k], d);
     if (d->use) check_use(m, d);
     else check_tile(m, d);
