@@ -245,6 +245,8 @@ struct ir_run {
   const char *within;       /* the name of its mapspace; NULL: none, or it was read from text */
   int64_t count;            /* how often the workload is executed */
   const char *test;         /* the test it stands in, or NULL */
+  bool listed;              /* one of a list of workloads that a loop goes through; false if it
+                               was read from text */
   struct made_run *source;  /* as the analysis knows it; NULL if it was read from text */
   struct span span;
 };

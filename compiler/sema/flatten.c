@@ -96,11 +96,12 @@ static void flatten_run(struct flattening *f, struct made_run *run)
   if (!run->arch || !run->workload) return;
   int arch = arch_of(f, run->arch), workload = workload_of(f, run->workload);
   if (arch < 0 || workload < 0) return;
+  if (run->listed) f->out->workload[workload].name = run->listed->text;
   struct ir_run *out = &f->out->run[f->out->runs++];
   *out = (struct ir_run){.name = unique_name(f, run),
                          .arch = (unsigned)arch, .workload = (unsigned)workload,
                          .test = run->test ? run->test->name->text : NULL,
-                         .count = run->count, .span = node_head_span(run->node), .source = run};
+                         .listed = run->listed != NULL, .count = run->count, .span = node_head_span(run->node), .source = run};
   out->mapping = mapping_of(f, run, (unsigned)arch, (unsigned)workload);
   out->mapspace = out->mapper = -1;
   if (out->mapping >= 0) return;
