@@ -106,7 +106,6 @@ static void take(struct spot *s, uint32_t *heads, struct partial *new, bool kept
   double values[GOALS];
   pass->labels++;
   least_values(s, new, kept, values);
-  new->least = values[0];
   if (!pass->work->options->unbounded ? hopeless(pass, values) : isinf(values[0])) pass->by_bound++;
   else partial_take(&pass->partials, &heads[s->state], s->level, s->outlook);
 }
@@ -325,27 +324,6 @@ static bool out_of_time(struct pass *pass)
   return search_ended(pass->work);
 }
 
-/* In a beam, only the most promising of a list go on. */
-static void thin_out(struct pass *pass, uint32_t *head)
-{
-  for (unsigned n = 0; *head; n++) {
-    if (n == pass->beam) {
-      *head = 0;
-      return;
-    }
-    uint32_t *least = head;
-    for (uint32_t *at = head; *at; at = &partial_at(&pass->partials, *at)->next)
-      if (partial_at(&pass->partials, *at)->least < partial_at(&pass->partials, *least)->least)
-        least = at;
-    uint32_t number = *least;
-    struct partial *best = partial_at(&pass->partials, number);
-    *least = best->next;
-    best->next = *head;
-    *head = number;
-    head = &best->next;
-  }
-}
-
 static bool run_block(struct pass *pass, unsigned level)
 {
   const struct lattice *p = pass->plan;
@@ -353,8 +331,6 @@ static bool run_block(struct pass *pass, unsigned level)
   for (uint32_t state = 0; state < p->states; state++) {
     uint32_t number = pass->block[state];
     if (!number) continue;
-    if (pass->beam) thin_out(pass, &pass->block[state]);
-    number = pass->block[state];
     pass->block[state] = 0;
     if (out_of_time(pass)) return false;
     move_to(&s, pass, level, state);
@@ -381,7 +357,6 @@ static bool run_cross(struct pass *pass, unsigned level)
   for (uint32_t state = 0; going && state < p->states; state++) {
     if (!from[state]) continue;
     going = !out_of_time(pass);
-    if (pass->beam) thin_out(pass, &from[state]);
     move_to(&s, pass, level + 1, state);
     for (uint32_t n = from[state]; n; n = partial_at(&pass->partials, n)->next)
       for (uint32_t i = 0; !partial_at(&pass->partials, n)->dead && i < pass->spreads[level].n; i++)
