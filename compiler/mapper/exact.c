@@ -81,6 +81,7 @@ static bool find_groups(struct exact *x, unsigned level)
 static void set_frame(struct exact *x, struct pass *pass, const struct candidate *c)
 {
   pass->frame = (struct frame){.plan = &x->plan};
+  memcpy(pass->groups, c->group, sizeof pass->groups);
   for (unsigned l = 0; l < x->plan.levels; l++) {
     pass->spreads[l] = x->groups[l].at[c->group[l]];
     pass->frame.fan[l] = pass->spreads[l].at->instances;

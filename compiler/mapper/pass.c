@@ -21,6 +21,7 @@ void pass_init(struct pass *p, struct search_work *work, const struct lattice *p
   p->evaluator = evaluator_new(plan->space->arch, plan->space->compute, plan->space->einsum,
                                plan->space->energy, &problem);
   p->fans = fans_new(plan);
+  p->tables = bound_tables_new();
   p->block = xcalloc(plan->states, sizeof *p->block);
   p->kept = xcalloc(plan->states, sizeof *p->kept);
   best_init(&p->best, &work->options->goals, work->options->top, work->options->front);
@@ -30,6 +31,7 @@ void pass_free(struct pass *p)
 {
   evaluator_free(p->evaluator);
   fans_free(p->fans);
+  bound_tables_free(p->tables);
   xfree(p->block);
   xfree(p->kept);
   best_free(&p->best);
@@ -37,35 +39,14 @@ void pass_free(struct pass *p)
 
 /* ---- where it is ---- */
 
-static void look_out(struct spot *s)
-{
-  const struct lattice *p = s->pass->plan;
-  double rest[LATTICE_DIMS];
-  for (unsigned d = 0; d < p->dims; d++)
-    rest[d] = (double)p->dim[d].bound / (double)s->extent[d];
-  for (unsigned t = 0; t < p->tensors; t++) {
-    const struct lattice_tensor *tensor = &p->tensor[t];
-    double still = s->outside, moving = s->outside;
-    for (unsigned d = 0; d < p->dims; d++) {
-      if (tensor->mixed >> d & 1) moving /= rest[d];
-      if (tensor->mixed >> d & 1 || !(tensor->dims >> d & 1)) still /= rest[d];
-    }
-    if (tensor->wild) still = moving = 1;
-    s->outlook[t] = (struct outlook){s->outside, fmax(1, still), fmax(1, moving)};
-  }
-}
-
 /* False: it cannot be completed, as what is left does not divide. */
 static bool move_to(struct spot *s, struct pass *pass, unsigned level, uint32_t state)
 {
-  const struct lattice *p = pass->plan;
-  double inside = 1;
   s->pass = pass, s->level = level, s->state = state;
-  lattice_decode(p, state, s->index, s->extent);
-  for (unsigned d = 0; d < p->dims; d++) inside *= (double)s->extent[d];
-  s->outside = p->points / inside / pass->frame.used[level];
+  lattice_decode(pass->plan, state, s->index, s->extent);
+  s->outside = frame_outside(&pass->frame, level, s->extent);
   if (s->outside < 1 || s->outside != floor(s->outside)) return false;
-  look_out(s);
+  frame_outlook(&pass->frame, s->outside, s->extent, s->outlook);
   return true;
 }
 
@@ -102,8 +83,7 @@ static void values_if(const struct spot *s, const struct partial *at, const stru
   struct pass *pass = s->pass;
   const struct lattice *p = pass->plan;
   struct cost cost = {.pJ = at->pJ};
-  double words[LATTICE_TENSORS];
-  uint32_t wanting = 0;
+  struct wanted wanted = {0};
   memcpy(cost.load, at->rest, p->loads * sizeof *cost.load);
   for (unsigned t = 0; t < p->tensors; t++) {
     bool moves = moved >> t & 1;
@@ -112,10 +92,10 @@ static void values_if(const struct spot *s, const struct partial *at, const stru
     cost.pJ += by->pJ;
     for (unsigned i = 0; i < p->loads; i++) cost.load[i] += by->load[i];
     if (then->id != STREAM_WANTS) continue;
-    wanting |= 1u << t;
-    words[t] = then->words;
+    wanted.tensors |= 1u << t;
+    wanted.words[t] = then->words;
   }
-  cost.pJ += bound_pJ(&pass->bound, s->level, words, wanting, kept);
+  cost.pJ += bound_pJ(&pass->bound, s->level, s->state, kept, &wanted);
   frame_values(&pass->frame, &cost, values);
 }
 
@@ -521,12 +501,13 @@ static void begin(struct pass *pass, struct spot *s)
     stream_begin(pass->streams, t, &flow[t]);
 }
 
-static void open_frame(struct pass *pass)
+static void open_frame(struct pass *pass, bool tables)
 {
   arena_init(&pass->arena);
   pass->streams = streams_new(&pass->frame, pass->fans);
   partials_init(&pass->partials, pass->plan, pass->streams);
-  bound_make(&pass->bound, &pass->frame, pass->spreads, &pass->arena);
+  bound_make(&pass->bound, &pass->frame, pass->spreads, pass->groups,
+             tables ? pass->tables : NULL, &pass->arena);
 }
 
 static void close_frame(struct pass *pass)
@@ -540,7 +521,7 @@ static void close_frame(struct pass *pass)
 void pass_root(struct pass *pass, double *values)
 {
   struct spot s;
-  open_frame(pass);
+  open_frame(pass, false);
   begin(pass, &s);
   least_values(&s, partial_new(&pass->partials), true, values);
   close_frame(pass);
@@ -550,7 +531,7 @@ bool pass_run(struct pass *pass)
 {
   struct spot s;
   bool going = true;
-  open_frame(pass);
+  open_frame(pass, true);
   begin(pass, &s);
   pass->partials.n = 1;
   pass->kept[0] = 1;

@@ -14,10 +14,12 @@ struct pass {
   const struct lattice *plan;
   struct evaluator *evaluator;
   struct fans *fans;
+  struct bound_tables *tables;
   uint32_t *block, *kept;        /* by state: partial mappings that have come to it */
   /* of one frame */
   struct frame frame;
   struct spreads spreads[LATTICE_LEVELS]; /* those of the frame */
+  uint32_t groups[LATTICE_LEVELS]; /* numbers that tell them apart */
   struct bound bound;
   struct streams *streams;
   struct partials partials;
