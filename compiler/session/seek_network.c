@@ -231,7 +231,8 @@ static struct report_network report_of(const struct rounds *r, const struct roun
 
 static void keep(struct seek_network *w, const struct round *from)
 {
-  for (unsigned i = 0; i < w->runs; i++) w->run[i]->seek = from->seek[i];
+  for (unsigned i = 0; i < w->runs; i++)
+    w->run[i]->seek = from->seek[i], w->run[i]->of_network = true;
 }
 
 void seek_network(struct seek_network *w)

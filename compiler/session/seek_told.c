@@ -111,8 +111,8 @@ static void help_nearest(struct telling *t, const struct search_result *found)
 
 static void label_run(struct telling *t, const char *others)
 {
-  if (t->run->run->within) diag_label(t->d, t->run->run->span, "of `%s`", t->run->run->within);
-  else diag_label(t->d, t->run->run->span, "of all there are");
+  if (t->run->run->within) diag_label(t->d, t->run->run->span, "within `%s`", t->run->run->within);
+  else diag_label(t->d, t->run->run->span, "whatever the mapping");
   if (*others) diag_note(t->d, "nor does one of %s", others);
 }
 

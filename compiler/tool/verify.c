@@ -20,6 +20,14 @@ static void print_run(const struct verified_run *r)
     printf("  that none is below %.6g is the word of the search\n", r->lower_bound);
 }
 
+static void print_network(const struct verified_network *n)
+{
+  if (!n->sound) printf("the network of %u runs: WRONG\n", n->runs);
+  else if (n->bounded)
+    printf("the network of %u runs: %s comes to %.6g, and cannot be below %.6g; that it is not below "
+           "%.6g is the word of the search\n", n->runs, n->objective, n->value, n->bound, n->lower_bound);
+}
+
 static const char trust[] =
   "Taken on trust: what components cost and how the model counts; that lower bounds hold beyond\n"
   "what is shown above.\n";
@@ -27,6 +35,7 @@ static const char trust[] =
 static void print_all(const struct verified *all, bool sound)
 {
   for (unsigned i = 0; i < all->runs; i++) print_run(&all->run[i]);
+  for (unsigned i = 0; i < all->networks; i++) print_network(&all->network[i]);
   if (all->missing) printf("%u run%s of the design %s not in the report\n", all->missing,
                            all->missing == 1 ? "" : "s", all->missing == 1 ? "is" : "are");
   if (sound) fputs(trust, stdout);

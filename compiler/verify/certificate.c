@@ -16,9 +16,8 @@ static bool read_number(json_t *of, const char *key, double *to)
   return json_is_number(json);
 }
 
-/* The first objective of an energy and cycles: the well-known ones, and sums of the two with a
- * weight.  False: it is another one. */
-static bool objective(const char *name, double energy, double cycles, double *value)
+/* The well-known ones, and sums of the two with a weight. */
+bool verify_objective(const char *name, double energy, double cycles, double *value)
 {
   double weight;
   int n = 0;
@@ -60,11 +59,13 @@ static void check_bound(struct checking *c, const struct claim *x, const char *n
 {
   double energy, cycles, value;
   const struct eval_result *r = c->result;
-  if (!objective(name, r->energy_pJ, (double)r->cycles, &value)) return;
+  if (!verify_objective(name, r->energy_pJ, (double)r->cycles, &value)) return;
   if (!near(value, x->value))
     unsound(c, SAY(c, "`%s` is said to be %.17g, and comes to %.17g", name, x->value, value));
   verify_bound(c, &energy, &cycles);
-  objective(name, energy, cycles, &c->out->bound);
+  c->out->least_pJ = energy * (double)c->run->count;
+  c->out->least_cycles = cycles * (double)c->run->count;
+  verify_objective(name, energy, cycles, &c->out->bound);
   c->out->bounded = true;
   c->out->lower_bound = x->lower_bound;
   c->out->value = x->value;
@@ -75,6 +76,8 @@ static void check_bound(struct checking *c, const struct claim *x, const char *n
 
 void verify_certificate(struct checking *c)
 {
+  c->out->energy_pJ = c->result->energy_pJ * (double)c->run->count;
+  c->out->cycles = (double)c->result->cycles * (double)c->run->count;
   json_t *search = json_object_get(c->json, "search");
   json_t *first = json_array_get(json_object_get(c->json, "objective"), 0);
   struct claim x = {.status = json_string_value(json_object_get(c->json, "status"))};

@@ -54,6 +54,12 @@ void verify_bound(const struct checking *c, double *energy_pJ, double *cycles);
 
 /* ---- certificate.c ---- */
 
+/* The value of an objective; false: it is none of the well-known ones. */
+bool verify_objective(const char *name, double energy_pJ, double cycles, double *value);
+
+/* Tells where what the report says of runs that were chosen together cannot be. */
+void verify_network(const struct verification *v, json_t *json, struct verified *out);
+
 /* Tells where value, bounds, gap and status contradict each other or the bound found here. */
 void verify_certificate(struct checking *c);
 

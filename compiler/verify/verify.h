@@ -25,11 +25,23 @@ struct verified_run {
   unsigned numbers;               /* that were compared */
   bool bounded;                   /* a bound of its first objective could be worked out: */
   double bound, lower_bound, value; /* that one, and what the report says */
+  double energy_pJ, cycles;       /* evaluated, all executions */
+  double least_pJ, least_cycles;  /* no mapping can be below; all executions */
+};
+
+/* The same of runs whose mappings were chosen together. */
+struct verified_network {
+  const char *objective;
+  unsigned runs;
+  bool sound, bounded;
+  double bound, lower_bound, value;
 };
 
 struct verified {
   unsigned runs, missing;         /* of the report; of the design that the report lacks */
   struct verified_run *run;
+  unsigned networks;
+  struct verified_network *network;
 };
 
 /* True: nothing is wrong.  All that `out` points to is in the arena. */
