@@ -64,18 +64,25 @@ libcompiler_a_SOURCES = \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
   %D%/lower/goal.c %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h %D%/lower/space.c \
   %D%/mapper/best.c %D%/mapper/best.h \
+  %D%/mapper/bound.c %D%/mapper/bound.h \
   %D%/mapper/count.c \
   %D%/mapper/exact.c \
   %D%/mapper/exhaustive.c \
+  %D%/mapper/frame.c %D%/mapper/frame.h \
   %D%/mapper/goal.c %D%/mapper/goal.h \
   %D%/mapper/inside.h \
+  %D%/mapper/lattice.c %D%/mapper/lattice.h \
   %D%/mapper/limits.c %D%/mapper/limits.h \
   %D%/mapper/orders.c %D%/mapper/orders.h \
+  %D%/mapper/partial.c %D%/mapper/partial.h \
+  %D%/mapper/pass.c %D%/mapper/pass.h \
   %D%/mapper/plan.c %D%/mapper/plan.h \
   %D%/mapper/random.c \
   %D%/mapper/rejects.c \
   %D%/mapper/search.c %D%/mapper/search.h \
   %D%/mapper/space.c %D%/mapper/space.h \
+  %D%/mapper/spread.c %D%/mapper/spread.h \
+  %D%/mapper/stream.c %D%/mapper/stream.h \
   %D%/mapper/ways.c %D%/mapper/ways.h \
   %D%/sema/action.c %D%/sema/action.h \
   %D%/sema/arch.c %D%/sema/arch.h \

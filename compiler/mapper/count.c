@@ -1,6 +1,8 @@
 #include "compiler/mapper/orders.h"
+#include "compiler/mapper/plan.h"
 #include "compiler/mapper/search.h"
 #include "compiler/mapper/ways.h"
+#include "lang/base/arena.h"
 
 #include <math.h>
 
@@ -31,11 +33,10 @@ static double order_log10(const struct space *space, const struct ways *ways)
 
 static double keep_log10(const struct space *space)
 {
-  unsigned open = 0, tensors = space->einsum->tensors;
-  uint32_t all = tensors < 32 ? (1u << tensors) - 1 : UINT32_MAX;
+  unsigned open = 0;
+  uint32_t keep;
   for (unsigned i = 0; i < space->memories; i++)
-    open += (unsigned)__builtin_popcount(
-      all & ~(space->memory[i].keep | space->memory[i].bypass));
+    open += (unsigned)__builtin_popcount(plan_open(space, i, &keep));
   return open * log10(2);
 }
 

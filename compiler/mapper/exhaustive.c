@@ -97,10 +97,7 @@ static void keeps(struct walker *w, unsigned m)
     }
     return;
   }
-  unsigned tensors = space->einsum->tensors;
-  uint32_t keep = space->memory[m].keep, open = tensors < 32 ? (1u << tensors) - 1 : UINT32_MAX;
-  open &= ~(keep | space->memory[m].bypass);
-  uint32_t some = 0;
+  uint32_t keep, open = plan_open(space, m, &keep), some = 0;
   do {
     w->plan.keep[m] = keep | some;
     keeps(w, m + 1);

@@ -10,6 +10,19 @@ static unsigned slot_of(const struct space *space, unsigned node)
   return i;
 }
 
+static uint32_t all_tensors(const struct space *space)
+{
+  unsigned tensors = space->einsum->tensors;
+  return tensors < 32 ? (1u << tensors) - 1 : UINT32_MAX;
+}
+
+uint32_t plan_open(const struct space *space, unsigned memory, uint32_t *keep)
+{
+  const struct space_memory *m = &space->memory[memory];
+  *keep = m->keep & all_tensors(space);
+  return all_tensors(space) & ~(m->keep | m->bypass);
+}
+
 void plan_init(struct plan *plan, const struct space *space)
 {
   unsigned slots = space->slots + 1, memories = space->memories + 1;
@@ -25,7 +38,7 @@ void plan_init(struct plan *plan, const struct space *space)
   for (unsigned i = 0; i < slots; i++)
     for (unsigned d = 0; d < MODEL_DIMS; d++) plan->loop[i][d] = (struct plan_loop){1, 1};
   for (unsigned i = 0; i < space->memories; i++) {
-    plan->keep[i] = space->memory[i].keep;
+    plan_open(space, i, &plan->keep[i]);
     plan->first[i] = slot_of(space, space->memory[i].node);
   }
   plan->mapping = (struct model_mapping){.policies = space->policies, .loop = plan->loops,
@@ -59,8 +72,8 @@ void plan_loops(struct plan *plan)
 bool plan_storages(struct plan *plan)
 {
   const struct space *space = plan->space;
-  unsigned n = 0, tensors = space->einsum->tensors;
-  uint32_t kept = 0, all = tensors < 32 ? (1u << tensors) - 1 : UINT32_MAX;
+  unsigned n = 0;
+  uint32_t kept = 0;
   for (unsigned i = 0; i < space->memories; i++) {
     unsigned s = plan->first[i];
     uint16_t position = (uint16_t)(s < space->slots ? plan->begin[s] : plan->mapping.loops);
@@ -71,7 +84,7 @@ bool plan_storages(struct plan *plan)
                                                    .position = position};
   }
   plan->mapping.storages = n;
-  return kept == all;
+  return kept == all_tensors(space);
 }
 
 /* How far the loops from slot number `from` of the order on reach along a dim.  Where those

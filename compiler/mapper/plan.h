@@ -25,6 +25,9 @@ struct plan {
   struct model_mapping mapping;
 };
 
+/* The tensors that memory number `memory` must keep; returns those that it may keep. */
+uint32_t plan_open(const struct space *space, unsigned memory, uint32_t *keep);
+
 /* Gives memory back to plan_free.  There are no loops, and what memories must keep is kept. */
 void plan_init(struct plan *plan, const struct space *space);
 void plan_free(struct plan *plan);
