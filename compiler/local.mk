@@ -99,6 +99,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/core.h \
   %D%/sema/coverage.c %D%/sema/coverage.h \
   %D%/sema/decl.c \
+  %D%/sema/demand.c %D%/sema/demand.h \
   %D%/sema/density.c %D%/sema/density.h \
   %D%/sema/dump.c \
   %D%/sema/einsum.c %D%/sema/einsum.h \
@@ -132,6 +133,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/paste.c \
   %D%/sema/place.c %D%/sema/place.h \
   %D%/sema/price.c \
+  %D%/sema/product.c %D%/sema/product.h \
   %D%/sema/requirement.c %D%/sema/requirement.h \
   %D%/sema/run.c %D%/sema/run.h \
   %D%/sema/scope.c %D%/sema/scope.h \
@@ -139,6 +141,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/setting.c %D%/sema/setting.h \
   %D%/sema/shape.c %D%/sema/shape.h \
   %D%/sema/sparsity.c %D%/sema/sparsity.h \
+  %D%/sema/split.c %D%/sema/split.h \
   %D%/sema/study.c %D%/sema/study.h \
   %D%/sema/sums.c %D%/sema/sums.h \
   %D%/sema/support.c %D%/sema/support.h \
