@@ -164,6 +164,7 @@ libcompiler_a_SOURCES = \
   %D%/session/found_mapping.c \
   %D%/session/mapping_text.c \
   %D%/session/seek.c %D%/session/seek.h \
+  %D%/session/seek_change.c \
   %D%/session/seek_key.c \
   %D%/session/seek_network.c \
   %D%/session/seek_runs.c \
