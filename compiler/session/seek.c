@@ -102,8 +102,8 @@ static uint64_t share_of_memory(const struct pool *p, uint64_t asked)
   return (uint64_t)pages * (uint64_t)size / 4 / p->workers;
 }
 
-enum { ANY = 20000 };                  /* mappings that are drawn then */
-static const double ANY_SECONDS = 0.5;  /* and for how long at most */
+enum { ANY = 1000 };                  /* mappings that are drawn then */
+static const double ANY_SECONDS = 2;  /* and for how long at most */
 
 /* A search that was ended before it found anything: any mapping is better than none. */
 static void find_any(struct seek *s)
