@@ -12,6 +12,7 @@
 /* What a partial mapping has come to. */
 struct cost {
   double pJ;
+  double slack_pJ;         /* it may come to so much more */
   double load[LATTICE_LOADS]; /* of reads, writes: bits of one instance; of networks and transits
                               what one lets pass; of meters all instances */
 };
@@ -33,17 +34,28 @@ void frame_make(struct frame *frame);
 /* Sets loads to what the computes come to. */
 void frame_compute(const struct frame *frame, double *loads);
 
-/* Adds what it costs that `words` of a tensor are fetched into an instance of a level. */
+/* Adds what it costs that `words` of a tensor are fetched into an instance of a level, and
+ * `handed` more come from neighbours, who read them. */
 void frame_fill(const struct frame *frame, unsigned tensor, unsigned level, double words,
-                struct cost *cost);
+                double handed, struct cost *cost);
 
 /* … that `words` leave an instance of a memory for the inside, or come from there. */
 void frame_serve(const struct frame *frame, unsigned tensor, unsigned level, double words,
                  struct cost *cost);
 
-/* … that they pass what hangs below the level.  `kept`: the level keeps the tensor. */
+/* … that they pass what hangs below the level.  `kept`: the level keeps the tensor; `around`:
+ * the one below does, and distances are those of these words. */
 void frame_pass(const struct frame *frame, unsigned tensor, unsigned level, double words,
-                const struct fan *fan, bool kept, struct cost *cost);
+                const struct fan *fan, bool kept, bool around, struct cost *cost);
+
+/* … that words go as far as `hops` for each of `words` that a level below would fetch, had it
+ * kept the tensor: evaluation counts distances as if it did. */
+void frame_distance(const struct frame *frame, unsigned tensor, unsigned level, double hops,
+                    struct cost *cost);
+
+/* Whether that costs anything at a level, and whether switches on the way do. */
+bool frame_has_distance(const struct frame *frame, unsigned level);
+bool frame_has_routes(const struct frame *frame, unsigned level);
 
 /* Whether it matters for frame_pass that the level keeps the tensor. */
 bool frame_pass_differs(const struct frame *frame, unsigned tensor, unsigned level);

@@ -89,6 +89,9 @@ static void find_tensor(struct lattice *p, unsigned i)
     t->term[t->terms++] = (struct lattice_term){from->term[k].rank, (uint8_t)dim,
                                              from->term[k].coefficient};
   }
+  for (unsigned a = 0; a < t->terms; a++)
+    for (unsigned b = 0; b < t->terms; b++)
+      if (a != b && t->term[a].rank == t->term[b].rank) t->mixed |= 1u << t->term[a].dim;
   for (unsigned d = 0; d < p->dims; d++) whole[d] = p->dim[d].bound;
   t->words = lattice_tile(p, i, whole);
   t->least = 1;

@@ -35,6 +35,7 @@ struct lattice_tensor {
   unsigned ranks, terms;
   struct lattice_term term[NEST_TERMS];
   uint32_t dims;       /* that index it */
+  uint32_t mixed;      /* … in a rank with others */
   double words;        /* of the whole tensor */
   double least;        /* words that any way of going through it moves at least once */
 };
