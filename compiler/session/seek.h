@@ -54,14 +54,15 @@ struct seek_network {
   struct seeking *seeking;
   unsigned runs;
   struct evaluated_run **run;   /* [runs] their searches stand in `seek` */
-  const struct goal *goal;
+  struct goal goal;             /* of the sums */
   struct search_options *options; /* [runs] of each by itself */
   const struct space **space;   /* [runs] */
 };
 
 /* Whether the least of a goal over sums lies at a corner of their hull, where energies weighed
- * against cycles are least: it is `edp`, `ed2p` or the like, but no sum of the two. */
-bool seek_is_network_goal(const struct goal *goal);
+ * against cycles are least: it is `edp`, `ed2p` or another product of powers of the two.  `out`
+ * is that in pJ and cycles, without numbers before it. */
+bool seek_network_goal(const struct goal *goal, struct goal *out);
 
 /* Chooses mappings of all runs together: the search of each is one with which the sum is the
  * least.  What it comes to is added to the evaluation's networks.  */
