@@ -176,6 +176,7 @@ static uint32_t left_behind(const struct spot *s, const struct flowing *flow, ui
     if (stream_heeds(s->pass->streams, &flow[t])) moving |= 1u << t;
   }
   for (unsigned d = 0; d < p->dims; d++) bound_to |= l->outside[d];
+  if (p->top > 1) return 0;
   for (unsigned d = 0; d < p->dims; d++) {
     uint32_t first = 0, second = 0;  /* tensors still so far that either would move */
     bool alike = true;

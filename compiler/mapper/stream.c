@@ -260,7 +260,7 @@ static void serve(struct editing *e)
   struct link *last = &e->link[e->n - 1];
   last->parent = (uint8_t)e->level;
   if (last->state == LINK_SETTLED)
-    frame_serve(f, e->tensor, e->level, last->words * last->groups[e->level], e->cost);
+    frame_serve(f, e->tensor, e->level, leaving(e, last, last->words), e->cost);
 }
 
 static void tile_size(const struct lattice_tensor *t, const int64_t *extent, int64_t *size)
@@ -304,7 +304,7 @@ void stream_skip(struct streams *s, unsigned tensor, unsigned level, struct flow
   const struct link *link = &e.link[e.n - 1];
   if (link->parent != NO_LEVEL || link->state != LINK_SETTLED) return;
   struct cost low = {0}, high = {0};
-  double words = link->words * link->groups[level];
+  double words = leaving(&e, link, link->words);
   frame_pass(s->frame, tensor, level, words, link->fan[level], true, false, &low);
   frame_pass(s->frame, tensor, level, words, link->fan[level], false, false, &high);
   cost->pJ += high.pJ - low.pJ;
