@@ -27,6 +27,7 @@ test_scripts = \
   %D%/layers.sh \
   %D%/links.sh \
   %D%/man.sh \
+  %D%/mapper.sh \
   %D%/plugins.sh \
   %D%/reference.sh \
   %D%/roundtrip.sh \
