@@ -57,10 +57,32 @@ libcompiler_a_SOURCES = \
   %D%/import/yaml_merge.c \
   %D%/import/yaml_text.c \
   %D%/import/yaml_value.c \
-  %D%/ir/ir.h %D%/ir/prices.c %D%/ir/prices.h %D%/ir/print.c %D%/ir/read.c %D%/ir/verify.c %D%/ir/word.h \
+  %D%/ir/ir.h %D%/ir/prices.c %D%/ir/prices.h %D%/ir/print.c %D%/ir/print_search.c \
+  %D%/ir/read.c %D%/ir/read_search.c %D%/ir/reader.h %D%/ir/scan.c \
+  %D%/ir/verify.c %D%/ir/verify.h %D%/ir/verify_search.c %D%/ir/word.h \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
-  %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h \
-  %D%/mapper/goal.h %D%/mapper/search.h %D%/mapper/space.h \
+  %D%/lower/goal.c %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h %D%/lower/space.c \
+  %D%/mapper/best.c %D%/mapper/best.h \
+  %D%/mapper/bound.c %D%/mapper/bound.h \
+  %D%/mapper/count.c \
+  %D%/mapper/exact.c \
+  %D%/mapper/exhaustive.c \
+  %D%/mapper/frame.c %D%/mapper/frame.h \
+  %D%/mapper/goal.c %D%/mapper/goal.h \
+  %D%/mapper/inside.h \
+  %D%/mapper/lattice.c %D%/mapper/lattice.h \
+  %D%/mapper/limits.c %D%/mapper/limits.h \
+  %D%/mapper/orders.c %D%/mapper/orders.h \
+  %D%/mapper/partial.c %D%/mapper/partial.h \
+  %D%/mapper/pass.c %D%/mapper/pass.h \
+  %D%/mapper/plan.c %D%/mapper/plan.h \
+  %D%/mapper/random.c \
+  %D%/mapper/rejects.c \
+  %D%/mapper/search.c %D%/mapper/search.h \
+  %D%/mapper/space.c %D%/mapper/space.h \
+  %D%/mapper/spread.c %D%/mapper/spread.h \
+  %D%/mapper/stream.c %D%/mapper/stream.h \
+  %D%/mapper/ways.c %D%/mapper/ways.h \
   %D%/sema/action.c %D%/sema/action.h \
   %D%/sema/arch.c %D%/sema/arch.h \
   %D%/sema/attribute.c %D%/sema/attribute.h \
@@ -86,7 +108,8 @@ libcompiler_a_SOURCES = \
   %D%/sema/explain.c \
   %D%/sema/expectation.c \
   %D%/sema/flatten.c %D%/sema/flatten.h \
-  %D%/sema/flatten_arch.c %D%/sema/flatten_mapping.c %D%/sema/flatten_workload.c \
+  %D%/sema/flatten_arch.c %D%/sema/flatten_mapping.c %D%/sema/flatten_mapspace.c \
+  %D%/sema/flatten_workload.c \
   %D%/sema/grid.c %D%/sema/grid.h \
   %D%/sema/index.c %D%/sema/index.h \
   %D%/sema/leakage.c %D%/sema/leakage.h \
@@ -103,7 +126,9 @@ libcompiler_a_SOURCES = \
   %D%/sema/name.c %D%/sema/name.h \
   %D%/sema/needs.c %D%/sema/needs.h \
   %D%/sema/object.c %D%/sema/object.h \
+  %D%/sema/objective.c %D%/sema/objective.h %D%/sema/objective_sign.c \
   %D%/sema/operator.c %D%/sema/operator.h \
+  %D%/sema/paste.c \
   %D%/sema/place.c %D%/sema/place.h \
   %D%/sema/price.c \
   %D%/sema/requirement.c %D%/sema/requirement.h \
@@ -132,10 +157,18 @@ libcompiler_a_SOURCES = \
   %D%/session/describe.c \
   %D%/session/estimation.c %D%/session/estimation.h \
   %D%/session/evaluate.c %D%/session/evaluate.h \
+  %D%/session/found_mapping.c \
+  %D%/session/mapping_text.c \
+  %D%/session/seek.c %D%/session/seek.h \
+  %D%/session/seek_key.c \
+  %D%/session/seek_network.c \
+  %D%/session/seek_runs.c \
+  %D%/session/seek_told.c \
   %D%/session/measures.c %D%/session/measures.h \
   %D%/session/module.c %D%/session/module.h \
   %D%/session/session.c %D%/session/session.h \
-  %D%/session/trouble.c %D%/session/trouble.h
+  %D%/session/trouble.c %D%/session/trouble.h \
+  %D%/session/wish.c %D%/session/wish.h
 compiler_libs = libcompiler.a liblang.a libtlrt.a $(YAML_LIBS) $(JANSSON_LIBS)
 
 bin_PROGRAMS += tlc
@@ -158,7 +191,9 @@ tlc_SOURCES = \
   %D%/tool/main.c \
   %D%/tool/write.c \
   %D%/tool/markdown.c %D%/tool/markdown.h \
+  %D%/tool/search_options.c \
   %D%/tool/options.c %D%/tool/options.def %D%/tool/options.h \
   %D%/tool/pass.c %D%/tool/pass.h \
-  %D%/tool/test.c
+  %D%/tool/test.c \
+  %D%/tool/watch.c %D%/tool/watch.h
 tlc_LDADD = $(compiler_libs)

@@ -36,6 +36,7 @@ libtlrt_a_SOURCES = \
   %D%/eval/problem.h \
   %D%/eval/result.c %D%/eval/result.h \
   %D%/eval/station.c %D%/eval/station.h \
+  %D%/eval/stations.c %D%/eval/stations.h \
   %D%/eval/steps.c %D%/eval/steps.h \
   %D%/eval/traffic.c %D%/eval/traffic.h \
   %D%/eval/walk.c %D%/eval/walk.h \
@@ -47,5 +48,6 @@ libtlrt_a_SOURCES = \
   %D%/report/nest.c \
   %D%/report/page.c %D%/report/page.h \
   %D%/report/report.h \
+  %D%/report/search.c \
   %D%/report/table.c %D%/report/table.h \
   %D%/report/text.c

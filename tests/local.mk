@@ -68,6 +68,7 @@ unit_tests = \
   %D%/unit/test_export \
   %D%/unit/test_expression \
   %D%/unit/test_format \
+  %D%/unit/test_goal \
   %D%/unit/test_grid \
   %D%/unit/test_ir \
   %D%/unit/test_jsonw \
@@ -78,6 +79,7 @@ unit_tests = \
   %D%/unit/test_render \
   %D%/unit/test_render_json \
   %D%/unit/test_report \
+  %D%/unit/test_search \
   %D%/unit/test_session \
   %D%/unit/test_source \
   %D%/unit/test_str \
@@ -104,6 +106,8 @@ design = %D%/unit/design.c %D%/unit/design.h
 %C%_unit_test_format_SOURCES = %D%/unit/test_format.c $(generate)
 %C%_unit_test_report_SOURCES = %D%/unit/test_report.c %D%/unit/report_expected.h
 %C%_unit_test_report_LDADD = libtlrt.a $(CMOCKA_LIBS)
+%C%_unit_test_search_SOURCES = \
+  %D%/unit/test_search.c %D%/unit/mapspace.c %D%/unit/mapspace.h $(design)
 else
 TESTS += %D%/no-cmocka.sh
 endif
@@ -126,6 +130,21 @@ simulator = \
 %C%_property_test_model_LDADD = libtlrt.a liblang.a
 %C%_property_test_rules_SOURCES = %D%/property/test_rules.c $(simulator)
 %C%_property_test_rules_LDADD = libtlrt.a liblang.a
+
+## The mapper and enumeration.  tests/property/test_mapper SEED shows one problem.
+mapper_problem = \
+  %D%/property/mapper_outside.c \
+  %D%/property/mapper_print.c \
+  %D%/property/mapper_problem.c %D%/property/mapper_problem.h
+mapper_tests = %D%/property/test_enumeration %D%/property/test_mapper
+check_PROGRAMS += $(mapper_tests)
+TESTS += $(mapper_tests)
+%C%_property_test_enumeration_SOURCES = \
+  %D%/property/test_enumeration.c \
+  %D%/property/mapper_naive.c %D%/property/mapper_naive.h $(mapper_problem)
+%C%_property_test_enumeration_LDADD = libcompiler.a libtlrt.a liblang.a
+%C%_property_test_mapper_SOURCES = %D%/property/test_mapper.c $(mapper_problem)
+%C%_property_test_mapper_LDADD = libcompiler.a libtlrt.a liblang.a
 N = 20000
 SEED = 1
 FIRST = 0

@@ -261,7 +261,7 @@ static void check_mapping(struct exporting *x)
   }
   struct diag *d = diag_at(x->diags, W0545, at,
                            "the mapping of `%s` is open: no mapping is exported", x->run->name);
-  if (x->run->mapspace) diag_label(d, at, "`%s` is a mapspace", x->run->mapspace);
+  if (x->run->within) diag_label(d, at, "`%s` is a mapspace", x->run->within);
   else diag_label(d, at, "no `within` says which mapping");
   diag_help(d, "write a `mapping` and run within that, or let Timeloop's mapper search");
 }

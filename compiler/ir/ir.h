@@ -5,7 +5,9 @@
  * is a list of nodes in which what is around a node stands before it; sizes of arrays
  * and attributes are numbers in base units, with the unit beside them.  A workload is
  * dims, tensors and Einsums with affine projections.  A mapping is one of one workload
- * on one arch: loops and what is kept, level by level, outermost first.
+ * on one arch: loops and what is kept, level by level, outermost first.  Where a run
+ * leaves that open there is a mapspace, which says what must hold, and a mapper, which
+ * says what is sought in it and when to stop.
  *
  * Everything carries the span that it came from, so that whatever is found wrong later
  * still points at the source.  It prints to text that reads back (ir_print, ir_read),
@@ -132,26 +134,135 @@ struct ir_mapping {
   struct span span;
 };
 
+/* ---- what is searched ---- */
+
+/* The product of the bounds of the loops over some dims in one slot: the block in time of a
+ * memory, or one axis of an array.  No loop is one of 1. */
+struct ir_limit {
+  int axis;                 /* of the level, an array; -1: in time */
+  uint64_t dims;            /* set by index */
+  int64_t low, high;        /* at least 1; INT64_MAX: no limit */
+  unsigned choices;
+  int64_t *choice;          /* ascending, from `low` to `high`; NULL: any */
+  struct span low_at, high_at; /* who says so; file 0: nobody */
+};
+
+/* The loops over `outside` do not stand inside of that over `dim`. */
+struct ir_order {
+  unsigned dim;
+  uint64_t outside;         /* set of dims by index */
+  struct span span;
+};
+
+/* How many words of a tensor one instance of a memory holds at once. */
+struct ir_tile {
+  unsigned tensor;
+  double low, high;         /* INFINITY: no limit */
+  struct span span;
+};
+
+/* How many instances of an array work, all axes together. */
+struct ir_use {
+  double low, high;
+  struct span span;
+};
+
+/* What a mapspace says of one node of the arch; what it does not say is open. */
+struct ir_open {
+  unsigned node, limits, orders, tiles, uses;
+  struct ir_limit *limit;   /* no two with the same axis and dims */
+  struct ir_order *order;   /* of memories; at most one for each dim */
+  struct ir_tile *tile;     /* of memories */
+  struct ir_use *use;       /* of arrays */
+  uint64_t keep, bypass;    /* of memories: sets of tensors; in neither: open */
+  uint64_t carries;         /* of transits: what they let pass */
+  uint64_t refetch, preload, unicast, direct; /* as in ir_level */
+  struct span *kept_at, *bypassed_at; /* as in ir_level */
+  struct span span;
+};
+
+struct ir_mapspace {
+  const char *name;         /* "": all mappings, which nobody has given a name */
+  unsigned arch, workload;  /* indices in the design */
+  unsigned opens;
+  struct ir_open *open;     /* in the order of the arch; not all nodes need be there */
+  struct span span;
+};
+
+enum ir_goal_code {
+  IR_NUMBER,
+  IR_ENERGY, IR_TIME, IR_CYCLES, IR_AREA, /* J, s, a number, m^2: of the run */
+  IR_ENERGY_OF, IR_AREA_OF, IR_READS_OF, IR_FILLS_OF, IR_UPDATES_OF, /* of a node, or of a
+                               tensor there: J without leakage, m^2, words in all instances */
+  IR_ADD, IR_MULTIPLY, IR_POWER, IR_LEAST, IR_MOST, /* of the two values before */
+  IR_GOAL_CODES
+};
+
+struct ir_goal_step {
+  enum ir_goal_code code;
+  int node, tensor;         /* of IR_…_OF; tensor -1: all */
+  double number;
+};
+
+/* Something to be made small, in postfix notation: it never falls when the energy, the time
+ * or a count rises.  Without steps it is the well-known thing of its name: `energy` in pJ,
+ * `time`, `latency` and `cycles` in cycles, `edp` and `ed2p` in both. */
+struct ir_goal {
+  const char *name;         /* as it is written: "energy * time" */
+  unsigned steps;
+  struct ir_goal_step *step;
+  struct span span;
+};
+
+enum ir_strategy { IR_EXACT, IR_HYBRID, IR_EXHAUSTIVE, IR_RANDOM, IR_STRATEGIES };
+enum ir_imperfect { IR_PERFECT, IR_IMPERFECT_SPATIAL, IR_IMPERFECT_ALL, IR_IMPERFECTS };
+
+/* How a run's mapspace is searched. */
+struct ir_mapper {
+  const char *name;
+  unsigned arch, workload;  /* that its goals speak of */
+  enum ir_strategy strategy;
+  enum ir_imperfect imperfect;
+  double victory;           /* end after so many that are not better; 0: never */
+  double timeout, time_limit; /* s: without a better one, and in any case; INFINITY: never */
+  double threads;           /* 0: as many as there are processors */
+  double seed;
+  double gap;               /* share of the best that may be left unproven */
+  double memory_limit;      /* bit; 0: a share of the machine's */
+  double top;               /* how many of the best are wanted */
+  unsigned goals;           /* at least one */
+  struct ir_goal *goal;     /* the most important first */
+  struct span span;
+};
+
 struct made_run;
 
 struct ir_run {
   const char *name;
   unsigned arch, workload;
-  int mapping;              /* index; -1: it is to be searched for */
+  int mapping;              /* index; -1: it is to be searched for: */
+  int mapspace, mapper;     /* indices; -1: it has a mapping */
+  const char *within;       /* the name of its mapspace; NULL: none, or it was read from text */
   int64_t count;            /* how often the workload is executed */
   const char *test;         /* the test it stands in, or NULL */
+  bool listed;              /* one of a list of workloads that a loop goes through; false if it
+                               was read from text */
   struct made_run *source;  /* as the analysis knows it; NULL if it was read from text */
-  const char *mapspace;     /* that it lies within; NULL: none, or it was read from text */
   struct span span;
 };
 
 struct ir_design {
-  unsigned archs, workloads, mappings, runs;
+  unsigned archs, workloads, mappings, mapspaces, mappers, runs;
   struct ir_arch *arch;
   struct ir_workload *workload;
   struct ir_mapping *mapping;
+  struct ir_mapspace *mapspace;
+  struct ir_mapper *mapper;
   struct ir_run *run;
 };
+
+/* A mapper that says nothing: an exact search without limits.  It has no goals. */
+extern const struct ir_mapper ir_plain_mapper;
 
 /* Whether a set of tensors holds number `tensor`.  Sets have room for the first 64; no
  * model takes a workload with more. */

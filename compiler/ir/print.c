@@ -37,8 +37,7 @@ static void put_plainly(struct strbuf *out, const char *name)
   else put_quoted(out, name);
 }
 
-/* A blank, and the name behind it. */
-static void put_name(struct strbuf *out, const char *name)
+void ir_put_name(struct strbuf *out, const char *name)
 {
   strbuf_putc(out, ' ');
   put_plainly(out, name);
@@ -47,12 +46,11 @@ static void put_name(struct strbuf *out, const char *name)
 /* NAME=NUMBER. */
 static void put_share(struct strbuf *out, const char *name, int64_t n)
 {
-  put_name(out, name);
+  ir_put_name(out, name);
   strbuf_printf(out, "=%lld", (long long)n);
 }
 
-/* The shortest text that reads back as the same number: 300 and 1e+09. */
-static void put_number(struct strbuf *out, double v)
+void ir_put_number(struct strbuf *out, double v)
 {
   char text[32], best[32] = "nan";
   if (isinf(v)) strcpy(best, v < 0 ? "-inf" : "inf");
@@ -68,8 +66,8 @@ static void put_number(struct strbuf *out, double v)
 static void put_quantity(struct strbuf *out, double v, const char *unit)
 {
   strbuf_putc(out, ' ');
-  put_number(out, v);
-  if (*unit) put_name(out, unit);
+  ir_put_number(out, v);
+  if (*unit) ir_put_name(out, unit);
   strbuf_putc(out, '\n');
 }
 
@@ -78,7 +76,7 @@ static void put_attributes(struct strbuf *out, const char *indent, const struct 
 {
   for (unsigned i = 0; i < n; i++) {
     strbuf_printf(out, "%sset", indent);
-    put_name(out, at[i].key);
+    ir_put_name(out, at[i].key);
     if (at[i].word) strbuf_putc(out, '='), put_plainly(out, at[i].word), strbuf_putc(out, '\n');
     else put_quantity(out, at[i].value, at[i].unit);
   }
@@ -89,15 +87,15 @@ static void put_attributes(struct strbuf *out, const char *indent, const struct 
 static void put_node(struct strbuf *out, const struct ir_arch *a, const struct ir_node *n)
 {
   strbuf_printf(out, "  %s", ir_kind_words[n->kind]);
-  put_name(out, n->name);
+  ir_put_name(out, n->name);
   for (unsigned i = 0; i < n->axes; i++) put_share(out, n->axis[i].name, n->axis[i].size);
-  if (n->component) strbuf_puts(out, " is"), put_name(out, n->component);
-  if (n->parent >= 0) strbuf_puts(out, " in"), put_name(out, a->node[n->parent].name);
+  if (n->component) strbuf_puts(out, " is"), ir_put_name(out, n->component);
+  if (n->parent >= 0) strbuf_puts(out, " in"), ir_put_name(out, a->node[n->parent].name);
   strbuf_putc(out, '\n');
   put_attributes(out, "    ", n->attribute, n->attributes);
   for (unsigned i = 0; i < n->actions; i++) {
     strbuf_puts(out, "    action");
-    put_name(out, n->action[i].name);
+    ir_put_name(out, n->action[i].name);
     put_quantity(out, n->action[i].value, n->action[i].unit);
   }
 }
@@ -105,7 +103,7 @@ static void put_node(struct strbuf *out, const struct ir_arch *a, const struct i
 static void put_arch(struct strbuf *out, unsigned index, const struct ir_arch *a)
 {
   strbuf_printf(out, "arch %u", index);
-  put_name(out, a->name);
+  ir_put_name(out, a->name);
   strbuf_putc(out, '\n');
   put_attributes(out, "  ", a->attribute, a->attributes);
   for (unsigned i = 0; i < a->nodes; i++) put_node(out, a, &a->node[i]);
@@ -124,7 +122,7 @@ static void put_access(struct strbuf *out, const struct ir_workload *w, const ch
                        const struct ir_access *a)
 {
   strbuf_printf(out, "    %s", what);
-  put_name(out, w->tensor[a->tensor].name);
+  ir_put_name(out, w->tensor[a->tensor].name);
   strbuf_putc(out, '\n');
   for (unsigned r = 0; r < a->ranks; r++) {
     strbuf_puts(out, "      rank");
@@ -140,18 +138,18 @@ static void put_access(struct strbuf *out, const struct ir_workload *w, const ch
 static void put_workload(struct strbuf *out, unsigned index, const struct ir_workload *w)
 {
   strbuf_printf(out, "workload %u", index);
-  put_name(out, w->name);
+  ir_put_name(out, w->name);
   strbuf_putc(out, '\n');
   for (unsigned d = 0; d < w->dims; d++) {
     strbuf_puts(out, "  dim");
-    put_name(out, w->dim[d].name);
+    ir_put_name(out, w->dim[d].name);
     strbuf_printf(out, " %lld\n", (long long)w->dim[d].size);
   }
   for (unsigned t = 0; t < w->tensors; t++) {
     strbuf_puts(out, "  tensor");
-    put_name(out, w->tensor[t].name);
+    ir_put_name(out, w->tensor[t].name);
     strbuf_putc(out, ' ');
-    put_number(out, w->tensor[t].word_bits);
+    ir_put_number(out, w->tensor[t].word_bits);
     strbuf_puts(out, " bit");
     put_roles(out, w->tensor[t].roles);
     strbuf_putc(out, '\n');
@@ -170,7 +168,7 @@ static void put_set(struct strbuf *out, const struct ir_workload *w, const char 
 {
   strbuf_printf(out, "    %s", what);
   for (unsigned t = 0; t < w->tensors; t++)
-    if (ir_holds(set, t)) put_name(out, w->tensor[t].name);
+    if (ir_holds(set, t)) ir_put_name(out, w->tensor[t].name);
   strbuf_putc(out, '\n');
 }
 
@@ -179,7 +177,7 @@ static void put_level(struct strbuf *out, const struct ir_arch *a, const struct 
 {
   const struct ir_node *node = &a->node[l->node];
   strbuf_puts(out, "  at");
-  put_name(out, node->name);
+  ir_put_name(out, node->name);
   strbuf_putc(out, '\n');
   if (node->kind != IR_ARRAY) put_set(out, w, "tensors", l->tensors);
   if (l->refetch) put_set(out, w, "refetch", l->refetch);
@@ -189,9 +187,9 @@ static void put_level(struct strbuf *out, const struct ir_arch *a, const struct 
   for (unsigned i = 0; i < l->loops; i++) {
     const struct ir_loop *loop = &l->loop[i];
     strbuf_puts(out, "    loop");
-    put_name(out, w->dim[loop->dim].name);
+    ir_put_name(out, w->dim[loop->dim].name);
     strbuf_printf(out, " %lld %lld", (long long)loop->bound, (long long)loop->residual);
-    if (loop->axis >= 0) strbuf_puts(out, " across"), put_name(out, node->axis[loop->axis].name);
+    if (loop->axis >= 0) strbuf_puts(out, " across"), ir_put_name(out, node->axis[loop->axis].name);
     strbuf_putc(out, '\n');
   }
 }
@@ -200,7 +198,7 @@ static void put_mapping(struct strbuf *out, const struct ir_design *d, unsigned 
 {
   const struct ir_mapping *m = &d->mapping[index];
   strbuf_printf(out, "mapping %u", index);
-  put_name(out, m->name);
+  ir_put_name(out, m->name);
   strbuf_printf(out, " of %u on %u\n", m->workload, m->arch);
   for (unsigned i = 0; i < m->levels; i++)
     put_level(out, &d->arch[m->arch], &d->workload[m->workload], &m->level[i]);
@@ -209,9 +207,11 @@ static void put_mapping(struct strbuf *out, const struct ir_design *d, unsigned 
 static void put_run(struct strbuf *out, const struct ir_run *r)
 {
   strbuf_puts(out, "run");
-  put_name(out, r->name);
+  ir_put_name(out, r->name);
   strbuf_printf(out, " of %u on %u", r->workload, r->arch);
   if (r->mapping >= 0) strbuf_printf(out, " within %d", r->mapping);
+  if (r->mapspace >= 0) strbuf_printf(out, " among %d", r->mapspace);
+  if (r->mapper >= 0) strbuf_printf(out, " using %d", r->mapper);
   if (r->count != 1) strbuf_printf(out, " times %lld", (long long)r->count);
   if (r->test) strbuf_puts(out, " test "), put_quoted(out, r->test);
   strbuf_putc(out, '\n');
@@ -222,5 +222,7 @@ void ir_print(struct strbuf *out, const struct ir_design *d)
   for (unsigned i = 0; i < d->archs; i++) put_arch(out, i, &d->arch[i]);
   for (unsigned i = 0; i < d->workloads; i++) put_workload(out, i, &d->workload[i]);
   for (unsigned i = 0; i < d->mappings; i++) put_mapping(out, d, i);
+  for (unsigned i = 0; i < d->mapspaces; i++) ir_print_mapspace(out, d, i);
+  for (unsigned i = 0; i < d->mappers; i++) ir_print_mapper(out, d, i);
   for (unsigned i = 0; i < d->runs; i++) put_run(out, &d->run[i]);
 }

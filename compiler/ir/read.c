@@ -1,212 +1,28 @@
 /* The flat form back from text.  What a line says is known from its first word, and what
- * it belongs to is what was opened last; so indentation is for people.
- *
- * Lists grow in the arena, by doubling: a design that is given up leaves nothing to
- * clean. */
-#include "compiler/ir/word.h"
+ * it belongs to is what was opened last; so indentation is for people. */
+#include "compiler/ir/reader.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* More of anything than this is no design; and what is read takes memory in proportion
  * to the text. */
 enum { MOST_DIMS = 64, MOST_TENSORS = IR_SET, MOST_NODES = 4096 };
 
-enum token { END, WORD, QUOTED };
-
-struct reader {
-  struct arena *arena;
-  const char *at, *end;      /* what is not read yet */
-  unsigned line;
-  const char *why;           /* the first thing that is wrong */
-  enum token token;          /* the one to be read next */
-  const char *text;          /* of it */
-  bool equals;               /* `=` stands right behind it */
-  struct ir_design *design;
-  struct ir_arch *arch;      /* the last of each: what lines belong to; or NULL */
-  struct ir_workload *workload;
-  struct ir_mapping *mapping;
-  struct ir_access *access;
-};
-
-static void tell(struct reader *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void tell(struct reader *r, const char *format, ...)
-{
-  if (r->why) return;
-  va_list args;
-  va_start(args, format);
-  r->why = arena_vprintf(r->arena, format, args);
-  va_end(args);
-}
-
-/* False, after a sentence. */
-#define fail(r, ...) (tell((r), __VA_ARGS__), false)
-
-/* `at` with room for one more than `n`, cleared. */
-static void *room(struct reader *r, void *at, unsigned n, size_t size)
-{
-  if (n & (n - 1)) return at;
-  char *more = arena_alloc(r->arena, size * (n ? 2 * (size_t)n : 1));
-  if (n) memcpy(more, at, size * n);
-  return more;
-}
-
-/* A new last element of a list, cleared. */
-#define APPEND(r, list, n) ((list) = room((r), (list), (n), sizeof *(list)), &(list)[(n)++])
-
-/* ---- words ---- */
-
-static int hex_digit(char c)
-{
-  if (c >= '0' && c <= '9') return c - '0';
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* What a backslash in quotes stands for; 0 if nothing. */
-static char escaped(struct reader *r)
-{
-  if (r->at == r->end) return 0;
-  char c = *r->at++;
-  if (c == '"' || c == '\\') return c;
-  if (c != 'x' || r->end - r->at < 2) return 0;
-  int high = hex_digit(r->at[0]), low = hex_digit(r->at[1]);
-  r->at += 2;
-  return high < 0 || low < 0 ? 0 : (char)(high * 16 + low);
-}
-
-/* Into `to`, up to the closing quote. */
-static bool read_inside(struct reader *r, struct strbuf *to)
-{
-  for (;;) {
-    if (r->at == r->end || *r->at == '\n') return fail(r, "a quote is not closed");
-    char c = *r->at++;
-    if (c == '"') return true;
-    if (!c) return fail(r, "a zero byte stands in a name");
-    if (c == '\\' && !(c = escaped(r)))
-      return fail(r, "behind `\\` stands something else than a quote, a `\\` or a byte like `x0a`");
-    strbuf_putc(to, c);
-  }
-}
-
-static bool read_quoted(struct reader *r)
-{
-  struct strbuf text = {0};
-  bool closed = read_inside(r, &text);
-  r->token = QUOTED;
-  r->text = strbuf_take(&text, r->arena);
-  return closed;
-}
-
-static bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-/* The token behind this one. */
-static bool advance(struct reader *r)
-{
-  while (r->at < r->end && is_blank(*r->at)) r->at++;
-  r->token = END;
-  r->equals = false;
-  if (r->at == r->end || *r->at == '\n') return true;
-  if (*r->at == '"') {
-    r->at++;
-    if (!read_quoted(r)) return false;
-  } else {
-    const char *from = r->at;
-    while (r->at < r->end && !ir_ends_word(*r->at)) r->at++;
-    if (r->at == from) return fail(r, "no word begins with the byte %u", (unsigned char)*from);
-    r->token = WORD;
-    r->text = arena_strndup(r->arena, from, (size_t)(r->at - from));
-  }
-  r->equals = r->at < r->end && *r->at == '=';
-  r->at += r->equals;
-  return true;
-}
-
-/* Goes past the word if it is this one. */
-static bool word_is(struct reader *r, const char *word)
-{
-  return r->token == WORD && !r->equals && !strcmp(r->text, word) && advance(r);
-}
-
-static bool want_word(struct reader *r, const char *word)
-{
-  return word_is(r, word) || fail(r, "`%s` is missing", word);
-}
-
-static bool want_end(struct reader *r)
-{
-  return r->token == END || fail(r, "something more stands behind: `%.40s`", r->text);
-}
-
-static bool read_name(struct reader *r, const char **out)
-{
-  if (r->token == END) return fail(r, "a name is missing");
-  *out = r->text;
-  return advance(r);
-}
-
-/* ---- numbers ---- */
-
-static bool want_number(struct reader *r)
-{
-  return (r->token == WORD && !r->equals) || fail(r, "a number is missing");
-}
-
-static bool read_whole(struct reader *r, int64_t *out)
-{
-  if (!want_number(r)) return false;
-  char *rest;
-  errno = 0;
-  long long n = strtoll(r->text, &rest, 10);
-  if (*rest) return fail(r, "`%.40s` is no whole number", r->text);
-  if (errno) return fail(r, "`%.40s` does not fit 64 bits", r->text);
-  *out = n;
-  return advance(r);
-}
-
-/* A number that counts one of `n` things. */
-static bool read_index(struct reader *r, const char *what, unsigned n, unsigned *out)
-{
-  int64_t i;
-  if (!read_whole(r, &i)) return false;
-  *out = (unsigned)i;
-  return (i >= 0 && i < n) || fail(r, "there is no %s %lld", what, (long long)i);
-}
-
-static bool read_number(struct reader *r, double *out)
-{
-  if (!want_number(r)) return false;
-  char *rest;
-  bool decimal = !r->text[strspn(r->text, "0123456789.e+-")];
-  const char *size = r->text + (*r->text == '-');
-  *out = strtod(r->text, &rest);
-  if (*rest || !(decimal || !strcmp(size, "inf"))) return fail(r, "`%.40s` is no number", r->text);
-  return advance(r);
-}
-
-/* A number and its unit, which may be none: it is all that is left. */
-static bool read_quantity(struct reader *r, double *value, const char **unit)
-{
-  *unit = "";
-  if (!read_number(r, value)) return false;
-  return r->token == END || (read_name(r, unit) && want_end(r));
-}
-
 /* ---- archs ---- */
 
-static bool read_numbered(struct reader *r, const char *what, unsigned n, const char **name)
+bool ir_read_numbered(struct reader *r, const char *what, unsigned n, const char **name)
 {
   int64_t i;
-  if (!read_whole(r, &i) || !read_name(r, name)) return false;
-  return i == n || fail(r, "this is %s %u, not %lld", what, n, (long long)i);
+  if (!ir_read_whole(r, &i) || !ir_read_name(r, name)) return false;
+  return i == n || ir_fail(r, "this is %s %u, not %lld", what, n, (long long)i);
 }
 
 static bool read_arch(struct reader *r)
 {
   struct ir_design *d = r->design;
   unsigned n = d->archs;
-  r->arch = APPEND(r, d->arch, d->archs);
-  return read_numbered(r, "arch", n, &r->arch->name) && want_end(r);
+  r->arch = IR_APPEND(r, d->arch, d->archs);
+  return ir_read_numbered(r, "arch", n, &r->arch->name) && ir_want_end(r);
 }
 
 static struct ir_node *last_node(const struct reader *r)
@@ -214,18 +30,18 @@ static struct ir_node *last_node(const struct reader *r)
   return r->arch->nodes ? &r->arch->node[r->arch->nodes - 1] : NULL;
 }
 
-static bool find_node(struct reader *r, const struct ir_arch *a, const char *name, unsigned *out)
+bool ir_find_node(struct reader *r, const struct ir_arch *a, const char *name, unsigned *out)
 {
   for (unsigned i = 0; i < a->nodes; i++)
     if (!strcmp(a->node[i].name, name)) return *out = i, true;
-  return fail(r, "there is no node `%.40s`", name);
+  return ir_fail(r, "there is no node `%.40s`", name);
 }
 
 static bool read_axes(struct reader *r, struct ir_node *n)
 {
   while (r->equals) {
-    struct ir_axis *axis = APPEND(r, n->axis, n->axes);
-    if (!read_name(r, &axis->name) || !read_whole(r, &axis->size)) return false;
+    struct ir_axis *axis = IR_APPEND(r, n->axis, n->axes);
+    if (!ir_read_name(r, &axis->name) || !ir_read_whole(r, &axis->size)) return false;
   }
   return true;
 }
@@ -234,17 +50,17 @@ static bool read_node(struct reader *r, enum ir_kind kind)
 {
   const char *name, *around;
   unsigned parent;
-  if (r->arch->nodes == MOST_NODES) return fail(r, "the arch has more than %d nodes", MOST_NODES);
-  if (!read_name(r, &name)) return false;
+  if (r->arch->nodes == MOST_NODES) return ir_fail(r, "the arch has more than %d nodes", MOST_NODES);
+  if (!ir_read_name(r, &name)) return false;
   struct ir_node node = {.kind = kind, .name = name, .parent = -1};
   if (!read_axes(r, &node)) return false;
-  if (word_is(r, "is") && !read_name(r, &node.component)) return false;
-  if (word_is(r, "in")) {
-    if (!read_name(r, &around) || !find_node(r, r->arch, around, &parent)) return false;
+  if (ir_word_is(r, "is") && !ir_read_name(r, &node.component)) return false;
+  if (ir_word_is(r, "in")) {
+    if (!ir_read_name(r, &around) || !ir_find_node(r, r->arch, around, &parent)) return false;
     node.parent = (int)parent;
   }
-  *APPEND(r, r->arch->node, r->arch->nodes) = node;
-  return want_end(r);
+  *IR_APPEND(r, r->arch->node, r->arch->nodes) = node;
+  return ir_want_end(r);
 }
 
 static bool read_memory(struct reader *r) { return read_node(r, IR_MEMORY); }
@@ -253,23 +69,23 @@ static bool read_network(struct reader *r) { return read_node(r, IR_NETWORK); }
 static bool read_transit(struct reader *r) { return read_node(r, IR_TRANSIT); }
 static bool read_array(struct reader *r) { return read_node(r, IR_ARRAY); }
 
-static bool read_set(struct reader *r)
+static bool read_attribute(struct reader *r)
 {
   struct ir_node *n = last_node(r);
-  struct ir_attribute *a = n ? APPEND(r, n->attribute, n->attributes)
-                             : APPEND(r, r->arch->attribute, r->arch->attributes);
+  struct ir_attribute *a = n ? IR_APPEND(r, n->attribute, n->attributes)
+                             : IR_APPEND(r, r->arch->attribute, r->arch->attributes);
   bool word = r->equals;
-  if (!read_name(r, &a->key)) return false;
+  if (!ir_read_name(r, &a->key)) return false;
   a->unit = "";
-  return word ? read_name(r, &a->word) && want_end(r) : read_quantity(r, &a->value, &a->unit);
+  return word ? ir_read_name(r, &a->word) && ir_want_end(r) : ir_read_quantity(r, &a->value, &a->unit);
 }
 
 static bool read_action(struct reader *r)
 {
   struct ir_node *n = last_node(r);
-  if (!n) return fail(r, "an action stands before all nodes");
-  struct ir_action *a = APPEND(r, n->action, n->actions);
-  return read_name(r, &a->name) && read_quantity(r, &a->value, &a->unit);
+  if (!n) return ir_fail(r, "an action stands before all nodes");
+  struct ir_action *a = IR_APPEND(r, n->action, n->actions);
+  return ir_read_name(r, &a->name) && ir_read_quantity(r, &a->value, &a->unit);
 }
 
 /* ---- workloads ---- */
@@ -278,74 +94,74 @@ static bool read_workload(struct reader *r)
 {
   struct ir_design *d = r->design;
   unsigned n = d->workloads;
-  r->workload = APPEND(r, d->workload, d->workloads);
-  return read_numbered(r, "workload", n, &r->workload->name) && want_end(r);
+  r->workload = IR_APPEND(r, d->workload, d->workloads);
+  return ir_read_numbered(r, "workload", n, &r->workload->name) && ir_want_end(r);
 }
 
 static bool read_dim(struct reader *r)
 {
   struct ir_workload *w = r->workload;
-  if (w->einsums) return fail(r, "a dim stands behind an Einsum");
-  if (w->dims == MOST_DIMS) return fail(r, "the workload has more than %d dims", MOST_DIMS);
-  struct ir_dim *d = APPEND(r, w->dim, w->dims);
-  return read_name(r, &d->name) && read_whole(r, &d->size) && want_end(r);
+  if (w->einsums) return ir_fail(r, "a dim stands behind an Einsum");
+  if (w->dims == MOST_DIMS) return ir_fail(r, "the workload has more than %d dims", MOST_DIMS);
+  struct ir_dim *d = IR_APPEND(r, w->dim, w->dims);
+  return ir_read_name(r, &d->name) && ir_read_whole(r, &d->size) && ir_want_end(r);
 }
 
 static bool read_roles(struct reader *r, unsigned *roles)
 {
   for (unsigned i = 0; i < IR_ROLES; i++)
-    if (word_is(r, ir_role_words[i])) *roles |= 1u << i;
-  return want_end(r);
+    if (ir_word_is(r, ir_role_words[i])) *roles |= 1u << i;
+  return ir_want_end(r);
 }
 
 static bool read_tensor(struct reader *r)
 {
   struct ir_workload *w = r->workload;
-  if (w->einsums) return fail(r, "a tensor stands behind an Einsum");
+  if (w->einsums) return ir_fail(r, "a tensor stands behind an Einsum");
   if (w->tensors == MOST_TENSORS)
-    return fail(r, "the workload has more than %d tensors", MOST_TENSORS);
-  struct ir_tensor *t = APPEND(r, w->tensor, w->tensors);
-  return read_name(r, &t->name) && read_number(r, &t->word_bits) && want_word(r, "bit") &&
+    return ir_fail(r, "the workload has more than %d tensors", MOST_TENSORS);
+  struct ir_tensor *t = IR_APPEND(r, w->tensor, w->tensors);
+  return ir_read_name(r, &t->name) && ir_read_number(r, &t->word_bits) && ir_want_word(r, "bit") &&
          read_roles(r, &t->roles);
 }
 
 static bool read_einsum(struct reader *r)
 {
   struct ir_workload *w = r->workload;
-  struct ir_einsum *e = APPEND(r, w->einsum, w->einsums);
+  struct ir_einsum *e = IR_APPEND(r, w->einsum, w->einsums);
   e->output.tensor = w->tensors; /* none yet */
   r->access = NULL;
-  e->reduces = word_is(r, "reduces");
-  return want_end(r);
+  e->reduces = ir_word_is(r, "reduces");
+  return ir_want_end(r);
 }
 
-static bool find_dim(struct reader *r, const struct ir_workload *w, const char *name, unsigned *out)
+bool ir_find_dim(struct reader *r, const struct ir_workload *w, const char *name, unsigned *out)
 {
   for (unsigned d = 0; d < w->dims; d++)
     if (!strcmp(w->dim[d].name, name)) return *out = d, true;
-  return fail(r, "there is no dim `%.40s`", name);
+  return ir_fail(r, "there is no dim `%.40s`", name);
 }
 
-static bool read_tensor_name(struct reader *r, const struct ir_workload *w, unsigned *out)
+bool ir_read_tensor_name(struct reader *r, const struct ir_workload *w, unsigned *out)
 {
   const char *name;
-  if (!read_name(r, &name)) return false;
+  if (!ir_read_name(r, &name)) return false;
   for (unsigned t = 0; t < w->tensors; t++)
     if (!strcmp(w->tensor[t].name, name)) return *out = t, true;
-  return fail(r, "there is no tensor `%.40s`", name);
+  return ir_fail(r, "there is no tensor `%.40s`", name);
 }
 
 static bool read_access(struct reader *r, struct ir_access *a)
 {
   r->access = a;
-  return read_tensor_name(r, r->workload, &a->tensor) && want_end(r);
+  return ir_read_tensor_name(r, r->workload, &a->tensor) && ir_want_end(r);
 }
 
 static bool read_write(struct reader *r)
 {
   struct ir_workload *w = r->workload;
   struct ir_einsum *e = w->einsums ? &w->einsum[w->einsums - 1] : NULL;
-  if (!e || e->output.tensor < w->tensors) return fail(r, "this is no Einsum's output");
+  if (!e || e->output.tensor < w->tensors) return ir_fail(r, "this is no Einsum's output");
   return read_access(r, &e->output);
 }
 
@@ -353,52 +169,52 @@ static bool read_read(struct reader *r)
 {
   struct ir_workload *w = r->workload;
   struct ir_einsum *e = w->einsums ? &w->einsum[w->einsums - 1] : NULL;
-  if (!e) return fail(r, "this is no Einsum's input");
-  return read_access(r, APPEND(r, e->input, e->inputs));
+  if (!e) return ir_fail(r, "this is no Einsum's input");
+  return read_access(r, IR_APPEND(r, e->input, e->inputs));
 }
 
 static bool read_rank(struct reader *r)
 {
   const struct ir_workload *w = r->workload;
   struct ir_access *a = r->access;
-  if (!a) return fail(r, "a rank stands before all accesses");
-  a->coefficients = room(r, a->coefficients, a->ranks, w->dims * sizeof(int64_t));
-  int64_t *offset = (a->offsets = room(r, a->offsets, a->ranks, sizeof(int64_t))) + a->ranks;
+  if (!a) return ir_fail(r, "a rank stands before all accesses");
+  a->coefficients = ir_room(r, a->coefficients, a->ranks, w->dims * sizeof(int64_t));
+  int64_t *offset = (a->offsets = ir_room(r, a->offsets, a->ranks, sizeof(int64_t))) + a->ranks;
   int64_t *row = a->coefficients + (size_t)a->ranks++ * w->dims;
   while (r->equals) {
     const char *name;
     unsigned dim;
-    if (!read_name(r, &name) || !find_dim(r, w, name, &dim) || !read_whole(r, &row[dim]))
+    if (!ir_read_name(r, &name) || !ir_find_dim(r, w, name, &dim) || !ir_read_whole(r, &row[dim]))
       return false;
   }
-  if (word_is(r, "offset") && !read_whole(r, offset)) return false;
-  return want_end(r);
+  if (ir_word_is(r, "offset") && !ir_read_whole(r, offset)) return false;
+  return ir_want_end(r);
 }
 
 /* ---- mappings and runs ---- */
 
 /* `of W on A`. */
-static bool read_pair(struct reader *r, unsigned *workload, unsigned *arch)
+bool ir_read_pair(struct reader *r, unsigned *workload, unsigned *arch)
 {
   const struct ir_design *d = r->design;
-  return want_word(r, "of") && read_index(r, "workload", d->workloads, workload) &&
-         want_word(r, "on") && read_index(r, "arch", d->archs, arch);
+  return ir_want_word(r, "of") && ir_read_index(r, "workload", d->workloads, workload) &&
+         ir_want_word(r, "on") && ir_read_index(r, "arch", d->archs, arch);
 }
 
 static bool read_mapping(struct reader *r)
 {
   struct ir_design *d = r->design;
   unsigned n = d->mappings;
-  struct ir_mapping *m = r->mapping = APPEND(r, d->mapping, d->mappings);
-  return read_numbered(r, "mapping", n, &m->name) && read_pair(r, &m->workload, &m->arch) &&
-         want_end(r);
+  struct ir_mapping *m = r->mapping = IR_APPEND(r, d->mapping, d->mappings);
+  return ir_read_numbered(r, "mapping", n, &m->name) && ir_read_pair(r, &m->workload, &m->arch) &&
+         ir_want_end(r);
 }
 
 static struct ir_level *last_level(struct reader *r)
 {
   const struct ir_mapping *m = r->mapping;
   if (m->levels) return &m->level[m->levels - 1];
-  tell(r, "no level stands before this");
+  ir_tell(r, "no level stands before this");
   return NULL;
 }
 
@@ -408,84 +224,102 @@ static bool read_at(struct reader *r)
   struct ir_mapping *m = r->mapping;
   const char *name;
   unsigned node;
-  if (!read_name(r, &name) || !find_node(r, &r->design->arch[m->arch], name, &node)) return false;
+  if (!ir_read_name(r, &name) || !ir_find_node(r, &r->design->arch[m->arch], name, &node)) return false;
   struct span *nowhere =
     m->levels ? m->level[0].kept_at : ARENA_ARRAY(r->arena, struct span, MOST_TENSORS);
-  *APPEND(r, m->level, m->levels) =
+  *IR_APPEND(r, m->level, m->levels) =
     (struct ir_level){.node = node, .kept_at = nowhere, .bypassed_at = nowhere};
-  return want_end(r);
+  return ir_want_end(r);
 }
 
-static bool read_members(struct reader *r, uint64_t *set)
+bool ir_read_members(struct reader *r, const struct ir_workload *w, uint64_t *set)
 {
   unsigned t;
   while (r->token != END) {
-    if (!read_tensor_name(r, &r->design->workload[r->mapping->workload], &t)) return false;
+    if (!ir_read_tensor_name(r, w, &t)) return false;
     *set |= UINT64_C(1) << t;
   }
   return true;
 }
 
-#define READ_SET(name)                           \
-  static bool read_##name(struct reader *r)      \
-  {                                              \
-    struct ir_level *l = last_level(r);          \
-    return l && read_members(r, &l->name);       \
+/* A line of tensors: of the last level of a mapping, or of the last node of a mapspace. */
+static bool read_set(struct reader *r, size_t in_level, size_t in_open)
+{
+  char *last = r->mapping ? (char *)last_level(r) : (char *)ir_last_open(r);
+  unsigned w = r->mapping ? r->mapping->workload : r->mapspace->workload;
+  return last && ir_read_members(r, &r->design->workload[w],
+                                 (void *)(last + (r->mapping ? in_level : in_open)));
+}
+
+#define READ_SET(name, in_level, in_open)                                                 \
+  static bool read_##name(struct reader *r)                                               \
+  {                                                                                       \
+    return read_set(r, offsetof(struct ir_level, in_level), offsetof(struct ir_open, in_open)); \
   }
 
-READ_SET(tensors)
-READ_SET(refetch)
-READ_SET(preload)
-READ_SET(unicast)
-READ_SET(direct)
+READ_SET(tensors, tensors, keep)
+READ_SET(keep, tensors, keep)
+READ_SET(bypass, tensors, bypass)
+READ_SET(carries, tensors, carries)
+READ_SET(refetch, refetch, refetch)
+READ_SET(preload, preload, preload)
+READ_SET(unicast, unicast, unicast)
+READ_SET(direct, direct, direct)
 
 static bool read_loop(struct reader *r)
 {
   struct ir_level *l = last_level(r);
   if (!l) return false;
   const struct ir_node *node = &r->design->arch[r->mapping->arch].node[l->node];
-  struct ir_loop *loop = APPEND(r, l->loop, l->loops);
+  struct ir_loop *loop = IR_APPEND(r, l->loop, l->loops);
   const char *name;
-  if (!read_name(r, &name) ||
-      !find_dim(r, &r->design->workload[r->mapping->workload], name, &loop->dim) ||
-      !read_whole(r, &loop->bound) || !read_whole(r, &loop->residual))
+  if (!ir_read_name(r, &name) ||
+      !ir_find_dim(r, &r->design->workload[r->mapping->workload], name, &loop->dim) ||
+      !ir_read_whole(r, &loop->bound) || !ir_read_whole(r, &loop->residual))
     return false;
   loop->axis = -1;
-  if (!word_is(r, "across")) return want_end(r);
-  if (!read_name(r, &name)) return false;
+  if (!ir_word_is(r, "across")) return ir_want_end(r);
+  if (!ir_read_name(r, &name)) return false;
   for (unsigned i = 0; i < node->axes; i++)
     if (!strcmp(node->axis[i].name, name)) loop->axis = (int)i;
-  return loop->axis < 0 ? fail(r, "`%.40s` has no axis `%.40s`", node->name, name) : want_end(r);
+  return loop->axis < 0 ? ir_fail(r, "`%.40s` has no axis `%.40s`", node->name, name) : ir_want_end(r);
 }
 
 static bool read_run(struct reader *r)
 {
   struct ir_design *d = r->design;
-  struct ir_run *run = APPEND(r, d->run, d->runs);
-  unsigned mapping;
-  run->mapping = -1;
+  struct ir_run *run = IR_APPEND(r, d->run, d->runs);
+  unsigned mapping, mapspace, mapper;
+  run->mapping = run->mapspace = run->mapper = -1;
   run->count = 1;
-  if (!read_name(r, &run->name) || !read_pair(r, &run->workload, &run->arch)) return false;
-  if (word_is(r, "within")) {
-    if (!read_index(r, "mapping", d->mappings, &mapping)) return false;
+  if (!ir_read_name(r, &run->name) || !ir_read_pair(r, &run->workload, &run->arch)) return false;
+  if (ir_word_is(r, "within")) {
+    if (!ir_read_index(r, "mapping", d->mappings, &mapping)) return false;
     run->mapping = (int)mapping;
   }
-  if (word_is(r, "times") && !read_whole(r, &run->count)) return false;
-  if (word_is(r, "test") && !read_name(r, &run->test)) return false;
-  return want_end(r);
+  if (ir_word_is(r, "among")) {
+    if (!ir_read_index(r, "mapspace", d->mapspaces, &mapspace) || !ir_want_word(r, "using") ||
+        !ir_read_index(r, "mapper", d->mappers, &mapper))
+      return false;
+    run->mapspace = (int)mapspace;
+    run->mapper = (int)mapper;
+  }
+  if (ir_word_is(r, "times") && !ir_read_whole(r, &run->count)) return false;
+  if (ir_word_is(r, "test") && !ir_read_name(r, &run->test)) return false;
+  return ir_want_end(r);
 }
 
 /* ---- lines ---- */
 
-enum part { DESIGN, ARCH, WORKLOAD, MAPPING };
+enum part { DESIGN, ARCH, WORKLOAD, MAPPING, MAPSPACE, EITHER, MAPPER };
 
 static const struct line {
   const char *word;
-  enum part within;          /* DESIGN: anywhere */
+  enum part within;          /* DESIGN: anywhere; EITHER: in a mapping or a mapspace */
   bool (*read)(struct reader *r); /* what stands behind the word */
 } lines[] = {
   {"arch", DESIGN, read_arch},
-  {"set", ARCH, read_set},
+  {"set", ARCH, read_attribute},
   {"memory", ARCH, read_memory},
   {"compute", ARCH, read_compute},
   {"network", ARCH, read_network},
@@ -502,11 +336,28 @@ static const struct line {
   {"mapping", DESIGN, read_mapping},
   {"at", MAPPING, read_at},
   {"tensors", MAPPING, read_tensors},
-  {"refetch", MAPPING, read_refetch},
-  {"preload", MAPPING, read_preload},
-  {"unicast", MAPPING, read_unicast},
-  {"direct", MAPPING, read_direct},
+  {"refetch", EITHER, read_refetch},
+  {"preload", EITHER, read_preload},
+  {"unicast", EITHER, read_unicast},
+  {"direct", EITHER, read_direct},
   {"loop", MAPPING, read_loop},
+  {"mapspace", DESIGN, ir_read_mapspace},
+  {"open", MAPSPACE, ir_read_open},
+  {"keep", MAPSPACE, read_keep},
+  {"bypass", MAPSPACE, read_bypass},
+  {"carries", MAPSPACE, read_carries},
+  {"loops", MAPSPACE, ir_read_loops},
+  {"across", MAPSPACE, ir_read_across},
+  {"among", MAPSPACE, ir_read_among},
+  {"inside", MAPSPACE, ir_read_inside},
+  {"tile", MAPSPACE, ir_read_tile},
+  {"use", MAPSPACE, ir_read_use},
+  {"mapper", DESIGN, ir_read_mapper},
+  {"strategy", MAPPER, ir_read_strategy},
+  {"imperfect", MAPPER, ir_read_imperfect},
+  {"option", MAPPER, ir_read_option},
+  {"goal", MAPPER, ir_read_goal},
+  {"step", MAPPER, ir_read_step},
   {"run", DESIGN, read_run},
 };
 
@@ -518,6 +369,9 @@ static bool is_within(const struct reader *r, enum part part)
   case ARCH: return r->arch;
   case WORKLOAD: return r->workload;
   case MAPPING: return r->mapping;
+  case MAPSPACE: return r->mapspace;
+  case EITHER: return r->mapping || r->mapspace;
+  case MAPPER: return r->mapper;
   }
   return false;
 }
@@ -525,19 +379,20 @@ static bool is_within(const struct reader *r, enum part part)
 static void close_all(struct reader *r)
 {
   r->arch = NULL, r->workload = NULL, r->mapping = NULL, r->access = NULL;
+  r->mapspace = NULL, r->mapper = NULL;
 }
 
 static bool read_line(struct reader *r)
 {
-  if (!advance(r) || r->token == END) return !r->why;
+  if (!ir_advance(r) || r->token == END) return !r->why;
   const char *word = r->text;
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-    if (!word_is(r, lines[i].word)) continue;
-    if (!is_within(r, lines[i].within)) return fail(r, "`%s` may not stand here", word);
+    if (!ir_word_is(r, lines[i].word)) continue;
+    if (!is_within(r, lines[i].within)) return ir_fail(r, "`%s` may not stand here", word);
     if (lines[i].within == DESIGN) close_all(r);
     return lines[i].read(r) && !r->why;
   }
-  return fail(r, "no line begins with `%.40s`", word);
+  return ir_fail(r, "no line begins with `%.40s`", word);
 }
 
 struct ir_design *ir_read(struct arena *arena, const char *text, size_t size, unsigned *line,

@@ -1,18 +1,10 @@
-#include "compiler/ir/ir.h"
+#include "compiler/ir/verify.h"
 
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
-struct verify {
-  struct arena *arena;
-  const struct ir_design *design;
-  const char *bad;          /* the first thing that makes no sense */
-};
-
-/* False, for whoever asks whether all is well. */
-static bool is_bad(struct verify *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static bool is_bad(struct verify *v, const char *format, ...)
+bool ir_is_bad(struct verify *v, const char *format, ...)
 {
   va_list args;
   va_start(args, format);
@@ -23,15 +15,15 @@ static bool is_bad(struct verify *v, const char *format, ...)
 
 static bool is_named(struct verify *v, const char *name, const char *what)
 {
-  return (name && *name) || is_bad(v, "%s has no name", what);
+  return (name && *name) || ir_is_bad(v, "%s has no name", what);
 }
 
 /* ---- archs ---- */
 
 static bool attribute_holds(struct verify *v, const struct ir_attribute *a, const char *of)
 {
-  if (!a->key || !*a->key || !a->unit) return is_bad(v, "an attribute of %s has no name", of);
-  return a->value >= 0 || is_bad(v, "%s of %s is %g", a->key, of, a->value);
+  if (!a->key || !*a->key || !a->unit) return ir_is_bad(v, "an attribute of %s has no name", of);
+  return a->value >= 0 || ir_is_bad(v, "%s of %s is %g", a->key, of, a->value);
 }
 
 static bool attributes_hold(struct verify *v, const struct ir_node *n)
@@ -40,8 +32,8 @@ static bool attributes_hold(struct verify *v, const struct ir_node *n)
     if (!attribute_holds(v, &n->attribute[i], n->name)) return false;
   for (unsigned i = 0; i < n->actions; i++) {
     const struct ir_action *a = &n->action[i];
-    if (!a->name || !*a->name || !a->unit) return is_bad(v, "an action of %s has no name", n->name);
-    if (isnan(a->value)) return is_bad(v, "the action %s of %s costs no number", a->name, n->name);
+    if (!a->name || !*a->name || !a->unit) return ir_is_bad(v, "an action of %s has no name", n->name);
+    if (isnan(a->value)) return ir_is_bad(v, "the action %s of %s costs no number", a->name, n->name);
   }
   return true;
 }
@@ -49,13 +41,13 @@ static bool attributes_hold(struct verify *v, const struct ir_node *n)
 static bool axes_hold(struct verify *v, const struct ir_node *n)
 {
   if ((n->kind == IR_ARRAY) != (n->axes > 0))
-    return is_bad(v, "%s has %u axes", n->name, n->axes);
+    return ir_is_bad(v, "%s has %u axes", n->name, n->axes);
   for (unsigned i = 0; i < n->axes; i++) {
     if (!is_named(v, n->axis[i].name, "an axis")) return false;
-    if (n->axis[i].size < 1) return is_bad(v, "an axis of %s is empty", n->name);
+    if (n->axis[i].size < 1) return ir_is_bad(v, "an axis of %s is empty", n->name);
     for (unsigned k = 0; k < i; k++)
       if (!strcmp(n->axis[k].name, n->axis[i].name))
-        return is_bad(v, "two axes of %s are called %s", n->name, n->axis[i].name);
+        return ir_is_bad(v, "two axes of %s are called %s", n->name, n->axis[i].name);
   }
   return true;
 }
@@ -66,11 +58,11 @@ static bool node_holds(struct verify *v, const struct ir_arch *a, unsigned i)
   if (!is_named(v, n->name, "a node")) return false;
   for (unsigned k = 0; k < i; k++)
     if (!strcmp(a->node[k].name, n->name))
-      return is_bad(v, "two nodes of %s are called %s", a->name, n->name);
-  if (n->kind >= IR_KINDS) return is_bad(v, "%s is of no kind", n->name);
+      return ir_is_bad(v, "two nodes of %s are called %s", a->name, n->name);
+  if (n->kind >= IR_KINDS) return ir_is_bad(v, "%s is of no kind", n->name);
   if (n->parent < -1 || n->parent >= (int)i ||
       (n->parent >= 0 && a->node[n->parent].kind != IR_ARRAY))
-    return is_bad(v, "what is around %s is no array before it", n->name);
+    return ir_is_bad(v, "what is around %s is no array before it", n->name);
   return axes_hold(v, n) && attributes_hold(v, n);
 }
 
@@ -84,14 +76,14 @@ static bool arch_holds(struct verify *v, const struct ir_arch *a)
     if (!node_holds(v, a, i)) return false;
     computes |= a->node[i].kind == IR_COMPUTE;
   }
-  return computes || is_bad(v, "nothing in %s computes", a->name);
+  return computes || ir_is_bad(v, "nothing in %s computes", a->name);
 }
 
 /* ---- workloads ---- */
 
 static bool access_holds(struct verify *v, const struct ir_workload *w, const struct ir_access *a)
 {
-  return a->tensor < w->tensors || is_bad(v, "an access of %s is of no tensor", w->name);
+  return a->tensor < w->tensors || ir_is_bad(v, "an access of %s is of no tensor", w->name);
 }
 
 static bool dim_holds(struct verify *v, const struct ir_workload *w, unsigned i)
@@ -99,8 +91,8 @@ static bool dim_holds(struct verify *v, const struct ir_workload *w, unsigned i)
   if (!is_named(v, w->dim[i].name, "a dim")) return false;
   for (unsigned k = 0; k < i; k++)
     if (!strcmp(w->dim[k].name, w->dim[i].name))
-      return is_bad(v, "two dims of %s are called %s", w->name, w->dim[i].name);
-  return w->dim[i].size >= 1 || is_bad(v, "%s of %s is empty", w->dim[i].name, w->name);
+      return ir_is_bad(v, "two dims of %s are called %s", w->name, w->dim[i].name);
+  return w->dim[i].size >= 1 || ir_is_bad(v, "%s of %s is empty", w->dim[i].name, w->name);
 }
 
 static bool tensor_holds(struct verify *v, const struct ir_workload *w, unsigned i)
@@ -109,8 +101,8 @@ static bool tensor_holds(struct verify *v, const struct ir_workload *w, unsigned
   if (!is_named(v, t->name, "a tensor")) return false;
   for (unsigned k = 0; k < i; k++)
     if (!strcmp(w->tensor[k].name, t->name))
-      return is_bad(v, "two tensors of %s are called %s", w->name, t->name);
-  return t->word_bits >= 0 || is_bad(v, "the words of %s have %g bits", t->name, t->word_bits);
+      return ir_is_bad(v, "two tensors of %s are called %s", w->name, t->name);
+  return t->word_bits >= 0 || ir_is_bad(v, "the words of %s have %g bits", t->name, t->word_bits);
 }
 
 static bool workload_holds(struct verify *v, const struct ir_workload *w)
@@ -132,28 +124,26 @@ static bool loop_holds(struct verify *v, const struct ir_mapping *m, const struc
                        const struct ir_loop *l)
 {
   const struct ir_workload *w = &v->design->workload[m->workload];
-  if (l->dim >= w->dims) return is_bad(v, "a loop at %s is over no dim", node->name);
+  if (l->dim >= w->dims) return ir_is_bad(v, "a loop at %s is over no dim", node->name);
   if (l->bound < 1 || l->residual < 1 || l->residual > l->bound)
-    return is_bad(v, "the loop over %s at %s takes %lld steps, in the end %lld",
+    return ir_is_bad(v, "the loop over %s at %s takes %lld steps, in the end %lld",
                   w->dim[l->dim].name, node->name, (long long)l->bound, (long long)l->residual);
   bool may = node->kind == IR_ARRAY ? l->axis >= 0 && l->axis < (int)node->axes
                                     : node->kind == IR_MEMORY && l->axis < 0;
-  return may || is_bad(v, "the loop over %s may not stand at %s", w->dim[l->dim].name, node->name);
+  return may || ir_is_bad(v, "the loop over %s may not stand at %s", w->dim[l->dim].name, node->name);
 }
 
-/* What a level is told to leave out, and of which tensors. */
-static bool policies_hold(struct verify *v, const struct ir_mapping *m, const struct ir_level *l)
+bool ir_policies_hold(struct verify *v, const struct ir_node *node, const struct ir_workload *w,
+                      const struct ir_level *l)
 {
-  const struct ir_node *node = &v->design->arch[m->arch].node[l->node];
-  const struct ir_workload *w = &v->design->workload[m->workload];
   if ((l->refetch | l->preload | l->unicast | l->direct) & ~ir_all(w->tensors))
-    return is_bad(v, "%s is told something of no tensor", node->name);
+    return ir_is_bad(v, "%s is told something of no tensor", node->name);
   if ((node->kind != IR_MEMORY && (l->refetch | l->preload)) ||
       (node->kind != IR_ARRAY && (l->unicast | l->direct)))
-    return is_bad(v, "%s is told what is for nodes of another kind", node->name);
+    return ir_is_bad(v, "%s is told what is for nodes of another kind", node->name);
   for (unsigned t = 0; t < w->tensors; t++)
     if (ir_holds(l->preload, t) && !(w->tensor[t].roles & (IR_OUTPUT | IR_INTERMEDIATE)))
-      return is_bad(v, "%s preloads %s, which is only read", node->name, w->tensor[t].name);
+      return ir_is_bad(v, "%s preloads %s, which is only read", node->name, w->tensor[t].name);
   return true;
 }
 
@@ -162,14 +152,14 @@ static bool level_holds(struct verify *v, const struct ir_mapping *m, const stru
   const struct ir_node *node = &v->design->arch[m->arch].node[l->node];
   const struct ir_workload *w = &v->design->workload[m->workload];
   if (node->kind != IR_MEMORY && node->kind != IR_TRANSIT && node->kind != IR_ARRAY)
-    return is_bad(v, "%s is no level of a mapping", node->name);
+    return ir_is_bad(v, "%s is no level of a mapping", node->name);
   if ((node->kind == IR_ARRAY && l->tensors) || (l->tensors & ~ir_all(w->tensors)))
-    return is_bad(v, "%s keeps what it may not", node->name);
-  if (!policies_hold(v, m, l)) return false;
+    return ir_is_bad(v, "%s keeps what it may not", node->name);
+  if (!ir_policies_hold(v, node, w, l)) return false;
   for (unsigned i = 0; i < l->loops; i++) {
     if (!loop_holds(v, m, node, &l->loop[i])) return false;
     if (i && l->loop[i].axis > l->loop[i - 1].axis)
-      return is_bad(v, "the loops of %s are not from its last axis to its first", node->name);
+      return ir_is_bad(v, "the loops of %s are not from its last axis to its first", node->name);
   }
   return true;
 }
@@ -178,15 +168,29 @@ static bool mapping_holds(struct verify *v, const struct ir_mapping *m)
 {
   if (!is_named(v, m->name, "a mapping")) return false;
   if (m->arch >= v->design->archs || m->workload >= v->design->workloads)
-    return is_bad(v, "%s is of nothing, or on nothing", m->name);
+    return ir_is_bad(v, "%s is of nothing, or on nothing", m->name);
   const struct ir_arch *a = &v->design->arch[m->arch];
   for (unsigned i = 0; i < m->levels; i++) {
     const struct ir_level *l = &m->level[i];
     if (l->node >= a->nodes || (i && l->node <= m->level[i - 1].node))
-      return is_bad(v, "the levels of %s are not in the order of %s", m->name, a->name);
+      return ir_is_bad(v, "the levels of %s are not in the order of %s", m->name, a->name);
     if (!level_holds(v, m, l)) return false;
   }
   return true;
+}
+
+/* Whether it says what is searched and how. */
+static bool is_open(struct verify *v, const struct ir_run *r)
+{
+  const struct ir_design *d = v->design;
+  if (r->mapspace < 0 || r->mapspace >= (int)d->mapspaces || r->mapper < 0 ||
+      r->mapper >= (int)d->mappers)
+    return ir_is_bad(v, "the run %s has no mapping, and no mapspace or mapper", r->name);
+  const struct ir_mapspace *m = &d->mapspace[r->mapspace];
+  const struct ir_mapper *p = &d->mapper[r->mapper];
+  return (m->arch == r->arch && m->workload == r->workload && p->arch == r->arch &&
+          p->workload == r->workload) ||
+         ir_is_bad(v, "what the run %s searches is for something else", r->name);
 }
 
 static bool run_holds(struct verify *v, const struct ir_run *r)
@@ -195,12 +199,12 @@ static bool run_holds(struct verify *v, const struct ir_run *r)
   if (!is_named(v, r->name, "a run")) return false;
   if (r->arch >= d->archs || r->workload >= d->workloads || r->mapping < -1 ||
       r->mapping >= (int)d->mappings)
-    return is_bad(v, "the run %s is of nothing, on nothing, or within nothing", r->name);
-  if (r->count < 1) return is_bad(v, "the run %s never happens", r->name);
-  if (r->mapping < 0) return true;
+    return ir_is_bad(v, "the run %s is of nothing, on nothing, or within nothing", r->name);
+  if (r->count < 1) return ir_is_bad(v, "the run %s never happens", r->name);
+  if (r->mapping < 0) return is_open(v, r);
   const struct ir_mapping *m = &d->mapping[r->mapping];
   return (m->arch == r->arch && m->workload == r->workload) ||
-         is_bad(v, "the mapping of the run %s is for something else", r->name);
+         ir_is_bad(v, "the mapping of the run %s is for something else", r->name);
 }
 
 const char *ir_verify(struct arena *arena, const struct ir_design *design)
@@ -212,6 +216,10 @@ const char *ir_verify(struct arena *arena, const struct ir_design *design)
     fine = workload_holds(&v, &design->workload[i]);
   for (unsigned i = 0; fine && i < design->mappings; i++)
     fine = mapping_holds(&v, &design->mapping[i]);
+  for (unsigned i = 0; fine && i < design->mapspaces; i++)
+    fine = ir_mapspace_holds(&v, &design->mapspace[i]);
+  for (unsigned i = 0; fine && i < design->mappers; i++)
+    fine = ir_mapper_holds(&v, &design->mapper[i]);
   for (unsigned i = 0; fine && i < design->runs; i++) fine = run_holds(&v, &design->run[i]);
   return v.bad;
 }

@@ -119,6 +119,15 @@ void lower_mapping(struct lowering *l, const struct ir_mapping *m, struct lowere
   if (loops > UINT16_MAX) too_many(l, "loops", loops, UINT16_MAX, m->span);
 }
 
+static void lower_search(struct lowering *l, const struct ir_design *design,
+                         const struct ir_run *run, struct lowered *out)
+{
+  const struct ir_mapper *mapper = &design->mapper[run->mapper];
+  out->open = true;
+  lower_mapspace(l, &design->mapspace[run->mapspace], mapper, out);
+  lower_goals(l, mapper, run->count, out);
+}
+
 bool lower_run(struct arena *arena, const struct ir_design *design, const struct ir_run *run,
                struct lowered *out, struct lower_problem *problem)
 {
@@ -129,5 +138,6 @@ bool lower_run(struct arena *arena, const struct ir_design *design, const struct
   if (problem->status == LOWER_OK) lower_workload(&l, &design->workload[run->workload], out);
   if (problem->status == LOWER_OK && run->mapping >= 0)
     lower_mapping(&l, &design->mapping[run->mapping], out);
+  if (problem->status == LOWER_OK && run->mapspace >= 0) lower_search(&l, design, run, out);
   return problem->status == LOWER_OK;
 }

@@ -5,6 +5,7 @@
 #include "compiler/sema/attribute.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/objective.h"
 #include "compiler/sema/place.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
@@ -175,6 +176,7 @@ void check_objectives(struct sema *sm, struct block *b, struct node *names)
     bool fits = v.kind == V_NUMBER ? !v.known || n->kind == N_CALL
                                    : report && (v.kind == V_ENUM || v.kind == V_STRING);
     if (!fits) tell_not_objective(sm, names, n, v);
+    else if (names->word == KW_minimize && b->word != KW_study) objective_check(sm, b->scope, n);
   }
 }
 

@@ -459,6 +459,7 @@ static struct value call_precision(struct sema *sm, const struct application *a)
 #define AREA {.e = {[U_LENGTH] = 2}}
 #define TIME {.e = {[U_TIME] = 1}}
 #define ENERGY {.e = {[U_ENERGY] = 1}}
+#define ENERGY_TIME_TIME {.e = {[U_ENERGY] = 1, [U_TIME] = 2}}
 #define ENERGY_TIME {.e = {[U_ENERGY] = 1, [U_TIME] = 1}}
 #define POWER {.e = {[U_ENERGY] = 1, [U_TIME] = -1}}
 

@@ -52,6 +52,33 @@ static int mapping_of(struct flattening *f, struct made_run *run, unsigned arch,
   return remember(f, key, &f->out->mappings);
 }
 
+static int mapspace_of(struct flattening *f, struct made_run *run, unsigned arch,
+                       unsigned workload)
+{
+  struct sema *sm = f->sm;
+  name_t key = intern_str(sm->names, arena_printf(sm->arena, "space %p %u %u",
+                                                  (void *)run->mapping, arch, workload));
+  if (known(f, key) >= 0) return known(f, key);
+  struct ir_mapspace *out = &f->out->mapspace[f->out->mapspaces];
+  flatten_mapspace(sm, run, &f->out->arch[arch], &f->out->workload[workload], out);
+  out->arch = arch, out->workload = workload;
+  return remember(f, key, &f->out->mapspaces);
+}
+
+/* A run that says itself what is sought has a mapper of its own. */
+static int mapper_of(struct flattening *f, struct made_run *run, unsigned arch, unsigned workload)
+{
+  struct sema *sm = f->sm;
+  name_t key = intern_str(sm->names,
+                          arena_printf(sm->arena, "mapper %p %p %u %u", (void *)run->mapper,
+                                       run->minimize ? (void *)run : NULL, arch, workload));
+  if (known(f, key) >= 0) return known(f, key);
+  struct ir_mapper *out = &f->out->mapper[f->out->mappers];
+  flatten_mapper(sm, run, &f->out->arch[arch], out);
+  out->arch = arch, out->workload = workload;
+  return remember(f, key, &f->out->mappers);
+}
+
 /* The turns of a loop may run the same: a number tells those after the first apart. */
 static const char *unique_name(struct flattening *f, const struct made_run *run)
 {
@@ -69,13 +96,18 @@ static void flatten_run(struct flattening *f, struct made_run *run)
   if (!run->arch || !run->workload) return;
   int arch = arch_of(f, run->arch), workload = workload_of(f, run->workload);
   if (arch < 0 || workload < 0) return;
+  if (run->listed) f->out->workload[workload].name = run->listed->text;
   struct ir_run *out = &f->out->run[f->out->runs++];
   *out = (struct ir_run){.name = unique_name(f, run),
                          .arch = (unsigned)arch, .workload = (unsigned)workload,
                          .test = run->test ? run->test->name->text : NULL,
-                         .count = run->count, .span = node_head_span(run->node), .source = run};
+                         .listed = run->listed != NULL, .count = run->count, .span = node_head_span(run->node), .source = run};
   out->mapping = mapping_of(f, run, (unsigned)arch, (unsigned)workload);
-  if (out->mapping < 0 && run->mapping) out->mapspace = run->mapping->name->text;
+  out->mapspace = out->mapper = -1;
+  if (out->mapping >= 0) return;
+  out->mapspace = mapspace_of(f, run, (unsigned)arch, (unsigned)workload);
+  out->mapper = mapper_of(f, run, (unsigned)arch, (unsigned)workload);
+  if (run->mapping) out->within = run->mapping->name->text;
 }
 
 struct ir_design *sema_flatten(struct sema *sm)
@@ -87,6 +119,8 @@ struct ir_design *sema_flatten(struct sema *sm)
   f.out->arch = ARENA_ARRAY(sm->arena, struct ir_arch, n);
   f.out->workload = ARENA_ARRAY(sm->arena, struct ir_workload, n);
   f.out->mapping = ARENA_ARRAY(sm->arena, struct ir_mapping, n);
+  f.out->mapspace = ARENA_ARRAY(sm->arena, struct ir_mapspace, n);
+  f.out->mapper = ARENA_ARRAY(sm->arena, struct ir_mapper, n);
   f.out->run = ARENA_ARRAY(sm->arena, struct ir_run, n);
   uint32_t file = sm->program->modules->ast->source->id;
   for (struct made_run *r = sm->runs; r; r = r->later)

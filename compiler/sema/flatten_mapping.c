@@ -17,12 +17,16 @@ struct flat {
   struct ir_mapping *out;
 };
 
-static uint64_t set_of(const struct flat *f, const bool *in)
+uint64_t flatten_set(const bool *in, unsigned tensors)
 {
   uint64_t set = 0;
-  for (unsigned t = 0; in && t < f->workload->tensors && t < IR_SET; t++)
-    set |= (uint64_t)in[t] << t;
+  for (unsigned t = 0; in && t < tensors && t < IR_SET; t++) set |= (uint64_t)in[t] << t;
   return set;
+}
+
+static uint64_t set_of(const struct flat *f, const bool *in)
+{
+  return flatten_set(in, f->workload->tensors);
 }
 
 /* A memory keeps everything that it was not told to let pass. */
@@ -63,19 +67,19 @@ static void find_places(const struct flat *f, const struct level *l, struct ir_l
   }
 }
 
-/* What a transit lets pass: all, unless it says what it carries. */
-static uint64_t carried(const struct flat *f, const struct level *l)
+uint64_t flatten_carried(const struct target *about, const struct level *transit,
+                         unsigned tensors)
 {
-  struct target t = f->mapping->target;
+  struct target t = *about;
   uint64_t set = 0;
   bool says = false;
-  for (struct node *n = l->node->slot[DECL_ITEMS]; n; n = n->next) {
+  for (struct node *n = transit->node->slot[DECL_ITEMS]; n; n = n->next) {
     if (n->kind != N_NAMES || n->word != KW_carries) continue;
     says = true;
     for (struct node *v = n->slot[NAMES_VALUES]; v; v = v->next)
-      set |= set_of(f, tensor_set(&t, v));
+      set |= flatten_set(tensor_set(&t, v), tensors);
   }
-  return says ? set : ir_all(f->workload->tensors);
+  return says ? set : ir_all(tensors);
 }
 
 static int axis_index(const struct level *l, const struct axis *axis)
@@ -131,7 +135,7 @@ void flatten_mapping(struct sema *sm, struct made_run *run, const struct ir_arch
     struct ir_level *to = &out->level[out->levels++];
     *to = (struct ir_level){.node = (unsigned)flatten_node(a, l->name), .span = l->name_at};
     if (l->kind == K_MEMORY) to->tensors = kept(&f, l), find_places(&f, l, to);
-    if (l->kind == K_TRANSIT) to->tensors = carried(&f, l);
+    if (l->kind == K_TRANSIT) to->tensors = flatten_carried(&m.target, l, w->tensors);
     else flat_loops(&f, l, to);
     find_policies(&f, l, to);
   }

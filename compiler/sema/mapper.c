@@ -1,6 +1,7 @@
 #include "compiler/sema/mapper.h"
 
 #include "compiler/sema/block.h"
+#include "compiler/sema/eval.h"
 #include "compiler/sema/place.h"
 #include "compiler/sema/run.h"
 
@@ -76,4 +77,74 @@ void check_mapper(struct sema *sm, struct symbol *s)
     if (place_item(sm, KW_mapper, n)) check_item(sm, &b, &o, n);
   if (o.strategy.kind == V_ENUM && o.strategy.known) check_idle(sm, &b, o.strategy);
   check_limits(sm, &b, &o);
+}
+
+/* ---- for a run ---- */
+
+static struct node *minimize_of(const struct symbol *mapper)
+{
+  for (struct node *n = mapper->node->slot[DECL_ITEMS]; n; n = n->next)
+    if (n->kind == N_NAMES && n->word == KW_minimize) return n;
+  return NULL;
+}
+
+/* Where its objectives are looked at when they are those of a run. */
+static struct scope *scope_for(struct sema *sm, const struct symbol *mapper, struct made_run *run)
+{
+  struct scope *scope = ARENA_NEW(sm->arena, struct scope);
+  struct made_run *alone = arena_copy(sm->arena, run, sizeof *run);
+  alone->next = NULL;
+  *scope = (struct scope){.outer = mapper->scope, .context = CTX_RESULTS, .runs = alone};
+  return scope;
+}
+
+void mapper_check_run(struct sema *sm, struct symbol *mapper, struct made_run *run)
+{
+  struct node *minimize = minimize_of(mapper);
+  struct scope *scope = scope_for(sm, mapper, run);
+  for (struct node *n = minimize ? minimize->slot[NAMES_VALUES] : NULL; n; n = n->next)
+    eval(sm, scope, n);
+}
+
+static void take_word(struct ir_mapper *out, const char *key, const char *word)
+{
+  static const char *const strategies[IR_STRATEGIES] = {"exact", "hybrid", "exhaustive", "random"};
+  static const char *const imperfect[IR_IMPERFECTS] = {"none", "spatial", "all"};
+  for (unsigned i = 0; !strcmp(key, "strategy") && i < IR_STRATEGIES; i++)
+    if (!strcmp(word, strategies[i])) out->strategy = (enum ir_strategy)i;
+  for (unsigned i = 0; !strcmp(key, "imperfect") && i < IR_IMPERFECTS; i++)
+    if (!strcmp(word, imperfect[i])) out->imperfect = (enum ir_imperfect)i;
+}
+
+static void take_number(struct ir_mapper *out, const char *key, double number)
+{
+  const struct { const char *key; double *at; } options[] = {
+    {"victory", &out->victory}, {"timeout", &out->timeout}, {"time_limit", &out->time_limit},
+    {"threads", &out->threads}, {"seed", &out->seed}, {"gap", &out->gap},
+    {"memory_limit", &out->memory_limit}, {"top", &out->top}};
+  for (unsigned i = 0; i < sizeof options / sizeof *options; i++)
+    if (!strcmp(key, options[i].key)) *options[i].at = number;
+}
+
+struct node *mapper_options(struct sema *sm, struct made_run *run, struct ir_mapper *out,
+                            struct scope **scope)
+{
+  struct symbol *mapper = run->mapper;
+  *out = ir_plain_mapper;
+  out->name = mapper ? mapper->name->text : "standard";
+  out->span = node_head_span(run->node);
+  if (!mapper) return NULL;
+  out->span = mapper->where;
+  *scope = scope_for(sm, mapper, run);
+  struct block b = {.scope = *scope, .word = KW_mapper, .kind = K_MAPPER};
+  sm->diags->muted++;
+  for (struct node *n = mapper->node->slot[DECL_ITEMS]; n; n = n->next) {
+    if (n->kind != N_ATTR) continue;
+    struct value v = check_setting(sm, &b, n);
+    const char *key = n->slot[ATTR_PATH]->name->text;
+    if (v.kind == V_ENUM && v.known) take_word(out, key, v.u.name->text);
+    if (v.kind == V_NUMBER && v.known) take_number(out, key, value_double(v));
+  }
+  sm->diags->muted--;
+  return minimize_of(mapper);
 }

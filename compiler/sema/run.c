@@ -3,6 +3,7 @@
 
 #include "compiler/sema/block.h"
 #include "compiler/sema/eval.h"
+#include "compiler/sema/mapper.h"
 #include "compiler/sema/mapping.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/place.h"
@@ -21,7 +22,8 @@ struct run {
   struct node *on, *within, *using, *as; /* clauses, or NULL */
   struct node *strange;                  /* the first that a run does not have */
   struct object *workload, *arch;        /* NULL if not known or broken */
-  struct symbol *mapping;
+  name_t listed;                         /* see struct made_run */
+  struct symbol *mapping, *mapper;
   struct made_run *made; /* in the arena */
 };
 
@@ -152,6 +154,30 @@ static void tell_no_arch(struct sema *sm, struct run *r)
   diag_fix(d, DIAG_HOLES, (struct span){where.file, where.end, where.end}, " on ...");
 }
 
+/* What a workload was declared as: of `workload conv1 = conv2d(…)` the one of `conv1`. */
+static name_t declared_name(struct sema *sm, const struct object *o)
+{
+  for (const struct module *m = sm->program->modules; m && o; m = m->next)
+    for (uint32_t i = 0; m->scope && i < m->scope->names.cap; i++) {
+      const struct symbol *s = m->scope->names.slots[i].value;
+      if (!s || s->kind != S_DECL || s->node->word != KW_workload) continue;
+      bool is = s->made == o || (s->state == DONE && s->value.kind == V_OBJECT && s->value.u.object == o);
+      if (is) return s->name;
+    }
+  return NULL;
+}
+
+/* Of `for layer in layers` what `layer` is in this turn. */
+static name_t name_in_list(struct sema *sm, const struct run *r, const struct node *n,
+                           struct value what)
+{
+  const struct symbol *s = n->kind == N_NAME && n->name ? scope_find(r->scope, n->name) : NULL;
+  if (!s || s->kind != S_VARIABLE) return NULL;
+  name_t name = what.kind == V_DECL ? what.u.symbol->name
+              : what.kind == V_OBJECT ? declared_name(sm, what.u.object) : NULL;
+  return name ? name : n->name;
+}
+
 static void check_what_and_where(struct sema *sm, struct run *r)
 {
   struct node *first = r->node->slot[RUN_VALUE];
@@ -160,6 +186,7 @@ static void check_what_and_where(struct sema *sm, struct run *r)
   if (r->on) where = clause_value(sm, r->scope, r->on->slot[CLAUSE_VALUE], "arch", arch_words);
   else if (!r->strange) tell_no_arch(sm, r);
   if (r->on && swapped(sm, r, what, where)) return;
+  r->listed = name_in_list(sm, r, first, what);
   if (is_declared(what, KW_workload)) r->workload = instance(sm, r, first, what);
   else if (what.kind != V_POISON) tell_wrong_kind(sm, first, "`run`", "a workload", what);
   if (is_declared(where, KW_arch)) r->arch = instance(sm, r, r->on->slot[CLAUSE_VALUE], where);
@@ -191,6 +218,7 @@ static void check_using(struct sema *sm, struct run *r)
   if (!r->using) return;
   struct node *n = r->using->slot[CLAUSE_VALUE];
   struct value v = clause_value(sm, r->scope, n, "mapper", mapper_words);
+  if (v.kind == V_DECL && is_declared(v, KW_mapper)) r->mapper = v.u.symbol;
   if (v.kind == V_POISON || is_declared(v, KW_mapper)) return;
   struct diag *d = tell_wrong_kind(sm, n, "`using`", "a mapper", v);
   if (is_mapping(v)) offer_clause(d, r->using, "within");
@@ -255,7 +283,8 @@ static const struct made_run *same_name(const struct run *r)
 
 static void make_name(struct sema *sm, struct run *r)
 {
-  r->made->name = r->as ? r->as->slot[CLAUSE_VALUE]->name : default_name(r->node->slot[RUN_VALUE]);
+  r->made->name = r->as ? r->as->slot[CLAUSE_VALUE]->name
+                : r->listed ? r->listed : default_name(r->node->slot[RUN_VALUE]);
   const struct made_run *first = same_name(r);
   if (first) tell_same_name(sm, first, r);
   if (first || !r->as || !(r->home->context & CTX_RESULTS)) return;
@@ -326,6 +355,7 @@ static void check_block(struct sema *sm, struct run *r)
       check_objectives(sm, &b, n);
       if (n->word != KW_minimize) continue;
       check_once(sm, &b, intern_str(sm->names, "minimize"), n, node_span(n));
+      r->made->minimize = n;
       if (is_one_mapping(r) && !r->using) tell_nothing_to_search(sm, r, n);
     }
   }
@@ -351,11 +381,14 @@ void check_single_run(struct sema *sm, struct scope *scope, struct scope *home, 
   made->self = made;
   made->arch = r.arch;
   made->mapping = r.mapping;
+  made->listed = r.listed;
+  made->mapper = r.mapper;
   made->test = sm->test;
   made->count = 1;
   made->study = sm->in_study;
   made->workload = r.workload && r.workload->workload ? r.workload : NULL;
   check_block(sm, &r);
+  if (r.mapper && !made->minimize) mapper_check_run(sm, r.mapper, made);
   made->next = home->runs;
   home->runs = made;
   if (sm->last_run) sm->last_run->later = made;

@@ -10,7 +10,11 @@ struct made_run {
   struct node *node;
   struct object *arch, *workload; /* NULL: not known before it is made */
   struct symbol *mapping;   /* the mapping or mapspace it lies within; NULL: none */
+  struct symbol *mapper;    /* that searches it; NULL: nobody says */
+  struct node *minimize;    /* what is sought, where its own block says so; or NULL */
   struct symbol *test;      /* the test it stands in, or NULL */
+  name_t listed;            /* it runs each of a list in turn: the name of this one, or of the
+                               loop's variable if it has none; else NULL */
   int64_t count;            /* how often its workload is executed */
   bool study;               /* one of the points of a study */
   const struct run_results *results; /* once it was evaluated */

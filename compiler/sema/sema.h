@@ -152,6 +152,11 @@ struct sema_expectation *sema_expect(struct sema *sm, unsigned *n);
 /* What `report` asks of a run: measures. */
 struct sema_item *sema_report(struct sema *sm, const struct ir_run *run, unsigned *n);
 
+/* What a run is of and on, as it could be written at the top of its file: names that only
+ * its block or its loop knows are replaced by what they stand for. */
+void sema_run_words(struct sema *sm, const struct ir_run *run, const char **workload,
+                    const char **arch);
+
 /* The names of the main file's tests, or of its studies, in their order; `*n` is how many. */
 const char **sema_tests(struct sema *sm, unsigned *n);
 struct sema_study { const char *name; struct span span; };

@@ -1,6 +1,8 @@
 /* From an evaluation to what is reported of it. */
 #include "compiler/session/evaluate.h"
 
+#include "compiler/session/seek.h"
+
 /* How many runs have a name: those of different tests may be called the same. */
 static struct map count_names(struct evaluation *e)
 {
@@ -23,16 +25,85 @@ static const char *name_of(struct compilation *c, const struct map *names,
   return arena_printf(&c->arena, "%s: %s", run->test, run->name);
 }
 
+static enum report_status status_of(const struct evaluated_run *from)
+{
+  static const enum report_status STATUS[] = {
+    [SEARCH_OPTIMAL] = REPORT_OPTIMAL, [SEARCH_BOUNDED] = REPORT_BOUNDED,
+    [SEARCH_STOPPED] = REPORT_STOPPED, [SEARCH_NOTHING] = REPORT_STOPPED};
+  return from->seek ? STATUS[from->seek->result.status] : REPORT_GIVEN;
+}
+
 static void describe_run(const char *name, const struct evaluated_run *from,
                          struct report_run *to)
 {
   const struct lowered *l = &from->lowered;
   *to = (struct report_run){.name = name, .workload = l->einsum.name,
-                            .arch_name = l->arch.name, .status = REPORT_GIVEN,
+                            .arch_name = l->arch.name, .status = status_of(from),
                             .count = (uint64_t)from->run->count, .arch = &l->arch,
                             .einsum = &l->einsum, .mapping = &l->mapping,
                             .result = from->result, .expectations = from->expectations,
                             .expectation = from->expectation};
+}
+
+/* ---- searches ---- */
+
+static struct report_rejected rejected_of(const struct evaluated_run *from,
+                                          const struct search_reject *r)
+{
+  static const char *const BY[] = {
+    [REJECT_CAPACITY] = "capacity", [REJECT_EMPTY] = "emptiness", [REJECT_FANOUT] = "fanout",
+    [REJECT_USE] = "use", [REJECT_TILE] = "tile", [REJECT_NOT_KEPT] = "not kept"};
+  return (struct report_rejected){.by = BY[r->by], .level = from->lowered.arch.node[r->node].name,
+                                  .times = r->times, .nearest = r->nearest, .limit = r->limit};
+}
+
+static void describe_effort(struct compilation *c, const struct evaluated_run *from,
+                            struct report_search *to)
+{
+  static const char *const STRATEGY[] = {[SEARCH_EXACT] = "exact",
+                                         [SEARCH_EXHAUSTIVE] = "exhaustive",
+                                         [SEARCH_RANDOM] = "random"};
+  const struct search_result *r = &from->seek->result;
+  struct report_rejected *reject = ARENA_ARRAY(&c->arena, struct report_rejected, r->rejects);
+  for (unsigned i = 0; i < r->rejects; i++) reject[i] = rejected_of(from, &r->reject[i]);
+  *to = (struct report_search){
+    .value = r->value, .lower_bound = r->lower_bound, .gap = r->gap,
+    .mapspace_log10 = r->space_log10, .evaluated = r->evaluated, .labels = r->labels,
+    .strategy = STRATEGY[from->seek->options.strategy], .ended = seek_end_text(r->end),
+    .shared_with = from->shared_with ? from->shared_with->run->name : NULL,
+    .pruned_bound = r->pruned_bound, .pruned_dominated = r->pruned_dominated,
+    .pruned_limit = r->pruned_limit, .rejects = r->rejects, .reject = reject};
+}
+
+/* What the user has asked for beside the best one. */
+static void describe_found(struct compilation *c, const struct evaluated_run *from,
+                           struct report_run *to)
+{
+  const struct seek *s = from->seek;
+  const struct search_result *r = &s->result;
+  to->front = s->options.front;
+  if (!to->front && s->options.top < 2) return;
+  struct report_found *at = ARENA_ARRAY(&c->arena, struct report_found, r->found);
+  for (unsigned i = 0; i < r->found; i++)
+    at[i] = (struct report_found){.value = r->at[i].value, .energy_pJ = r->at[i].energy_pJ,
+                                  .cycles = r->at[i].cycles, .mapping = &r->at[i].mapping};
+  to->found = r->found;
+  to->at = at;
+}
+
+static void describe_search(struct compilation *c, const struct evaluated_run *from,
+                            struct report_run *to)
+{
+  if (!from->seek) return;
+  const struct goals *goals = &from->seek->options.goals;
+  struct report_search *search = ARENA_NEW(&c->arena, struct report_search);
+  const char **objective = ARENA_ARRAY(&c->arena, const char *, goals->n);
+  for (unsigned i = 0; i < goals->n; i++) objective[i] = goals->goal[i].name;
+  describe_effort(c, from, search);
+  to->objectives = goals->n;
+  to->objective = objective;
+  to->search = search;
+  describe_found(c, from, to);
 }
 
 static struct report_value value_of(const struct sema_item *item)
@@ -100,8 +171,11 @@ struct report evaluation_report(struct evaluation *e, const char *design)
     const struct evaluated_run *from = &e->run[i];
     if (!from->result) continue;
     describe_run(name_of(c, &names, from->run), from, &run[report.runs]);
+    describe_search(c, from, &run[report.runs]);
     describe_items(c, from, &run[report.runs++]);
   }
   report.run = run;
+  report.networks = e->networks.n;
+  report.network = e->networks.at;
   return report;
 }

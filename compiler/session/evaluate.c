@@ -2,9 +2,11 @@
 
 #include "compiler/session/costs.h"
 #include "compiler/session/measures.h"
+#include "compiler/session/seek.h"
 #include "compiler/session/trouble.h"
 
 #include <fnmatch.h>
+#include <math.h>
 
 void evaluation_init(struct evaluation *e, struct compilation *c)
 {
@@ -32,18 +34,30 @@ static void evaluate_lowered(struct evaluation *e, struct evaluated_run *r)
   evaluator_free(own);
 }
 
+/* What stands in the design is what was found. */
+static void check_found(const struct evaluated_run *r)
+{
+  const struct search_found *found = &r->seek->result.at[0];
+  double off = fabs(r->result->energy_pJ - found->energy_pJ);
+  if (r->result->cycles != found->cycles || off > 1e-9 * found->energy_pJ)
+    BUG("the search for a mapping of `%s` counts %.17g pJ and %llu cycles, its evaluation %.17g pJ "
+        "and %llu cycles", r->run->name, found->energy_pJ, (unsigned long long)found->cycles,
+        r->result->energy_pJ, (unsigned long long)r->result->cycles);
+}
+
 static void evaluate_run(struct evaluation *e, struct evaluated_run *r)
 {
   struct compilation *c = e->compilation;
   struct lower_problem problem;
-  if (r->run->mapping < 0) tell_open_mapping(c, r);
-  else if (!lower_run(&c->arena, e->design, r->run, &r->lowered, &problem))
+  if (r->stuck) return;
+  if (!lower_run(&c->arena, e->design, r->run, &r->lowered, &problem))
     tell_not_lowered(c, r, &problem);
   else evaluate_lowered(e, r);
   if (!r->result) return;
+  if (r->seek) check_found(r);
   sema_set_results(r->run, &r->base);
   tell_unknown_costs(e, r);
-  tell_advice(e, r);
+  if (!r->seek) tell_advice(e, r);
 }
 
 /* What an `expect` of a run that was not says is not known for that reason. */
@@ -81,8 +95,9 @@ void evaluation_run(struct evaluation *e, enum evaluation_scope scope, const cha
     struct evaluated_run *r = &e->run[e->runs++];
     *r = (struct evaluated_run){.base.get = measures_get, .evaluation = e, .run = run};
     map_set(&e->of, &c->arena, run->source, r);
-    evaluate_run(e, r);
   }
+  seek_runs(e);
+  for (unsigned i = 0; i < e->runs; i++) evaluate_run(e, &e->run[i]);
   if (scope == EVALUATE_RUNS) tell_studies(c);
   e->expectation = sema_expect(c->sema, &e->expectations);
   tell_failed(e);

@@ -5,8 +5,12 @@
 
 #include "compiler/lower/lower.h"
 #include "compiler/session/session.h"
+#include "compiler/session/wish.h"
 #include "runtime/eval/evaluate.h"
+#include "lang/base/vec.h"
 #include "runtime/report/report.h"
+
+struct seek;
 
 /* One run that is evaluated. */
 struct evaluated_run {
@@ -14,6 +18,9 @@ struct evaluated_run {
   const struct evaluation *evaluation; /* that it is a part of */
   const struct ir_run *run;
   struct lowered lowered;
+  struct seek *seek;                 /* the search for its mapping; NULL: that is given */
+  const struct evaluated_run *shared_with; /* the first that has the same search; NULL: none */
+  bool stuck;                        /* no mapping was found, which was told */
   unsigned expectations;             /* that stand in its block, once it is reported */
   struct report_expectation *expectation;
   const struct eval_result *result;  /* NULL: it could not be evaluated, which was told */
@@ -27,6 +34,11 @@ struct evaluation {
   struct sema_expectation *expectation; /* [expectations] */
   const char **test;                 /* [tests] */
   struct map of;                     /* struct made_run * → struct evaluated_run * */
+  const struct search_wish *wish;    /* what is wanted of searches beside what the design says;
+                                        NULL: nothing */
+  unsigned impossible, stopped;      /* runs of which no mapping fits; whose search was ended
+                                        before it was over */
+  VEC(struct report_network) networks; /* in the compilation's arena, as far as reports go */
   struct map told;                   /* nodes of whose costs it was told that they are not known */
 };
 
@@ -46,5 +58,9 @@ bool evaluation_wants(const struct ir_run *run, enum evaluation_scope scope, con
 /* What was found, for a report on the design called `design`: the runs that could be
  * evaluated.  It points into the evaluation and the compilation. */
 struct report evaluation_report(struct evaluation *e, const char *design);
+
+/* Writes the mappings that were found as source, which can be pasted into the design; nothing
+ * if there is none. */
+void evaluation_mappings(struct strbuf *out, struct evaluation *e);
 
 #endif

@@ -72,6 +72,7 @@ static double of_run(const struct question *q, const char *measure)
   if (!strcmp(measure, "computes")) return (double)r->computes * q->times;
   if (!strcmp(measure, "time") || !strcmp(measure, "latency")) return time;
   if (!strcmp(measure, "edp")) return energy(q) * time;
+  if (!strcmp(measure, "ed2p")) return energy(q) * time * time;
   if (!strcmp(measure, "power")) return energy(q) / time;
   if (!strcmp(measure, "energy_per_mac")) return energy(q) / q->times / (double)r->computes;
   return NAN;

@@ -6,16 +6,6 @@ static const struct dim information = {.e = {[U_INFO] = 1}};
 
 /* ---- what this version does not do ---- */
 
-void tell_open_mapping(struct compilation *c, const struct evaluated_run *r)
-{
-  struct diag *d = diag_at(&c->diags, E0690, r->run->span,
-                           "the mapping of `%s` is open, and this version does not search for one",
-                           r->run->name);
-  if (r->run->mapspace) diag_label(d, r->run->span, "`%s` is a mapspace", r->run->mapspace);
-  else diag_label(d, r->run->span, "no `within` says which mapping");
-  diag_help(d, "write a `mapping` and run within that");
-}
-
 void tell_study(struct compilation *c, const struct sema_study *study)
 {
   struct diag *d = diag_at(&c->diags, E0690, study->span,

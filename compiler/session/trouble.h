@@ -4,9 +4,6 @@
 
 #include "compiler/session/evaluate.h"
 
-/* E0690: its mapping is open. */
-void tell_open_mapping(struct compilation *c, const struct evaluated_run *r);
-
 /* E0690: studies are not run. */
 void tell_study(struct compilation *c, const struct sema_study *study);
 

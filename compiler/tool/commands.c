@@ -3,30 +3,35 @@
 
 #include <limits.h>
 
-#define BIT(id) 1u << OPT_##id
-enum {
-  TELLING = BIT(DIAGNOSTICS) | BIT(COLOR) | BIT(LIMIT),
-  ESTIMATING = BIT(ESTIMATOR) | BIT(PATIENCE) | BIT(NO_CACHE),
-  CHECKING = TELLING | BIT(WARNING) | BIT(SET) | BIT(DUMP) | BIT(TIME) | BIT(COMPAT) | ESTIMATING,
-  PRICES = BIT(ERT) | BIT(ART),
-};
+#define BIT(id) (UINT64_C(1) << OPT_##id)
+#define TELLING (BIT(DIAGNOSTICS) | BIT(COLOR) | BIT(LIMIT))
+#define ESTIMATING (BIT(ESTIMATOR) | BIT(PATIENCE) | BIT(NO_CACHE))
+#define CHECKING \
+  (TELLING | BIT(WARNING) | BIT(SET) | BIT(DUMP) | BIT(TIME) | BIT(COMPAT) | ESTIMATING)
+#define PRICES (BIT(ERT) | BIT(ART))
+/* How to search, and what to search for besides. */
+#define SEARCHING \
+  (BIT(STRATEGY) | BIT(GAP) | BIT(TIME_LIMIT) | BIT(MEMORY_LIMIT) | BIT(JOBS) | BIT(SEED))
+#define SEEKING \
+  (SEARCHING | BIT(MINIMIZE) | BIT(TOP) | BIT(PARETO) | BIT(SAMPLE) | BIT(PER_LAYER))
 
 const struct command commands[] = {
   {"", "DESIGN.tl", "check a design and compile it to a report",
    "tlc --set rows=16 design.tl\tcompiles a design whose `param rows` is 16",
-   command_design, 1, 1, CHECKING | BIT(PARAMS) | BIT(FORMAT) | BIT(OUTPUT) | BIT(RUN) | PRICES},
+   command_design, 1, 1, CHECKING | BIT(PARAMS) | BIT(FORMAT) | BIT(OUTPUT) | BIT(RUN) | PRICES |
+   SEEKING},
   {"test", "DESIGN.tl...", "run the tests of designs and tell which of them pass",
    "tlc test design.tl\truns every `test` of the design and prints TAP",
-   command_test, 1, UINT_MAX, CHECKING & ~(BIT(DUMP))},
+   command_test, 1, UINT_MAX, (CHECKING & ~BIT(DUMP)) | SEARCHING},
   {"check", "DESIGN.tl...", "say what is wrong with designs, and nothing else",
    "tlc check -Wno-unused-import *.tl\tchecks designs; imports that nothing uses are fine",
    command_check, 1, UINT_MAX, CHECKING},
   {"export", "timeloop DESIGN.tl", "write what a design runs as files of another tool",
    "tlc export timeloop design.tl -o out\twrites architecture.yaml, mapping.yaml and so on there",
-   command_export, 2, 2, (CHECKING & ~(BIT(DUMP))) | BIT(OUTPUT) | BIT(RUN)},
+   command_export, 2, 2, (CHECKING & ~BIT(DUMP)) | BIT(OUTPUT) | BIT(RUN)},
   {"energy", "[DESIGN.tl] [NAME]", "list what the components of a design cost, or price counts of actions",
    "tlc energy -e 'sram(size = 64 KiB, width = 64 bit, tech = 45 nm)'\tasks one component of the library",
-   command_energy, 0, 2, (CHECKING & ~(BIT(DUMP))) | BIT(FORMAT) | BIT(OUTPUT) | BIT(COUNTS) | BIT(EXPRESSION) |
+   command_energy, 0, 2, (CHECKING & ~BIT(DUMP)) | BIT(FORMAT) | BIT(OUTPUT) | BIT(COUNTS) | BIT(EXPRESSION) |
    BIT(PRECISION) | PRICES},
   {"fmt", "FILE...", "print designs in the one layout, write it back, or ask for it",
    "tlc fmt -w *.tl\tlays designs out; those that are laid out already are not touched",

@@ -57,6 +57,19 @@ static enum exit_code write_reports(const char *directory, const struct report *
   return status;
 }
 
+/* The mappings that were found, if any were. */
+static enum exit_code write_mappings(struct job *j)
+{
+  struct strbuf text = {0}, path = {0};
+  enum exit_code status = EXIT_DONE;
+  evaluation_mappings(&text, &j->evaluation);
+  strbuf_printf(&path, "%s/mapping.tl", j->options->output);
+  if (text.n) status = write_file(strbuf_str(&path), &text);
+  strbuf_free(&path);
+  strbuf_free(&text);
+  return status;
+}
+
 /* What components cost, beside the report. */
 static enum exit_code write_tables(struct job *j)
 {
@@ -113,6 +126,7 @@ static enum exit_code report_design(struct job *j)
   }
   struct report report = evaluation_report(e, o->files[0]);
   enum exit_code status = print_report(o, &report);
+  if (o->output && status == EXIT_DONE) status = write_mappings(j);
   return o->output && status == EXIT_DONE ? write_tables(j) : status;
 }
 

@@ -22,7 +22,7 @@ static void put_option(struct strbuf *out, unsigned i)
   if (rows[i].argument) strbuf_printf(out, "%s%s", rows[i].word ? " " : "", rows[i].argument);
 }
 
-static void print_options(unsigned takes)
+static void print_options(uint64_t takes)
 {
   puts("Options:");
   for (unsigned i = 0; i < N_OPTIONS; i++) {
@@ -43,7 +43,8 @@ static void print_example(const struct command *c)
 static const char exit_help[] =
   "\n"
   "Exit status: 0 done, 1 the source has errors, 2 the command line is wrong,\n"
-  "3 a file could not be read or written, 70 a bug in tlc, 71 memory is exhausted.\n";
+  "3 a file could not be read or written, 4 no mapping exists, 5 a search was stopped\n"
+  "before its result was proven, 70 a bug in tlc, 71 memory is exhausted.\n";
 
 static void print_all(void)
 {
@@ -54,7 +55,7 @@ static void print_all(void)
   for (const struct command *c = commands + 1; c->name; c++)
     printf("  %-8s %-20s %s\n", c->name, c->usage, c->about);
   puts("`tlc COMMAND --help` tells more of each.  A file called `-` is standard input.\n");
-  print_options(commands->takes | 1u << OPT_HELP | 1u << OPT_VERSION);
+  print_options(commands->takes | UINT64_C(1) << OPT_HELP | UINT64_C(1) << OPT_VERSION);
   print_example(commands);
   fputs(exit_help, stdout);
 }
@@ -63,7 +64,7 @@ void help_print(const struct command *c)
 {
   if (*c->name) {
     printf("Usage: tlc %s [OPTION]... %s\n\nTo %s.\n\n", c->name, c->usage, c->about);
-    print_options(c->takes | 1u << OPT_HELP);
+    print_options(c->takes | UINT64_C(1) << OPT_HELP);
     print_example(c);
   } else print_all();
 }

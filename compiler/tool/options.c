@@ -40,8 +40,7 @@ static void put_option(FILE *f, unsigned id)
   else fprintf(f, "--%s", rows[id].word);
 }
 
-/* Index of a word in a NULL-terminated list, or -1 with a line on stderr. */
-static int choose(const char *option, const char *word, const char *const *choices)
+int choose_word(const char *option, const char *word, const char *const *choices)
 {
   struct suggest near = suggest_start(word);
   for (int i = 0; choices[i]; i++) {
@@ -108,7 +107,7 @@ static int read_dump(struct options *o)
   for (unsigned i = 0; i < N_PASSES; i++)
     for (unsigned k = 0; k < DUMPS_OF_PASS && passes[i].dump[k].name; k++)
       dump[n] = &passes[i].dump[k], names[n++] = passes[i].dump[k].name;
-  int i = choose("--dump", optarg, names);
+  int i = choose_word("--dump", optarg, names);
   if (i < 0) return EXIT_USAGE;
   o->dump = dump[i];
   return -1;
@@ -135,24 +134,24 @@ static int read_argument(struct options *o, enum option_id id)
   case OPT_LIMIT: return read_limit(o);
   case OPT_DUMP: return read_dump(o);
   case OPT_COLOR:
-    if ((i = choose("--color", optarg, colors)) < 0) return EXIT_USAGE;
+    if ((i = choose_word("--color", optarg, colors)) < 0) return EXIT_USAGE;
     o->color = (enum color)i;
     return -1;
   case OPT_DIAGNOSTICS:
-    if ((i = choose("--diagnostics", optarg, forms)) < 0) return EXIT_USAGE;
+    if ((i = choose_word("--diagnostics", optarg, forms)) < 0) return EXIT_USAGE;
     o->json = i == 1;
     return -1;
   case OPT_FORMAT:
-    if ((i = choose("--format", optarg, reports)) < 0) return EXIT_USAGE;
+    if ((i = choose_word("--format", optarg, reports)) < 0) return EXIT_USAGE;
     o->format = (enum report_format)i;
     return -1;
   case OPT_COMPAT:
-    if ((i = choose("--compat", optarg, tools)) < 0) return EXIT_USAGE;
+    if ((i = choose_word("--compat", optarg, tools)) < 0) return EXIT_USAGE;
     o->compat = strcmp(tools[i], "none") ? tools[i] : NULL;
     return -1;
   case OPT_OUTPUT: o->output = optarg; return -1;
   case OPT_RUN: o->run = optarg; return -1;
-  default: return -1;
+  default: return read_search_option(o, id, optarg);
   }
 }
 
@@ -213,7 +212,7 @@ static int read_options(struct options *o, int argc, char **argv)
     if (c == '?') return unknown_option(argv[optind - 1]);
     if (c == ':') return missing_argument();
     unsigned id = id_of(c);
-    o->given |= 1u << id;
+    o->given |= UINT64_C(1) << id;
     int status = read_argument(o, (enum option_id)id);
     if (status >= 0) return status;
   }
@@ -251,7 +250,8 @@ static int find_command(struct options *o, int argc, char **argv)
 
 static int refuse_options(const struct options *o)
 {
-  unsigned surplus = o->given & ~(o->command->takes | 1u << OPT_HELP | 1u << OPT_VERSION);
+  uint64_t always = UINT64_C(1) << OPT_HELP | UINT64_C(1) << OPT_VERSION;
+  uint64_t surplus = o->given & ~(o->command->takes | always);
   if (!surplus) return -1;
   unsigned id = 0;
   while (!(surplus >> id & 1)) id++;
@@ -286,7 +286,7 @@ static int check_count(const struct options *o)
 
 int options_read(struct options *o, int argc, char **argv)
 {
-  *o = (struct options){.limit = 50, .precision = -1};
+  *o = (struct options){.limit = 50, .precision = -1, .wish = search_no_wish};
   int status = read_options(o, argc, argv);
   if (status < 0) status = find_command(o, argc, argv);
   if (status >= 0) return status;

@@ -3,12 +3,15 @@
 #define TL_TOOL_OPTIONS_H
 
 #include "compiler/session/session.h"
+#include "compiler/session/wish.h"
 
 enum exit_code {
   EXIT_DONE = 0,
   EXIT_SOURCE = 1,   /* the source has errors */
   EXIT_USAGE = 2,    /* the command line is wrong */
   EXIT_FILES = 3,    /* a file could not be read or written */
+  EXIT_NOTHING = 4,  /* no mapping exists */
+  EXIT_STOPPED = 5,  /* a search was stopped before its result was proven */
 };
 
 enum option_id {
@@ -34,7 +37,7 @@ struct options {
   const char **estimators;       /* --estimator, in order */
   unsigned n_estimators;
   unsigned estimator_limit_ms;   /* 0: as it is without the option */
-  unsigned given;                /* bits 1 << enum option_id */
+  uint64_t given;                /* bits 1 << enum option_id */
   enum color color;
   const struct dump *dump;       /* see pass.h; NULL: none */
   bool json;                     /* --diagnostics json */
@@ -46,6 +49,8 @@ struct options {
   const char *expression;        /* -e; NULL: none */
   int precision;                 /* digits behind the point; -1: all */
   const char *compat;            /* --compat; NULL: none */
+  struct search_wish wish;       /* what is said of searches */
+  const char *sample;            /* --sample; NULL: nowhere */
   unsigned limit;                /* diagnostics shown; 0: all */
   const char *library;           /* directories of data, found by main; or NULL */
   const char *pages;
@@ -64,7 +69,7 @@ struct command {
   const char *example;           /* a command line and, behind a tab, what it does */
   enum exit_code (*run)(const struct options *o);
   unsigned least_files, most_files;
-  unsigned takes;                /* bits 1 << enum option_id; --help and --version always are */
+  uint64_t takes;                /* bits 1 << enum option_id; --help and --version always are */
 };
 /* The main job first; ended by a NULL name; commands.c. */
 extern const struct command commands[];
@@ -77,6 +82,13 @@ void options_free(struct options *o);
 
 /* help.c: of the whole program, if the command is the main job, or of one command. */
 void help_print(const struct command *c);
+
+/* search_options.c: takes what stands behind an option of searches; EXIT_USAGE, told, if that
+ * cannot be, else -1. */
+int read_search_option(struct options *o, enum option_id id, const char *text);
+
+/* Index of a word in a NULL-terminated list, or -1 with a line on stderr. */
+int choose_word(const char *option, const char *word, const char *const *choices);
 
 /* Sets up a compilation from the options; EXIT_USAGE, told, if a -W word is
  * unknown. */

@@ -1,6 +1,7 @@
 #include "compiler/tool/pass.h"
 
 #include "compiler/tool/given_prices.h"
+#include "compiler/tool/watch.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -43,7 +44,15 @@ enum evaluation_scope job_scope(const struct job *j)
 
 static void lower_and_evaluate(struct job *j)
 {
-  evaluation_run(&j->evaluation, job_scope(j), j->options->run);
+  struct watch watch;
+  enum exit_code status = watch_start(&watch, j->options);
+  if (status == EXIT_DONE) {
+    j->evaluation.wish = &watch.wish;
+    evaluation_run(&j->evaluation, job_scope(j), j->options->run);
+    j->evaluation.wish = NULL;
+    status = watch_end(&watch);
+  }
+  if (status != EXIT_DONE) j->status = status;
 }
 
 /* ---- dumps ---- */
@@ -125,11 +134,23 @@ bool job_run(struct job *j, enum pass_id last)
   return j->status == EXIT_DONE;
 }
 
+/* Errors that are about searches have statuses of their own. */
+static enum exit_code status_of(const struct job *j)
+{
+  const struct diags *ds = &j->compilation.diags;
+  for (uint32_t i = 0; i < ds->all.n; i++) {
+    const struct diag *d = ds->all.at[i];
+    if (d->severity == SEV_ERROR && d->code != E0450 && d->code != E0451) return EXIT_SOURCE;
+  }
+  if (j->evaluation.impossible) return EXIT_NOTHING;
+  return j->evaluation.stopped ? EXIT_STOPPED : EXIT_DONE;
+}
+
 enum exit_code job_end(struct job *j)
 {
   if (j->status == EXIT_DONE) {
     options_print(j->options, &j->compilation.diags);
-    if (j->compilation.diags.n_errors) j->status = EXIT_SOURCE;
+    j->status = status_of(j);
   }
   compilation_free(&j->compilation);
   return j->status;

@@ -76,16 +76,14 @@ uint64_t station_cycles(double n)
 
 /* ---- Memories ---- */
 
-static double accesses(const struct station_word *word, uint64_t words)
+double station_accesses(const struct station_word *word, uint64_t words)
 {
   if (word->block > 1) return (double)(words / word->block + (words % word->block != 0));
   return (double)words * word->split;
 }
 
-/* Instances that share an address share one access; `sharing` is how many do. */
-static double sharing(const struct station *s, const struct scene *scene)
+double station_sharing(const struct station *s, double spread)
 {
-  double spread = (double)scene->flows->used_x[s->level] * (double)scene->flows->used_y[s->level];
   double clusters = (double)(s->instances / s->node->memory.cluster);
   return clusters > 0 && spread > clusters ? spread / clusters : 1;
 }
@@ -118,8 +116,8 @@ static void memory_tensor(const struct station *s, const struct scene *scene, un
   const struct traffic *n = &scene->traffic[t][s->level];
   const struct station_word *word = &s->word[t];
   double each = used / shared;
-  double reads = accesses(word, n->reads) * each, writes = accesses(word, n->fills) * each;
-  double updates = accesses(word, n->updates) * each, reductions = (double)n->reductions * used;
+  double reads = station_accesses(word, n->reads) * each, writes = station_accesses(word, n->fills) * each;
+  double updates = station_accesses(word, n->updates) * each, reductions = (double)n->reductions * used;
   uint64_t new_places = scene->nest->outputs >> t & 1 ? n->updates : n->reads;
   double addresses = (double)(new_places + n->fills) * each;
   *result = (struct tensor_result){
@@ -136,7 +134,8 @@ static void memory_tensors(const struct station *s, const struct scene *scene, u
                            struct level_result *result)
 {
   struct memory_sums sums = {0};
-  double shared = sharing(s, scene);
+  double spread = (double)scene->flows->used_x[s->level] * (double)scene->flows->used_y[s->level];
+  double shared = station_sharing(s, spread);
   for (unsigned t = 0; t < scene->nest->tensors; t++) {
     struct tensor_result *tensor = &result->tensor[t];
     if (keeps >> t & 1)
@@ -166,11 +165,25 @@ static double common_word(const struct station *s, uint32_t keeps)
 }
 
 /* A memory has room for whole words; without a word that is common to all, for bits. */
+double station_room(const struct station *s, uint32_t keeps, double *least)
+{
+  const struct model_memory *m = &s->node->memory;
+  double room = m->size_bits / m->buffers, word = common_word(s, keeps);
+  if (isinf(m->size_bits)) {
+    *least = 0;
+    return INFINITY;
+  }
+  if (word > 0) room = floor(floor(m->size_bits / word) / m->buffers) * word;
+  room *= m->fullest;
+  *least = room * m->emptiest;
+  return room;
+}
+
 static bool check_room(const struct station *s, const struct scene *scene, uint32_t keeps,
                        struct level_result *result, struct eval_problem *problem)
 {
   const struct model_memory *m = &s->node->memory;
-  double bits = 0, room = m->size_bits / m->buffers, word = common_word(s, keeps);
+  double bits = 0, least, room = station_room(s, keeps, &least), word = common_word(s, keeps);
   for (unsigned t = 0; t < scene->nest->tensors; t++)
     if (keeps >> t & 1) bits += (double)scene->traffic[t][s->level].tile * s->word[t].bits;
   result->word_bits = word;
@@ -178,9 +191,6 @@ static bool check_room(const struct station *s, const struct scene *scene, uint3
   result->capacity_bits = m->size_bits;
   if (isinf(m->size_bits)) return true;
   result->capacity_words = word > 0 ? floor(m->size_bits / word) : NAN;
-  if (word > 0) room = floor(result->capacity_words / m->buffers) * word;
-  room *= m->fullest;
-  double least = room * m->emptiest;
   if (bits <= room && bits >= least) return true;
   bool full = bits > room;
   *problem = (struct eval_problem){

@@ -41,6 +41,17 @@ struct scene {
 void station_costs(struct station *station, const struct energy_table *table);
 void station_words(struct station *station, const struct model_einsum *einsum);
 
+/* Accesses that so many words take. */
+double station_accesses(const struct station_word *word, uint64_t words);
+
+/* Instances of a memory that share an address share one access: how many do, if `spread` of
+ * them are in use. */
+double station_sharing(const struct station *station, double spread);
+
+/* The bits that tiles of these tensors may take in a memory, all together; INFINITY: as many
+ * as they want.  `*least` are those that they must. */
+double station_room(const struct station *station, uint32_t keeps, double *least);
+
 /* Each works out one station's part of the result, but for leakage: cycles, counts and
  * energies.  False: `problem` says what does not fit. */
 bool station_memory(const struct station *station, const struct scene *scene,

@@ -4,6 +4,7 @@
 
 struct walk {
   const struct report_run *run;
+  const struct model_mapping *mapping;
   struct report_blocks blocks;
   bool named[MODEL_NODES]; /* by the mapping, or as a block of its own already */
 };
@@ -24,7 +25,7 @@ static void open_block(struct walk *w, int node, struct report_block block)
 /* What is kept in front of the loop at `position`, by node. */
 static void open_storages(struct walk *w, unsigned position)
 {
-  const struct model_mapping *m = w->run->mapping;
+  const struct model_mapping *m = w->mapping;
   uint32_t keeps[MODEL_NODES] = {0};
   for (unsigned i = 0; i < m->storages; i++)
     if (m->storage[i].position == position)
@@ -34,10 +35,9 @@ static void open_storages(struct walk *w, unsigned position)
       open_block(w, node, (struct report_block){node, keeps[node], position, position});
 }
 
-struct report_blocks report_blocks(const struct report_run *run)
+struct report_blocks report_blocks(const struct report_run *run, const struct model_mapping *m)
 {
-  struct walk w = {.run = run};
-  const struct model_mapping *m = run->mapping;
+  struct walk w = {.run = run, .mapping = m};
   for (unsigned i = 0; i < m->storages; i++) w.named[m->storage[i].node] = true;
   for (unsigned i = 0; i < m->loops; i++) w.named[m->loop[i].node] = true;
   for (unsigned i = 0; i <= m->loops; i++) {

@@ -13,9 +13,9 @@ struct report_block {
 
 struct report_blocks { struct report_block *at; uint32_t n, cap; };
 
-/* The blocks of a mapping, outermost first.  Every memory of the path has one, even if
+/* The blocks of a mapping of a run, outermost first.  Every memory of the path has one, even if
  * it neither keeps anything nor has loops; a memory that keeps tensors at several places
  * has several.  The caller gives them to vec_free. */
-struct report_blocks report_blocks(const struct report_run *run);
+struct report_blocks report_blocks(const struct report_run *run, const struct model_mapping *mapping);
 
 #endif

@@ -67,6 +67,27 @@ static void open_list(struct jsonw *w, const char *key)
   jsonw_array(w);
 }
 
+static void put_pruned(struct jsonw *w, const struct report_search *search)
+{
+  jsonw_key(w, "pruned");
+  bool pretty = open_line(w);
+  put_uint(w, "bound", search->pruned_bound);
+  put_uint(w, "dominated", search->pruned_dominated);
+  put_uint(w, "limit", search->pruned_limit);
+  close_line(w, pretty);
+}
+
+static void put_rejected(struct jsonw *w, const struct report_rejected *r)
+{
+  bool pretty = open_line(w);
+  put_string(w, "by", r->by);
+  put_string(w, "level", r->level);
+  put_uint(w, "times", r->times);
+  put_double(w, "nearest", r->nearest);
+  put_double(w, "limit", r->limit);
+  close_line(w, pretty);
+}
+
 static void put_search(struct jsonw *w, const struct report_search *search)
 {
   jsonw_key(w, "search");
@@ -81,6 +102,13 @@ static void put_search(struct jsonw *w, const struct report_search *search)
   put_double(w, "mapspace_log10", search->mapspace_log10);
   put_uint(w, "evaluated", search->evaluated);
   put_uint(w, "labels", search->labels);
+  put_string(w, "strategy", search->strategy);
+  put_string(w, "ended_by", search->ended);
+  put_string(w, "shared_with", search->shared_with);
+  put_pruned(w, search);
+  open_list(w, "rejected");
+  for (unsigned i = 0; i < search->rejects; i++) put_rejected(w, &search->reject[i]);
+  jsonw_array_end(w);
   jsonw_object_end(w);
 }
 
@@ -195,22 +223,23 @@ static void put_keeps(struct jsonw *w, const struct model_einsum *einsum, uint32
 }
 
 static void put_block(struct jsonw *w, const struct report_run *run,
-                      const struct report_block *block)
+                      const struct model_mapping *m, const struct report_block *block)
 {
   jsonw_object(w);
   put_string(w, "level", run->arch->node[block->node].name);
   put_keeps(w, run->einsum, block->keeps);
   open_list(w, "loops");
-  for (unsigned i = block->first; i < block->end; i++) put_loop(w, run, &run->mapping->loop[i]);
+  for (unsigned i = block->first; i < block->end; i++) put_loop(w, run, &m->loop[i]);
   jsonw_array_end(w);
   jsonw_object_end(w);
 }
 
-static void put_mapping(struct jsonw *w, const struct report_run *run)
+static void put_mapping(struct jsonw *w, const struct report_run *run,
+                        const struct model_mapping *m)
 {
-  struct report_blocks blocks = report_blocks(run);
+  struct report_blocks blocks = report_blocks(run, m);
   open_list(w, "mapping");
-  for (uint32_t i = 0; i < blocks.n; i++) put_block(w, run, &blocks.at[i]);
+  for (uint32_t i = 0; i < blocks.n; i++) put_block(w, run, m, &blocks.at[i]);
   jsonw_array_end(w);
   vec_free(&blocks);
 }
@@ -259,6 +288,22 @@ static void put_expectation(struct jsonw *w, const struct report_expectation *e)
   close_line(w, pretty);
 }
 
+static void put_found(struct jsonw *w, const struct report_run *run, const struct report_found *f)
+{
+  bool pretty = w->pretty;
+  jsonw_object(w);
+  jsonw_key(w, "values");
+  w->pretty = false;
+  jsonw_array(w);
+  for (unsigned i = 0; i < run->objectives; i++) jsonw_double(w, f->value[i]);
+  jsonw_array_end(w);
+  w->pretty = pretty;
+  put_double(w, "energy_pJ", f->energy_pJ);
+  put_uint(w, "cycles", f->cycles);
+  put_mapping(w, run, f->mapping);
+  jsonw_object_end(w);
+}
+
 /* Keys behind those that the first version of the schema had. */
 static void put_additions(struct jsonw *w, const struct report_run *run)
 {
@@ -274,18 +319,27 @@ static void put_additions(struct jsonw *w, const struct report_run *run)
   open_list(w, "expectations");
   for (unsigned i = 0; i < run->expectations; i++) put_expectation(w, &run->expectation[i]);
   jsonw_array_end(w);
+  put_string(w, "asked", !run->found ? NULL : run->front ? "front" : "best");
+  open_list(w, "found");
+  for (unsigned i = 0; i < run->found; i++) put_found(w, run, &run->at[i]);
+  jsonw_array_end(w);
 }
 
-static void put_run(struct jsonw *w, const struct report_run *run)
+static const char *status_text(enum report_status status)
 {
   static const char *const STATUS[] = {
     [REPORT_GIVEN] = "given", [REPORT_OPTIMAL] = "optimal", [REPORT_BOUNDED] = "bounded",
     [REPORT_STOPPED] = "stopped"};
+  return STATUS[status];
+}
+
+static void put_run(struct jsonw *w, const struct report_run *run)
+{
   jsonw_object(w);
   put_string(w, "name", run->name);
   put_string(w, "workload", run->workload);
   put_string(w, "arch", run->arch_name);
-  put_string(w, "status", STATUS[run->status]);
+  put_string(w, "status", status_text(run->status));
   open_list(w, "objective");
   for (unsigned i = 0; i < run->objectives; i++) jsonw_string(w, run->objective[i]);
   jsonw_array_end(w);
@@ -294,8 +348,25 @@ static void put_run(struct jsonw *w, const struct report_run *run)
   open_list(w, "levels");
   for (unsigned i = 0; i < run->result->levels; i++) put_level(w, run, &run->result->level[i]);
   jsonw_array_end(w);
-  put_mapping(w, run);
+  put_mapping(w, run, run->mapping);
   put_additions(w, run);
+  jsonw_object_end(w);
+}
+
+static void put_network(struct jsonw *w, const struct report_network *n)
+{
+  jsonw_object(w);
+  put_string(w, "objective", n->objective);
+  put_string(w, "status", status_text(n->status));
+  open_list(w, "runs");
+  for (unsigned i = 0; i < n->runs; i++) jsonw_string(w, n->run[i]);
+  jsonw_array_end(w);
+  put_double(w, "energy_pJ", n->energy_pJ);
+  put_double(w, "cycles", n->cycles);
+  put_double(w, "value", n->value);
+  put_double(w, "lower_bound", n->lower_bound);
+  put_double(w, "gap", n->gap);
+  put_uint(w, "weighings", n->searches);
   jsonw_object_end(w);
 }
 
@@ -312,6 +383,9 @@ void report_json(struct strbuf *out, const struct report *report)
   jsonw_array_end(&w);
   open_list(&w, "diagnostics");
   if (report->diags) render_json_items(&w, report->diags);
+  jsonw_array_end(&w);
+  open_list(&w, "networks");
+  for (unsigned i = 0; i < report->networks; i++) put_network(&w, &report->network[i]);
   jsonw_array_end(&w);
   jsonw_object_end(&w);
   strbuf_putc(out, '\n');

@@ -123,7 +123,7 @@ void page_nest(struct page *page, const struct report_run *run)
   enum { MANY = 20 };
   struct nest_page n = {page, run, 0, 0, run->mapping->loops > MANY ? 1 : 2};
   const struct level_result *last = &run->result->level[run->result->levels - 1];
-  struct report_blocks blocks = report_blocks(run);
+  struct report_blocks blocks = report_blocks(run, run->mapping);
   for (uint32_t i = 0; i < blocks.n; i++) measure(&n, name_of(&n, blocks.at[i].node));
   measure(&n, name_of(&n, last->node));
   page_heading(page, "mapping", "words of one instance in brackets");

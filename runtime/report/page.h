@@ -32,6 +32,18 @@ void page_heading(struct page *page, const char *heading, const char *remark);
 /* Whether it is known what anything at this level costs. */
 bool level_costs(const struct level_result *level);
 
+/* How good a mapping is: a word, and a sentence. */
+const char *page_status(enum report_status status);
+const char *page_goodness(struct page *page, enum report_status status, double gap);
+
+/* Writes how the mapping was sought, and the others that were asked for; nothing if it was
+ * given. */
+void page_search(struct page *page, const struct report_run *run);
+void page_found(struct page *page, const struct report_run *run);
+
+/* Writes what runs come to whose mappings were chosen together. */
+void page_network(struct page *page, const struct report_network *network);
+
 /* Writes the loop nest. */
 void page_nest(struct page *page, const struct report_run *run);
 

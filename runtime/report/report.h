@@ -24,11 +24,46 @@ enum report_status {
   REPORT_STOPPED, /* the best that was found so far */
 };
 
+/* How often a limit turned mappings away, whole or partial ones. */
+struct report_rejected {
+  const char *by;                 /* "capacity", "fanout" … */
+  const char *level;
+  uint64_t times;
+  double nearest, limit;          /* what came closest to fitting, and the limit: bits, instances
+                                     or words */
+};
+
 /* What a search did.  Values are those of the first objective. */
 struct report_search {
   double value, lower_bound, gap; /* gap: (value - lower_bound) / value */
   double mapspace_log10;          /* mappings that were allowed, as a power of ten */
   uint64_t evaluated, labels;     /* full evaluations, partial states */
+  const char *strategy;           /* "exact", "exhaustive", "random" */
+  const char *ended;              /* what ended it early: "time", "memory", "interrupt"; NULL:
+                                     nothing */
+  const char *shared_with;        /* the run of the same search that comes first; NULL: this */
+  uint64_t pruned_bound, pruned_dominated, pruned_limit; /* partial states left out, by rule */
+  unsigned rejects;
+  const struct report_rejected *reject; /* [rejects] */
+};
+
+/* One of several mappings that were asked for. */
+struct report_found {
+  const double *value;            /* [objectives] */
+  double energy_pJ;               /* of one execution, and so are the cycles */
+  uint64_t cycles;
+  const struct model_mapping *mapping;
+};
+
+/* Runs whose mappings were chosen together, so that something of their sum is the least. */
+struct report_network {
+  const char *objective;
+  enum report_status status;
+  unsigned runs;
+  const char *const *run;         /* [runs] their names */
+  double energy_pJ, cycles;       /* sums over the runs, all executions */
+  double value, lower_bound, gap; /* of the objective of the sums */
+  unsigned searches;              /* weighings of energy against cycles that were looked at */
 };
 
 /* A value of the language: a number of base units (lang/base/unit.h), or a text. */
@@ -64,6 +99,10 @@ struct report_run {
   unsigned objectives;
   const char *const *objective;   /* [objectives] */
   const struct report_search *search; /* NULL: the mapping was given */
+  unsigned found;                 /* the best of the mappings, or the front, if that was asked
+                                     for; else 0 */
+  const struct report_found *at;  /* [found], best first; the first is the one reported */
+  bool front;                     /* … it is a front */
   uint64_t count;                 /* how often the workload is executed, at least 1; only the
                                      totals are multiplied by it */
   const struct model_arch *arch;
@@ -79,6 +118,8 @@ struct report {
   const char *design;             /* the file, as it was named */
   unsigned runs;                  /* 0 for one with errors */
   const struct report_run *run;   /* [runs] */
+  unsigned networks;
+  const struct report_network *network; /* [networks] */
   const struct diags *diags;      /* finished; NULL: none */
 };
 

@@ -156,16 +156,7 @@ static void add_time(struct page *page, struct table *t, const struct report_run
 static void add_search(struct page *page, struct table *t, const struct report_run *run)
 {
   const struct report_search *s = run->search;
-  static const char *const WORDS[] = {
-    [REPORT_GIVEN] = "given", [REPORT_OPTIMAL] = "optimal", [REPORT_BOUNDED] = "bounded",
-    [REPORT_STOPPED] = "stopped early"};
-  struct strbuf remark = {0};
-  if (!s) return;
-  if (run->status == REPORT_OPTIMAL) strbuf_puts(&remark, "none is better");
-  else strbuf_printf(&remark, "none is better by more than %s", page_share(page, s->gap));
-  strbuf_printf(&remark, "; %s of 10^%.1f evaluated", page_count(page, s->evaluated),
-                s->mapspace_log10);
-  add_fact(t, "mapping", WORDS[run->status], strbuf_take(&remark, &page->arena));
+  if (s) add_fact(t, "mapping", page_status(run->status), page_goodness(page, run->status, s->gap));
 }
 
 static void put_headline(struct page *page, const struct report_run *run)
@@ -244,6 +235,8 @@ static void put_run(struct page *page, const struct report_run *run)
     page_heading(page, "one execution",
                  arena_printf(&page->arena, "what follows is of one of %s",
                               page_count(page, run->count)));
+  page_search(page, run);
+  page_found(page, run);
   page_levels(page, run);
   page_tensors(page, run);
   page_transfers(page, run);
@@ -256,6 +249,7 @@ void report_text(struct strbuf *out, const struct report *report, struct report_
   struct page page = {.out = out, .style = style};
   arena_init(&page.arena);
   if (report->runs > 1) put_summary(&page, report);
+  for (unsigned i = 0; i < report->networks; i++) page_network(&page, &report->network[i]);
   for (unsigned i = 0; i < report->runs; i++) {
     if (i || report->runs > 1) strbuf_putc(out, '\n');
     put_run(&page, &report->run[i]);

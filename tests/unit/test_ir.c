@@ -59,8 +59,35 @@ static const char whole[] =
   "    refetch I W\n"
   "    preload O\n"
   "    loop R 3 3\n"
+  "mapspace 0 Roomy of 0 on 0\n"
+  "  open DRAM\n"
+  "    keep I\n"
+  "    bypass W O\n"
+  "    loops 1 8 P\n"
+  "    loops 2 any P R\n"
+  "    inside R P\n"
+  "    tile 0 1024 I\n"
+  "  open DAC\n"
+  "    carries I\n"
+  "  open PE\n"
+  "    unicast I\n"
+  "    across x 2 4 P\n"
+  "      among 2 4\n"
+  "    use 4 inf\n"
+  "mapper 0 Frugal of 0 on 0\n"
+  "  strategy hybrid\n"
+  "  imperfect spatial\n"
+  "  option time_limit 60\n"
+  "  option gap 0.01\n"
+  "  goal edp\n"
+  "  goal \"energy + 2\"\n"
+  "    step energy\n"
+  "    step number 2\n"
+  "    step add\n"
+  "    step reads_of DRAM I\n"
+  "    step multiply\n"
   "run Convolution of 0 on 0 within 0\n"
-  "run \"two words\" of 0 on 0 times 7 test \"a \\\"b\\\" \\\\ \\x0a\"\n";
+  "run \"two words\" of 0 on 0 among 0 using 0 times 7 test \"a \\\"b\\\" \\\\ \\x0a\"\n";
 
 /* ---- reading ---- */
 
@@ -182,13 +209,24 @@ static void other_text_is_refused(void **state)
     {"unicast I", "unicast J", 36, "there is no tensor `J`"},
     {"workload 0", "refetch I\nworkload 0", 15, "`refetch` may not stand here"},
     {"across y", "across z", 38, "`PE` has no axis `z`"},
-    {"within 0", "within 1", 45, "there is no mapping 1"},
-    {"\"two words\"", "\"two words", 46, "`of` is missing"},
-    {"\\x0a\"", "\\x0a", 46, "a quote is not closed"},
-    {"\\x0a", "\\x00", 46,
+    {"within 0", "within 1", 72, "there is no mapping 1"},
+    {"\"two words\"", "\"two words", 73, "`of` is missing"},
+    {"\\x0a\"", "\\x0a", 73, "a quote is not closed"},
+    {"\\x0a", "\\x00", 73,
      "behind `\\` stands something else than a quote, a `\\` or a byte like `x0a`"},
-    {"\\x0a", "\\n", 46,
+    {"\\x0a", "\\n", 73,
      "behind `\\` stands something else than a quote, a `\\` or a byte like `x0a`"},
+    {"across x 2", "across w 2", 57, "`PE` has no axis `w`"},
+    {"  open DRAM\n", "", 46, "no node stands before this"},
+    {"    across x 2 4 P\n      among", "      among", 57, "no limit stands before this"},
+    {"inside R P", "inside Q P", 51, "there is no dim `Q`"},
+    {"strategy hybrid", "strategy lazy", 61, "`lazy` is none of the words that may stand here"},
+    {"option gap", "option gaps", 64, "a mapper has no such option"},
+    {"  goal edp\n  goal \"energy + 2\"\n", "", 65, "a step stands before all goals"},
+    {"step add", "step take", 69, "`take` is none of the words that may stand here"},
+    {"among 0", "among 1", 73, "there is no mapspace 1"},
+    {"using 0", "using 1", 73, "there is no mapper 1"},
+    {"among 0 using 0", "among 0", 73, "`using` is missing"},
     {"arch 0", "\x01", 1, "no word begins with the byte 1"},
   };
   struct strbuf text = {0};
@@ -320,6 +358,24 @@ static void what_makes_no_sense_is_refused(void **state)
     {" across y", "", "the loop over P may not stand at PE"},
     {"4 4 across x", "4 4 across x\n    loop R 1 1 across y",
      "the loops of PE are not from its last axis to its first"},
+    {"unicast I\n    across", "keep I\n    across",
+     "PE is told what is for nodes of another kind"},
+    {"bypass W O", "bypass I O", "DRAM keeps and bypasses the same"},
+    {"loops 1 8", "loops 9 8", "loops at DRAM take from 9 to 8 steps"},
+    {"loops 1 8 P", "loops 1 8", "a limit at DRAM is about no dim"},
+    {"any P R", "any P", "two limits at DRAM are about the same loops"},
+    {"inside R P", "inside R R", "an order at DRAM is about no dims"},
+    {"inside R P", "inside R P\n    inside R P", "two orders at DRAM are about R"},
+    {"tile 0 1024", "tile 2 1", "a limit at DRAM is from 2 to 1"},
+    {"use 4 inf", "tile 0 1 I", "PE is told what is for nodes of another kind"},
+    {"among 2 4", "among 4 2", "the choices at PE are not in their order"},
+    {"open DAC", "open DRAM", "the nodes of Roomy are not in the order of Machine"},
+    {"mapper 0 Frugal", "mapper 0 \"\"", "a mapper has no name"},
+    {"gap 0.01", "gap 2", "an option of Frugal is out of range"},
+    {"goal edp", "goal speed", "the goal speed is not known"},
+    {"    step number 2\n", "", "a step of energy + 2 has no two values"},
+    {"    step multiply\n", "", "energy + 2 comes to 2 values"},
+    {" among 0 using 0", "", "the run two words has no mapping, and no mapspace or mapper"},
     {"run Convolution", "run \"\"", "a run has no name"},
     {"times 7", "times 0", "the run two words never happens"},
     {"mapping 0", "arch 1 Other\n  compute ALU\nmapping 0", NULL},

@@ -1,0 +1,255 @@
+/* The exact search: all frames of the space, the most promising first, until no other can hold
+ * anything better. */
+#include "compiler/mapper/pass.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+  BEAM_FRAMES = 8,     /* that are skimmed first, for a value to be better than */
+  BEAM = 4,            /* partial mappings that go on from each state then */
+  FRAMES_MOST = 1 << 20,
+};
+
+/* Spreads of one level that use as many instances, of which as many want the same words of
+ * outputs. */
+struct groups {
+  unsigned n;
+  struct spreads *at;
+};
+
+struct candidate {
+  uint32_t group[LATTICE_LEVELS];
+  uint32_t number;
+  double least[GOALS];
+};
+
+struct exact {
+  struct search_work *work;
+  struct lattice plan;
+  struct arena arena;
+  struct groups groups[LATTICE_LEVELS];
+  VEC(struct candidate) frames;  /* the most promising first */
+  struct pass *pass;             /* of each thread */
+  unsigned threads;
+  /* A round: frames [next, end) are looked at, each with the same value to be better than. */
+  bool any;
+  double better[GOALS];
+  unsigned beam;
+  uint32_t end;
+  atomic_uint next;
+  bool *done;                    /* of frames: looked at to the end */
+};
+
+static const struct goals *goals_at(const struct exact *x)
+{
+  return &x->work->options->goals;
+}
+
+/* ---- frames ---- */
+
+static int by_group(const void *a, const void *b)
+{
+  const struct spread *x = a, *y = b;
+  if (x->instances != y->instances) return x->instances < y->instances ? -1 : 1;
+  for (unsigned t = 0; t < LATTICE_TENSORS; t++)
+    if (x->summed[t] != y->summed[t]) return x->summed[t] < y->summed[t] ? -1 : 1;
+  return 0;
+}
+
+/* In an order that holds nothing of how they came about. */
+static int by_content(const void *a, const void *b)
+{
+  const struct spread *x = a, *y = b;
+  int order = by_group(a, b);
+  if (!order) order = memcmp(x->factor, y->factor, sizeof x->factor);
+  if (!order) order = memcmp(x->loop, y->loop, sizeof x->loop);
+  return order;
+}
+
+static bool find_groups(struct exact *x, unsigned level)
+{
+  struct spreads all;
+  struct groups *g = &x->groups[level];
+  if (!spreads_find(&all, &x->plan, level, &x->arena) || !all.n) return false;
+  qsort(all.at, all.n, sizeof *all.at, by_content);
+  g->at = ARENA_ARRAY(&x->arena, struct spreads, all.n);
+  for (unsigned i = 0; i < all.n; i++) {
+    if (!i || by_group(&all.at[i - 1], &all.at[i])) g->at[g->n++] = (struct spreads){0, &all.at[i]};
+    g->at[g->n - 1].n++;
+  }
+  return true;
+}
+
+static void set_frame(struct exact *x, struct pass *pass, const struct candidate *c)
+{
+  pass->frame = (struct frame){.plan = &x->plan};
+  for (unsigned l = 0; l < x->plan.levels; l++) {
+    pass->spreads[l] = x->groups[l].at[c->group[l]];
+    pass->frame.fan[l] = pass->spreads[l].at->instances;
+    memcpy(pass->frame.alike[l], pass->spreads[l].at->alike, sizeof pass->frame.alike[l]);
+  }
+  frame_make(&pass->frame);
+}
+
+/* All frames from one level on. */
+static bool list_frames(struct exact *x, struct candidate *c, unsigned level)
+{
+  for (unsigned i = 0; level < x->plan.levels && i < x->groups[level].n; i++) {
+    c->group[level] = i;
+    if (!list_frames(x, c, level + 1)) return false;
+  }
+  if (level < x->plan.levels) return true;
+  if (x->frames.n == FRAMES_MOST || search_ended(x->work)) return false;
+  c->number = x->frames.n;
+  set_frame(x, &x->pass[0], c);
+  pass_root(&x->pass[0], c->least);
+  if (isinf(c->least[0])) return true;
+  vec_push(&x->frames, *c);
+  return true;
+}
+
+static int by_promise(const void *a, const void *b)
+{
+  const struct candidate *x = a, *y = b;
+  if (x->least[0] != y->least[0]) return x->least[0] < y->least[0] ? -1 : 1;
+  return x->number < y->number ? -1 : x->number > y->number;
+}
+
+/* ---- rounds ---- */
+
+static bool promising(const struct exact *x, const struct candidate *c)
+{
+  if (!x->any || x->work->options->unbounded) return true;
+  return goals_compare(goals_at(x), c->least, x->better) < 0;
+}
+
+static void *run_frames(void *context)
+{
+  struct pass *pass = *(struct pass **)context;
+  struct exact *x = pass->context;
+  for (uint32_t i; (i = atomic_fetch_add(&x->next, 1)) < x->end;) {
+    if (!promising(x, &x->frames.at[i])) {
+      x->done[i] = true;
+      continue;
+    }
+    set_frame(x, pass, &x->frames.at[i]);
+    pass->any = x->any, pass->beam = x->beam;
+    memcpy(pass->better, x->better, sizeof pass->better);
+    if (!pass_run(pass)) break;
+    x->done[i] = !x->beam;
+  }
+  return NULL;
+}
+
+/* What there is to be better than. */
+static void set_better(struct exact *x)
+{
+  struct best *best = &x->work->best;
+  for (unsigned i = 0; i < x->threads; i++) {
+    best_merge(best, &x->pass[i].best);
+    best_free(&x->pass[i].best);
+    best_init(&x->pass[i].best, goals_at(x), best->top, best->front);
+  }
+  if (best->of.n < best->top || best->front) return;
+  x->any = true;
+  memcpy(x->better, best->of.at[best->of.n - 1].value, sizeof x->better);
+  x->better[0] *= 1 - x->work->options->gap;
+}
+
+static void run_round(struct exact *x, uint32_t begin, uint32_t end, unsigned beam)
+{
+  struct pass *pass[64];
+  x->end = end, x->beam = beam;
+  atomic_store(&x->next, begin);
+  for (unsigned i = 0; i < x->threads; i++) pass[i] = &x->pass[i];
+  in_threads(x->threads, run_frames, pass, sizeof *pass);
+  set_better(x);
+}
+
+/* No mapping that was not looked at is better than this. */
+static double proven(const struct exact *x)
+{
+  double least = x->any ? x->better[0] : INFINITY;
+  for (uint32_t i = 0; i < x->frames.n; i++)
+    if (!x->done[i]) least = fmin(least, x->frames.at[i].least[0]);
+  return least;
+}
+
+static void tell(struct exact *x, uint32_t begin)
+{
+  const struct best *best = &x->work->best;
+  struct search_progress progress = {
+    .found = best->of.n, .value = best->of.n ? best->of.at[0].value[0] : 0,
+    .lower_bound = proven(x), .done = x->frames.n ? (double)begin / x->frames.n : 0};
+  for (unsigned i = 0; i < x->threads; i++) {
+    progress.labels += x->pass[i].labels;
+    progress.evaluated += x->pass[i].evaluated;
+  }
+  search_tell(x->work, &progress);
+}
+
+static void run_all(struct exact *x)
+{
+  uint32_t size = 1;
+  if (!x->work->options->unbounded) {
+    run_round(x, 0, x->frames.n < 1 ? x->frames.n : 1, 1);
+    run_round(x, 0, x->frames.n < BEAM_FRAMES ? x->frames.n : BEAM_FRAMES, BEAM);
+  }
+  for (uint32_t begin = 0; begin < x->frames.n && !search_ended(x->work);) {
+    uint32_t end = begin + size < x->frames.n ? begin + size : x->frames.n;
+    run_round(x, begin, end, 0);
+    tell(x, begin);
+    begin = end;
+    if (size < 64) size *= 2;
+  }
+}
+
+static void add_up(struct exact *x)
+{
+  struct search_result *r = x->work->result;
+  for (unsigned i = 0; i < x->threads; i++) {
+    const struct pass *pass = &x->pass[i];
+    r->labels += pass->labels, r->evaluated += pass->evaluated;
+    r->pruned_bound += pass->by_bound, r->pruned_dominated += pass->by_dominance;
+    r->pruned_limit += pass->by_limit;
+    rejects_merge(&x->work->rejects, &pass->rejects);
+  }
+}
+
+static void search_frames(struct exact *x)
+{
+  struct candidate c = {0};
+  if (!list_frames(x, &c, 0)) return;
+  qsort(x->frames.at, x->frames.n, sizeof *x->frames.at, by_promise);
+  x->done = xcalloc(x->frames.n + 1, sizeof *x->done);
+  run_all(x);
+  x->work->complete = !search_ended(x->work);
+  x->work->lower_bound = proven(x);
+  add_up(x);
+}
+
+void search_exact(struct search_work *work)
+{
+  struct exact *x = xcalloc(1, sizeof *x);
+  bool fits;
+  x->work = work;
+  arena_init(&x->arena);
+  fits = lattice_make(&x->plan, work->space, &work->options->goals, &x->arena);
+  for (unsigned l = 0; fits && l < x->plan.levels; l++) fits = find_groups(x, l);
+  if (fits) {
+    x->threads = work->options->threads < 64 ? work->options->threads : 64;
+    x->pass = xcalloc(x->threads, sizeof *x->pass);
+    for (unsigned i = 0; i < x->threads; i++) {
+      pass_init(&x->pass[i], work, &x->plan);
+      x->pass[i].context = x;
+    }
+    search_frames(x);
+    for (unsigned i = 0; i < x->threads; i++) pass_free(&x->pass[i]);
+  }
+  xfree(x->pass);
+  xfree(x->done);
+  vec_free(&x->frames);
+  arena_free(&x->arena);
+  xfree(x);
+}

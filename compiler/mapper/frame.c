@@ -1,0 +1,238 @@
+#include "compiler/mapper/frame.h"
+
+#include <math.h>
+
+static double leaking(const struct frame *f, const struct station *s)
+{
+  unsigned inside = s->node->kind == MODEL_TRANSIT && s->inside;
+  double used = f->used[s->level + inside];
+  if (s->gate_instances && s->instances > s->gate_instances)
+    return (double)s->instances / (double)s->gate_instances * fmax(1, f->used[s->gate_level]);
+  return fmax(1, used);
+}
+
+void frame_make(struct frame *f)
+{
+  const struct lattice *p = f->plan;
+  const struct station *compute = &p->station[p->stations - 1];
+  double rate = compute->node->compute.rate;
+  f->used[0] = 1;
+  for (unsigned t = 0; t < p->tensors; t++) f->share[t][0] = p->tensor[t].words;
+  for (unsigned l = 0; l < p->levels; l++) {
+    f->used[l + 1] = f->used[l] * (double)f->fan[l];
+    for (unsigned t = 0; t < p->tensors; t++)
+      f->share[t][l + 1] =
+        f->share[t][l] * (double)f->alike[l][t] / (double)f->fan[l];
+    if (p->level[l].memory < 0) continue;
+    const struct station *s = &p->station[p->level[l].station];
+    f->each[l] = f->used[l] / station_sharing(s, f->used[l]);
+  }
+  double slots = p->points / f->used[p->levels];
+  f->compute_cycles = rate == 1 ? slots : (double)station_cycles(slots / rate);
+  f->leak_pJ = 0;
+  for (unsigned i = 0; i < p->stations; i++)
+    f->leak_pJ += p->station[i].leak_pJ * leaking(f, &p->station[i]);
+}
+
+static void add_load(int load, double by, struct cost *cost)
+{
+  if (load >= 0) cost->load[load] += by;
+}
+
+/* What goals ask for beside energy and time. */
+static void add_meters(const struct frame *f, unsigned station, unsigned t,
+                       enum goal_what what, double by, struct cost *cost)
+{
+  const struct lattice *p = f->plan;
+  int node = (int)(p->station[station].node - p->space->arch->node);
+  for (unsigned i = p->loads - p->goals->meters; i < p->loads; i++) {
+    const struct goal_meter *m = &p->goals->meter[p->load[i].meter];
+    if (m->what == what && m->node == node && (m->tensor < 0 || m->tensor == (int)t))
+      cost->load[i] += by;
+  }
+}
+
+void frame_compute(const struct frame *f, double *loads)
+{
+  const struct lattice *p = f->plan;
+  struct cost cost = {0};
+  add_meters(f, p->stations - 1, 0, METER_ENERGY, p->compute_pJ, &cost);
+  memcpy(loads, cost.load, p->loads * sizeof *loads);
+}
+
+static double accesses(const struct frame *f, unsigned level, unsigned t, double words)
+{
+  const struct station *s = &f->plan->station[f->plan->level[level].station];
+  return station_accesses(&s->word[t], (uint64_t)words) * f->each[level];
+}
+
+static double first_sums(const struct frame *f, unsigned t, unsigned level)
+{
+  return f->plan->level[level].preload >> t & 1 ? 0 : f->share[t][level];
+}
+
+void frame_fill(const struct frame *f, unsigned t, unsigned level, double words,
+                struct cost *cost)
+{
+  const struct lattice_level *l = &f->plan->level[level];
+  const struct station *s = &f->plan->station[l->station];
+  double fills = trunc(words);
+  if (f->plan->outputs >> t & 1) fills = fmax(0, round(words - first_sums(f, t, level)));
+  double pJ = accesses(f, level, t, fills) * s->write_pJ + fills * f->each[level] * s->address_pJ;
+  cost->pJ += pJ;
+  add_load(l->writes, fills * s->word[t].bits, cost);
+  if (!f->plan->goals->meters) return;
+  add_meters(f, l->station, t, METER_FILLS, fills * f->used[level], cost);
+  add_meters(f, l->station, t, METER_ENERGY, pJ, cost);
+}
+
+void frame_serve(const struct frame *f, unsigned t, unsigned level, double words,
+                 struct cost *cost)
+{
+  const struct lattice_level *l = &f->plan->level[level];
+  const struct station *s = &f->plan->station[l->station];
+  double reads = round(words), updates = 0, pJ = 0;
+  if (f->plan->outputs >> t & 1) {
+    updates = reads;
+    reads = fmax(0, round(words - first_sums(f, t, level)));
+    pJ = accesses(f, level, t, updates) * s->update_pJ + reads * f->used[level] * s->reduce_pJ;
+  }
+  double addresses = f->plan->outputs >> t & 1 ? updates : reads;
+  pJ += accesses(f, level, t, reads) * s->read_pJ + addresses * f->each[level] * s->address_pJ;
+  cost->pJ += pJ;
+  add_load(l->reads, reads * s->word[t].bits, cost);
+  add_load(l->writes, updates * s->word[t].bits, cost);
+  if (!f->plan->goals->meters) return;
+  add_meters(f, l->station, t, METER_READS, reads * f->used[level], cost);
+  add_meters(f, l->station, t, METER_UPDATES, updates * f->used[level], cost);
+  add_meters(f, l->station, t, METER_ENERGY, pJ, cost);
+}
+
+static void load_of(const struct frame *f, unsigned station, enum load_kind kind, double by,
+                    struct cost *cost)
+{
+  const struct lattice *p = f->plan;
+  for (unsigned i = 0; i < p->loads; i++)
+    if (p->load[i].station == station && p->load[i].kind == kind) cost->load[i] += by;
+}
+
+static bool adds(const struct frame *f, unsigned level)
+{
+  int memory = f->plan->level[level].memory;
+  return memory < 0 || f->plan->space->arch->node[memory].memory.reduces;
+}
+
+static void pass_network(const struct frame *f, unsigned station, unsigned t, unsigned level,
+                         double words, const struct fan *fan, bool kept, struct cost *cost)
+{
+  const struct station *s = &f->plan->station[station];
+  bool output = f->plan->outputs >> t & 1, twice = output && !adds(f, level);
+  double hops = 0, routes = 0, all = 0, reductions = 0;
+  for (unsigned i = 0; i < fan->shares; i++) {
+    double members = (double)fan->share[i].members;
+    double in = words * (double)fan->share[i].groups / fan->groups;
+    if (twice) in = 2 * in - (kept ? f->share[t][level] : 0);
+    in = trunc(in);
+    if (in <= 0) continue;
+    all += in;
+    if (s->node->network.tree) {
+      hops += in * 0.5 * (double)(63 - __builtin_clzll(fan->share[i].members));
+      routes += in * (members - 1);
+    }
+    if (output) reductions += (members - 1) * in;
+  }
+  double pJ = f->used[level] * (hops * s->hop_pJ + routes * s->route_pJ + all * s->transfer_pJ +
+                                reductions * s->reduce_pJ);
+  cost->pJ += pJ;
+  load_of(f, station, LOAD_NETWORK, all * s->word[t].bits, cost);
+  add_meters(f, station, t, METER_ENERGY, pJ, cost);
+}
+
+static void pass_transit(const struct frame *f, unsigned station, unsigned t, unsigned level,
+                         double words, const struct fan *fan, struct cost *cost)
+{
+  const struct station *s = &f->plan->station[station];
+  const struct model_transit *transit = &s->node->transit;
+  double wide = s->inside ? (double)f->fan[level] / fan->groups : 1, passed = 0;
+  if (!(transit->carries >> t & 1)) return;
+  if (!(f->plan->outputs >> t & 1)) {
+    passed = transit->towards & MODEL_TO_COMPUTE ? words * wide : 0;
+  } else {
+    if (transit->towards & MODEL_TO_MEMORY) passed += words;
+    if (transit->towards & MODEL_TO_COMPUTE) passed += fmax(words - f->share[t][level], 0);
+    passed *= wide;
+  }
+  passed *= f->used[level];
+  cost->pJ += passed * s->pass_pJ;
+  double one = passed / f->used[level + s->inside];
+  load_of(f, station, LOAD_PASSES, one, cost);
+  load_of(f, station, LOAD_PASSED_BITS, one * s->word[t].bits, cost);
+  add_meters(f, station, t, METER_ENERGY, passed * s->pass_pJ, cost);
+}
+
+void frame_pass(const struct frame *f, unsigned t, unsigned level, double words,
+                const struct fan *fan, bool kept, struct cost *cost)
+{
+  const struct lattice_level *l = &f->plan->level[level];
+  for (unsigned i = 0; i < l->stations; i++) {
+    unsigned station = f->plan->crossing[l->first_station + i];
+    if (f->plan->station[station].node->kind == MODEL_NETWORK)
+      pass_network(f, station, t, level, words, fan, kept, cost);
+    else
+      pass_transit(f, station, t, level, words, fan, cost);
+  }
+}
+
+bool frame_pass_differs(const struct frame *f, unsigned t, unsigned level)
+{
+  const struct lattice_level *l = &f->plan->level[level];
+  if (!(f->plan->outputs >> t & 1) || adds(f, level)) return false;
+  for (unsigned i = 0; i < l->stations; i++)
+    if (f->plan->station[f->plan->crossing[l->first_station + i]].node->kind == MODEL_NETWORK)
+      return true;
+  return false;
+}
+
+/* Rounding must not make a cycle out of nothing. */
+static double whole_cycles(double n)
+{
+  return ceil(n * (1 - 1e-12));
+}
+
+static double load_cycles(const struct lattice *p, unsigned i, const struct cost *cost)
+{
+  const struct model_node *n = p->station[p->load[i].station].node;
+  switch (p->load[i].kind) {
+  case LOAD_READS: return cost->load[i] / n->memory.read_rate;
+  case LOAD_WRITES: return cost->load[i] / n->memory.write_rate;
+  case LOAD_NETWORK: return cost->load[i] / n->network.rate;
+  case LOAD_PASSES: return cost->load[i] / n->transit.rate;
+  case LOAD_PASSED_BITS: return cost->load[i] / n->transit.bit_rate;
+  case LOAD_METER: break;
+  }
+  return 0;
+}
+
+double frame_cycles(const struct frame *f, const struct cost *cost)
+{
+  const struct lattice *p = f->plan;
+  double cycles = 0;
+  for (unsigned i = 0; i < p->loads; i++) {
+    const struct model_node *n = p->station[p->load[i].station].node;
+    cycles = fmax(cycles, load_cycles(p, i, cost));
+    if (p->load[i].kind == LOAD_WRITES && isfinite(n->memory.shared_rate))
+      cycles = fmax(cycles, (cost->load[i - 1] + cost->load[i]) / n->memory.shared_rate);
+  }
+  return whole_cycles(cycles);
+}
+
+void frame_values(const struct frame *f, const struct cost *cost, double *values)
+{
+  const struct lattice *p = f->plan;
+  double busy = fmax(f->compute_cycles, frame_cycles(f, cost));
+  double pJ = cost->pJ + f->leak_pJ * busy;
+  double cycles = busy + (double)station_cycles(p->wait_cycles);
+  const double *meters = cost->load + p->loads - p->goals->meters;
+  for (unsigned i = 0; i < p->goals->n; i++)
+    values[i] = goal_value(&p->goals->goal[i], pJ, cycles, meters);
+}

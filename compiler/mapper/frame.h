@@ -1,0 +1,57 @@
+/* Inside the room: what things cost once it is settled how many instances of each level are
+ * in use.
+ *
+ * A frame fixes for each array how many of its instances are used, and how many of these want
+ * the same words of each output.  With that, words are counted per instance as evaluation
+ * counts them, to the last one, long before the rest of the mapping is known. */
+#ifndef TL_MAPPER_FRAME_H
+#define TL_MAPPER_FRAME_H
+
+#include "compiler/mapper/spread.h"
+
+/* What a partial mapping has come to. */
+struct cost {
+  double pJ;
+  double load[LATTICE_LOADS]; /* of reads, writes: bits of one instance; of networks and transits
+                              what one lets pass; of meters all instances */
+};
+
+struct frame {
+  const struct lattice *plan;
+  uint64_t fan[LATTICE_LEVELS];             /* instances below one of the level */
+  uint64_t alike[LATTICE_LEVELS][LATTICE_TENSORS]; /* of outputs */
+  double used[LATTICE_LEVELS + 1];          /* instances */
+  double each[LATTICE_LEVELS];              /* accesses of all instances of a memory for one of one */
+  double share[LATTICE_TENSORS][LATTICE_LEVELS + 1]; /* words of an output that an instance has of its own */
+  double compute_cycles;
+  double leak_pJ;                        /* each cycle */
+};
+
+/* Works out a frame whose `fan` and `alike` are set. */
+void frame_make(struct frame *frame);
+
+/* Sets loads to what the computes come to. */
+void frame_compute(const struct frame *frame, double *loads);
+
+/* Adds what it costs that `words` of a tensor are fetched into an instance of a level. */
+void frame_fill(const struct frame *frame, unsigned tensor, unsigned level, double words,
+                struct cost *cost);
+
+/* … that `words` leave an instance of a memory for the inside, or come from there. */
+void frame_serve(const struct frame *frame, unsigned tensor, unsigned level, double words,
+                 struct cost *cost);
+
+/* … that they pass what hangs below the level.  `kept`: the level keeps the tensor. */
+void frame_pass(const struct frame *frame, unsigned tensor, unsigned level, double words,
+                const struct fan *fan, bool kept, struct cost *cost);
+
+/* Whether it matters for frame_pass that the level keeps the tensor. */
+bool frame_pass_differs(const struct frame *frame, unsigned tensor, unsigned level);
+
+/* The cycles that a cost takes, at least: of all but the computes. */
+double frame_cycles(const struct frame *frame, const struct cost *cost);
+
+/* The value of the goals for a cost, into `values`. */
+void frame_values(const struct frame *frame, const struct cost *cost, double *values);
+
+#endif

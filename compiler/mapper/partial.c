@@ -1,0 +1,109 @@
+#include "compiler/mapper/partial.h"
+
+enum { CHUNK = 1 << 12 };
+
+void partials_init(struct partials *all, const struct lattice *plan, struct streams *streams)
+{
+  memset(all, 0, sizeof *all);
+  all->plan = plan, all->streams = streams;
+  all->size = sizeof(struct partial) + plan->loads * sizeof(double) +
+              plan->tensors * sizeof(struct flowing);
+}
+
+void partials_free(struct partials *all)
+{
+  for (uint32_t i = 0; i < all->chunk.n; i++) xfree(all->chunk.at[i]);
+  vec_free(&all->chunk);
+}
+
+uint64_t partials_bytes(const struct partials *all)
+{
+  return (uint64_t)all->chunk.n * CHUNK * all->size;
+}
+
+struct partial *partial_at(const struct partials *all, uint32_t number)
+{
+  number--;
+  return (struct partial *)(void *)(all->chunk.at[number / CHUNK] + number % CHUNK * all->size);
+}
+
+struct partial *partial_new(struct partials *all)
+{
+  if (all->n == all->chunk.n * (uint32_t)CHUNK) vec_push(&all->chunk, xmalloc(CHUNK * all->size));
+  return partial_at(all, all->n + 1);
+}
+
+/* What one tensor's stream comes to, at most or at the least. */
+struct outcome {
+  struct flowing at;
+  struct cost cost;
+};
+
+struct comparing {
+  struct partials *all;
+  unsigned level;
+  const struct outlook *outlook;
+};
+
+/* How much less, or more if below 0, `b` costs than `a` for one tensor, at the least.  False:
+ * it may want more words. */
+static bool covers_tensor(const struct comparing *c, unsigned t, const struct flowing *a,
+                          const struct flowing *b, struct cost *over)
+{
+  if (a->id == b->id) return a->words <= b->words;
+  struct outcome most = {0}, least = {0};
+  if (b->id == STREAM_ENDS || a->id == STREAM_ENDS) return false;
+  stream_most(c->all->streams, t, c->level, &c->outlook[t], a, &most.at, &most.cost);
+  stream_least(c->all->streams, t, c->level, &c->outlook[t], b, &least.at, &least.cost);
+  if (most.at.id != least.at.id || most.at.words > least.at.words) return false;
+  if (most.at.id >= STREAM_IDS) return false;
+  over->pJ += most.cost.pJ - least.cost.pJ;
+  for (unsigned i = 0; i < c->all->plan->loads; i++)
+    over->load[i] += most.cost.load[i] - least.cost.load[i];
+  return true;
+}
+
+/* Whether all that `b` can become `a` can as well, for no more. */
+static bool covers(const struct comparing *c, struct partial *a, struct partial *b)
+{
+  const struct lattice *p = c->all->plan;
+  if (b->may & ~a->may || a->needs & ~b->needs || a->entry != b->entry) return false;
+  struct cost over = {0};
+  struct flowing *fa = partial_flows(c->all, a), *fb = partial_flows(c->all, b);
+  for (unsigned t = 0; t < p->tensors; t++)
+    if (fa[t].id == fb[t].id && fa[t].words > fb[t].words) return false;
+  for (unsigned t = 0; t < p->tensors; t++)
+    if (!covers_tensor(c, t, &fa[t], &fb[t], &over)) return false;
+  if (a->pJ + over.pJ > b->pJ * (1 + 1e-14)) return false; /* equal, but for rounding */
+  for (unsigned i = 0; i < p->loads; i++)
+    if (a->rest[i] + over.load[i] > b->rest[i]) return false;
+  return true;
+}
+
+bool partial_take(struct partials *all, uint32_t *head, unsigned level,
+                  const struct outlook *outlook)
+{
+  struct comparing c = {all, level, outlook};
+  struct partial *new = partial_new(all);
+  uint32_t *link = head;
+  for (uint32_t at = *head; at;) {
+    struct partial *old = partial_at(all, at);
+    if (covers(&c, old, new)) {
+      all->dominated++;
+      return false;
+    }
+    uint32_t next = old->next;
+    if (covers(&c, new, old)) {
+      old->dead = true;
+      all->dominated++;
+      *link = next;
+    } else {
+      link = &old->next;
+    }
+    at = next;
+  }
+  new->dead = false;
+  new->next = *head;
+  *head = ++all->n;
+  return true;
+}

@@ -1,0 +1,535 @@
+#include "compiler/mapper/pass.h"
+
+#include <math.h>
+
+/* Where a pass is. */
+struct spot {
+  struct pass *pass;
+  unsigned level;
+  uint32_t state;
+  uint8_t index[LATTICE_DIMS];
+  int64_t extent[LATTICE_DIMS];
+  double outside;                /* iterations of loops in time that are not chosen yet */
+  struct outlook outlook[LATTICE_TENSORS];
+};
+
+void pass_init(struct pass *p, struct search_work *work, const struct lattice *plan)
+{
+  struct eval_problem problem;
+  memset(p, 0, sizeof *p);
+  p->work = work, p->plan = plan;
+  p->evaluator = evaluator_new(plan->space->arch, plan->space->compute, plan->space->einsum,
+                               plan->space->energy, &problem);
+  p->fans = fans_new(plan);
+  p->block = xcalloc(plan->states, sizeof *p->block);
+  p->kept = xcalloc(plan->states, sizeof *p->kept);
+  best_init(&p->best, &work->options->goals, work->options->top, work->options->front);
+}
+
+void pass_free(struct pass *p)
+{
+  evaluator_free(p->evaluator);
+  fans_free(p->fans);
+  xfree(p->block);
+  xfree(p->kept);
+  best_free(&p->best);
+}
+
+/* ---- where it is ---- */
+
+static void look_out(struct spot *s)
+{
+  const struct lattice *p = s->pass->plan;
+  double rest[LATTICE_DIMS];
+  for (unsigned d = 0; d < p->dims; d++)
+    rest[d] = (double)p->dim[d].bound / (double)s->extent[d];
+  for (unsigned t = 0; t < p->tensors; t++) {
+    double still = s->outside, moving = s->outside;
+    for (unsigned d = 0; d < p->dims; d++)
+      if (p->tensor[t].dims >> d & 1) moving /= rest[d];
+      else still /= rest[d];
+    s->outlook[t] = (struct outlook){s->outside, fmax(1, still),
+                                     fmax(1, p->tensor[t].wild ? 1 : moving)};
+  }
+}
+
+/* False: it cannot be completed, as what is left does not divide. */
+static bool move_to(struct spot *s, struct pass *pass, unsigned level, uint32_t state)
+{
+  const struct lattice *p = pass->plan;
+  double inside = 1;
+  s->pass = pass, s->level = level, s->state = state;
+  lattice_decode(p, state, s->index, s->extent);
+  for (unsigned d = 0; d < p->dims; d++) inside *= (double)s->extent[d];
+  s->outside = p->points / inside / pass->frame.used[level];
+  if (s->outside < 1 || s->outside != floor(s->outside)) return false;
+  look_out(s);
+  return true;
+}
+
+/* ---- bounds ---- */
+
+/* What a partial mapping costs at the least once it is completed. */
+static void least_values(const struct spot *s, struct partial *at, bool kept, double *values)
+{
+  struct pass *pass = s->pass;
+  const struct lattice *p = pass->plan;
+  const struct flowing *flow = partial_flows(&pass->partials, at);
+  struct cost cost = {.pJ = at->pJ};
+  double words[LATTICE_TENSORS];
+  uint32_t wanting = 0;
+  memcpy(cost.load, at->rest, p->loads * sizeof *cost.load);
+  for (unsigned t = 0; t < p->tensors; t++) {
+    struct flowing then;
+    stream_least(pass->streams, t, s->level, &s->outlook[t], &flow[t], &then, &cost);
+    if (then.id != STREAM_WANTS) continue;
+    wanting |= 1u << t;
+    words[t] = then.words;
+  }
+  cost.pJ += bound_pJ(&pass->bound, s->level, words, wanting, kept);
+  frame_values(&pass->frame, &cost, values);
+}
+
+static bool hopeless(struct pass *pass, const double *values)
+{
+  return (pass->any && goals_compare(&pass->work->options->goals, values, pass->better) >= 0) ||
+         isinf(values[0]);
+}
+
+/* Takes the new partial mapping into a list, unless it cannot become better than what is
+ * known. */
+static void take(struct spot *s, uint32_t *heads, struct partial *new, bool kept)
+{
+  struct pass *pass = s->pass;
+  double values[GOALS];
+  pass->labels++;
+  least_values(s, new, kept, values);
+  new->least = values[0];
+  if (!pass->work->options->unbounded ? hopeless(pass, values) : isinf(values[0])) pass->by_bound++;
+  else partial_take(&pass->partials, &heads[s->state], s->level, s->outlook);
+}
+
+/* ---- steps ---- */
+
+static struct partial *copy_of(struct pass *pass, uint32_t number)
+{
+  struct partial *new = partial_new(&pass->partials);
+  memcpy(new, partial_at(&pass->partials, number), pass->partials.size);
+  new->parent = number;
+  return new;
+}
+
+static struct cost cost_of(const struct pass *pass, const struct partial *at)
+{
+  struct cost cost = {.pJ = at->pJ};
+  memcpy(cost.load, at->rest, pass->plan->loads * sizeof *cost.load);
+  return cost;
+}
+
+static void set_cost(const struct pass *pass, struct partial *at, const struct cost *cost)
+{
+  at->pJ = cost->pJ;
+  memcpy(at->rest, cost->load, pass->plan->loads * sizeof *cost->load);
+}
+
+/* Puts an array around a partial mapping. */
+static void cross(const struct spot *from, uint32_t number, uint32_t spread)
+{
+  struct pass *pass = from->pass;
+  const struct lattice *p = pass->plan;
+  unsigned level = from->level - 1;
+  const struct spread *x = &pass->spreads[level].at[spread];
+  uint32_t state = 0;
+  struct spot to;
+  for (unsigned d = 0; d < p->dims; d++) {
+    unsigned i = from->index[d];
+    if (x->factor[d] > 1) i = lattice_divisor(&p->dim[d], from->extent[d] * x->factor[d]);
+    if (i == NO_DIVISOR) return;
+    state += i * p->dim[d].weight;
+  }
+  if (!move_to(&to, pass, level, state)) return;
+  struct partial *new = copy_of(pass, number);
+  struct cost cost = cost_of(pass, new);
+  struct flowing *flow = partial_flows(&pass->partials, new);
+  for (unsigned t = 0; t < p->tensors; t++)
+    stream_cross(pass->streams, t, level, fan_of(pass->fans, level, x, t, from->extent), &flow[t],
+                 &cost);
+  set_cost(pass, new, &cost);
+  new->step = STEP_CROSS, new->what = spread, new->level = (uint8_t)level;
+  new->may = (uint16_t)p->level[level].dims, new->needs = (uint16_t)p->level[level].needs;
+  new->entry = p->level[level].time && p->level[level].time->products ? state : 0;
+  take(&to, p->level[level].memory < 0 ? pass->kept : pass->block, new, false);
+}
+
+/* Dims that need not come later in the block: had they come before `dim`, the mapping would
+ * have been no worse, or as good and come first. */
+static uint32_t left_behind(const struct spot *s, const struct flowing *flow, uint32_t may,
+                            unsigned dim)
+{
+  const struct lattice *p = s->pass->plan;
+  const struct lattice_level *l = &p->level[s->level];
+  uint32_t still = 0, moving = 0, behind = 0, bound_to = 0;
+  for (unsigned t = 0; t < p->tensors; t++) {
+    if (stream_still(s->pass->streams, &flow[t])) still |= 1u << t;
+    if (stream_moves(s->pass->streams, &flow[t])) moving |= 1u << t;
+  }
+  for (unsigned d = 0; d < p->dims; d++) bound_to |= l->outside[d];
+  for (unsigned d = 0; d < p->dims; d++) {
+    uint32_t first = 0, second = 0;  /* tensors still so far that either would move */
+    bool alike = true;
+    if (!(may >> d & 1) || d == dim || bound_to >> d & 1) continue;
+    for (unsigned t = 0; t < p->tensors; t++) {
+      bool by_dim = p->tensor[t].dims >> dim & 1, by_d = p->tensor[t].dims >> d & 1;
+      if (still >> t & 1) first |= (uint32_t)by_dim << t, second |= (uint32_t)by_d << t;
+      if (moving >> t & 1 && (by_dim || by_d)) alike = false;
+      if (still >> t & 1 && by_d && !p->tensor[t].separable) alike = false;
+    }
+    if (!alike || second & ~first) continue;
+    if (first != second || d < dim) behind |= 1u << d;
+  }
+  return behind;
+}
+
+static void add_loop(const struct spot *from, uint32_t number, unsigned dim, unsigned k)
+{
+  struct pass *pass = from->pass;
+  const struct lattice *p = pass->plan;
+  const struct lattice_dim *d = &p->dim[dim];
+  unsigned i = d->times[from->index[dim] * d->divisors + k];
+  struct spot to;
+  if (i == NO_DIVISOR || !space_admits(&p->level[from->level].time->range[d->from], d->divisor[k]))
+    return;
+  if (!move_to(&to, pass, from->level, from->state + (i - from->index[dim]) * d->weight)) return;
+  struct partial *new = copy_of(pass, number);
+  struct flowing *flow = partial_flows(&pass->partials, new);
+  struct cost cost = cost_of(pass, new);
+  uint32_t behind = left_behind(from, flow, new->may, dim);
+  for (unsigned t = 0; t < p->tensors; t++)
+    stream_loop(pass->streams, t, from->level, dim, d->divisor[k], from->extent, from->outside,
+                &flow[t], &cost);
+  set_cost(pass, new, &cost);
+  new->step = STEP_LOOP, new->dim = (uint8_t)dim, new->what = k;
+  for (unsigned e = 0; e < p->dims; e++)
+    if (p->level[from->level].outside[e] >> dim & 1) behind |= 1u << e;
+  if (new->needs & behind) return;
+  new->may &= (uint16_t) ~(behind | 1u << dim);
+  new->needs &= (uint16_t) ~(1u << dim);
+  take(&to, pass->block, new, false);
+}
+
+/* ---- what is kept ---- */
+
+static bool room_for(const struct spot *s, uint32_t keeps)
+{
+  struct pass *pass = s->pass;
+  const struct lattice *p = pass->plan;
+  const struct lattice_level *l = &p->level[s->level];
+  const struct station *station = &p->station[l->station];
+  double bits = 0, least, room = station_room(station, keeps, &least);
+  for (unsigned t = 0; t < p->tensors; t++)
+    if (keeps >> t & 1) bits += lattice_tile(p, t, s->extent) * station->word[t].bits;
+  if (bits > room) reject(&pass->rejects, REJECT_CAPACITY, (unsigned)l->memory, bits, room);
+  if (bits < least) reject(&pass->rejects, REJECT_EMPTY, (unsigned)l->memory, bits, least);
+  if (bits > room || bits < least) return false;
+  for (unsigned i = 0; i < p->space->tiles; i++) {
+    const struct space_tile *tile = &p->space->tile[i];
+    if (tile->node != l->memory) continue;
+    double words = keeps >> tile->tensor & 1 ? lattice_tile(p, tile->tensor, s->extent) : 0;
+    if (words >= tile->low && words <= tile->high) continue;
+    bool low = words < tile->low;
+    reject(&pass->rejects, REJECT_TILE, (unsigned)l->memory, words, low ? tile->low : tile->high);
+    return false;
+  }
+  return true;
+}
+
+/* Memories further out that must, that may keep a tensor. */
+static void find_outer(const struct lattice *p, unsigned level, unsigned t, bool *must, bool *may)
+{
+  *must = *may = false;
+  for (unsigned l = 0; l < level; l++) {
+    *must |= p->level[l].keep >> t & 1;
+    *may |= p->level[l].memory >= 0 && !(p->level[l].bypass >> t & 1);
+  }
+}
+
+/* From tensor t on; `new` is as it is before that. */
+static void keep_from(struct spot *s, uint32_t number, uint32_t keeps, uint32_t last, unsigned t)
+{
+  struct pass *pass = s->pass;
+  const struct lattice *p = pass->plan;
+  for (; t < p->tensors; t++) {
+    bool must, may;
+    if (!(keeps >> t & 1)) continue;
+    find_outer(p, s->level, t, &must, &may);
+    if (must) continue;
+    if (may) keep_from(s, number, keeps, last, t + 1);
+    last |= 1u << t;
+  }
+  struct partial *new = copy_of(pass, number);
+  struct flowing *flow = partial_flows(&pass->partials, new);
+  struct cost cost = cost_of(pass, new);
+  for (t = 0; t < p->tensors; t++) {
+    if (!(keeps >> t & 1)) stream_skip(pass->streams, t, s->level, &flow[t], &cost);
+    else if (flow[t].id == STREAM_ENDS) return;
+    else
+      stream_keep(pass->streams, t, s->level, s->extent, s->outside, last >> t & 1, &flow[t],
+                  &cost);
+  }
+  set_cost(pass, new, &cost);
+  new->step = STEP_KEEP, new->what = keeps, new->level = (uint8_t)s->level;
+  new->may = new->needs = 0;
+  new->entry = 0;
+  take(s, pass->kept, new, true);
+}
+
+/* Whether the loops of a block meet what is said of their products. */
+static bool products_admit(const struct spot *s, const struct partial *at)
+{
+  const struct lattice *p = s->pass->plan;
+  const struct space_slot *slot = p->level[s->level].time;
+  uint8_t index[LATTICE_DIMS];
+  int64_t before[LATTICE_DIMS];
+  if (!slot || !slot->products) return true;
+  lattice_decode(p, at->entry, index, before);
+  for (unsigned i = 0; i < slot->products; i++) {
+    int64_t product = 1;
+    for (unsigned d = 0; d < p->dims; d++)
+      if (slot->product[i].dims >> p->dim[d].from & 1) product *= s->extent[d] / before[d];
+    if (!space_admits(&slot->product[i].range, product)) return false;
+  }
+  return true;
+}
+
+static void keep_all(struct spot *s, uint32_t number)
+{
+  const struct lattice *p = s->pass->plan;
+  const struct lattice_level *l = &p->level[s->level];
+  uint32_t all = (1u << p->tensors) - 1, open = all & ~l->keep & ~l->bypass;
+  if (!products_admit(s, partial_at(&s->pass->partials, number))) return;
+  for (uint32_t some = open;; some = (some - 1) & open) {
+    if (room_for(s, l->keep | some)) keep_from(s, number, l->keep | some, 0, 0);
+    else s->pass->by_limit++;
+    if (!some) break;
+  }
+}
+
+/* ---- levels ---- */
+
+static bool out_of_time(struct pass *pass)
+{
+  if (partials_bytes(&pass->partials) + streams_bytes(pass->streams) > pass->work->memory_bytes)
+    search_end(pass->work, SEARCH_BY_MEMORY);
+  return search_ended(pass->work);
+}
+
+/* In a beam, only the most promising of a list go on. */
+static void thin_out(struct pass *pass, uint32_t *head)
+{
+  for (unsigned n = 0; *head; n++) {
+    if (n == pass->beam) {
+      *head = 0;
+      return;
+    }
+    uint32_t *least = head;
+    for (uint32_t *at = head; *at; at = &partial_at(&pass->partials, *at)->next)
+      if (partial_at(&pass->partials, *at)->least < partial_at(&pass->partials, *least)->least)
+        least = at;
+    uint32_t number = *least;
+    struct partial *best = partial_at(&pass->partials, number);
+    *least = best->next;
+    best->next = *head;
+    *head = number;
+    head = &best->next;
+  }
+}
+
+static bool run_block(struct pass *pass, unsigned level)
+{
+  const struct lattice *p = pass->plan;
+  struct spot s;
+  for (uint32_t state = 0; state < p->states; state++) {
+    uint32_t number = pass->block[state];
+    if (!number) continue;
+    if (pass->beam) thin_out(pass, &pass->block[state]);
+    number = pass->block[state];
+    pass->block[state] = 0;
+    if (out_of_time(pass)) return false;
+    move_to(&s, pass, level, state);
+    for (; number; number = partial_at(&pass->partials, number)->next) {
+      const struct partial *at = partial_at(&pass->partials, number);
+      if (at->dead) continue;
+      if (!at->needs) keep_all(&s, number);
+      for (unsigned d = 0; d < p->dims; d++)
+        for (unsigned k = 1; at->may >> d & 1 && k < p->dim[d].divisors; k++)
+          add_loop(&s, number, d, k);
+    }
+  }
+  return true;
+}
+
+static bool run_cross(struct pass *pass, unsigned level)
+{
+  const struct lattice *p = pass->plan;
+  struct spot s;
+  uint32_t *from = xmalloc(p->states * sizeof *from);
+  memcpy(from, pass->kept, p->states * sizeof *from);
+  memset(pass->kept, 0, p->states * sizeof *pass->kept);
+  bool going = true;
+  for (uint32_t state = 0; going && state < p->states; state++) {
+    if (!from[state]) continue;
+    going = !out_of_time(pass);
+    if (pass->beam) thin_out(pass, &from[state]);
+    move_to(&s, pass, level + 1, state);
+    for (uint32_t n = from[state]; n; n = partial_at(&pass->partials, n)->next)
+      for (uint32_t i = 0; !partial_at(&pass->partials, n)->dead && i < pass->spreads[level].n; i++)
+        cross(&s, n, i);
+  }
+  xfree(from);
+  return going;
+}
+
+/* ---- what is found ---- */
+
+struct writing {
+  unsigned loops, storages;
+  struct model_loop loop[MODEL_LOOPS];
+  struct model_storage storage[MODEL_LEVELS * LATTICE_TENSORS];
+};
+
+static void write_keep(const struct pass *pass, const struct partial *at, struct writing *w)
+{
+  for (unsigned t = 0; t < pass->plan->tensors; t++)
+    if (at->what >> t & 1)
+      w->storage[w->storages++] = (struct model_storage){
+        .tensor = (uint16_t)t, .node = (uint16_t)pass->plan->level[at->level].memory,
+        .position = (uint16_t)w->loops};
+}
+
+static void write_loop(const struct pass *pass, int node, int axis, unsigned dim, int64_t bound,
+                       struct writing *w)
+{
+  w->loop[w->loops++] = (struct model_loop){
+    .dim = (uint16_t)pass->plan->dim[dim].from, .node = (uint16_t)node, .axis = (int16_t)axis,
+    .bound = bound, .residual = bound};
+}
+
+/* From the last step back to the first, which is from the outermost loop inwards. */
+static void write_mapping(const struct pass *pass, uint32_t number, struct writing *w)
+{
+  const struct lattice *p = pass->plan;
+  w->loops = w->storages = 0;
+  for (const struct partial *at = partial_at(&pass->partials, number); at->step != STEP_BEGIN;
+       at = partial_at(&pass->partials, at->parent)) {
+    const struct lattice_level *l = &p->level[at->level];
+    if (at->step == STEP_KEEP) {
+      write_keep(pass, at, w);
+    } else if (at->step == STEP_LOOP) {
+      write_loop(pass, l->memory, -1, at->dim, p->dim[at->dim].divisor[at->what], w);
+    } else {
+      const struct spread *s = &pass->spreads[at->level].at[at->what];
+      for (unsigned i = 0; i < s->loops; i++)
+        write_loop(pass, l->array, s->loop[i].axis, s->loop[i].dim, s->loop[i].bound, w);
+    }
+  }
+}
+
+static void offer(struct pass *pass, uint32_t number)
+{
+  struct writing w;
+  struct eval_problem problem;
+  const struct space *space = pass->plan->space;
+  write_mapping(pass, number, &w);
+  struct model_mapping mapping = {.loops = w.loops, .storages = w.storages,
+                                  .policies = space->policies, .loop = w.loop,
+                                  .storage = w.storage, .policy = space->policy};
+  const struct eval_result *result = evaluate(pass->evaluator, &mapping, &problem);
+  pass->evaluated++;
+  if (!result) {
+    reject_problem(&pass->rejects, &problem);
+    return;
+  }
+  struct search_found found;
+  found_of(pass->work, &mapping, result, &found);
+  search_sample(pass->work, found.value);
+  best_offer(&pass->best, &found);
+}
+
+static void finish(struct pass *pass)
+{
+  const struct lattice *p = pass->plan;
+  for (uint32_t n = pass->kept[p->states - 1]; n; n = partial_at(&pass->partials, n)->next) {
+    struct partial *at = partial_at(&pass->partials, n);
+    struct flowing *flow = partial_flows(&pass->partials, at);
+    struct cost cost = cost_of(pass, at);
+    double values[GOALS];
+    bool complete = !at->dead;
+    for (unsigned t = 0; t < p->tensors; t++) {
+      stream_end(pass->streams, t, &flow[t], &cost);
+      complete = complete && flow[t].id == STREAM_ENDS;
+    }
+    if (!complete) continue;
+    frame_values(&pass->frame, &cost, values);
+    if (!pass->any || goals_compare(&pass->work->options->goals, values, pass->better) < 0)
+      offer(pass, n);
+  }
+  pass->kept[p->states - 1] = 0;
+}
+
+static void begin(struct pass *pass, struct spot *s)
+{
+  const struct lattice *p = pass->plan;
+  struct partial *first = partial_new(&pass->partials);
+  memset(first, 0, pass->partials.size);
+  struct flowing *flow = partial_flows(&pass->partials, first);
+  first->step = STEP_BEGIN;
+  first->pJ = p->compute_pJ;
+  frame_compute(&pass->frame, first->rest);
+  move_to(s, pass, p->levels, 0);
+  for (unsigned t = 0; t < p->tensors; t++)
+    flow[t] = (struct flowing){STREAM_WANTS, s->outside};
+}
+
+static void open_frame(struct pass *pass)
+{
+  arena_init(&pass->arena);
+  pass->streams = streams_new(&pass->frame);
+  partials_init(&pass->partials, pass->plan, pass->streams);
+  bound_make(&pass->bound, &pass->frame, pass->spreads, &pass->arena);
+}
+
+static void close_frame(struct pass *pass)
+{
+  pass->by_dominance += pass->partials.dominated;
+  partials_free(&pass->partials);
+  streams_free(pass->streams);
+  arena_free(&pass->arena);
+}
+
+void pass_root(struct pass *pass, double *values)
+{
+  struct spot s;
+  open_frame(pass);
+  begin(pass, &s);
+  least_values(&s, partial_new(&pass->partials), true, values);
+  close_frame(pass);
+}
+
+bool pass_run(struct pass *pass)
+{
+  struct spot s;
+  bool going = true;
+  open_frame(pass);
+  begin(pass, &s);
+  pass->partials.n = 1;
+  pass->kept[0] = 1;
+  for (unsigned l = pass->plan->levels; going && l--;) {
+    going = run_cross(pass, l);
+    if (going && pass->plan->level[l].memory >= 0) going = run_block(pass, l);
+  }
+  if (going) finish(pass);
+  memset(pass->kept, 0, pass->plan->states * sizeof *pass->kept);
+  memset(pass->block, 0, pass->plan->states * sizeof *pass->block);
+  close_frame(pass);
+  return going;
+}

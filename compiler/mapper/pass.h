@@ -1,0 +1,43 @@
+/* Inside the room: the best mappings of one frame, by dynamic programming from the computes
+ * outwards over the extents that partial mappings have come to. */
+#ifndef TL_MAPPER_PASS_H
+#define TL_MAPPER_PASS_H
+
+#include "compiler/mapper/bound.h"
+#include "compiler/mapper/inside.h"
+#include "compiler/mapper/partial.h"
+
+/* What a thread needs for one frame after the other. */
+struct pass {
+  void *context;                 /* of whoever runs it */
+  struct search_work *work;
+  const struct lattice *plan;
+  struct evaluator *evaluator;
+  struct fans *fans;
+  uint32_t *block, *kept;        /* by state: partial mappings that have come to it */
+  /* of one frame */
+  struct frame frame;
+  struct spreads spreads[LATTICE_LEVELS]; /* those of the frame */
+  struct bound bound;
+  struct streams *streams;
+  struct partials partials;
+  struct arena arena;
+  unsigned beam;                 /* look only at so many in each state; 0: at all */
+  bool any;                      /* there is a value to be better than: */
+  double better[GOALS];
+  struct best best;              /* what was found */
+  double lower_bound;            /* of the first goal: nothing in the frame is below */
+  uint64_t labels, evaluated, by_bound, by_dominance, by_limit;
+  struct rejects rejects;
+};
+
+void pass_init(struct pass *pass, struct search_work *work, const struct lattice *plan);
+void pass_free(struct pass *pass);
+
+/* The least value that any mapping of the frame may have, into `values`. */
+void pass_root(struct pass *pass, double *values);
+
+/* Searches the frame.  What is found comes into `best`.  False: it had to end before. */
+bool pass_run(struct pass *pass);
+
+#endif

@@ -1,0 +1,340 @@
+#include "compiler/mapper/spread.h"
+
+#include "runtime/eval/fanout.h"
+
+enum { SPREADS_MOST = 200000 };
+
+struct spreading {
+  const struct lattice *plan;
+  unsigned level;
+  unsigned axes;
+  const struct space_slot *slot[MODEL_AXES];
+  uint64_t size[MODEL_AXES];
+  const struct space_use *use;
+  VEC(struct spread) found;
+  uint32_t *table;               /* of found ones, by factors; 0: none */
+  uint32_t slots;
+  bool orders;                   /* of the loops of an axis: they may matter */
+  bool too_many;
+};
+
+bool spread_links(const struct lattice *p, unsigned level, const struct spread *s, unsigned t)
+{
+  const struct lattice_tensor *tensor = &p->tensor[t];
+  if (tensor->separable || (p->level[level].direct >> t & 1) || level + 1 == p->levels)
+    return false;
+  for (unsigned i = 0; i < tensor->terms; i++)
+    for (unsigned k = 0; k < tensor->terms; k++)
+      if (i != k && tensor->term[i].rank == tensor->term[k].rank &&
+          s->factor[tensor->term[i].dim] > 1)
+        return true;
+  return false;
+}
+
+/* Whether it matters where on the array a loop runs. */
+static bool arranged(const struct spreading *g, const struct spread *s)
+{
+  if (g->plan->hops >> g->level & 1) return true;
+  for (unsigned t = 0; t < g->plan->tensors; t++)
+    if (spread_links(g->plan, g->level, s, t)) return true;
+  return false;
+}
+
+static bool same_spread(const struct spread *a, const struct spread *b, bool arrangement)
+{
+  if (memcmp(a->factor, b->factor, sizeof a->factor)) return false;
+  if (!arrangement) return true;
+  if (a->loops != b->loops) return false;
+  for (unsigned i = 0; i < a->loops; i++)
+    if (a->loop[i].dim != b->loop[i].dim || a->loop[i].axis != b->loop[i].axis ||
+        a->loop[i].bound != b->loop[i].bound)
+      return false;
+  return true;
+}
+
+static uint64_t hash_of(const struct spread *s)
+{
+  uint64_t hash = 1469598103934665603u;
+  for (unsigned d = 0; d < LATTICE_DIMS; d++) hash = (hash ^ (uint64_t)s->factor[d]) * 1099511628211u;
+  return hash;
+}
+
+static void grow_table(struct spreading *g)
+{
+  if (2 * (g->found.n + 1) < g->slots) return;
+  g->slots = g->slots ? 2 * g->slots : 256;
+  xfree(g->table);
+  g->table = xcalloc(g->slots, sizeof *g->table);
+  for (uint32_t i = 0; i < g->found.n; i++) {
+    uint64_t h = hash_of(&g->found.at[i]);
+    while (g->table[h & (g->slots - 1)]) h++;
+    g->table[h & (g->slots - 1)] = i + 1;
+  }
+}
+
+static void add_spread(struct spreading *g, const struct spread *s)
+{
+  bool arrangement = arranged(g, s);
+  grow_table(g);
+  uint64_t h = hash_of(s);
+  for (; g->table[h & (g->slots - 1)]; h++)
+    if (same_spread(&g->found.at[g->table[h & (g->slots - 1)] - 1], s, arrangement)) return;
+  if (g->found.n == SPREADS_MOST) {
+    g->too_many = true;
+    return;
+  }
+  vec_push(&g->found, *s);
+  g->table[h & (g->slots - 1)] = g->found.n;
+}
+
+static bool admitted(const struct spreading *g, const struct spread *s)
+{
+  if (g->use && ((double)s->instances < g->use->low || (double)s->instances > g->use->high))
+    return false;
+  return s->instances <= MODEL_INSTANCES;
+}
+
+/* Loops of later axes come first. */
+static void sort_loops(struct spread *s)
+{
+  for (unsigned i = 1; i < s->loops; i++)
+    for (unsigned j = i; j && s->loop[j - 1].axis < s->loop[j].axis; j--) {
+      struct spread_loop l = s->loop[j];
+      s->loop[j] = s->loop[j - 1];
+      s->loop[j - 1] = l;
+    }
+}
+
+static void finish(struct spreading *g, const struct spread *from)
+{
+  const struct lattice *p = g->plan;
+  struct spread s = *from;
+  if (!admitted(g, &s)) return;
+  sort_loops(&s);
+  for (unsigned t = 0; t < p->tensors; t++) {
+    s.alike[t] = 1;
+    for (unsigned d = 0; d < p->dims; d++)
+      if (!(p->tensor[t].dims >> d & 1)) s.alike[t] *= (uint64_t)s.factor[d];
+    if (p->tensor[t].output) s.summed[t] = s.alike[t];
+  }
+  add_spread(g, &s);
+}
+
+static void spread_axis(struct spreading *g, unsigned axis, const struct spread *from);
+
+/* Whether the loops of an axis, which are the last of `s`, meet what its slot asks for. */
+static bool axis_admits(const struct spreading *g, unsigned axis, const struct spread *s,
+                        unsigned first)
+{
+  const struct space_slot *slot = g->slot[axis];
+  int64_t bound[LATTICE_DIMS];
+  for (unsigned d = 0; d < g->plan->dims; d++) bound[d] = 1;
+  for (unsigned i = first; i < s->loops; i++) bound[s->loop[i].dim] = s->loop[i].bound;
+  for (unsigned d = 0; d < g->plan->dims; d++)
+    if (!space_admits(&slot->range[g->plan->dim[d].from], bound[d])) return false;
+  for (unsigned i = 0; i < slot->products; i++) {
+    int64_t product = 1;
+    for (unsigned d = 0; d < g->plan->dims; d++)
+      if (slot->product[i].dims >> g->plan->dim[d].from & 1) product *= bound[d];
+    if (!space_admits(&slot->product[i].range, product)) return false;
+  }
+  return true;
+}
+
+/* Whether a loop over the dim may stand inside of those that the axis has, the last of which
+ * is the innermost.  Where orders do not matter, dims ascend. */
+static bool may_follow(const struct spreading *g, const struct spread *s, unsigned first,
+                       const struct space_slot *slot, unsigned d)
+{
+  const struct lattice *p = g->plan;
+  for (unsigned i = first; i < s->loops; i++) {
+    unsigned dim = s->loop[i].dim;
+    if (dim == d || (!g->orders && dim > d)) return false;
+    if (slot->outside[p->dim[dim].from] >> p->dim[d].from & 1) return false;
+  }
+  return true;
+}
+
+/* The loops of an axis are chosen one by one, the outermost first. */
+static void spread_loops(struct spreading *g, unsigned axis, const struct spread *from,
+                         unsigned first, uint64_t product)
+{
+  const struct lattice *p = g->plan;
+  const struct space_slot *slot = g->slot[axis];
+  if (g->too_many) return;
+  if (axis_admits(g, axis, from, first)) spread_axis(g, axis + 1, from);
+  for (unsigned d = 0; d < p->dims; d++) {
+    if (!may_follow(g, from, first, slot, d)) continue;
+    for (unsigned k = 1; k < p->dim[d].divisors; k++) {
+      int64_t bound = p->dim[d].divisor[k];
+      if (product * (uint64_t)bound > g->size[axis]) break;
+      if (bound > slot->range[p->dim[d].from].high) break;
+      if (p->dim[d].bound % (from->factor[d] * bound)) continue;
+      struct spread next = *from;
+      next.factor[d] *= bound;
+      next.instances *= (uint64_t)bound;
+      next.loop[next.loops++] = (struct spread_loop){(uint8_t)d, (uint8_t)axis, bound};
+      spread_loops(g, axis, &next, first, product * (uint64_t)bound);
+    }
+  }
+}
+
+static void spread_axis(struct spreading *g, unsigned axis, const struct spread *from)
+{
+  if (axis == g->axes) finish(g, from);
+  else spread_loops(g, axis, from, from->loops, 1);
+}
+
+bool spreads_find(struct spreads *all, const struct lattice *p, unsigned level, struct arena *arena)
+{
+  struct spreading g = {.plan = p, .level = level};
+  struct spread none = {.instances = 1};
+  const struct space *space = p->space;
+  int array = p->level[level].array;
+  for (unsigned d = 0; d < LATTICE_DIMS; d++) none.factor[d] = 1;
+  for (unsigned i = 0; array >= 0 && i < space->slots; i++) {
+    const struct space_slot *slot = &space->slot[i];
+    if (slot->node != array || slot->axis < 0) continue;
+    g.slot[g.axes] = slot;
+    g.size[g.axes++] = space->arch->node[array].array.axis[slot->axis].size;
+  }
+  for (unsigned i = 0; array >= 0 && i < space->uses; i++)
+    if (space->use[i].node == array) g.use = &space->use[i];
+  g.orders = g.plan->hops >> level & 1;
+  for (unsigned t = 0; t < p->tensors; t++)
+    g.orders |= !p->tensor[t].separable && !(p->level[level].direct >> t & 1);
+  spread_axis(&g, 0, &none);
+  all->n = g.found.n;
+  all->at = all->n ? arena_copy(arena, g.found.at, all->n * sizeof *all->at) : NULL;
+  xfree(g.table);
+  vec_free(&g.found);
+  return !g.too_many;
+}
+
+/* ---- fans ---- */
+
+struct fan_key {
+  const struct spread *spread;
+  uint32_t level, tensor;
+  int64_t extent[LATTICE_DIMS];     /* of dims that matter; else 0 */
+};
+
+struct fan_entry {
+  struct fan_key key;
+  struct fan fan;
+};
+
+struct fans {
+  const struct lattice *plan;
+  struct arena arena;
+  struct fanout_room room;
+  struct fanout_shares found;
+  struct fan_entry **table;
+  uint32_t n, slots;
+};
+
+struct fans *fans_new(const struct lattice *plan)
+{
+  struct fans *f = xcalloc(1, sizeof *f);
+  f->plan = plan;
+  arena_init(&f->arena);
+  fanout_room_init(&f->room);
+  f->slots = 1024;
+  f->table = xcalloc(f->slots, sizeof *f->table);
+  return f;
+}
+
+void fans_free(struct fans *f)
+{
+  if (!f) return;
+  fanout_room_free(&f->room);
+  vec_free(&f->found.of);
+  arena_free(&f->arena);
+  xfree(f->table);
+  xfree(f);
+}
+
+static uint64_t hash_key(const struct fan_key *key)
+{
+  uint64_t hash = (uint64_t)(uintptr_t)key->spread * 0x9e3779b97f4a7c15u + key->level * 31 + key->tensor;
+  for (unsigned d = 0; d < LATTICE_DIMS; d++)
+    hash = (hash ^ (uint64_t)key->extent[d]) * 0x9e3779b97f4a7c15u;
+  return hash ^ hash >> 29;
+}
+
+/* The loops as runtime/eval sees them: how far one iteration of each moves the tile. */
+static void lay_out(const struct lattice *p, unsigned level, const struct spread *s, unsigned t,
+                    const int64_t *extent, struct fanout *f)
+{
+  const struct lattice_tensor *tensor = &p->tensor[t];
+  const struct nest_level *l = &p->nest.level[level];
+  int64_t stride[LATTICE_DIMS];
+  uint64_t columns = 1, rows = 1;
+  memcpy(stride, extent, p->dims * sizeof *stride);
+  memset(f, 0, sizeof *f);
+  f->loops = s->loops, f->ranks = tensor->ranks, f->instances = s->instances;
+  for (unsigned i = s->loops; i--;) {
+    const struct spread_loop *loop = &s->loop[i];
+    f->extent[i] = loop->bound;
+    for (unsigned k = 0; k < tensor->terms; k++)
+      if (tensor->term[k].dim == loop->dim)
+        f->shift[i][tensor->term[k].rank] = tensor->term[k].coefficient * stride[loop->dim];
+    stride[loop->dim] *= loop->bound;
+    *(loop->axis ? &rows : &columns) *= (uint64_t)loop->bound;
+  }
+  f->columns = columns > l->mesh_x ? columns : l->mesh_x;
+  f->rows = rows > l->mesh_y ? rows : l->mesh_y;
+  f->apart = p->level[level].unicast >> t & 1;
+  f->hops = s->loops && (p->hops >> level & 1);
+  fanout_places(f);
+}
+
+static void fill_fan(struct fans *fans, const struct fan_key *key, const int64_t *extent,
+                     struct fan *fan)
+{
+  struct fanout grid;
+  lay_out(fans->plan, key->level, key->spread, key->tensor, extent, &grid);
+  fanout_groups(&grid, &fans->room, &fans->found);
+  *fan = (struct fan){.groups = (double)fans->found.groups, .shares = fans->found.of.n,
+                      .share = arena_copy(&fans->arena, fans->found.of.at,
+                                          fans->found.of.n * sizeof *fans->found.of.at)};
+  for (unsigned i = 0; i < fan->shares; i++)
+    if ((double)fan->share[i].members > fan->widest) fan->widest = (double)fan->share[i].members;
+  if (spread_links(fans->plan, key->level, key->spread, key->tensor))
+    fan->grid = arena_copy(&fans->arena, &grid, sizeof grid);
+}
+
+static void grow_fans(struct fans *f)
+{
+  if (2 * f->n < f->slots) return;
+  uint32_t slots = 2 * f->slots;
+  struct fan_entry **table = xcalloc(slots, sizeof *table);
+  for (uint32_t i = 0; i < f->slots; i++) {
+    if (!f->table[i]) continue;
+    uint64_t h = hash_key(&f->table[i]->key);
+    while (table[h & (slots - 1)]) h++;
+    table[h & (slots - 1)] = f->table[i];
+  }
+  xfree(f->table);
+  f->table = table;
+  f->slots = slots;
+}
+
+const struct fan *fan_of(struct fans *fans, unsigned level, const struct spread *s, unsigned t,
+                         const int64_t *extent)
+{
+  const struct lattice_tensor *tensor = &fans->plan->tensor[t];
+  struct fan_key key = {.spread = s, .level = level, .tensor = t};
+  for (unsigned d = 0; !tensor->separable && d < fans->plan->dims; d++)
+    if (tensor->dims >> d & 1 && s->factor[d] > 1) key.extent[d] = extent[d];
+  uint64_t h = hash_key(&key);
+  for (struct fan_entry *e; (e = fans->table[h & (fans->slots - 1)]); h++)
+    if (!memcmp(&e->key, &key, sizeof key)) return &e->fan;
+  struct fan_entry *e = ARENA_NEW(&fans->arena, struct fan_entry);
+  e->key = key;
+  fill_fan(fans, &key, extent, &e->fan);
+  fans->table[h & (fans->slots - 1)] = e;
+  fans->n++;
+  grow_fans(fans);
+  return &e->fan;
+}

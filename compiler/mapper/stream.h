@@ -1,0 +1,102 @@
+/* Inside the room: how the words of one tensor get where they are wanted.
+ *
+ * Between two memories that keep a tensor, and are next to each other in that, runs a link.
+ * How often the inner one's tile is fetched depends on the loops in time around it, from the
+ * inside outwards: loops that do not index the tensor leave it where it is, up to the first
+ * that does; from there on every loop multiplies.  Where tiles overlap in part, the first
+ * loop that moves the tile fetches only what is new, and loops around it may happen to move
+ * it by nothing, or by as much again: see runtime/eval/steps.h.
+ *
+ * A link is open until it is settled how often it fetches for one run of all loops so far;
+ * from then on it multiplies with what is outside. */
+#ifndef TL_MAPPER_STREAM_H
+#define TL_MAPPER_STREAM_H
+
+#include "compiler/mapper/frame.h"
+
+enum { LINKS = 6, NO_LEVEL = 255 };
+
+enum link_state {
+  LINK_STILL,  /* no loop moves the tile yet */
+  LINK_MOVES,  /* one does, and others may do so in step with it */
+  LINK_SETTLED,
+};
+
+struct link {
+  uint8_t state, child, parent; /* levels; NO_LEVEL: not known yet */
+  bool first;                   /* moves: nothing stands between the tile and that loop */
+  double tile;                  /* words that the child keeps */
+  double part;                  /* moves: of these, that one step fetches */
+  double words;                 /* moves: fetched in one run of the loops so far; settled: in all */
+  int64_t size[MODEL_RANKS];    /* still: of the tile */
+  int64_t own[MODEL_RANKS], inside[MODEL_RANKS]; /* moves: by one step; by all loops, one step each */
+  double groups[LATTICE_LEVELS];   /* words that leave a level for one that arrives, once crossed */
+  const struct fan *fan[LATTICE_LEVELS];
+};
+
+/* Links of a tensor that are not charged yet, the innermost first.  Only the last may be
+ * without a parent. */
+struct stream {
+  uint32_t id, hash;
+  unsigned n;
+  struct link link[];
+};
+
+/* Two that need no links: words that are known to be wanted from further out, and nothing
+ * that comes from outside. */
+enum { STREAM_WANTS, STREAM_ENDS, STREAM_IDS };
+
+struct streams;
+struct streams *streams_new(const struct frame *frame);
+void streams_free(struct streams *streams);
+uint64_t streams_bytes(const struct streams *streams);
+
+/* Where one tensor is: `words` that an instance of the level wants, if it is STREAM_WANTS. */
+struct flowing {
+  uint32_t id;
+  double words;
+};
+
+/* Each changes `at` and adds to `cost` what is settled by it.  At a level, stream_cross comes
+ * first, then stream_loop, then stream_keep or stream_skip. */
+
+/* The level keeps a tile of these extents; `outside` iterations of loops in time are outside.
+ * `last`: no memory further out keeps the tensor. */
+void stream_keep(struct streams *s, unsigned tensor, unsigned level, const int64_t *extent,
+                 double outside, bool last, struct flowing *at, struct cost *cost);
+
+/* The level does not keep it. */
+void stream_skip(struct streams *s, unsigned tensor, unsigned level, struct flowing *at,
+                 struct cost *cost);
+
+/* The array of a level is around it. */
+void stream_cross(struct streams *s, unsigned tensor, unsigned level, const struct fan *fan,
+                  struct flowing *at, struct cost *cost);
+
+/* A loop in time is around it, at `level`: extents are those inside of it, and `outside`
+ * counts its own iterations. */
+void stream_loop(struct streams *s, unsigned tensor, unsigned level, unsigned dim, int64_t bound,
+                 const int64_t *extent, double outside, struct flowing *at, struct cost *cost);
+
+/* No loop is left. */
+void stream_end(struct streams *s, unsigned tensor, struct flowing *at, struct cost *cost);
+
+/* How often the loops in time that are still to come run open links. */
+struct outlook {
+  double most;           /* as many iterations as there are */
+  double still, moving;  /* at the least, those that nothing moves yet, and the others */
+};
+
+/* What becomes of a stream at the most and at the least. */
+void stream_most(struct streams *s, unsigned tensor, unsigned level,
+                 const struct outlook *outlook, const struct flowing *at, struct flowing *then,
+                 struct cost *cost);
+void stream_least(struct streams *s, unsigned tensor, unsigned level,
+                  const struct outlook *outlook, const struct flowing *at,
+                  struct flowing *then, struct cost *cost);
+
+/* Whether no loop has moved any of its links yet, or some links may move in step. */
+bool stream_still(const struct streams *s, const struct flowing *at);
+bool stream_moves(const struct streams *s, const struct flowing *at);
+
+#endif

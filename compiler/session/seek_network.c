@@ -1,0 +1,253 @@
+/* Lists of layers: the least of a goal over their sum.
+ *
+ * Each layer can trade energy for cycles, and which trade is best depends on all the others:
+ * the product of sums is not the sum of products.  But `edp` is least at a corner of the hull
+ * of all sums (it is quasi-concave), there some weighing of energy against cycles, energy +
+ * weight * cycles, is least too, and the least weighed sum is made of the layers' own.  So
+ * layers are searched one by one by weighed sums.  Each such round gives a sum that there is,
+ * and a line that no sum lies below.  Where the lines leave room for the best sum decides which
+ * weight is next, until there is no room for a better one. */
+#include "compiler/session/seek.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ROUNDS = 64 };
+
+/* One weighing: the sum that was found, and the line energy * u + cycles * v >= bound. */
+struct round {
+  double u, v;
+  double energy, cycles, bound;
+  bool found;                 /* of every run */
+  bool proven;                /* the bound is that of the sum that was found */
+  struct seek **seek;         /* [runs] */
+};
+
+struct rounds {
+  struct seek_network *network;
+  unsigned n;
+  struct round at[ROUNDS];
+};
+
+/* ---- the goal ---- */
+
+static double value_of(const struct rounds *r, double energy, double cycles)
+{
+  return goal_value(r->network->goal, energy, cycles, NULL);
+}
+
+/* A product of powers of the two grows by a factor that does not depend on where it is. */
+bool seek_is_network_goal(const struct goal *goal)
+{
+  unsigned both = 0;
+  for (unsigned i = 0; i < goal->steps; i++) {
+    enum goal_code code = goal->step[i].code;
+    if (code == GOAL_ENERGY) both |= 1;
+    else if (code == GOAL_CYCLES) both |= 2;
+    else if (code != GOAL_NUMBER && code != GOAL_MULTIPLY && code != GOAL_POWER) return false;
+  }
+  return both == 3;
+}
+
+/* ---- one round ---- */
+
+static void push(struct goal *goal, enum goal_code code, double number)
+{
+  goal->step[goal->steps++] = (struct goal_step){.code = code, .number = number};
+}
+
+/* Energy alone, cycles alone, or energy and weighed cycles. */
+static struct goal weighed(struct arena *a, double u, double v)
+{
+  struct goal goal = {0};
+  if (u <= 0) goal_known(&goal, "cycles");
+  else if (v <= 0) goal_known(&goal, "energy");
+  else {
+    goal.name = arena_printf(a, "energy + %.17g * cycles", v);
+    push(&goal, GOAL_ENERGY, 0);
+    push(&goal, GOAL_NUMBER, v);
+    push(&goal, GOAL_CYCLES, 0);
+    push(&goal, GOAL_MULTIPLY, 0);
+    push(&goal, GOAL_ADD, 0);
+  }
+  return goal;
+}
+
+/* By the weighed sum, and of those that are equal in that by the other of the two. */
+static void set_goals(struct arena *a, struct goals *goals, double u, double v)
+{
+  *goals = (struct goals){.n = 2};
+  goals->goal[0] = weighed(a, u, v);
+  goal_known(&goals->goal[1], u <= 0 ? "energy" : "cycles");
+}
+
+static void add_up(struct seek_network *w, struct round *to)
+{
+  to->found = true;
+  to->energy = to->cycles = to->bound = 0;
+  for (unsigned i = 0; i < w->runs; i++) {
+    const struct search_result *r = &to->seek[i]->result;
+    double times = (double)w->run[i]->run->count;
+    if (!r->found) {
+      to->found = false;
+      return;
+    }
+    to->energy += times * r->at[0].energy_pJ;
+    to->cycles += times * (double)r->at[0].cycles;
+    to->bound += times * r->lower_bound;
+  }
+  double sum = to->u * to->energy + to->v * to->cycles;
+  to->proven = to->bound >= sum * (1 - 1e-12);
+}
+
+static void prepare(struct rounds *r, double u, double v, struct seek **fresh, unsigned *n)
+{
+  struct seek_network *w = r->network;
+  struct arena *a = &w->seeking->evaluation->compilation->arena;
+  struct round *round = &r->at[r->n++];
+  *round = (struct round){.u = u, .v = v, .seek = ARENA_ARRAY(a, struct seek *, w->runs)};
+  for (unsigned i = 0; i < w->runs; i++) {
+    struct search_options options = w->options[i];
+    bool is_new;
+    set_goals(a, &options.goals, u, v);
+    round->seek[i] = seek_find(w->seeking, w->run[i]->run->name, w->space[i], &options, &is_new);
+    if (is_new) fresh[(*n)++] = round->seek[i];
+  }
+}
+
+static void weigh(struct rounds *r, const double (*weights)[2], unsigned n)
+{
+  struct seek_network *w = r->network;
+  struct seek **fresh = xcalloc((size_t)w->runs * n, sizeof *fresh);
+  unsigned first = r->n, fresh_ones = 0;
+  for (unsigned i = 0; i < n; i++) prepare(r, weights[i][0], weights[i][1], fresh, &fresh_ones);
+  w->seeking->announced += fresh_ones;
+  seek_all(w->seeking, fresh, fresh_ones);
+  for (unsigned i = first; i < r->n; i++) add_up(w, &r->at[i]);
+  xfree(fresh);
+}
+
+/* ---- where a better sum may be ---- */
+
+static const struct round *best_of(const struct rounds *r)
+{
+  const struct round *best = NULL;
+  for (unsigned i = 0; i < r->n; i++) {
+    const struct round *p = &r->at[i];
+    if (p->found && (!best || value_of(r, p->energy, p->cycles) < value_of(r, best->energy, best->cycles)))
+      best = p;
+  }
+  return best;
+}
+
+/* Whether no line rules a sum out. */
+static bool has_room(const struct rounds *r, double energy, double cycles)
+{
+  for (unsigned i = 0; i < r->n; i++) {
+    const struct round *p = &r->at[i];
+    if (p->u * energy + p->v * cycles < p->bound * (1 - 1e-12)) return false;
+  }
+  return true;
+}
+
+static bool cross(const struct round *p, const struct round *q, double *energy, double *cycles)
+{
+  double det = p->u * q->v - p->v * q->u;
+  if (!(fabs(det) > 1e-300)) return false;
+  *energy = (p->bound * q->v - p->v * q->bound) / det;
+  *cycles = (p->u * q->bound - p->bound * q->u) / det;
+  return true;
+}
+
+/* The least that the lines leave room for, at a corner of what they leave; and the two that
+ * meet there. */
+static double least_left(const struct rounds *r, const struct round **p, const struct round **q)
+{
+  double least = INFINITY;
+  for (unsigned i = 0; i < r->n; i++)
+    for (unsigned k = 0; k < i; k++) {
+      double energy, cycles;
+      if (!cross(&r->at[i], &r->at[k], &energy, &cycles)) continue;
+      if (energy < 0 || cycles < 0 || !has_room(r, energy, cycles)) continue;
+      double value = value_of(r, energy, cycles);
+      if (value < least) least = value, *p = &r->at[i], *q = &r->at[k];
+    }
+  return least;
+}
+
+/* The weight by which the sums of two rounds are equal; 0 if there is none between them. */
+static double weight_between(const struct round *p, const struct round *q)
+{
+  double energy = p->energy - q->energy, cycles = q->cycles - p->cycles;
+  double weight = energy / cycles;
+  return isfinite(weight) && weight > 0 ? weight : 0;
+}
+
+static bool was_weighed(const struct rounds *r, double weight)
+{
+  for (unsigned i = 0; i < r->n; i++)
+    if (r->at[i].u > 0 && fabs(r->at[i].v - weight) <= 1e-9 * weight) return true;
+  return false;
+}
+
+static bool is_over(const struct rounds *r)
+{
+  const struct seeking *s = r->network->seeking;
+  return r->n == ROUNDS || (s->wish->stop && *s->wish->stop) || seek_clock(s) >= s->limit;
+}
+
+/* What is left open is closed, or cannot be; the bound of the goal. */
+static double close_in(struct rounds *r, double gap)
+{
+  for (;;) {
+    const struct round *p = NULL, *q = NULL, *best = best_of(r);
+    double least = least_left(r, &p, &q), value = value_of(r, best->energy, best->cycles);
+    if (!p || least >= value * (1 - 1e-12)) return value;
+    if (value - least <= gap * value || is_over(r)) return least;
+    double weight = weight_between(p, q);
+    if (!(weight > 0) || was_weighed(r, weight)) return least;
+    weigh(r, &(const double[2]){1, weight}, 1);
+    if (!r->at[r->n - 1].found) return least;
+  }
+}
+
+/* ---- what becomes of it ---- */
+
+static struct report_network report_of(const struct rounds *r, const struct round *best,
+                                       double bound, double gap)
+{
+  struct seek_network *w = r->network;
+  struct arena *a = &w->seeking->evaluation->compilation->arena;
+  double value = value_of(r, best->energy, best->cycles);
+  const char **names = ARENA_ARRAY(a, const char *, w->runs);
+  for (unsigned i = 0; i < w->runs; i++) names[i] = w->run[i]->run->name;
+  double left = fmax(0, (value - bound) / value);
+  return (struct report_network){
+    .objective = w->goal->name, .runs = w->runs, .run = names, .energy_pJ = best->energy,
+    .cycles = best->cycles, .value = value, .lower_bound = bound, .gap = left,
+    .status = left <= 0 ? REPORT_OPTIMAL : left <= gap ? REPORT_BOUNDED : REPORT_STOPPED,
+    .searches = r->n};
+}
+
+static void keep(struct seek_network *w, const struct round *from)
+{
+  for (unsigned i = 0; i < w->runs; i++) w->run[i]->seek = from->seek[i];
+}
+
+void seek_network(struct seek_network *w)
+{
+  static const double ends[][2] = {{1, 0}, {0, 1}};
+  struct rounds *r = xcalloc(1, sizeof *r);
+  struct evaluation *e = w->seeking->evaluation;
+  double gap = w->options[0].gap;
+  r->network = w;
+  weigh(r, ends, 2);
+  const struct round *best = best_of(r);
+  if (best) {
+    double bound = close_in(r, gap);
+    best = best_of(r);
+    keep(w, best);
+    vec_push_in(&e->compilation->arena, &e->networks, report_of(r, best, bound, gap));
+  } else keep(w, &r->at[0]);
+  xfree(r);
+}

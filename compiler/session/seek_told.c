@@ -1,0 +1,161 @@
+/* What is told of searches that found nothing, or were ended too early. */
+#include "compiler/session/seek.h"
+
+#include "compiler/session/trouble.h"
+
+#include <math.h>
+
+struct telling {
+  struct evaluation *e;
+  const struct evaluated_run *run;
+  struct compilation *c;
+  struct diag *d;
+};
+
+static const struct ir_node *node_of(const struct telling *t, unsigned node)
+{
+  return &t->e->design->arch[t->run->run->arch].node[node];
+}
+
+static const char *grouped(const struct telling *t, uint64_t n)
+{
+  const char *digits = arena_printf(&t->c->arena, "%llu", (unsigned long long)n);
+  struct strbuf out = {0};
+  for (size_t i = 0, all = strlen(digits); i < all; i++) {
+    if (i && (all - i) % 3 == 0) strbuf_putc(&out, ',');
+    strbuf_putc(&out, digits[i]);
+  }
+  return strbuf_take(&out, &t->c->arena);
+}
+
+/* ---- limits that turn all away ---- */
+
+/* What came closest to this limit, as a sentence. */
+static const char *nearest_text(const struct telling *t, const struct search_reject *r)
+{
+  struct arena *a = &t->c->arena;
+  const char *name = node_of(t, r->node)->name;
+  switch (r->by) {
+  case REJECT_CAPACITY:
+    return arena_printf(a, "the smallest tiles need %s of the %s in `%s`",
+                        trouble_bits(t->c, r->nearest), trouble_bits(t->c, r->limit), name);
+  case REJECT_EMPTY:
+    return arena_printf(a, "the largest tiles take %s of `%s`, which wants %s",
+                        trouble_bits(t->c, r->nearest), name, trouble_bits(t->c, r->limit));
+  case REJECT_FANOUT:
+    return arena_printf(a, "the loops across `%s` take %.0f instances or more, and it has %.0f",
+                        name, r->nearest, r->limit);
+  case REJECT_USE:
+    return arena_printf(a, "%.0f instances of `%s` would work, where the mapspace wants %.0f", r->nearest,
+                        name, r->limit);
+  case REJECT_TILE:
+    return arena_printf(a, "a tile in `%s` has %.0f words, where the mapspace wants %.0f", name,
+                        r->nearest, r->limit);
+  case REJECT_NOT_KEPT:
+    return "some tensor would be kept by no memory";
+  }
+  return "";
+}
+
+static const char *change_text(const struct telling *t, const struct search_reject *r)
+{
+  struct arena *a = &t->c->arena;
+  const char *name = node_of(t, r->node)->name;
+  switch (r->by) {
+  case REJECT_CAPACITY:
+    return arena_printf(a, "make `%s` hold %s, or let it bypass a tensor", name,
+                        trouble_bits(t->c, r->nearest));
+  case REJECT_EMPTY:
+    return arena_printf(a, "let `%s` be emptier: its `utilization.least` asks for too much", name);
+  case REJECT_FANOUT: return arena_printf(a, "make `%s` larger, or bound the loops across it", name);
+  case REJECT_USE: return arena_printf(a, "ask for no more than %.0f instances of `%s`", r->nearest, name);
+  case REJECT_TILE: return arena_printf(a, "let the tile in `%s` have %.0f words", name, r->nearest);
+  case REJECT_NOT_KEPT: return "let some memory keep each tensor";
+  }
+  return "";
+}
+
+/* How far off the nearest mapping was: 1 is not at all. */
+static double distance(const struct search_reject *r)
+{
+  double far = r->nearest / r->limit;
+  if (!(far > 0) || !isfinite(far)) return INFINITY;
+  return fmax(far, 1 / far);
+}
+
+enum { REASONS = 4 };
+
+/* The reasons that turn most away first. */
+static void note_reasons(struct telling *t, const struct search_result *found)
+{
+  bool told[SEARCH_REJECTS] = {false};
+  for (unsigned n = 0; n < REASONS && n < found->rejects; n++) {
+    unsigned most = SEARCH_REJECTS;
+    for (unsigned i = 0; i < found->rejects; i++)
+      if (!told[i] && (most == SEARCH_REJECTS || found->reject[i].times > found->reject[most].times))
+        most = i;
+    told[most] = true;
+    diag_note(t->d, "%s (turned away: %s)", nearest_text(t, &found->reject[most]),
+              grouped(t, found->reject[most].times));
+  }
+}
+
+static void help_nearest(struct telling *t, const struct search_result *found)
+{
+  const struct search_reject *near = NULL;
+  for (unsigned i = 0; i < found->rejects; i++)
+    if (!near || distance(&found->reject[i]) < distance(near)) near = &found->reject[i];
+  if (near) diag_help(t->d, "%s", change_text(t, near));
+  else diag_help(t->d, "loosen what the mapspace says of loops: no way to split the dimensions is left");
+}
+
+static void label_run(struct telling *t, const char *others)
+{
+  if (t->run->run->within) diag_label(t->d, t->run->run->span, "of `%s`", t->run->run->within);
+  else diag_label(t->d, t->run->run->span, "of all there are");
+  if (*others) diag_note(t->d, "nor does one of %s", others);
+}
+
+void tell_no_mapping(struct evaluation *e, const struct evaluated_run *r, const char *others)
+{
+  struct telling t = {.e = e, .run = r, .c = e->compilation};
+  const struct search_result *found = &r->seek->result;
+  if (found->status == SEARCH_NOTHING) {
+    t.d = diag_at(&t.c->diags, E0450, r->run->span, "no mapping of `%s` fits", r->run->name);
+    label_run(&t, others);
+    note_reasons(&t, found);
+    help_nearest(&t, found);
+    return;
+  }
+  t.d = diag_at(&t.c->diags, E0451, r->run->span,
+                "the search for a mapping of `%s` was ended before it found one", r->run->name);
+  label_run(&t, others);
+  note_reasons(&t, found);
+  diag_help(t.d, "give it more time and memory, or say more in the mapspace");
+}
+
+/* ---- ended too early ---- */
+
+const char *seek_end_text(enum search_end end)
+{
+  static const char *const WORDS[] = {[SEARCH_DONE] = NULL, [SEARCH_BY_TIME] = "time",
+                                      [SEARCH_BY_MEMORY] = "memory",
+                                      [SEARCH_BY_STOP] = "interrupt"};
+  return WORDS[end];
+}
+
+void tell_not_proven(struct evaluation *e, const struct evaluated_run *r)
+{
+  struct compilation *c = e->compilation;
+  static const char *const BY[] = {[SEARCH_DONE] = "", [SEARCH_BY_TIME] = "its time was over",
+                                   [SEARCH_BY_MEMORY] = "its memory was used up",
+                                   [SEARCH_BY_STOP] = "it was interrupted"};
+  const struct search_result *found = &r->seek->result;
+  struct diag *d = diag_at(&c->diags, W0533, r->run->span,
+                           "the mapping of `%s` is not proven to be the best", r->run->name);
+  diag_label(d, r->run->span, "%s", BY[found->end]);
+  if (found->gap < 1)
+    diag_note(d, "of `%s`, none is better by more than %.2g %%",
+              r->seek->options.goals.goal[0].name, 100 * found->gap);
+  else diag_note(d, "nothing is known of how far it is from the best");
+}
