@@ -67,6 +67,7 @@ libcompiler_a_SOURCES = \
   %D%/mapper/count.c \
   %D%/mapper/exact.c \
   %D%/mapper/exhaustive.c \
+  %D%/mapper/fan.c \
   %D%/mapper/frame.c %D%/mapper/frame.h \
   %D%/mapper/goal.c %D%/mapper/goal.h \
   %D%/mapper/inside.h \

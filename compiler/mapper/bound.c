@@ -51,7 +51,7 @@ static double find_rest(struct bounding *b, unsigned t, unsigned level)
     struct cost cost = {0};
     double least = p->tensor[t].least;
     if (!p->tensor[t].output) {
-      frame_fill(b->frame, t, level, least / b->frame->used[level], &cost);
+      frame_fill(b->frame, t, level, least / b->frame->used[level], 0, &cost);
       frame_serve(b->frame, t, l, floor(least / b->frame->used[l]), &cost);
     }
     rest = fmin(rest, cost.pJ + find_rest(b, t, l));

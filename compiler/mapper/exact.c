@@ -71,7 +71,8 @@ static bool find_groups(struct exact *x, unsigned level)
 {
   struct spreads all;
   struct groups *g = &x->groups[level];
-  if (!spreads_find(&all, &x->plan, level, &x->arena) || !all.n) return false;
+  if (!spreads_find(&all, &x->plan, level, &x->arena)) return false;
+  if (!all.n) return true;
   qsort(all.at, all.n, sizeof *all.at, by_content);
   g->at = ARENA_ARRAY(&x->arena, struct spreads, all.n);
   for (unsigned i = 0; i < all.n; i++) {
@@ -237,6 +238,8 @@ void search_exact(struct search_work *work)
   arena_init(&x->arena);
   fits = lattice_make(&x->plan, work->space, &work->options->goals, &x->arena);
   for (unsigned l = 0; fits && l < x->plan.levels; l++) fits = find_groups(x, l);
+  for (unsigned l = 0; fits && l < x->plan.levels; l++) work->complete |= !x->groups[l].n;
+  if (work->complete) fits = false;
   if (fits) {
     x->threads = work->options->threads < 64 ? work->options->threads : 64;
     x->pass = xcalloc(x->threads, sizeof *x->pass);

@@ -71,9 +71,33 @@ static double first_sums(const struct frame *f, unsigned t, unsigned level)
   return f->plan->level[level].preload >> t & 1 ? 0 : f->share[t][level];
 }
 
-void frame_fill(const struct frame *f, unsigned t, unsigned level, double words,
+/* A neighbour reads these words beside its own: together they may take an access less, or one
+ * more, than apart. */
+static void hand_on(const struct frame *f, unsigned t, unsigned level, double handed,
+                    struct cost *cost)
+{
+  const struct lattice_level *l = &f->plan->level[level];
+  const struct station *s = &f->plan->station[l->station];
+  double block = (double)s->word[t].block;
+  double least = floor(handed / block), most = ceil(handed / block);
+  double pJ = least * s->word[t].split * f->each[level] * s->read_pJ;
+  if (f->plan->outputs >> t & 1) pJ += floor(handed) * f->used[level] * s->reduce_pJ;
+  else pJ += floor(handed) * f->each[level] * s->address_pJ;
+  cost->pJ += pJ;
+  if (most > least)
+    cost->slack_pJ += s->word[t].split * f->each[level] * s->read_pJ * (most - least) +
+                      f->used[level] * s->reduce_pJ + f->each[level] * s->address_pJ;
+  add_load(l->reads, floor(handed) * s->word[t].bits, cost);
+  if (!f->plan->goals->meters) return;
+  add_meters(f, l->station, t, METER_READS, floor(handed) * f->used[level], cost);
+  add_meters(f, l->station, t, METER_ENERGY, pJ, cost);
+}
+
+void frame_fill(const struct frame *f, unsigned t, unsigned level, double words, double handed,
                 struct cost *cost)
 {
+  if (handed > 0) hand_on(f, t, level, handed, cost);
+  words += handed;
   const struct lattice_level *l = &f->plan->level[level];
   const struct station *s = &f->plan->station[l->station];
   double fills = trunc(words);

@@ -12,6 +12,7 @@
 /* What a partial mapping has come to. */
 struct cost {
   double pJ;
+  double slack_pJ;         /* it may come to so much more */
   double load[LATTICE_LOADS]; /* of reads, writes: bits of one instance; of networks and transits
                               what one lets pass; of meters all instances */
 };
@@ -33,9 +34,10 @@ void frame_make(struct frame *frame);
 /* Sets loads to what the computes come to. */
 void frame_compute(const struct frame *frame, double *loads);
 
-/* Adds what it costs that `words` of a tensor are fetched into an instance of a level. */
+/* Adds what it costs that `words` of a tensor are fetched into an instance of a level, and
+ * `handed` more come from neighbours, who read them. */
 void frame_fill(const struct frame *frame, unsigned tensor, unsigned level, double words,
-                struct cost *cost);
+                double handed, struct cost *cost);
 
 /* … that `words` leave an instance of a memory for the inside, or come from there. */
 void frame_serve(const struct frame *frame, unsigned tensor, unsigned level, double words,

@@ -18,7 +18,7 @@ enum {
   LATTICE_DIMS = 16,      /* dims of more than one iteration */
   LATTICE_TENSORS = 8,
   LATTICE_LEVELS = 16,
-  LATTICE_LOADS = 8,      /* loads and meters that partial mappings carry beside their energy */
+  LATTICE_LOADS = 16,      /* loads and meters that partial mappings carry beside their energy */
 };
 
 /* How a dim enters a tensor's rank. */

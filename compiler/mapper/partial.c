@@ -50,14 +50,15 @@ struct comparing {
 static bool covers_tensor(const struct comparing *c, unsigned t, const struct flowing *a,
                           const struct flowing *b, struct cost *over)
 {
+  if (a->loose) return false;
   if (a->id == b->id) return a->words <= b->words;
   struct outcome most = {0}, least = {0};
   if (b->id == STREAM_ENDS || a->id == STREAM_ENDS) return false;
   stream_most(c->all->streams, t, c->level, &c->outlook[t], a, &most.at, &most.cost);
   stream_least(c->all->streams, t, c->level, &c->outlook[t], b, &least.at, &least.cost);
   if (most.at.id != least.at.id || most.at.words > least.at.words) return false;
-  if (most.at.id >= STREAM_IDS) return false;
-  over->pJ += most.cost.pJ - least.cost.pJ;
+  if (most.at.id >= STREAM_IDS || most.at.loose) return false;
+  over->pJ += most.cost.pJ + most.cost.slack_pJ - least.cost.pJ;
   for (unsigned i = 0; i < c->all->plan->loads; i++)
     over->load[i] += most.cost.load[i] - least.cost.load[i];
   return true;
@@ -74,7 +75,7 @@ static bool covers(const struct comparing *c, struct partial *a, struct partial 
     if (fa[t].id == fb[t].id && fa[t].words > fb[t].words) return false;
   for (unsigned t = 0; t < p->tensors; t++)
     if (!covers_tensor(c, t, &fa[t], &fb[t], &over)) return false;
-  if (a->pJ + over.pJ > b->pJ * (1 + 1e-14)) return false; /* equal, but for rounding */
+  if (a->pJ + a->slack_pJ + over.pJ > b->pJ * (1 + 1e-14)) return false; /* equal, but for rounding */
   for (unsigned i = 0; i < p->loads; i++)
     if (a->rest[i] + over.load[i] > b->rest[i]) return false;
   return true;

@@ -17,7 +17,7 @@ struct partial {
   uint16_t may, needs;       /* dims that may, must yet have a loop in this block */
   uint8_t step, dim, level;
   bool dead;                 /* left out */
-  double pJ;
+  double pJ, slack_pJ;       /* it may have come to so much more */
   double least;              /* of the first goal, once it is completed */
   double rest[];             /* loads, then a struct flowing of each tensor */
 };

@@ -75,7 +75,7 @@ static void least_values(const struct spot *s, struct partial *at, bool kept, do
   struct pass *pass = s->pass;
   const struct lattice *p = pass->plan;
   const struct flowing *flow = partial_flows(&pass->partials, at);
-  struct cost cost = {.pJ = at->pJ};
+  struct cost cost = {.pJ = at->pJ, .slack_pJ = at->slack_pJ};
   double words[LATTICE_TENSORS];
   uint32_t wanting = 0;
   memcpy(cost.load, at->rest, p->loads * sizeof *cost.load);
@@ -121,14 +121,14 @@ static struct partial *copy_of(struct pass *pass, uint32_t number)
 
 static struct cost cost_of(const struct pass *pass, const struct partial *at)
 {
-  struct cost cost = {.pJ = at->pJ};
+  struct cost cost = {.pJ = at->pJ, .slack_pJ = at->slack_pJ};
   memcpy(cost.load, at->rest, pass->plan->loads * sizeof *cost.load);
   return cost;
 }
 
 static void set_cost(const struct pass *pass, struct partial *at, const struct cost *cost)
 {
-  at->pJ = cost->pJ;
+  at->pJ = cost->pJ, at->slack_pJ = cost->slack_pJ;
   memcpy(at->rest, cost->load, pass->plan->loads * sizeof *cost->load);
 }
 
@@ -152,8 +152,8 @@ static void cross(const struct spot *from, uint32_t number, uint32_t spread)
   struct cost cost = cost_of(pass, new);
   struct flowing *flow = partial_flows(&pass->partials, new);
   for (unsigned t = 0; t < p->tensors; t++)
-    stream_cross(pass->streams, t, level, fan_of(pass->fans, level, x, t, from->extent), &flow[t],
-                 &cost);
+    stream_cross(pass->streams, t, level, fan_of(pass->fans, level, x, t, from->extent), to.outside,
+                 &flow[t], &cost);
   set_cost(pass, new, &cost);
   new->step = STEP_CROSS, new->what = spread, new->level = (uint8_t)level;
   new->may = (uint16_t)p->level[level].dims, new->needs = (uint16_t)p->level[level].needs;
@@ -171,7 +171,7 @@ static uint32_t left_behind(const struct spot *s, const struct flowing *flow, ui
   uint32_t still = 0, moving = 0, behind = 0, bound_to = 0;
   for (unsigned t = 0; t < p->tensors; t++) {
     if (stream_still(s->pass->streams, &flow[t])) still |= 1u << t;
-    if (stream_moves(s->pass->streams, &flow[t])) moving |= 1u << t;
+    if (stream_heeds(s->pass->streams, &flow[t])) moving |= 1u << t;
   }
   for (unsigned d = 0; d < p->dims; d++) bound_to |= l->outside[d];
   for (unsigned d = 0; d < p->dims; d++) {
@@ -273,8 +273,7 @@ static void keep_from(struct spot *s, uint32_t number, uint32_t keeps, uint32_t 
     if (!(keeps >> t & 1)) stream_skip(pass->streams, t, s->level, &flow[t], &cost);
     else if (flow[t].id == STREAM_ENDS) return;
     else
-      stream_keep(pass->streams, t, s->level, s->extent, s->outside, last >> t & 1, &flow[t],
-                  &cost);
+      stream_keep(pass->streams, t, s->level, s->extent, last >> t & 1, &flow[t], &cost);
   }
   set_cost(pass, new, &cost);
   new->step = STEP_KEEP, new->what = keeps, new->level = (uint8_t)s->level;
@@ -487,13 +486,13 @@ static void begin(struct pass *pass, struct spot *s)
   frame_compute(&pass->frame, first->rest);
   move_to(s, pass, p->levels, 0);
   for (unsigned t = 0; t < p->tensors; t++)
-    flow[t] = (struct flowing){STREAM_WANTS, s->outside};
+    stream_begin(pass->streams, t, &flow[t]);
 }
 
 static void open_frame(struct pass *pass)
 {
   arena_init(&pass->arena);
-  pass->streams = streams_new(&pass->frame);
+  pass->streams = streams_new(&pass->frame, pass->fans);
   partials_init(&pass->partials, pass->plan, pass->streams);
   bound_make(&pass->bound, &pass->frame, pass->spreads, &pass->arena);
 }

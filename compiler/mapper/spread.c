@@ -21,8 +21,9 @@ struct spreading {
 bool spread_links(const struct lattice *p, unsigned level, const struct spread *s, unsigned t)
 {
   const struct lattice_tensor *tensor = &p->tensor[t];
-  if (tensor->separable || (p->level[level].direct >> t & 1) || level + 1 == p->levels)
-    return false;
+  if (s->instances == 1 || p->level[level].direct >> t & 1) return false;
+  if (level + 1 == p->levels || p->level[level + 1].refetch >> t & 1) return true;
+  if (tensor->separable) return false;
   for (unsigned i = 0; i < tensor->terms; i++)
     for (unsigned k = 0; k < tensor->terms; k++)
       if (i != k && tensor->term[i].rank == tensor->term[k].rank &&
@@ -202,139 +203,13 @@ bool spreads_find(struct spreads *all, const struct lattice *p, unsigned level, 
     if (space->use[i].node == array) g.use = &space->use[i];
   g.orders = g.plan->hops >> level & 1;
   for (unsigned t = 0; t < p->tensors; t++)
-    g.orders |= !p->tensor[t].separable && !(p->level[level].direct >> t & 1);
+    g.orders |= !(p->level[level].direct >> t & 1) &&
+                (!p->tensor[t].separable || level + 1 == p->levels ||
+                 p->level[level + 1].refetch >> t & 1);
   spread_axis(&g, 0, &none);
   all->n = g.found.n;
   all->at = all->n ? arena_copy(arena, g.found.at, all->n * sizeof *all->at) : NULL;
   xfree(g.table);
   vec_free(&g.found);
   return !g.too_many;
-}
-
-/* ---- fans ---- */
-
-struct fan_key {
-  const struct spread *spread;
-  uint32_t level, tensor;
-  int64_t extent[LATTICE_DIMS];     /* of dims that matter; else 0 */
-};
-
-struct fan_entry {
-  struct fan_key key;
-  struct fan fan;
-};
-
-struct fans {
-  const struct lattice *plan;
-  struct arena arena;
-  struct fanout_room room;
-  struct fanout_shares found;
-  struct fan_entry **table;
-  uint32_t n, slots;
-};
-
-struct fans *fans_new(const struct lattice *plan)
-{
-  struct fans *f = xcalloc(1, sizeof *f);
-  f->plan = plan;
-  arena_init(&f->arena);
-  fanout_room_init(&f->room);
-  f->slots = 1024;
-  f->table = xcalloc(f->slots, sizeof *f->table);
-  return f;
-}
-
-void fans_free(struct fans *f)
-{
-  if (!f) return;
-  fanout_room_free(&f->room);
-  vec_free(&f->found.of);
-  arena_free(&f->arena);
-  xfree(f->table);
-  xfree(f);
-}
-
-static uint64_t hash_key(const struct fan_key *key)
-{
-  uint64_t hash = (uint64_t)(uintptr_t)key->spread * 0x9e3779b97f4a7c15u + key->level * 31 + key->tensor;
-  for (unsigned d = 0; d < LATTICE_DIMS; d++)
-    hash = (hash ^ (uint64_t)key->extent[d]) * 0x9e3779b97f4a7c15u;
-  return hash ^ hash >> 29;
-}
-
-/* The loops as runtime/eval sees them: how far one iteration of each moves the tile. */
-static void lay_out(const struct lattice *p, unsigned level, const struct spread *s, unsigned t,
-                    const int64_t *extent, struct fanout *f)
-{
-  const struct lattice_tensor *tensor = &p->tensor[t];
-  const struct nest_level *l = &p->nest.level[level];
-  int64_t stride[LATTICE_DIMS];
-  uint64_t columns = 1, rows = 1;
-  memcpy(stride, extent, p->dims * sizeof *stride);
-  memset(f, 0, sizeof *f);
-  f->loops = s->loops, f->ranks = tensor->ranks, f->instances = s->instances;
-  for (unsigned i = s->loops; i--;) {
-    const struct spread_loop *loop = &s->loop[i];
-    f->extent[i] = loop->bound;
-    for (unsigned k = 0; k < tensor->terms; k++)
-      if (tensor->term[k].dim == loop->dim)
-        f->shift[i][tensor->term[k].rank] = tensor->term[k].coefficient * stride[loop->dim];
-    stride[loop->dim] *= loop->bound;
-    *(loop->axis ? &rows : &columns) *= (uint64_t)loop->bound;
-  }
-  f->columns = columns > l->mesh_x ? columns : l->mesh_x;
-  f->rows = rows > l->mesh_y ? rows : l->mesh_y;
-  f->apart = p->level[level].unicast >> t & 1;
-  f->hops = s->loops && (p->hops >> level & 1);
-  fanout_places(f);
-}
-
-static void fill_fan(struct fans *fans, const struct fan_key *key, const int64_t *extent,
-                     struct fan *fan)
-{
-  struct fanout grid;
-  lay_out(fans->plan, key->level, key->spread, key->tensor, extent, &grid);
-  fanout_groups(&grid, &fans->room, &fans->found);
-  *fan = (struct fan){.groups = (double)fans->found.groups, .shares = fans->found.of.n,
-                      .share = arena_copy(&fans->arena, fans->found.of.at,
-                                          fans->found.of.n * sizeof *fans->found.of.at)};
-  for (unsigned i = 0; i < fan->shares; i++)
-    if ((double)fan->share[i].members > fan->widest) fan->widest = (double)fan->share[i].members;
-  if (spread_links(fans->plan, key->level, key->spread, key->tensor))
-    fan->grid = arena_copy(&fans->arena, &grid, sizeof grid);
-}
-
-static void grow_fans(struct fans *f)
-{
-  if (2 * f->n < f->slots) return;
-  uint32_t slots = 2 * f->slots;
-  struct fan_entry **table = xcalloc(slots, sizeof *table);
-  for (uint32_t i = 0; i < f->slots; i++) {
-    if (!f->table[i]) continue;
-    uint64_t h = hash_key(&f->table[i]->key);
-    while (table[h & (slots - 1)]) h++;
-    table[h & (slots - 1)] = f->table[i];
-  }
-  xfree(f->table);
-  f->table = table;
-  f->slots = slots;
-}
-
-const struct fan *fan_of(struct fans *fans, unsigned level, const struct spread *s, unsigned t,
-                         const int64_t *extent)
-{
-  const struct lattice_tensor *tensor = &fans->plan->tensor[t];
-  struct fan_key key = {.spread = s, .level = level, .tensor = t};
-  for (unsigned d = 0; !tensor->separable && d < fans->plan->dims; d++)
-    if (tensor->dims >> d & 1 && s->factor[d] > 1) key.extent[d] = extent[d];
-  uint64_t h = hash_key(&key);
-  for (struct fan_entry *e; (e = fans->table[h & (fans->slots - 1)]); h++)
-    if (!memcmp(&e->key, &key, sizeof key)) return &e->fan;
-  struct fan_entry *e = ARENA_NEW(&fans->arena, struct fan_entry);
-  e->key = key;
-  fill_fan(fans, &key, extent, &e->fan);
-  fans->table[h & (fans->slots - 1)] = e;
-  fans->n++;
-  grow_fans(fans);
-  return &e->fan;
 }

@@ -34,10 +34,18 @@ bool spreads_find(struct spreads *all, const struct lattice *plan, unsigned leve
 /* Who wants what: groups of instances that want the same tile, of so many words each. */
 struct fan {
   double groups;         /* of all sizes */
-  double widest;         /* members of the largest */
+  double members;        /* of all groups: the instances */
   unsigned shares;
   const struct fanout_share *share; /* by size */
   const struct fanout *grid; /* where distances or neighbours count; else NULL */
+  bool unsteady;         /* what neighbours take changes how large groups are on average */
+};
+
+/* What is left to a fan once neighbours hand on what they fetched just before. */
+struct handing {
+  bool any;              /* they do, and it spares the level above some words */
+  double linked;         /* instances that are served so */
+  struct fan left;
 };
 
 /* Finds fans and remembers them. */
@@ -48,6 +56,9 @@ void fans_free(struct fans *fans);
 /* The fan of a spread at a level for a tensor whose tile below has these extents. */
 const struct fan *fan_of(struct fans *fans, unsigned level, const struct spread *spread,
                          unsigned tensor, const int64_t *extent);
+
+/* What neighbours hand on where a step moves all tiles by `move`; the fan has a grid. */
+const struct handing *fan_handing(struct fans *fans, const struct fan *fan, const int64_t *move);
 
 /* Whether neighbours may hand words on at this array, for this tensor. */
 bool spread_links(const struct lattice *plan, unsigned level, const struct spread *spread,

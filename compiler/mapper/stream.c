@@ -6,16 +6,17 @@
 struct streams {
   const struct frame *frame;
   const struct lattice *plan;
+  struct fans *fans;
   struct arena arena;
   VEC(struct stream *) all;      /* by id, without the special ones */
   uint32_t *table;
   uint32_t slots;
 };
 
-struct streams *streams_new(const struct frame *frame)
+struct streams *streams_new(const struct frame *frame, struct fans *fans)
 {
   struct streams *s = xcalloc(1, sizeof *s);
-  s->frame = frame, s->plan = frame->plan;
+  s->frame = frame, s->plan = frame->plan, s->fans = fans;
   arena_init(&s->arena);
   s->slots = 1024;
   s->table = xcalloc(s->slots, sizeof *s->table);
@@ -43,15 +44,31 @@ static const struct stream *stream_at(const struct streams *s, uint32_t id)
 
 /* ---- streams are the same if their links are ---- */
 
+/* What of a link says anything. */
+static size_t link_size(const struct link *link)
+{
+  if (link->steps) return offsetof(struct link, step) + link->steps * sizeof link->step[0];
+  return link->state == LINK_SETTLED ? offsetof(struct link, size) : offsetof(struct link, step);
+}
+
 static uint32_t hash_links(const struct link *link, unsigned n)
 {
   uint64_t hash = n, word;
-  for (size_t i = 0; i + sizeof word <= n * sizeof *link; i += sizeof word) {
-    memcpy(&word, (const char *)link + i, sizeof word);
-    hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-    hash ^= hash >> 32;
-  }
+  for (unsigned k = 0; k < n; k++)
+    for (size_t i = 0; i + sizeof word <= link_size(&link[k]); i += sizeof word) {
+      memcpy(&word, (const char *)&link[k] + i, sizeof word);
+      hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+      hash ^= hash >> 32;
+    }
   return (uint32_t)hash;
+}
+
+static bool same_links(const struct link *a, const struct link *b, unsigned n)
+{
+  for (unsigned i = 0; i < n; i++)
+    if (link_size(&a[i]) != link_size(&b[i]) || memcmp(&a[i], &b[i], link_size(&a[i])))
+      return false;
+  return true;
 }
 
 static void place_stream(struct streams *s, uint32_t hash, uint32_t number)
@@ -75,12 +92,12 @@ static uint32_t intern(struct streams *s, const struct link *link, unsigned n)
   uint32_t hash = hash_links(link, n), number;
   for (uint32_t h = hash; (number = s->table[h & (s->slots - 1)]); h++) {
     const struct stream *old = s->all.at[number - 1];
-    if (old->hash == hash && old->n == n && !memcmp(old->link, link, n * sizeof *link))
+    if (old->hash == hash && old->n == n && same_links(old->link, link, n))
       return old->id;
   }
   struct stream *new = arena_alloc_raw(&s->arena, sizeof *new + n * sizeof *link);
   new->id = STREAM_IDS + s->all.n, new->hash = hash, new->n = n;
-  memcpy(new->link, link, n * sizeof *link);
+  for (unsigned i = 0; i < n; i++) memcpy(&new->link[i], &link[i], link_size(&link[i]));
   grow_streams(s);
   place_stream(s, hash, s->all.n);
   vec_push(&s->all, new);
@@ -106,18 +123,54 @@ static void begin(struct editing *e, struct streams *s, unsigned tensor, unsigne
   if (at->id < STREAM_IDS) return;
   const struct stream *from = stream_at(s, at->id);
   e->n = from->n;
-  memcpy(e->link, from->link, from->n * sizeof *from->link);
+  for (unsigned i = 0; i < from->n; i++)
+    memcpy(&e->link[i], &from->link[i], link_size(&from->link[i]));
 }
 
-/* Charges a link that fetches `words` in all: everything up to where it has come.  The level
- * there is taken to keep the tensor, until stream_skip says something else. */
-static void charge(struct editing *e, const struct link *link, double words)
+/* Words that pass the array around the child: those that neighbours hand on spare some. */
+static double pass_around(struct editing *e, const struct link *link, double words, double runs,
+                          bool kept, double *arriving, double *linked)
+{
+  const struct frame *f = e->s->frame;
+  unsigned level = link->child - 1u;
+  const struct fan *fan = link->fan[level];
+  double rest = words, out = 0;
+  *arriving = *linked = 0;
+  for (unsigned i = 0; i < link->steps; i++) {
+    const struct handing *h = link->step[i].handing;
+    double by = link->step[i].words * runs;
+    rest -= by;
+    out += by * h->left.groups;
+    *arriving += by * h->left.members;
+    *linked += by * h->linked;
+    if (h->left.groups > 0) frame_pass(f, e->tensor, level, by * h->left.groups, &h->left, kept, e->cost);
+  }
+  out += rest * fan->groups;
+  *arriving += rest * fan->members;
+  frame_pass(f, e->tensor, level, rest * fan->groups, fan, kept, e->cost);
+  return out;
+}
+
+/* Charges a link that fetches `words` in all, as `runs` runs of the loops so far: everything up
+ * to where it has come.  The level there is taken to keep the tensor, until stream_skip says
+ * something else. */
+static void charge(struct editing *e, struct link *link, double words, double runs)
 {
   const struct frame *f = e->s->frame;
   unsigned end = link->parent == NO_LEVEL ? e->level : link->parent;
-  if (link->child < f->plan->levels) frame_fill(f, e->tensor, link->child, words, e->cost);
-  for (unsigned l = link->child; l-- > end;)
-    frame_pass(f, e->tensor, l, words * link->groups[l], link->fan[l], l == end, e->cost);
+  double arriving = words, linked = 0, out = words;
+  if (link->child > end) {
+    unsigned around = link->child - 1u;
+    out = pass_around(e, link, words, runs, around == end, &arriving, &linked);
+    arriving /= (double)f->fan[around];
+    double as_usual = link->groups[around];
+    for (unsigned l = end; words > 0 && l <= around; l++)
+      link->groups[l] = link->groups[l] / as_usual * (out / words);
+    for (unsigned l = around; l-- > end;)
+      frame_pass(f, e->tensor, l, words * link->groups[l], link->fan[l], l == end, e->cost);
+  }
+  if (link->child < f->plan->levels)
+    frame_fill(f, e->tensor, link->child, arriving, linked / f->used[link->child], e->cost);
   if (link->parent != NO_LEVEL)
     frame_serve(f, e->tensor, link->parent, words * link->groups[link->parent], e->cost);
 }
@@ -128,11 +181,14 @@ static double leaving(const struct editing *e, const struct link *link, double w
   return e->level == link->child ? words : words * link->groups[e->level];
 }
 
-static void settle(struct editing *e, struct link *link, double words)
+static void settle(struct editing *e, struct link *link, double words, double runs)
 {
-  charge(e, link, words);
+  charge(e, link, words, runs);
   link->state = LINK_SETTLED;
   link->words = words;
+  link->steps = 0;
+  link->always = link->hands_on = false;
+  link->tile = link->part = link->alike = link->own_steps = 0;
   e->changed = true;
 }
 
@@ -147,12 +203,14 @@ static void finish(struct editing *e)
     n++;
   }
   if (!n) {
-    if (e->at->id >= STREAM_IDS) *e->at = (struct flowing){.id = STREAM_ENDS};
+    if (e->at->id >= STREAM_IDS) e->at->id = STREAM_ENDS, e->at->words = 0;
   } else if (n == 1 && e->link[0].state == LINK_SETTLED &&
              !frame_pass_differs(e->s->frame, e->tensor, e->level)) {
-    *e->at = (struct flowing){STREAM_WANTS, leaving(e, &e->link[0], e->link[0].words)};
+    e->at->words = leaving(e, &e->link[0], e->link[0].words);
+    e->at->id = STREAM_WANTS;
   } else {
-    *e->at = (struct flowing){intern(e->s, e->link, n), 0};
+    e->at->id = intern(e->s, e->link, n);
+    e->at->words = 0;
   }
 }
 
@@ -182,14 +240,14 @@ static void tile_size(const struct lattice_tensor *t, const int64_t *extent, int
 }
 
 void stream_keep(struct streams *s, unsigned tensor, unsigned level, const int64_t *extent,
-                 double outside, bool last, struct flowing *at, struct cost *cost)
+                 bool last, struct flowing *at, struct cost *cost)
 {
   struct editing e;
   begin(&e, s, tensor, level, at, cost);
   serve(&e);
   e.changed = true;
   if (last) {
-    *at = (struct flowing){e.n ? STREAM_IDS : STREAM_ENDS, 0};
+    at->id = e.n ? STREAM_IDS : STREAM_ENDS;
     finish(&e);
     return;
   }
@@ -199,8 +257,8 @@ void stream_keep(struct streams *s, unsigned tensor, unsigned level, const int64
   link->state = LINK_STILL, link->child = (uint8_t)level, link->parent = NO_LEVEL;
   link->tile = lattice_tile(s->plan, tensor, extent);
   if (!s->plan->tensor[tensor].separable) tile_size(&s->plan->tensor[tensor], extent, link->size);
+  link->always = s->plan->level[level].refetch >> tensor & 1;
   at->id = STREAM_IDS;
-  if (s->plan->level[level].refetch >> tensor & 1) settle(&e, link, link->tile * outside);
   finish(&e);
 }
 
@@ -218,33 +276,64 @@ void stream_skip(struct streams *s, unsigned tensor, unsigned level, struct flow
   frame_pass(s->frame, tensor, level, words, link->fan[level], false, &high);
   cost->pJ += high.pJ - low.pJ;
   for (unsigned i = 0; i < s->plan->loads; i++) cost->load[i] += high.load[i] - low.load[i];
-  if (e.n == 1) *at = (struct flowing){STREAM_WANTS, words};
+  if (e.n == 1) at->id = STREAM_WANTS, at->words = words;
+}
+
+void stream_begin(struct streams *s, unsigned tensor, struct flowing *at)
+{
+  struct link link;
+  memset(&link, 0, sizeof link);
+  link.child = (uint8_t)s->plan->levels, link.parent = NO_LEVEL;
+  link.always = true;
+  link.tile = 1;
+  for (unsigned r = 0; r < s->plan->tensor[tensor].ranks; r++) link.size[r] = 1;
+  *at = (struct flowing){.id = intern(s, &link, 1)};
+}
+
+/* Words that leave a level for one that arrives below, where it is not kept there.  What
+ * neighbours take may change that by a little, which is not followed up. */
+static double groups_of(const struct fan *fan, struct flowing *at)
+{
+  double most = 1;
+  if (!fan->unsteady) return fan->groups;
+  at->loose = true;
+  for (unsigned i = 0; i < fan->shares; i++) most = fmax(most, (double)fan->share[i].members);
+  return fan->members / most;
+}
+
+/* Words that are known to be wanted, as a link, for those that differ by who keeps them. */
+static void add_wanted(struct editing *e, double words)
+{
+  struct link *link = &e->link[e->n++];
+  memset(link, 0, sizeof *link);
+  link->state = LINK_SETTLED, link->words = words;
+  link->child = (uint8_t)(e->level + 1), link->parent = NO_LEVEL;
 }
 
 void stream_cross(struct streams *s, unsigned tensor, unsigned level, const struct fan *fan,
-                  struct flowing *at, struct cost *cost)
+                  double outside, struct flowing *at, struct cost *cost)
 {
   struct editing e;
   if (at->id == STREAM_ENDS) return;
   if (at->id == STREAM_WANTS && !frame_pass_differs(s->frame, tensor, level)) {
-    at->words *= fan->groups;
+    at->words *= groups_of(fan, at);
     frame_pass(s->frame, tensor, level, at->words, fan, true, cost);
     return;
   }
   begin(&e, s, tensor, level, at, cost);
-  if (at->id == STREAM_WANTS) {
-    memset(&e.link[e.n], 0, sizeof e.link[0]);
-    e.link[e.n].state = LINK_SETTLED, e.link[e.n].words = at->words;
-    e.link[e.n].child = (uint8_t)(level + 1), e.link[e.n++].parent = NO_LEVEL;
-  }
+  if (at->id == STREAM_WANTS) add_wanted(&e, at->words);
   struct link *link = &e.link[e.n - 1];
   if (link->parent != NO_LEVEL) return;
-  double before = level + 1 == link->child ? 1 : link->groups[level + 1];
-  link->groups[level] = before * fan->groups;
+  bool around = level + 1 == link->child && link->state != LINK_SETTLED;
+  link->groups[level] = around ? fan->groups : groups_of(fan, at);
+  if (level + 1 < link->child) link->groups[level] *= link->groups[level + 1];
   link->fan[level] = fan;
+  link->hands_on |= around && fan->grid;
+  e.changed = true;
   if (link->state == LINK_SETTLED)
     frame_pass(s->frame, tensor, level, link->words * link->groups[level], fan, true, cost);
-  e.changed = true;
+  else if (around && link->always && !fan->grid)
+    settle(&e, link, link->tile * outside, 0);
   finish(&e);
 }
 
@@ -278,11 +367,30 @@ static double new_words(const struct lattice_tensor *t, const int64_t *size, dou
   return tile - kept;
 }
 
+static bool same(const int64_t *a, const int64_t *b, unsigned ranks)
+{
+  return !memcmp(a, b, ranks * sizeof *a);
+}
+
+static const int64_t no_move[MODEL_RANKS];
+
+/* Whether a rank has more than one dim that loops may yet come over. */
+static bool mixed(const struct lattice *p, const struct lattice_tensor *t, unsigned rank,
+                  const int64_t *extent)
+{
+  unsigned n = 0;
+  for (unsigned i = 0; i < t->terms; i++)
+    n += t->term[i].rank == rank && extent[t->term[i].dim] < p->dim[t->term[i].dim].bound;
+  return n > 1;
+}
+
 /* Some loop further out may yet move the tile by nothing, or by as much as the first. */
-static bool may_follow(const struct lattice *p, const struct lattice_tensor *t, const struct link *link,
-                       const int64_t *extent)
+static bool may_follow(const struct lattice *p, const struct lattice_tensor *t,
+                       const struct link *link, const int64_t *extent)
 {
   if (t->wild) return true;
+  for (unsigned r = 0; r < t->ranks; r++)
+    if (link->inside[r] && !link->own[r]) return false;
   for (unsigned i = 0; i < t->terms; i++) {
     const struct lattice_term *a = &t->term[i];
     if (!link->own[a->rank] || extent[a->dim] == p->dim[a->dim].bound) continue;
@@ -297,9 +405,60 @@ static bool may_follow(const struct lattice *p, const struct lattice_tensor *t, 
   return false;
 }
 
-static bool same(const int64_t *a, const int64_t *b, unsigned ranks)
+/* Neighbours at the array around the child may yet have fetched what a loop further out
+ * fetches: tiles may come close enough. */
+static bool may_meet(const struct lattice *p, const struct lattice_tensor *t,
+                     const struct link *link, const int64_t *extent)
 {
-  return !memcmp(a, b, ranks * sizeof *a);
+  const struct fanout *f = link->fan[link->child - 1]->grid;
+  if (t->wild) return true;
+  if (t->separable) return same(link->inside, no_move, t->ranks);
+  for (unsigned r = 0; r < t->ranks; r++) {
+    int64_t span = 0;
+    bool near = false;
+    for (unsigned i = 0; i < f->loops; i++) span += f->shift[i][r] * (f->extent[i] - 1);
+    if (link->inside[r] <= span || mixed(p, t, r, extent)) continue;
+    for (unsigned k = 0; k < t->terms; k++) {
+      const struct lattice_term *term = &t->term[k];
+      if (term->rank == r && extent[term->dim] < p->dim[term->dim].bound)
+        near |= term->coefficient * extent[term->dim] - link->inside[r] <= span;
+    }
+    if (!near) return false;
+  }
+  return true;
+}
+
+/* Whether what is further out matters to a link that moves. */
+static bool goes_on(const struct lattice *p, const struct lattice_tensor *t,
+                    const struct link *link, const int64_t *extent)
+{
+  if (!link->always && may_follow(p, t, link, extent)) return true;
+  return link->hands_on && (link->always || link->part == link->tile) &&
+         may_meet(p, t, link, extent);
+}
+
+/* Notes words that are fetched where a step moves all tiles by `move`. */
+static void add_step(struct editing *e, struct link *link, const int64_t *move, double words)
+{
+  const struct lattice_tensor *t = &e->s->plan->tensor[e->tensor];
+  if (!link->hands_on || words == 0) return;
+  if (t->separable && !same(move, no_move, t->ranks)) return;
+  const struct handing *h = fan_handing(e->s->fans, link->fan[link->child - 1], move);
+  if (!h->any) return;
+  for (unsigned i = 0; i < link->steps; i++)
+    if (link->step[i].handing == h) {
+      link->step[i].words += words;
+      return;
+    }
+  if (link->steps == LINK_STEPS) BUG("too many kinds of steps");
+  link->step[link->steps++] = (struct link_step){words, h};
+}
+
+/* Whether the first loop that moves the tile settles what is fetched. */
+static bool settled_by(const struct lattice_tensor *t, const struct link *link, unsigned dim)
+{
+  if (link->hands_on || link->always) return false;
+  return t->separable || (!t->wild && !shares_rank(t, dim));
 }
 
 /* The first loop that moves the tile. */
@@ -307,40 +466,45 @@ static void start_moving(struct editing *e, struct link *link, unsigned dim, int
                          const int64_t *extent, double outside)
 {
   const struct lattice_tensor *t = &e->s->plan->tensor[e->tensor];
-  if (t->separable || (!t->wild && !shares_rank(t, dim))) {
-    settle(e, link, link->tile * outside);
+  if (settled_by(t, link, dim)) {
+    settle(e, link, link->tile * outside, 0);
     return;
   }
   find_shift(t, dim, extent[dim], link->own);
   memcpy(link->inside, link->own, sizeof link->own);
-  link->part = new_words(t, link->size, link->tile, link->own);
+  link->part = link->always ? link->tile : new_words(t, link->size, link->tile, link->own);
   memset(link->size, 0, sizeof link->size);
   link->words = link->tile + (double)(bound - 1) * link->part;
+  link->alike = link->part == link->tile;
+  link->own_steps = (double)(bound - 1);
+  add_step(e, link, link->own, (double)(bound - 1) * link->part * link->alike);
   link->state = LINK_MOVES;
   e->changed = true;
 }
 
-/* One around it. */
+/* One around it: how often its steps fetch as much as the first loop's, so that one of that
+ * may follow. */
 static void move_on(struct editing *e, struct link *link, unsigned dim, int64_t bound,
-                    const int64_t *extent, double outside)
+                    const int64_t *extent)
 {
   const struct lattice_tensor *t = &e->s->plan->tensor[e->tensor];
-  static const int64_t still[MODEL_RANKS];
-  int64_t shift[MODEL_RANKS], move[MODEL_RANKS];
+  int64_t shift[MODEL_RANKS], move[MODEL_RANKS] = {0};
+  double steps = (double)(bound - 1), fetched = link->tile;
   find_shift(t, dim, extent[dim], shift);
-  bool foreign = false;
-  for (unsigned r = 0; r < t->ranks; r++) {
-    move[r] = shift[r] - link->inside[r];
-    foreign |= shift[r] && !link->own[r];
-  }
-  if (foreign && !t->wild) {
-    settle(e, link, link->words * outside);
-    return;
-  }
-  double spared = same(move, still, t->ranks)       ? link->tile
-                  : same(move, link->own, t->ranks) ? link->tile - link->part
-                                                    : 0;
-  link->words = (double)bound * link->words - (double)(bound - 1) * spared;
+  for (unsigned r = 0; r < t->ranks; r++) move[r] = shift[r] - link->inside[r];
+  if (!link->always && same(move, no_move, t->ranks)) fetched = 0;
+  else if (same(move, link->own, t->ranks)) fetched = link->part;
+  bool alike = fetched > 0 && fetched == link->part;
+  double own_steps = link->own_steps;
+  link->words = (double)bound * link->words - steps * (link->tile - fetched);
+  for (unsigned i = 0; i < link->steps; i++) link->step[i].words *= (double)bound;
+  /* Steps of the first loop that follow those. */
+  double before = link->alike * (double)bound, now;
+  bool all = link->part == link->tile;
+  now = all && !alike ? before - steps : !all && alike ? before + steps : before;
+  link->alike = now;
+  add_step(e, link, link->own, (now - before) * own_steps * link->part);
+  if (alike) add_step(e, link, move, steps * link->part);
   for (unsigned r = 0; r < t->ranks; r++) link->inside[r] += shift[r];
   e->changed = true;
 }
@@ -352,31 +516,35 @@ void stream_loop(struct streams *s, unsigned tensor, unsigned level, unsigned di
   struct editing e;
   if (at->id < STREAM_IDS) return;
   bool moves = t->dims >> dim & 1;
-  if (!moves && !stream_moves(s, at)) return;
+  if (!moves && !stream_heeds(s, at)) return;
   begin(&e, s, tensor, level, at, cost);
   int64_t next[LATTICE_DIMS];
   memcpy(next, extent, s->plan->dims * sizeof *next);
   next[dim] *= bound;
   for (unsigned i = 0; i < e.n; i++) {
     struct link *link = &e.link[i];
-    if (link->state == LINK_STILL && moves) {
+    if (link->state == LINK_SETTLED) continue;
+    if (link->state == LINK_MOVES) {
+      move_on(&e, link, dim, bound, extent);
+    } else if (moves || link->always) {
       start_moving(&e, link, dim, bound, extent, outside);
-    } else if (link->state == LINK_MOVES) {
-      move_on(&e, link, dim, bound, extent, outside);
+    } else if (link->hands_on) { /* from now on, neighbours had nothing just before */
+      link->hands_on = false;
+      e.changed = true;
     }
-    if (link->state == LINK_MOVES && !may_follow(s->plan, t, link, next))
-      settle(&e, link, link->words * outside / (double)bound);
+    if (link->state == LINK_MOVES && !goes_on(s->plan, t, link, next))
+      settle(&e, link, link->words * outside / (double)bound, outside / (double)bound);
   }
   finish(&e);
 }
 
-/* All open links fetch `fetches` times. */
+/* All open links fetch so often. */
 static void close_all(struct editing *e, double still, double moving)
 {
   for (unsigned i = 0; i < e->n; i++) {
     struct link *link = &e->link[i];
-    if (link->state == LINK_STILL) settle(e, link, link->tile * still);
-    else if (link->state == LINK_MOVES) settle(e, link, fmax(link->tile, link->words * moving));
+    if (link->state == LINK_STILL) settle(e, link, link->tile * still, 0);
+    else if (link->state == LINK_MOVES) settle(e, link, link->words * moving, moving);
   }
   finish(e);
 }
@@ -400,6 +568,19 @@ void stream_most(struct streams *s, unsigned tensor, unsigned level,
   close_all(&e, outlook->most, outlook->most);
 }
 
+/* Neighbours may spare what they will. */
+static void least_link(struct editing *e, struct link *link, const struct outlook *outlook)
+{
+  double words = link->tile * outlook->still;
+  if (link->state == LINK_SETTLED) return;
+  if (link->always) words = link->tile * outlook->most;
+  if (link->state == LINK_MOVES && link->always) words = link->words * outlook->most;
+  else if (link->state == LINK_MOVES) words = fmax(link->tile, link->words * outlook->moving);
+  if (link->hands_on) words = 0;
+  link->steps = 0;
+  settle(e, link, words, 0);
+}
+
 void stream_least(struct streams *s, unsigned tensor, unsigned level,
                   const struct outlook *outlook, const struct flowing *at,
                   struct flowing *then, struct cost *cost)
@@ -408,7 +589,8 @@ void stream_least(struct streams *s, unsigned tensor, unsigned level,
   *then = *at;
   if (at->id < STREAM_IDS) return;
   begin(&e, s, tensor, level, then, cost);
-  close_all(&e, outlook->still, outlook->moving);
+  for (unsigned i = 0; i < e.n; i++) least_link(&e, &e.link[i], outlook);
+  finish(&e);
 }
 
 bool stream_still(const struct streams *s, const struct flowing *at)
@@ -420,11 +602,13 @@ bool stream_still(const struct streams *s, const struct flowing *at)
   return false;
 }
 
-bool stream_moves(const struct streams *s, const struct flowing *at)
+bool stream_heeds(const struct streams *s, const struct flowing *at)
 {
   if (at->id < STREAM_IDS) return false;
   const struct stream *x = stream_at(s, at->id);
   for (unsigned i = 0; i < x->n; i++)
-    if (x->link[i].state == LINK_MOVES) return true;
+    if (x->link[i].state == LINK_MOVES || (x->link[i].state == LINK_STILL &&
+                                           (x->link[i].always || x->link[i].hands_on)))
+      return true;
   return false;
 }

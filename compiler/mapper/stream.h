@@ -14,7 +14,7 @@
 
 #include "compiler/mapper/frame.h"
 
-enum { LINKS = 6, NO_LEVEL = 255 };
+enum { LINKS = 6, LINK_STEPS = 12, NO_LEVEL = 255 };
 
 enum link_state {
   LINK_STILL,  /* no loop moves the tile yet */
@@ -22,16 +22,28 @@ enum link_state {
   LINK_SETTLED,
 };
 
+/* Words that neighbours may have fetched just before. */
+struct link_step {
+  double words;                 /* in one run of the loops so far */
+  const struct handing *handing;
+};
+
 struct link {
   uint8_t state, child, parent; /* levels; NO_LEVEL: not known yet */
-  bool first;                   /* moves: nothing stands between the tile and that loop */
+  bool always;                  /* each iteration of each loop fetches anew */
+  bool hands_on;                /* neighbours at the array around the child may: see steps */
+  uint8_t steps;
   double tile;                  /* words that the child keeps */
   double part;                  /* moves: of these, that one step fetches */
   double words;                 /* moves: fetched in one run of the loops so far; settled: in all */
+  double alike;                 /* moves: how many fetches are of `part` words and followed by
+                                   steps of the first loop */
+  double own_steps;             /* moves: of the first loop, each time */
+  double groups[LATTICE_LEVELS]; /* words that leave a level for one that arrives, once crossed */
+  const struct fan *fan[LATTICE_LEVELS];
   int64_t size[MODEL_RANKS];    /* still: of the tile */
   int64_t own[MODEL_RANKS], inside[MODEL_RANKS]; /* moves: by one step; by all loops, one step each */
-  double groups[LATTICE_LEVELS];   /* words that leave a level for one that arrives, once crossed */
-  const struct fan *fan[LATTICE_LEVELS];
+  struct link_step step[LINK_STEPS];
 };
 
 /* Links of a tensor that are not charged yet, the innermost first.  Only the last may be
@@ -47,31 +59,35 @@ struct stream {
 enum { STREAM_WANTS, STREAM_ENDS, STREAM_IDS };
 
 struct streams;
-struct streams *streams_new(const struct frame *frame);
+struct streams *streams_new(const struct frame *frame, struct fans *fans);
 void streams_free(struct streams *streams);
 uint64_t streams_bytes(const struct streams *streams);
 
-/* Where one tensor is: `words` that an instance of the level wants, if it is STREAM_WANTS. */
+/* Where one tensor is: `words` that an instance of the level wants, if it is STREAM_WANTS.
+ * `loose`: what it costs is more than is counted, and not known before it is evaluated. */
 struct flowing {
   uint32_t id;
+  bool loose;
   double words;
 };
 
 /* Each changes `at` and adds to `cost` what is settled by it.  At a level, stream_cross comes
  * first, then stream_loop, then stream_keep or stream_skip. */
 
-/* The level keeps a tile of these extents; `outside` iterations of loops in time are outside.
- * `last`: no memory further out keeps the tensor. */
+/* The level keeps a tile of these extents.  `last`: no memory further out keeps the tensor. */
 void stream_keep(struct streams *s, unsigned tensor, unsigned level, const int64_t *extent,
-                 double outside, bool last, struct flowing *at, struct cost *cost);
+                 bool last, struct flowing *at, struct cost *cost);
 
 /* The level does not keep it. */
 void stream_skip(struct streams *s, unsigned tensor, unsigned level, struct flowing *at,
                  struct cost *cost);
 
-/* The array of a level is around it. */
+/* The computes fetch a word of it in each iteration. */
+void stream_begin(struct streams *s, unsigned tensor, struct flowing *at);
+
+/* The array of a level is around it; `outside` iterations of loops in time are outside. */
 void stream_cross(struct streams *s, unsigned tensor, unsigned level, const struct fan *fan,
-                  struct flowing *at, struct cost *cost);
+                  double outside, struct flowing *at, struct cost *cost);
 
 /* A loop in time is around it, at `level`: extents are those inside of it, and `outside`
  * counts its own iterations. */
@@ -95,8 +111,9 @@ void stream_least(struct streams *s, unsigned tensor, unsigned level,
                   const struct outlook *outlook, const struct flowing *at,
                   struct flowing *then, struct cost *cost);
 
-/* Whether no loop has moved any of its links yet, or some links may move in step. */
+/* Whether no loop has moved some of its links yet; and whether loops matter to it that do not
+ * index the tensor. */
 bool stream_still(const struct streams *s, const struct flowing *at);
-bool stream_moves(const struct streams *s, const struct flowing *at);
+bool stream_heeds(const struct streams *s, const struct flowing *at);
 
 #endif
