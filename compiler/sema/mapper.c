@@ -81,6 +81,16 @@ void check_mapper(struct sema *sm, struct symbol *s)
 
 /* ---- for a run ---- */
 
+bool mapper_is_perfect(const struct symbol *mapper)
+{
+  for (const struct node *n = mapper->node->slot[DECL_ITEMS]; n; n = n->next) {
+    if (n->kind != N_ATTR || !names_equal(n->slot[ATTR_PATH]->name, "imperfect")) continue;
+    const struct node *value = n->slot[ATTR_VALUE];
+    return value && value->kind == N_NAME && names_equal(value->name, "none");
+  }
+  return true;
+}
+
 static struct node *minimize_of(const struct symbol *mapper)
 {
   for (struct node *n = mapper->node->slot[DECL_ITEMS]; n; n = n->next)

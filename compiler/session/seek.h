@@ -73,6 +73,14 @@ void seek_network(struct seek_network *network);
  * what was found where one that is given stands.  What has no mapping is told. */
 void seek_runs(struct evaluation *e);
 
+/* ---- seek_change.c ---- */
+
+/* Which of the limits that turned mappings away must give way, to what came closest to them, so
+ * that some mapping fits: their numbers in the result, and how many they are; 0 if that is not
+ * found out.  It is tried. */
+enum { SEEK_CHANGES = 4 };
+unsigned seek_changes(const struct seek *seek, unsigned which[static SEEK_CHANGES]);
+
 /* ---- seek_told.c ---- */
 
 /* E0450: no mapping of the space fits; E0451: none was found before the search was ended.

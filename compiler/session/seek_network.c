@@ -6,20 +6,24 @@
  * weight * cycles, is least too, and the least weighed sum is made of the layers' own.  So
  * layers are searched one by one by weighed sums.  Each such round gives a sum that there is,
  * and a line that no sum lies below.  Where the lines leave room for the best sum decides which
- * weight is next, until there is no room for a better one. */
+ * weight is next, until there is no room for a better one.
+ *
+ * To find the least energy alone can take far longer than to find any weighed sum, so the first
+ * line of that kind is a loose one, and is only drawn properly if nothing else helps. */
 #include "compiler/session/seek.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { ROUNDS = 64 };
+static const double LOOSE = 0.3;  /* the gap of the first line */
 
 /* One weighing: the sum that was found, and the line energy * u + cycles * v >= bound. */
 struct round {
   double u, v;
   double energy, cycles, bound;
+  double gap;                 /* that its searches may leave */
   bool found;                 /* of every run */
-  bool proven;                /* the bound is that of the sum that was found */
   struct seek **seek;         /* [runs] */
 };
 
@@ -73,14 +77,6 @@ static struct goal weighed(struct arena *a, double u, double v)
   return goal;
 }
 
-/* By the weighed sum, and of those that are equal in that by the other of the two. */
-static void set_goals(struct arena *a, struct goals *goals, double u, double v)
-{
-  *goals = (struct goals){.n = 2};
-  goals->goal[0] = weighed(a, u, v);
-  goal_known(&goals->goal[1], u <= 0 ? "energy" : "cycles");
-}
-
 static void add_up(struct seek_network *w, struct round *to)
 {
   to->found = true;
@@ -96,31 +92,35 @@ static void add_up(struct seek_network *w, struct round *to)
     to->cycles += times * (double)r->at[0].cycles;
     to->bound += times * r->lower_bound;
   }
-  double sum = to->u * to->energy + to->v * to->cycles;
-  to->proven = to->bound >= sum * (1 - 1e-12);
 }
 
-static void prepare(struct rounds *r, double u, double v, struct seek **fresh, unsigned *n)
+/* A round that stands in the list, and those of its searches that are to be done. */
+static unsigned prepare(struct rounds *r, struct round like, struct seek **fresh)
 {
   struct seek_network *w = r->network;
   struct arena *a = &w->seeking->evaluation->compilation->arena;
   struct round *round = &r->at[r->n++];
-  *round = (struct round){.u = u, .v = v, .seek = ARENA_ARRAY(a, struct seek *, w->runs)};
+  unsigned n = 0;
+  *round = like;
+  round->seek = ARENA_ARRAY(a, struct seek *, w->runs);
   for (unsigned i = 0; i < w->runs; i++) {
     struct search_options options = w->options[i];
     bool is_new;
-    set_goals(a, &options.goals, u, v);
+    options.goals = (struct goals){.n = 1};
+    options.goals.goal[0] = weighed(a, like.u, like.v);
+    options.gap = like.gap;
     round->seek[i] = seek_find(w->seeking, w->run[i]->run->name, w->space[i], &options, &is_new);
-    if (is_new) fresh[(*n)++] = round->seek[i];
+    if (is_new) fresh[n++] = round->seek[i];
   }
+  return n;
 }
 
-static void weigh(struct rounds *r, const double (*weights)[2], unsigned n)
+static void weigh(struct rounds *r, const struct round *like, unsigned n)
 {
   struct seek_network *w = r->network;
   struct seek **fresh = xcalloc((size_t)w->runs * n, sizeof *fresh);
   unsigned first = r->n, fresh_ones = 0;
-  for (unsigned i = 0; i < n; i++) prepare(r, weights[i][0], weights[i][1], fresh, &fresh_ones);
+  for (unsigned i = 0; i < n; i++) fresh_ones += prepare(r, like[i], fresh + fresh_ones);
   w->seeking->announced += fresh_ones;
   seek_all(w->seeking, fresh, fresh_ones);
   for (unsigned i = first; i < r->n; i++) add_up(w, &r->at[i]);
@@ -159,35 +159,61 @@ static bool cross(const struct round *p, const struct round *q, double *energy, 
   return true;
 }
 
-/* The least that the lines leave room for, at a corner of what they leave; and the two that
- * meet there. */
-static double least_left(const struct rounds *r, const struct round **p, const struct round **q)
+/* The least that the lines leave room for, at a corner of what they leave. */
+struct corner {
+  double value, energy, cycles;
+  const struct round *p, *q;  /* that meet there; NULL: there is no corner */
+};
+
+static struct corner least_left(const struct rounds *r)
 {
-  double least = INFINITY;
+  struct corner least = {.value = INFINITY};
   for (unsigned i = 0; i < r->n; i++)
     for (unsigned k = 0; k < i; k++) {
-      double energy, cycles;
-      if (!cross(&r->at[i], &r->at[k], &energy, &cycles)) continue;
-      if (energy < 0 || cycles < 0 || !has_room(r, energy, cycles)) continue;
-      double value = value_of(r, energy, cycles);
-      if (value < least) least = value, *p = &r->at[i], *q = &r->at[k];
+      struct corner c = {.p = &r->at[i], .q = &r->at[k]};
+      if (!cross(c.p, c.q, &c.energy, &c.cycles)) continue;
+      if (c.energy < 0 || c.cycles < 0 || !has_room(r, c.energy, c.cycles)) continue;
+      c.value = value_of(r, c.energy, c.cycles);
+      if (c.value < least.value) least = c;
     }
   return least;
-}
-
-/* The weight by which the sums of two rounds are equal; 0 if there is none between them. */
-static double weight_between(const struct round *p, const struct round *q)
-{
-  double energy = p->energy - q->energy, cycles = q->cycles - p->cycles;
-  double weight = energy / cycles;
-  return isfinite(weight) && weight > 0 ? weight : 0;
 }
 
 static bool was_weighed(const struct rounds *r, double weight)
 {
   for (unsigned i = 0; i < r->n; i++)
-    if (r->at[i].u > 0 && fabs(r->at[i].v - weight) <= 1e-9 * weight) return true;
+    if (r->at[i].u > 0 && fabs(r->at[i].v - weight) <= 1e-6 * weight) return true;
   return false;
+}
+
+/* The weight by which the sums of two rounds are equal. */
+static double weight_between(const struct round *p, const struct round *q)
+{
+  return (p->energy - q->energy) / (q->cycles - p->cycles);
+}
+
+/* The weight of a line along which the goal does not change at a corner. */
+static double weight_at(const struct rounds *r, const struct corner *c)
+{
+  double step = 1e-4, energy = c->energy * (1 + step), cycles = c->cycles * (1 + step);
+  double by_energy = (value_of(r, energy, c->cycles) - c->value) / (c->energy * step);
+  double by_cycles = (value_of(r, c->energy, cycles) - c->value) / (c->cycles * step);
+  return by_cycles / by_energy;
+}
+
+/* A line that may cut the corner off; false: none is left to try. */
+static bool next_line(const struct rounds *r, const struct corner *c, double gap, struct round *next)
+{
+  bool loose = c->p->gap > gap || c->q->gap > gap;
+  const double weights[] = {loose ? weight_at(r, c) : weight_between(c->p, c->q),
+                            loose ? weight_between(c->p, c->q) : weight_at(r, c)};
+  for (unsigned i = 0; i < 2; i++) {
+    if (!(weights[i] > 0) || !isfinite(weights[i]) || was_weighed(r, weights[i])) continue;
+    *next = (struct round){.u = 1, .v = weights[i], .gap = gap};
+    return true;
+  }
+  *next = (struct round){.u = 1, .gap = gap};
+  return loose;
 }
 
 static bool is_over(const struct rounds *r)
@@ -196,18 +222,19 @@ static bool is_over(const struct rounds *r)
   return r->n == ROUNDS || (s->wish->stop && *s->wish->stop) || seek_clock(s) >= s->limit;
 }
 
-/* What is left open is closed, or cannot be; the bound of the goal. */
+/* What is left open is closed as far as is asked for and can be; the bound of the goal. */
 static double close_in(struct rounds *r, double gap)
 {
   for (;;) {
-    const struct round *p = NULL, *q = NULL, *best = best_of(r);
-    double least = least_left(r, &p, &q), value = value_of(r, best->energy, best->cycles);
-    if (!p || least >= value * (1 - 1e-12)) return value;
-    if (value - least <= gap * value || is_over(r)) return least;
-    double weight = weight_between(p, q);
-    if (!(weight > 0) || was_weighed(r, weight)) return least;
-    weigh(r, &(const double[2]){1, weight}, 1);
-    if (!r->at[r->n - 1].found) return least;
+    struct corner c = least_left(r);
+    const struct round *best = best_of(r);
+    double value = value_of(r, best->energy, best->cycles);
+    struct round next;
+    if (!c.p || c.value >= value * (1 - 1e-9)) return value;
+    if (value - c.value <= gap * value || is_over(r)) return c.value;
+    if (!next_line(r, &c, gap / 3, &next)) return c.value;
+    weigh(r, &next, 1);
+    if (!r->at[r->n - 1].found) return c.value;
   }
 }
 
@@ -231,17 +258,17 @@ static struct report_network report_of(const struct rounds *r, const struct roun
 
 static void keep(struct seek_network *w, const struct round *from)
 {
-  for (unsigned i = 0; i < w->runs; i++) w->run[i]->seek = from->seek[i];
+  for (unsigned i = 0; i < w->runs; i++)
+    w->run[i]->seek = from->seek[i], w->run[i]->of_network = true;
 }
 
 void seek_network(struct seek_network *w)
 {
-  static const double ends[][2] = {{1, 0}, {0, 1}};
   struct rounds *r = xcalloc(1, sizeof *r);
   struct evaluation *e = w->seeking->evaluation;
   double gap = w->options[0].gap;
   r->network = w;
-  weigh(r, ends, 2);
+  weigh(r, (const struct round[]){{.u = 1, .gap = fmax(LOOSE, gap)}, {.v = 1, .gap = gap / 3}}, 2);
   const struct round *best = best_of(r);
   if (best) {
     double bound = close_in(r, gap);
