@@ -49,7 +49,8 @@ layers() {
 # write NETWORK LAYER SPACE WITHIN: the design of a line.
 write() {
   echo "import \"$here/tests/bench/mapper/$module.tl\" { $arch as Machine }"
-  local within=
+  local within= times=
+  [ "$4" = Products ] && times=' { count = layer.times }'
   if [ "$3" = held ]; then
     within=" within Space"
     echo "import \"$here/tests/bench/mapper/$spaces.tl\" { $4 as Space }"
@@ -57,25 +58,26 @@ write() {
   echo "mapper Timed { strategy = exact; minimize edp; gap = 0%; time_limit = $limit s${THREADS:+; threads = $THREADS} }"
   if [ "$2" = all ]; then
     echo "import layers.$1 { layers }"
-    echo "for layer in layers { run layer on Machine$within using Timed }"
+    echo "for layer in layers { run layer on Machine$within using Timed$times }"
   else
     echo "import layers.$1 { $2 }"
     echo "run $2 on Machine$within using Timed"
   fi
 }
 
-# What a report says of its searches: how many, how many proven, and of them together the
-# value, the widest gap and the labels.
+# What a report says of its searches: how many, how many proven, and of all together the EDP, the
+# widest gap and the labels.
 searched() {
   awk '
     function number(line) { sub(/^[^:]*: /, "", line); sub(/,$/, "", line); return line + 0 }
     /^      "status"/ { runs++; proven += /"optimal"/ }
     /^      "search": \{/ { on = 1 }
-    on && /^        "value"/ { value += number($0) }
     on && /^        "gap"/ { g = number($0); if (g > gap) gap = g }
     on && /^        "labels"/ { labels += number($0) }
     /^      "totals"/ { on = 0 }
-    END { printf "%d %d %.9g %.3g %.0f\n", runs, proven, value, gap, labels }' "$1"
+    /^        "cycles"/ { cycles += number($0) }
+    /^        "energy_pJ"/ { pJ += number($0) }
+    END { printf "%d %d %.9g %.3g %.0f\n", runs, proven, pJ * cycles, gap, labels }' "$1"
 }
 
 # try NETWORK LAYERS SPACE WITHIN: one line of the table, and of $tmp/lines for what they come to.
