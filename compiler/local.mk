@@ -136,6 +136,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/price.c \
   %D%/sema/product.c %D%/sema/product.h \
   %D%/sema/requirement.c %D%/sema/requirement.h \
+  %D%/sema/room.c %D%/sema/room.h \
   %D%/sema/run.c %D%/sema/run.h \
   %D%/sema/scope.c %D%/sema/scope.h \
   %D%/sema/sema.h \

@@ -73,6 +73,7 @@ unit_tests = \
   %D%/unit/test_ir \
   %D%/unit/test_jsonw \
   %D%/unit/test_lower \
+  %D%/unit/test_lower_space \
   %D%/unit/test_map \
   %D%/unit/test_plugin \
   %D%/unit/test_quote \

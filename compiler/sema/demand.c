@@ -7,10 +7,12 @@
 #include "compiler/sema/component.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/mapping.h"
+#include "compiler/sema/mapping_loop.h"
 #include "compiler/sema/mapspace.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/operator.h"
 #include "compiler/sema/requirement.h"
+#include "compiler/sema/room.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/tensor_set.h"
@@ -261,14 +263,92 @@ static void check_pair(struct mapping *m, const struct demand *a, const struct d
   target_where(&m->target, d);
 }
 
+/* The instances that the loops of a mapping put to work; 0: that is not known. */
+static double chosen_use(const struct mapping *m, const struct level *array)
+{
+  double n = m->one;
+  for (uint32_t i = 0; i < m->bounds.n; i++) {
+    const struct bound *b = m->bounds.at[i];
+    if (b->from->one && b->slot.level == array) n *= b->known ? (double)b->low : 0;
+  }
+  return n;
+}
+
+/* The most steps that a dim may take along an axis. */
+static double most_along(const struct mapping *m, const struct slot *s, unsigned dim)
+{
+  const struct dimension *of = &m->target.workload->workload->dims[dim];
+  double most = value_is_known_int(of->size) ? (double)of->size.u.i : INFINITY;
+  for (uint32_t i = 0; i < m->bounds.n; i++) {
+    const struct bound *b = m->bounds.at[i];
+    if (b->known && !b->rest && b->dim == (int)dim && same_slot(&b->slot, s))
+      most = fmin(most, (double)b->high);
+  }
+  for (uint32_t i = 0; i < m->onlys.n; i++)
+    if (same_slot(&m->onlys.at[i]->slot, s) &&
+        !only_allows(m, m->onlys.at[i], of->name, (int)dim, NULL))
+      most = 1;
+  return most;
+}
+
+/* The most instances that can work, as far as loops are limited. */
+static double most_use(const struct mapping *m, struct level *array)
+{
+  double all = 1;
+  for (struct axis *a = array->axes; a; a = a->next) {
+    const struct slot s = {.level = array, .space = true, .axis = a};
+    double along = m->target.workload && m->target.workload->workload ? 1 : INFINITY;
+    for (uint32_t d = 0; isfinite(along) && d < m->target.workload->workload->n_dims; d++)
+      along *= most_along(m, &s, d);
+    all *= fmin(along, (double)a->size.u.i);
+  }
+  return all;
+}
+
+static void label_across(struct mapping *m, struct diag *d, const struct level *array)
+{
+  for (uint32_t i = 0; i < m->bounds.n; i++) {
+    const struct bound *b = m->bounds.at[i];
+    if (b->slot.level == array && b->known && !b->rest) diag_label(d, b->at, "%s", bound_label(m, b));
+  }
+  for (uint32_t i = 0; i < m->onlys.n; i++)
+    if (m->onlys.at[i]->slot.level == array)
+      diag_label(d, m->onlys.at[i]->at, "lets nothing else run here");
+}
+
+/* What a mapping has chosen does not meet what its mapspace asks. */
+static struct diag *not_chosen(struct mapping *m, const struct demand *d)
+{
+  double chosen = chosen_use(m, d->level);
+  struct span at = m->target.symbol->where;
+  if (!(chosen > 0) || (chosen >= d->low && chosen <= d->high)) return NULL;
+  struct diag *diag = diag_at(m->target.sm->diags, E0619, at, "`%s` does not meet `%s`",
+                              m->target.symbol->name->text, source_text(m->target.sm, d->at));
+  diag_label(diag, at, "%.0f instance%s of `%s` work%s", chosen, plural((int64_t)chosen),
+             d->level->name->text, chosen == 1 ? "s" : "");
+  diag_label(diag, d->at, "asked for here");
+  return diag;
+}
+
+static struct diag *too_few(struct mapping *m, const struct demand *d)
+{
+  double most = m->one ? INFINITY : most_use(m, d->level);
+  if (most >= d->low) return NULL;
+  struct diag *diag = never_met(m, d, TEXT(m, "asks for %.0f instances, where the loops across "
+                                           "`%s` reach %.0f", d->low, d->level->name->text, most));
+  label_across(m, diag, d->level);
+  return diag;
+}
+
 static void check_use(struct mapping *m, const struct demand *d)
 {
   int64_t n = instances_of(d->level);
-  struct diag *diag = NULL;
-  if (d->low > (double)n)
+  struct diag *diag = not_chosen(m, d);
+  if (!diag && d->low > (double)n)
     diag = never_met(m, d, TEXT(m, "asks for %.0f instances", d->low));
-  else if (d->high < 1 || d->high < d->low)
+  if (!diag && (d->high < 1 || d->high < d->low))
     diag = never_met(m, d, d->high < 1 ? "lets no instance work" : "no number of instances");
+  if (!diag) diag = too_few(m, d);
   if (!diag) return;
   diag_note_at(diag, d->level->name_at, "`%s` has %lld instance%s", d->level->name->text,
                (long long)n, plural(n));
@@ -285,31 +365,22 @@ static const struct claim *passed_by(const struct mapping *m, const struct deman
   return NULL;
 }
 
-/* The words that fit into a memory if it keeps nothing else; INFINITY if that is not known. */
-static double room_of(struct mapping *m, const struct level *l, const struct tensor *t)
-{
-  struct sema *sm = m->target.sm;
-  struct symbol *size = object_attribute(l->object, intern_str(sm->names, "size"));
-  struct symbol *word = object_attribute(l->object, intern_str(sm->names, "word"));
-  struct value s = size ? symbol_value(sm, size) : value_poison();
-  struct value w = word ? symbol_value(sm, word) : t->has_width ? t->width : value_poison();
-  if (s.kind != V_NUMBER || !s.known || w.kind != V_NUMBER || !w.known) return INFINITY;
-  return value_double(w) > 0 ? value_double(s) / value_double(w) : INFINITY;
-}
-
 static void check_tile(struct mapping *m, const struct demand *d)
 {
   const struct tensor *t = &m->target.workload->workload->tensors[d->tensor];
   const struct claim *bypass = passed_by(m, d);
   const char *level = d->level->name->text, *name = t->name->text;
   double size = value_is_known_int(t->size) ? (double)t->size.u.i : INFINITY;
-  double room = room_of(m, d->level, t);
+  double room = room_size(m, d->level) / room_word(m, d->level, (unsigned)d->tensor);
+  double least = room_least_tile(m, d->level, (unsigned)d->tensor);
   struct diag *diag = NULL;
   if (d->high < 1 || d->high < d->low) diag = never_met(m, d, "no tile has so many words");
   else if (d->low > size)
     diag = never_met(m, d, TEXT(m, "all of `%s` has %.0f words", name, size));
   else if (d->low > room)
     diag = never_met(m, d, TEXT(m, "`%s` holds %.0f words of `%s`", level, floor(room), name));
+  else if (least > d->high && !m->one)
+    diag = never_met(m, d, TEXT(m, "the loops from `%s` inwards make it at least %.0f", level, least));
   else if (d->low > 0 && bypass) {
     diag = never_met(m, d, TEXT(m, "asks for words of `%s`", name));
     diag_label(diag, node_span(bypass->node), "`%s` is not kept", name);
@@ -321,7 +392,7 @@ void demands_check(struct mapping *m)
 {
   for (uint32_t i = 0; i < m->demands.n; i++) {
     const struct demand *d = m->demands.at[i];
-    if (d->from != m && !m->target.run) continue;
+    if (d->from != m && !m->target.run && !m->one) continue;
     for (uint32_t k = 0; k < i; k++) check_pair(m, m->demands.at[k], d);
     if (d->use) check_use(m, d);
     else check_tile(m, d);

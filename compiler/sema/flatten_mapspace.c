@@ -87,15 +87,17 @@ static void meet_choices(struct arena *arena, struct ir_limit *l, const struct b
   l->choices = n;
 }
 
-/* Those that lie between the limits, which become the least and the greatest of them. */
+/* Those that lie between the limits, which become the least and the greatest of them.  If none
+ * does, no number will do. */
 static void trim_choices(struct ir_limit *l)
 {
   unsigned n = 0;
+  if (!l->choice) return;
   for (unsigned i = 0; i < l->choices; i++)
     if (l->choice[i] >= l->low && l->choice[i] <= l->high) l->choice[n++] = l->choice[i];
   l->choices = n;
   if (n) l->low = l->choice[0], l->high = l->choice[n - 1];
-  else l->choice = NULL;
+  else l->choice = NULL, l->low = l->high = INT64_MAX;
 }
 
 static void meet_bound(struct arena *arena, struct ir_limit *l, const struct bound *b)

@@ -203,6 +203,12 @@ static struct span list_span(const struct node *n)
 
 struct span factors_span(const struct bound *product) { return list_span(product->factors); }
 
+/* What takes the steps: `m`, or `m * k`. */
+static const char *whose_steps(const struct mapping *m, const struct bound *b)
+{
+  return b->factors ? source_text(m->target.sm, factors_span(b)) : b->name->text;
+}
+
 static void read_choices(struct mapping *m, struct bound *b, struct node *n)
 {
   struct sema *sm = m->target.sm;
@@ -229,7 +235,7 @@ static void read_choices(struct mapping *m, struct bound *b, struct node *n)
   b->known = false;
   struct diag *d =
       tell(m, E0301, node_span(n),
-           TEXT(m, "the steps of `%s` must be chosen from whole numbers", b->name->text));
+           TEXT(m, "the steps of `%s` must be chosen from whole numbers", whose_steps(m, b)));
   diag_label(d, node_span(n), "not a list of whole numbers from 1 upwards");
 }
 
@@ -265,8 +271,7 @@ static void read_number(struct mapping *m, struct bound *b, int op, struct node 
 
 static void read_steps(struct mapping *m, struct bound *b, int op, struct node *value)
 {
-  const char *name = b->factors ? source_text(m->target.sm, factors_span(b)) : b->name->text;
-  const char *what = TEXT(m, "the number of steps of `%s`", name);
+  const char *what = TEXT(m, "the number of steps of `%s`", whose_steps(m, b));
   if (!value || value->kind == N_ERROR) return;
   b->exact = op == '=';
   b->rest = value->kind == N_STAR && !b->factors;

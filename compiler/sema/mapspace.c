@@ -9,6 +9,7 @@
 #include "compiler/sema/mapping.h"
 #include "compiler/sema/mapping_loop.h"
 #include "compiler/sema/product.h"
+#include "compiler/sema/room.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/target.h"
 #include "compiler/sema/workload.h"
@@ -236,6 +237,7 @@ void constraints_check(struct mapping *m)
 {
   claims_check(m);
   demands_check(m);
+  rooms_check(m);
   for (uint32_t i = 0; i < m->bounds.n; i++) check_bound(m, i);
   products_check(m);
   for (uint32_t i = 0; i < m->onlys.n; i++) {

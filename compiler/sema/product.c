@@ -38,9 +38,24 @@ struct said {
   const struct only *forbidden;         /* an `over` or a `reuse` that lets it not run, or NULL */
 };
 
+/* A mapping has chosen: its loops over the factor take so many steps, and without one it is 1. */
+static struct said chosen(const struct mapping *m, const struct bound *p, const struct node *factor)
+{
+  struct said s = {.low = 1, .high = 1};
+  for (uint32_t i = 0; i < m->bounds.n; i++) {
+    const struct bound *b = m->bounds.at[i];
+    if (!b->from->one || b->name != factor->name || !same_slot(&b->slot, &p->slot)) continue;
+    s.low = b->known ? times(s.low, b->low) : 1;
+    s.high = b->known ? times(s.high, b->high) : INT64_MAX;
+    s.low_by = s.high_by = b;
+  }
+  return s;
+}
+
 static struct said said_of(const struct mapping *m, const struct bound *p, const struct node *factor)
 {
   struct said s = {.low = 1, .high = INT64_MAX};
+  if (m->one) return chosen(m, p, factor);
   const struct workload *w = m->target.workload ? m->target.workload->workload : NULL;
   int dim = w ? workload_dim(w, factor->name) : -1;
   if (dim >= 0 && value_is_known_int(w->dims[dim].size)) s.high = w->dims[dim].size.u.i;
@@ -138,7 +153,7 @@ void products_check(struct mapping *m)
 {
   for (uint32_t i = 0; i < m->products.n; i++) {
     const struct bound *p = m->products.at[i];
-    bool own = p->from == m || m->target.run;
+    bool own = p->from == m || m->target.run || m->one;
     if (p->known && own && products_meet(m, i) && factors_fit(m, p)) check_width(m, p);
   }
 }

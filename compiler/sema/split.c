@@ -149,6 +149,9 @@ static void check_choices(const struct split *s)
   }
 }
 
+/* Sizes that are looked at: up to the square root of this many numbers are tried. */
+#define LARGEST INT64_C(1000000000)
+
 void split_check(struct mapping *m, bool perfect)
 {
   const struct workload *w = m->target.workload->workload;
@@ -158,7 +161,8 @@ void split_check(struct mapping *m, bool perfect)
     s.size = s.dim->size.u.i;
     uint32_t errors = m->target.sm->diags->n_errors;
     check_choices(&s);
-    if (perfect && m->target.sm->diags->n_errors == errors && !can_split(&s)) no_split(&s);
+    bool look = perfect && s.size <= LARGEST && m->target.sm->diags->n_errors == errors;
+    if (look && !can_split(&s)) no_split(&s);
     vec_free(&s.divisors);
   }
 }
