@@ -236,7 +236,8 @@ void search_exact(struct search_work *work)
   bool fits;
   x->work = work;
   arena_init(&x->arena);
-  fits = lattice_make(&x->plan, work->space, &work->options->goals, &x->arena);
+  fits = lattice_make(&x->plan, work->space, &work->options->goals,
+                      work->options->top, &x->arena);
   for (unsigned l = 0; fits && l < x->plan.levels; l++) fits = find_groups(x, l);
   for (unsigned l = 0; fits && l < x->plan.levels; l++) work->complete |= !x->groups[l].n;
   if (work->complete) fits = false;

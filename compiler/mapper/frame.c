@@ -147,7 +147,8 @@ static bool adds(const struct frame *f, unsigned level)
 }
 
 static void pass_network(const struct frame *f, unsigned station, unsigned t, unsigned level,
-                         double words, const struct fan *fan, bool kept, struct cost *cost)
+                         double words, const struct fan *fan, bool kept, bool around,
+                         struct cost *cost)
 {
   const struct station *s = &f->plan->station[station];
   bool output = f->plan->outputs >> t & 1, twice = output && !adds(f, level);
@@ -162,6 +163,10 @@ static void pass_network(const struct frame *f, unsigned station, unsigned t, un
     if (s->node->network.tree) {
       hops += in * 0.5 * (double)(63 - __builtin_clzll(fan->share[i].members));
       routes += in * (members - 1);
+    } else {
+      double far = around ? words / fan->groups * fan->share[i].hops : 0;
+      hops += far;
+      routes += (1 + floor(far / in)) * in;
     }
     if (output) reductions += (members - 1) * in;
   }
@@ -195,16 +200,61 @@ static void pass_transit(const struct frame *f, unsigned station, unsigned t, un
 }
 
 void frame_pass(const struct frame *f, unsigned t, unsigned level, double words,
-                const struct fan *fan, bool kept, struct cost *cost)
+                const struct fan *fan, bool kept, bool around, struct cost *cost)
 {
   const struct lattice_level *l = &f->plan->level[level];
   for (unsigned i = 0; i < l->stations; i++) {
     unsigned station = f->plan->crossing[l->first_station + i];
     if (f->plan->station[station].node->kind == MODEL_NETWORK)
-      pass_network(f, station, t, level, words, fan, kept, cost);
+      pass_network(f, station, t, level, words, fan, kept, around, cost);
     else
       pass_transit(f, station, t, level, words, fan, cost);
   }
+}
+
+/* A network of a level in which words go far. */
+static const struct station *mesh_at(const struct frame *f, unsigned level, unsigned i,
+                                     unsigned *station)
+{
+  const struct lattice_level *l = &f->plan->level[level];
+  *station = f->plan->crossing[l->first_station + i];
+  const struct station *s = &f->plan->station[*station];
+  return s->node->kind == MODEL_NETWORK && !s->node->network.tree ? s : NULL;
+}
+
+void frame_distance(const struct frame *f, unsigned t, unsigned level, double hops,
+                    struct cost *cost)
+{
+  for (unsigned i = 0; i < f->plan->level[level].stations; i++) {
+    unsigned station;
+    const struct station *s = mesh_at(f, level, i, &station);
+    if (!s) continue;
+    double pJ = f->used[level] * hops * s->hop_pJ;
+    cost->pJ += pJ;
+    add_meters(f, station, t, METER_ENERGY, pJ, cost);
+  }
+}
+
+bool frame_has_distance(const struct frame *f, unsigned level)
+{
+  bool any = false;
+  for (unsigned i = 0; i < f->plan->level[level].stations; i++) {
+    unsigned station;
+    const struct station *s = mesh_at(f, level, i, &station);
+    any |= s && s->hop_pJ > 0;
+  }
+  return any;
+}
+
+bool frame_has_routes(const struct frame *f, unsigned level)
+{
+  bool any = false;
+  for (unsigned i = 0; i < f->plan->level[level].stations; i++) {
+    unsigned station;
+    const struct station *s = mesh_at(f, level, i, &station);
+    any |= s && s->route_pJ > 0;
+  }
+  return any;
 }
 
 bool frame_pass_differs(const struct frame *f, unsigned t, unsigned level)

@@ -43,9 +43,19 @@ void frame_fill(const struct frame *frame, unsigned tensor, unsigned level, doub
 void frame_serve(const struct frame *frame, unsigned tensor, unsigned level, double words,
                  struct cost *cost);
 
-/* … that they pass what hangs below the level.  `kept`: the level keeps the tensor. */
+/* … that they pass what hangs below the level.  `kept`: the level keeps the tensor; `around`:
+ * the one below does, and distances are those of these words. */
 void frame_pass(const struct frame *frame, unsigned tensor, unsigned level, double words,
-                const struct fan *fan, bool kept, struct cost *cost);
+                const struct fan *fan, bool kept, bool around, struct cost *cost);
+
+/* … that words go as far as `hops` for each of `words` that a level below would fetch, had it
+ * kept the tensor: evaluation counts distances as if it did. */
+void frame_distance(const struct frame *frame, unsigned tensor, unsigned level, double hops,
+                    struct cost *cost);
+
+/* Whether that costs anything at a level, and whether switches on the way do. */
+bool frame_has_distance(const struct frame *frame, unsigned level);
+bool frame_has_routes(const struct frame *frame, unsigned level);
 
 /* Whether it matters for frame_pass that the level keeps the tensor. */
 bool frame_pass_differs(const struct frame *frame, unsigned tensor, unsigned level);

@@ -89,6 +89,9 @@ static void find_tensor(struct lattice *p, unsigned i)
     t->term[t->terms++] = (struct lattice_term){from->term[k].rank, (uint8_t)dim,
                                              from->term[k].coefficient};
   }
+  for (unsigned a = 0; a < t->terms; a++)
+    for (unsigned b = 0; b < t->terms; b++)
+      if (a != b && t->term[a].rank == t->term[b].rank) t->mixed |= 1u << t->term[a].dim;
   for (unsigned d = 0; d < p->dims; d++) whole[d] = p->dim[d].bound;
   t->words = lattice_tile(p, i, whole);
   t->least = 1;
@@ -226,12 +229,12 @@ static void find_crossings(struct lattice *p)
 }
 
 bool lattice_make(struct lattice *p, const struct space *space, const struct goals *goals,
-               struct arena *arena)
+                  unsigned top, struct arena *arena)
 {
   struct eval_problem problem;
   struct stations stations;
   memset(p, 0, sizeof *p);
-  p->space = space, p->goals = goals;
+  p->space = space, p->goals = goals, p->top = top;
   if (!nest_path(&p->nest, space->arch, space->compute, space->einsum, &problem) ||
       !stations_find(&stations, &p->nest, space->energy, &problem))
     return false;

@@ -44,12 +44,14 @@ static void look_out(struct spot *s)
   for (unsigned d = 0; d < p->dims; d++)
     rest[d] = (double)p->dim[d].bound / (double)s->extent[d];
   for (unsigned t = 0; t < p->tensors; t++) {
+    const struct lattice_tensor *tensor = &p->tensor[t];
     double still = s->outside, moving = s->outside;
-    for (unsigned d = 0; d < p->dims; d++)
-      if (p->tensor[t].dims >> d & 1) moving /= rest[d];
-      else still /= rest[d];
-    s->outlook[t] = (struct outlook){s->outside, fmax(1, still),
-                                     fmax(1, p->tensor[t].wild ? 1 : moving)};
+    for (unsigned d = 0; d < p->dims; d++) {
+      if (tensor->mixed >> d & 1) moving /= rest[d];
+      if (tensor->mixed >> d & 1 || !(tensor->dims >> d & 1)) still /= rest[d];
+    }
+    if (tensor->wild) still = moving = 1;
+    s->outlook[t] = (struct outlook){s->outside, fmax(1, still), fmax(1, moving)};
   }
 }
 
@@ -152,8 +154,8 @@ static void cross(const struct spot *from, uint32_t number, uint32_t spread)
   struct cost cost = cost_of(pass, new);
   struct flowing *flow = partial_flows(&pass->partials, new);
   for (unsigned t = 0; t < p->tensors; t++)
-    stream_cross(pass->streams, t, level, fan_of(pass->fans, level, x, t, from->extent), to.outside,
-                 &flow[t], &cost);
+    stream_cross(pass->streams, t, level, fan_of(pass->fans, level, x, t, from->extent),
+                 from->extent, to.outside, &flow[t], &cost);
   set_cost(pass, new, &cost);
   new->step = STEP_CROSS, new->what = spread, new->level = (uint8_t)level;
   new->may = (uint16_t)p->level[level].dims, new->needs = (uint16_t)p->level[level].needs;
@@ -174,6 +176,7 @@ static uint32_t left_behind(const struct spot *s, const struct flowing *flow, ui
     if (stream_heeds(s->pass->streams, &flow[t])) moving |= 1u << t;
   }
   for (unsigned d = 0; d < p->dims; d++) bound_to |= l->outside[d];
+  if (p->top > 1) return 0;
   for (unsigned d = 0; d < p->dims; d++) {
     uint32_t first = 0, second = 0;  /* tensors still so far that either would move */
     bool alike = true;
@@ -271,7 +274,7 @@ static void keep_from(struct spot *s, uint32_t number, uint32_t keeps, uint32_t 
   struct cost cost = cost_of(pass, new);
   for (t = 0; t < p->tensors; t++) {
     if (!(keeps >> t & 1)) stream_skip(pass->streams, t, s->level, &flow[t], &cost);
-    else if (flow[t].id == STREAM_ENDS) return;
+    else if (stream_ended(pass->streams, &flow[t])) return;
     else
       stream_keep(pass->streams, t, s->level, s->extent, last >> t & 1, &flow[t], &cost);
   }

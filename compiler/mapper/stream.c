@@ -127,28 +127,43 @@ static void begin(struct editing *e, struct streams *s, unsigned tensor, unsigne
     memcpy(&e->link[i], &from->link[i], link_size(&from->link[i]));
 }
 
-/* Words that pass the array around the child: those that neighbours hand on spare some. */
-static double pass_around(struct editing *e, const struct link *link, double words, double runs,
-                          bool kept, double *arriving, double *linked)
+static double hops_of(const struct fan *fan)
+{
+  double hops = 0;
+  for (unsigned i = 0; i < fan->shares; i++) hops += fan->share[i].hops;
+  return hops;
+}
+
+/* What passes the array around the child: words that neighbours hand on spare some. */
+struct passing {
+  double out, arriving, linked, hops;
+};
+
+static struct passing pass_around(struct editing *e, const struct link *link, double words,
+                                  double runs, bool kept)
 {
   const struct frame *f = e->s->frame;
   unsigned level = link->child - 1u;
   const struct fan *fan = link->fan[level];
-  double rest = words, out = 0;
-  *arriving = *linked = 0;
+  struct passing p = {0};
+  double rest = words;
   for (unsigned i = 0; i < link->steps; i++) {
     const struct handing *h = link->step[i].handing;
     double by = link->step[i].words * runs;
     rest -= by;
-    out += by * h->left.groups;
-    *arriving += by * h->left.members;
-    *linked += by * h->linked;
-    if (h->left.groups > 0) frame_pass(f, e->tensor, level, by * h->left.groups, &h->left, kept, e->cost);
+    p.out += by * h->left.groups;
+    p.arriving += by * h->left.members;
+    p.linked += by * h->linked;
+    p.hops += by * hops_of(&h->left);
+    if (h->left.groups > 0 && !link->ghost)
+      frame_pass(f, e->tensor, level, by * h->left.groups, &h->left, kept, true, e->cost);
   }
-  out += rest * fan->groups;
-  *arriving += rest * fan->members;
-  frame_pass(f, e->tensor, level, rest * fan->groups, fan, kept, e->cost);
-  return out;
+  p.out += rest * fan->groups;
+  p.arriving += rest * fan->members;
+  p.hops += rest * hops_of(fan) + p.linked;
+  if (!link->ghost)
+    frame_pass(f, e->tensor, level, rest * fan->groups, fan, kept, true, e->cost);
+  return p;
 }
 
 /* Charges a link that fetches `words` in all, as `runs` runs of the loops so far: everything up
@@ -158,19 +173,24 @@ static void charge(struct editing *e, struct link *link, double words, double ru
 {
   const struct frame *f = e->s->frame;
   unsigned end = link->parent == NO_LEVEL ? e->level : link->parent;
-  double arriving = words, linked = 0, out = words;
+  struct passing p = {.arriving = words};
   if (link->child > end) {
     unsigned around = link->child - 1u;
-    out = pass_around(e, link, words, runs, around == end, &arriving, &linked);
-    arriving /= (double)f->fan[around];
+    p = pass_around(e, link, words, runs, around == end);
+    if (link->ghost) {
+      frame_distance(f, e->tensor, around, p.hops, e->cost);
+      return;
+    }
+    if (p.linked > 0) frame_distance(f, e->tensor, around, p.linked, e->cost);
+    p.arriving /= (double)f->fan[around];
     double as_usual = link->groups[around];
     for (unsigned l = end; words > 0 && l <= around; l++)
-      link->groups[l] = link->groups[l] / as_usual * (out / words);
+      link->groups[l] = link->groups[l] / as_usual * (p.out / words);
     for (unsigned l = around; l-- > end;)
-      frame_pass(f, e->tensor, l, words * link->groups[l], link->fan[l], l == end, e->cost);
+      frame_pass(f, e->tensor, l, words * link->groups[l], link->fan[l], l == end, false, e->cost);
   }
   if (link->child < f->plan->levels)
-    frame_fill(f, e->tensor, link->child, arriving, linked / f->used[link->child], e->cost);
+    frame_fill(f, e->tensor, link->child, p.arriving, p.linked / f->used[link->child], e->cost);
   if (link->parent != NO_LEVEL)
     frame_serve(f, e->tensor, link->parent, words * link->groups[link->parent], e->cost);
 }
@@ -192,6 +212,18 @@ static void settle(struct editing *e, struct link *link, double words, double ru
   e->changed = true;
 }
 
+/* Of words that are known to be wanted it does not matter who wants them. */
+static void forget_child(struct editing *e, struct link *link)
+{
+  if (link->state != LINK_SETTLED || link->parent != NO_LEVEL ||
+      frame_pass_differs(e->s->frame, e->tensor, e->level))
+    return;
+  double words = leaving(e, link, link->words);
+  memset(link, 0, sizeof *link);
+  link->state = LINK_SETTLED, link->words = words;
+  link->child = (uint8_t)e->level, link->parent = NO_LEVEL;
+}
+
 /* Takes out what is charged in full. */
 static void finish(struct editing *e)
 {
@@ -202,6 +234,7 @@ static void finish(struct editing *e)
     if (n != i) e->link[n] = e->link[i];
     n++;
   }
+  if (n) forget_child(e, &e->link[n - 1]);
   if (!n) {
     if (e->at->id >= STREAM_IDS) e->at->id = STREAM_ENDS, e->at->words = 0;
   } else if (n == 1 && e->link[0].state == LINK_SETTLED &&
@@ -227,7 +260,7 @@ static void serve(struct editing *e)
   struct link *last = &e->link[e->n - 1];
   last->parent = (uint8_t)e->level;
   if (last->state == LINK_SETTLED)
-    frame_serve(f, e->tensor, e->level, last->words * last->groups[e->level], e->cost);
+    frame_serve(f, e->tensor, e->level, leaving(e, last, last->words), e->cost);
 }
 
 static void tile_size(const struct lattice_tensor *t, const int64_t *extent, int64_t *size)
@@ -271,9 +304,9 @@ void stream_skip(struct streams *s, unsigned tensor, unsigned level, struct flow
   const struct link *link = &e.link[e.n - 1];
   if (link->parent != NO_LEVEL || link->state != LINK_SETTLED) return;
   struct cost low = {0}, high = {0};
-  double words = link->words * link->groups[level];
-  frame_pass(s->frame, tensor, level, words, link->fan[level], true, &low);
-  frame_pass(s->frame, tensor, level, words, link->fan[level], false, &high);
+  double words = leaving(&e, link, link->words);
+  frame_pass(s->frame, tensor, level, words, link->fan[level], true, false, &low);
+  frame_pass(s->frame, tensor, level, words, link->fan[level], false, false, &high);
   cost->pJ += high.pJ - low.pJ;
   for (unsigned i = 0; i < s->plan->loads; i++) cost->load[i] += high.load[i] - low.load[i];
   if (e.n == 1) at->id = STREAM_WANTS, at->words = words;
@@ -310,14 +343,35 @@ static void add_wanted(struct editing *e, double words)
   link->child = (uint8_t)(e->level + 1), link->parent = NO_LEVEL;
 }
 
+/* How far words go is counted as if the level below kept the tensor. */
+static void add_ghost(struct editing *e, const struct fan *fan, const int64_t *extent)
+{
+  const struct streams *s = e->s;
+  struct link *link = &e->link[e->n - 1];
+  if (e->n == LINKS) BUG("too many links of one tensor are open");
+  e->link[e->n++] = *link;
+  memset(link, 0, sizeof *link);
+  link->child = (uint8_t)(e->level + 1), link->parent = (uint8_t)e->level;
+  link->ghost = true;
+  link->always = s->plan->level[e->level + 1].refetch >> e->tensor & 1;
+  link->hands_on = fan->grid;
+  link->tile = lattice_tile(s->plan, e->tensor, extent);
+  link->fan[e->level] = fan;
+  link->groups[e->level] = fan->groups;
+  if (!s->plan->tensor[e->tensor].separable)
+    tile_size(&s->plan->tensor[e->tensor], extent, link->size);
+}
+
 void stream_cross(struct streams *s, unsigned tensor, unsigned level, const struct fan *fan,
-                  double outside, struct flowing *at, struct cost *cost)
+                  const int64_t *extent, double outside, struct flowing *at, struct cost *cost)
 {
   struct editing e;
   if (at->id == STREAM_ENDS) return;
-  if (at->id == STREAM_WANTS && !frame_pass_differs(s->frame, tensor, level)) {
+  bool far = frame_has_distance(s->frame, level);
+  if (at->id == STREAM_WANTS && !frame_pass_differs(s->frame, tensor, level) && !far) {
+    at->loose |= frame_has_routes(s->frame, level);
     at->words *= groups_of(fan, at);
-    frame_pass(s->frame, tensor, level, at->words, fan, true, cost);
+    frame_pass(s->frame, tensor, level, at->words, fan, true, false, cost);
     return;
   }
   begin(&e, s, tensor, level, at, cost);
@@ -325,15 +379,18 @@ void stream_cross(struct streams *s, unsigned tensor, unsigned level, const stru
   struct link *link = &e.link[e.n - 1];
   if (link->parent != NO_LEVEL) return;
   bool around = level + 1 == link->child && link->state != LINK_SETTLED;
+  unsigned first_child = link->state == LINK_SETTLED ? NO_LEVEL : link->child;
   link->groups[level] = around ? fan->groups : groups_of(fan, at);
   if (level + 1 < link->child) link->groups[level] *= link->groups[level + 1];
   link->fan[level] = fan;
   link->hands_on |= around && fan->grid;
   e.changed = true;
   if (link->state == LINK_SETTLED)
-    frame_pass(s->frame, tensor, level, link->words * link->groups[level], fan, true, cost);
+    frame_pass(s->frame, tensor, level, link->words * link->groups[level], fan, true, false, cost);
   else if (around && link->always && !fan->grid)
     settle(&e, link, link->tile * outside, 0);
+  at->loose |= !around && frame_has_routes(s->frame, level);
+  if (far && level + 1 != first_child) add_ghost(&e, fan, extent);
   finish(&e);
 }
 
@@ -343,15 +400,6 @@ static void find_shift(const struct lattice_tensor *t, unsigned dim, int64_t ext
   memset(shift, 0, MODEL_RANKS * sizeof *shift);
   for (unsigned k = 0; k < t->terms; k++)
     if (t->term[k].dim == dim) shift[t->term[k].rank] = t->term[k].coefficient * extent;
-}
-
-/* A dim that shares its rank with others. */
-static bool shares_rank(const struct lattice_tensor *t, unsigned dim)
-{
-  for (unsigned i = 0; i < t->terms; i++)
-    for (unsigned k = 0; k < t->terms; k++)
-      if (t->term[i].dim == dim && i != k && t->term[i].rank == t->term[k].rank) return true;
-  return false;
 }
 
 /* Words that are new after a tile with these extents moved. */
@@ -458,7 +506,7 @@ static void add_step(struct editing *e, struct link *link, const int64_t *move, 
 static bool settled_by(const struct lattice_tensor *t, const struct link *link, unsigned dim)
 {
   if (link->hands_on || link->always) return false;
-  return t->separable || (!t->wild && !shares_rank(t, dim));
+  return t->separable || (!t->wild && !(t->mixed >> dim & 1));
 }
 
 /* The first loop that moves the tile. */
@@ -591,6 +639,22 @@ void stream_least(struct streams *s, unsigned tensor, unsigned level,
   begin(&e, s, tensor, level, then, cost);
   for (unsigned i = 0; i < e.n; i++) least_link(&e, &e.link[i], outlook);
   finish(&e);
+}
+
+bool stream_hands_on(const struct streams *s, const struct flowing *at)
+{
+  if (at->id < STREAM_IDS) return false;
+  const struct stream *x = stream_at(s, at->id);
+  for (unsigned i = 0; i < x->n; i++)
+    if (x->link[i].hands_on) return true;
+  return false;
+}
+
+bool stream_ended(const struct streams *s, const struct flowing *at)
+{
+  if (at->id < STREAM_IDS) return at->id == STREAM_ENDS;
+  const struct stream *x = stream_at(s, at->id);
+  return x->link[x->n - 1].parent != NO_LEVEL;
 }
 
 bool stream_still(const struct streams *s, const struct flowing *at)

@@ -14,7 +14,7 @@
 
 #include "compiler/mapper/frame.h"
 
-enum { LINKS = 6, LINK_STEPS = 12, NO_LEVEL = 255 };
+enum { LINKS = 2 * LATTICE_LEVELS, LINK_STEPS = 12, NO_LEVEL = 255 };
 
 enum link_state {
   LINK_STILL,  /* no loop moves the tile yet */
@@ -30,6 +30,7 @@ struct link_step {
 
 struct link {
   uint8_t state, child, parent; /* levels; NO_LEVEL: not known yet */
+  bool ghost;                   /* no words: distances, as if the child kept the tensor */
   bool always;                  /* each iteration of each loop fetches anew */
   bool hands_on;                /* neighbours at the array around the child may: see steps */
   uint8_t steps;
@@ -85,9 +86,10 @@ void stream_skip(struct streams *s, unsigned tensor, unsigned level, struct flow
 /* The computes fetch a word of it in each iteration. */
 void stream_begin(struct streams *s, unsigned tensor, struct flowing *at);
 
-/* The array of a level is around it; `outside` iterations of loops in time are outside. */
+/* The array of a level is around it: extents are those inside of the array, and `outside`
+ * iterations of loops in time are outside. */
 void stream_cross(struct streams *s, unsigned tensor, unsigned level, const struct fan *fan,
-                  double outside, struct flowing *at, struct cost *cost);
+                  const int64_t *extent, double outside, struct flowing *at, struct cost *cost);
 
 /* A loop in time is around it, at `level`: extents are those inside of it, and `outside`
  * counts its own iterations. */
@@ -110,6 +112,12 @@ void stream_most(struct streams *s, unsigned tensor, unsigned level,
 void stream_least(struct streams *s, unsigned tensor, unsigned level,
                   const struct outlook *outlook, const struct flowing *at,
                   struct flowing *then, struct cost *cost);
+
+/* Whether neighbours may yet hand words on: then it is not known what most it costs. */
+bool stream_hands_on(const struct streams *s, const struct flowing *at);
+
+/* Whether the outermost memory that keeps the tensor is behind. */
+bool stream_ended(const struct streams *s, const struct flowing *at);
 
 /* Whether no loop has moved some of its links yet; and whether loops matter to it that do not
  * index the tensor. */

@@ -41,6 +41,7 @@ static const char *const patterns[] = {
   "mk kn +mn", "mk kn +mn", "r p+r +p", "kr p+r +kp", "kcr c,p+r +kp", "rs p+r,q+s +pq",
   "krs p+r,q+s +kpq", "kcrs c,p+r,q+s +kpq", "ij ij +ij", "i ij +ij", "m n +mn", "mk +m",
   "bmk bkn +bmn", "ikl kj lj +ij", "mk kn mn +mn", "i +i", "mk k n +mn", "p+r r +pr",
+  "m m +", "mm mk +mk",
 };
 
 static unsigned dim_of(struct mapper_problem *p, char letter)
@@ -60,6 +61,12 @@ static void all_dims(struct mapper_problem *p)
     if (*at >= 'a') dim_of(p, *at);
 }
 
+static int64_t stride(struct mapper_problem *p)
+{
+  if (chance(p, 2, 3)) return 1;
+  return chance(p, 1, 6) ? -1 : 2 + (int64_t)below(p, 2);
+}
+
 /* One tensor of the pattern; letters without a comma are ranks of their own. */
 static const char *make_tensor(struct mapper_problem *p, const char *at)
 {
@@ -76,7 +83,7 @@ static const char *make_tensor(struct mapper_problem *p, const char *at)
       c[rank++ * p->einsum.dims + dim_of(p, *at)] = 1;
       continue;
     }
-    c[rank * p->einsum.dims + dim_of(p, *at)] = chance(p, 2, 3) ? 1 : 2 + below(p, 2);
+    c[rank * p->einsum.dims + dim_of(p, *at)] = stride(p);
     at += 2;
     c[rank++ * p->einsum.dims + dim_of(p, *at)] = chance(p, 3, 4) ? 1 : 2;
   }
@@ -133,7 +140,7 @@ static double rate(struct mapper_problem *p)
 static void add_memory(struct mapper_problem *p, int parent, unsigned level, bool large)
 {
   struct model_memory *m = &add_node(p, MODEL_MEMORY, parent)->memory;
-  unsigned words = large ? 1u << (4 + below(p, 8)) : 2 + below(p, 12) * below(p, 12);
+  unsigned words = large ? 1u << (4 + below(p, 8)) : 4 + below(p, 12) * below(p, 12);
   *m = (struct model_memory){
     .size_bits = level && chance(p, 2, 3) ? 8.0 * words : INFINITY, .cluster = 1, .buffers = 1,
     .fullest = 1, .read_rate = rate(p), .write_rate = rate(p), .shared_rate = rate(p),
@@ -141,6 +148,7 @@ static void add_memory(struct mapper_problem *p, int parent, unsigned level, boo
   if (chance(p, 1, 3)) m->width_bits = 8 << below(p, 3);
   if (chance(p, 1, 4)) m->block = 1 + below(p, 4);
   if (chance(p, 1, 10)) m->word_bits = 16;
+  if (level && chance(p, 1, 10)) m->cluster = 2;
   if (chance(p, 1, 10)) m->buffers = 2;
   if (chance(p, 1, 10)) m->fullest = 0.75;
   if (level && chance(p, 1, 8)) m->emptiest = 0.1 * (1 + below(p, 4));

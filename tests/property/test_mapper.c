@@ -38,6 +38,7 @@ struct trial {
   struct mapper_problem problem;
   struct search_result first, second;
   double seconds[2];
+  uint64_t labels;             /* of all problems so far */
   char why[160];
 };
 
@@ -134,6 +135,7 @@ static void try_seed(struct trial *t, uint64_t seed, struct tally *tally)
   tally->failures += t->why[0] != '\0';
   tally->nothing += t->second.status == SEARCH_NOTHING;
   tally->imperfect += t->problem.space.imperfect != SPACE_PERFECT;
+  t->labels += t->first.labels;
   tally->evaluated += t->second.evaluated;
   for (int i = 0; i < 2; i++) tally->seconds[i] += t->seconds[i];
   if (t->seconds[0] > tally->slowest) tally->slowest = t->seconds[0], tally->slowest_seed = seed;
@@ -189,6 +191,10 @@ int main(int argc, char **argv)
   printf("1..%d\n", KINDS);
   for (int kind = 0; kind < KINDS; kind++) {
     t.kind = (enum kind)kind;
+    if (kind == WITHOUT_BOUNDS && !t.labels) {
+      printf("ok %d - %s # SKIP exact search enumerates\n", kind + 1, kinds[kind].name);
+      continue;
+    }
     good &= try_all(&t, (unsigned)kind + 1);
   }
   return !good;
