@@ -31,6 +31,7 @@ test_scripts = \
   %D%/plugins.sh \
   %D%/reference.sh \
   %D%/roundtrip.sh \
+  %D%/searches.sh \
   %D%/symbols.sh \
   %D%/validate.sh \
   %D%/wrappers.sh

@@ -39,6 +39,13 @@ static int axis_named(const struct checking *c, int node, const char *name)
   return -1;
 }
 
+/* 0 if it is no number of steps. */
+static int64_t read_steps(json_t *json, const char *key)
+{
+  double v = json_number_value(json_object_get(json, key));
+  return v >= 1 && v < 0x1p53 ? (int64_t)v : 0;
+}
+
 static bool read_loop(struct checking *c, int node, json_t *json, struct model_loop *to)
 {
   const char *dim = json_string_value(json_object_get(json, "dim"));
@@ -50,8 +57,7 @@ static bool read_loop(struct checking *c, int node, json_t *json, struct model_l
     if (axis < 0)
       return no_mapping(c, "a loop runs across no dimension of an array", json_string_value(spatial)), false;
   }
-  int64_t bound = json_integer_value(json_object_get(json, "bound"));
-  int64_t residual = json_integer_value(json_object_get(json, "residual"));
+  int64_t bound = read_steps(json, "bound"), residual = read_steps(json, "residual");
   if (bound < 1 || residual < 1 || residual > bound)
     return no_mapping(c, "a loop has no sound number of steps", dim), false;
   *to = (struct model_loop){.dim = (uint16_t)d, .node = (uint16_t)node, .axis = (int16_t)axis,

@@ -31,7 +31,8 @@ static struct diag *no_report(const struct verification *v, const char *why)
 static json_t *read_report(const struct verification *v, const char *text, size_t size)
 {
   json_error_t error;
-  json_t *json = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
+  /* Whole numbers may be beyond 64 bits. */
+  json_t *json = json_loadb(text, size, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error);
   if (!json) {
     no_report(v, arena_printf(v->arena, "it is not JSON: line %d, %s", error.line, error.text));
     return NULL;
