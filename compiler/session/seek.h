@@ -76,11 +76,13 @@ void seek_runs(struct evaluation *e);
 
 /* ---- seek_change.c ---- */
 
-/* Which of the limits that turned mappings away must give way, to what came closest to them, so
- * that some mapping fits: their numbers in the result, and how many they are; 0 if that is not
- * found out.  It is tried. */
+/* A limit of the result of a search, by its number, that gives way to another. */
+struct seek_change { unsigned reject; double to; };
+
+/* Changes together with which some mapping fits, and how many they are; 0 if that is not found
+ * out.  It is tried, so it holds. */
 enum { SEEK_CHANGES = 4 };
-unsigned seek_changes(const struct seek *seek, unsigned which[static SEEK_CHANGES]);
+unsigned seek_changes(const struct seek *seek, struct seek_change change[static SEEK_CHANGES]);
 
 /* ---- seek_told.c ---- */
 
