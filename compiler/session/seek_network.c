@@ -13,7 +13,8 @@
 #include "compiler/session/seek.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 enum { ROUNDS = 64 };
 static const double LOOSE = 0.3;  /* the gap of the first line */
@@ -100,7 +101,7 @@ static struct goal weighed(struct arena *a, double u, double v)
   if (u <= 0) goal_known(&goal, "cycles");
   else if (v <= 0) goal_known(&goal, "energy");
   else {
-    goal.name = arena_printf(a, "energy + %.17g * cycles", v);
+    goal.name = arena_printf(a, "energy + %.12g * cycles", v);
     push(&goal, GOAL_ENERGY, 0);
     push(&goal, GOAL_NUMBER, v);
     push(&goal, GOAL_CYCLES, 0);
@@ -162,14 +163,18 @@ static void weigh(struct rounds *r, const struct round *like, unsigned n)
 
 /* ---- where a better sum may be ---- */
 
+/* Of rounds that found equal sums, the one that has proven most. */
+static bool is_better(const struct rounds *r, const struct round *p, const struct round *q)
+{
+  double a = value_of(r, p->energy, p->cycles), b = value_of(r, q->energy, q->cycles);
+  return fabs(a - b) <= 1e-12 * b ? p->gap < q->gap : a < b;
+}
+
 static const struct round *best_of(const struct rounds *r)
 {
   const struct round *best = NULL;
-  for (unsigned i = 0; i < r->n; i++) {
-    const struct round *p = &r->at[i];
-    if (p->found && (!best || value_of(r, p->energy, p->cycles) < value_of(r, best->energy, best->cycles)))
-      best = p;
-  }
+  for (unsigned i = 0; i < r->n; i++)
+    if (r->at[i].found && (!best || is_better(r, &r->at[i], best))) best = &r->at[i];
   return best;
 }
 
@@ -234,6 +239,14 @@ static double weight_at(const struct rounds *r, const struct corner *c)
   return by_cycles / by_energy;
 }
 
+/* As its name says it, which others may read. */
+static double rounded(double weight)
+{
+  char text[32];
+  snprintf(text, sizeof text, "%.12g", weight);
+  return strtod(text, NULL);
+}
+
 /* A line that may cut the corner off; false: none is left to try. */
 static bool next_line(const struct rounds *r, const struct corner *c, double gap, struct round *next)
 {
@@ -242,7 +255,7 @@ static bool next_line(const struct rounds *r, const struct corner *c, double gap
                             loose ? weight_between(c->p, c->q) : weight_at(r, c)};
   for (unsigned i = 0; i < 2; i++) {
     if (!(weights[i] > 0) || !isfinite(weights[i]) || was_weighed(r, weights[i])) continue;
-    *next = (struct round){.u = 1, .v = weights[i], .gap = gap};
+    *next = (struct round){.u = 1, .v = rounded(weights[i]), .gap = gap};
     return true;
   }
   *next = (struct round){.u = 1, .gap = gap};
