@@ -65,6 +65,10 @@ static double least_groups(const struct lattice *p, unsigned level, const struct
 {
   const struct lattice_tensor *tensor = &p->tensor[t];
   double groups = 1;
+  /* Of instances that hand words on, some has no neighbour to get them from, unless it had
+   * them itself. */
+  if (spread_links(p, level, s, t))
+    return level + 1 == p->levels || p->level[level + 1].refetch >> t & 1 ? 0 : 1;
   if (p->level[level].unicast >> t & 1) return (double)s->instances;
   if (tensor->separable) return (double)(s->instances / s->alike[t]);
   for (unsigned r = 0; r < tensor->ranks; r++) {

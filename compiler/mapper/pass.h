@@ -22,7 +22,6 @@ struct pass {
   struct streams *streams;
   struct partials partials;
   struct arena arena;
-  unsigned beam;                 /* look only at so many in each state; 0: at all */
   bool any;                      /* there is a value to be better than: */
   double better[GOALS];
   struct best best;              /* what was found */
