@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-static const double PATIENCE = 1; /* seconds of one try */
+static const double PATIENCE = 0.5; /* seconds of one try */
+enum { DOUBLINGS = 24 };            /* of a size until it is given up */
 
 /* A copy of what is searched that can be changed. */
 struct trial {
@@ -38,14 +39,14 @@ static bool widen(double *low, double *high, const struct search_reject *r)
   return true;
 }
 
-/* Makes a limit give way.  False: it is of a kind that does not. */
-static bool give_way(struct trial *t, const struct search_reject *r)
+/* Makes a limit give way, a size to so many bits.  False: it is of a kind that does not. */
+static bool give_way(struct trial *t, const struct search_reject *r, double bits)
 {
   struct model_memory *m = &t->node[r->node].memory;
   bool changed = false;
   switch (r->by) {
   case REJECT_CAPACITY:
-    m->size_bits = ceil(r->nearest * m->buffers / m->fullest);
+    m->size_bits = bits;
     return true;
   case REJECT_EMPTY: m->emptiest = 0; return true;
   case REJECT_TILE:
@@ -94,31 +95,75 @@ static int nearest(const struct search_result *found, const bool *tried)
   return near;
 }
 
-/* One limit alone, and else one after the other until they are enough. */
-static unsigned try_changes(const struct seek *seek, bool together, unsigned *which)
+/* The size of a memory whose tiles have room for so many bits. */
+static double size_for(const struct seek *seek, const struct search_reject *r, double bits)
 {
-  const struct search_result *found = &seek->result;
+  const struct model_memory *m = &seek->space.arch->node[r->node].memory;
+  return ceil(bits * m->buffers / m->fullest);
+}
+
+/* Whether one fits if this limit alone gives way; a size to `to` bits. */
+static bool is_enough(const struct seek *seek, const struct search_reject *r, double to)
+{
+  struct trial t;
+  begin(&t, &seek->space);
+  bool fits = give_way(&t, r, to) && has_mapping(&t, &seek->options);
+  arena_free(&t.arena);
+  return fits;
+}
+
+/* The least size, in whole bytes, with which one fits: between what came closest and the first
+ * of its doubles that is enough.  0: none is. */
+static double least_size(const struct seek *seek, const struct search_reject *r)
+{
+  double low = size_for(seek, r, r->nearest), high = low;
+  if (is_enough(seek, r, low)) return low;
+  for (unsigned i = 0; i < DOUBLINGS && !is_enough(seek, r, high); i++) low = high, high *= 2;
+  if (!is_enough(seek, r, high)) return 0;
+  while (high - low > 8) {
+    double middle = low + floor((high - low) / 16) * 8;
+    if (middle <= low) break;
+    if (is_enough(seek, r, middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/* One limit alone: the one that was missed by least of those that are enough. */
+static unsigned one_change(const struct seek *seek, struct seek_change *change)
+{
+  bool tried[SEARCH_REJECTS] = {false};
+  for (int i; (i = nearest(&seek->result, tried)) >= 0;) {
+    const struct search_reject *r = &seek->result.reject[i];
+    tried[i] = true;
+    *change = (struct seek_change){(unsigned)i, r->nearest};
+    if (r->by == REJECT_CAPACITY) change->to = least_size(seek, r);
+    if (r->by == REJECT_CAPACITY ? change->to > 0 : is_enough(seek, r, 0)) return 1;
+  }
+  return 0;
+}
+
+/* One after the other, each to what came closest, until they are enough. */
+static unsigned several_changes(const struct seek *seek, struct seek_change *change)
+{
   bool tried[SEARCH_REJECTS] = {false}, fits = false;
   struct trial t;
   unsigned n = 0;
   begin(&t, &seek->space);
-  for (int i; n < SEEK_CHANGES && !fits && (i = nearest(found, tried)) >= 0;) {
+  for (int i; n < SEEK_CHANGES && !fits && (i = nearest(&seek->result, tried)) >= 0;) {
+    const struct search_reject *r = &seek->result.reject[i];
+    double to = r->by == REJECT_CAPACITY ? size_for(seek, r, r->nearest) : r->nearest;
     tried[i] = true;
-    if (!together) {
-      arena_free(&t.arena);
-      begin(&t, &seek->space);
-      n = 0;
-    }
-    if (!give_way(&t, &found->reject[i])) continue;
-    which[n++] = (unsigned)i;
+    if (!give_way(&t, r, to)) continue;
+    change[n++] = (struct seek_change){(unsigned)i, to};
     fits = has_mapping(&t, &seek->options);
   }
   arena_free(&t.arena);
   return fits ? n : 0;
 }
 
-unsigned seek_changes(const struct seek *seek, unsigned which[static SEEK_CHANGES])
+unsigned seek_changes(const struct seek *seek, struct seek_change change[static SEEK_CHANGES])
 {
-  unsigned n = try_changes(seek, false, which);
-  return n ? n : try_changes(seek, true, which);
+  unsigned n = one_change(seek, change);
+  return n ? n : several_changes(seek, change);
 }

@@ -13,7 +13,8 @@
 #include "compiler/session/seek.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 enum { ROUNDS = 64 };
 static const double LOOSE = 0.3;  /* the gap of the first line */
@@ -37,28 +38,61 @@ struct rounds {
 
 static double value_of(const struct rounds *r, double energy, double cycles)
 {
-  return goal_value(r->network->goal, energy, cycles, NULL);
+  return goal_value(&r->network->goal, energy, cycles, NULL);
 }
 
-/* A product of powers of the two grows by a factor that does not depend on where it is. */
-bool seek_is_network_goal(const struct goal *goal)
+/* A factor of a goal: energy to one power times cycles to another, and a number. */
+struct factor { double number, energy, cycles; };
+
+/* What the steps come to; false: it is no such product. */
+static bool factor_of(const struct goal *goal, struct factor *out)
 {
-  unsigned both = 0;
+  struct factor stack[GOAL_STEPS], *top = stack;
   for (unsigned i = 0; i < goal->steps; i++) {
-    enum goal_code code = goal->step[i].code;
-    if (code == GOAL_ENERGY) both |= 1;
-    else if (code == GOAL_CYCLES) both |= 2;
-    else if (code != GOAL_NUMBER && code != GOAL_MULTIPLY && code != GOAL_POWER) return false;
+    const struct goal_step *s = &goal->step[i];
+    switch (s->code) {
+    case GOAL_NUMBER: *top++ = (struct factor){s->number, 0, 0}; break;
+    case GOAL_ENERGY: *top++ = (struct factor){1, 1, 0}; break;
+    case GOAL_CYCLES: *top++ = (struct factor){1, 0, 1}; break;
+    case GOAL_MULTIPLY:
+      top--;
+      top[-1] = (struct factor){top[-1].number * top->number, top[-1].energy + top->energy,
+                                top[-1].cycles + top->cycles};
+      break;
+    case GOAL_POWER:
+      top--;
+      if (top->energy > 0 || top->cycles > 0) return false;
+      top[-1] = (struct factor){pow(top[-1].number, top->number), top[-1].energy * top->number,
+                                top[-1].cycles * top->number};
+      break;
+    default: return false;
+    }
   }
-  return both == 3;
+  *out = stack[0];
+  return top == stack + 1;
 }
-
-/* ---- one round ---- */
 
 static void push(struct goal *goal, enum goal_code code, double number)
 {
   goal->step[goal->steps++] = (struct goal_step){.code = code, .number = number};
 }
+
+bool seek_network_goal(const struct goal *goal, struct goal *out)
+{
+  struct factor f;
+  if (!factor_of(goal, &f) || !(f.energy > 0 && f.cycles > 0)) return false;
+  *out = (struct goal){.name = goal->name};
+  push(out, GOAL_ENERGY, 0);
+  push(out, GOAL_NUMBER, f.energy);
+  push(out, GOAL_POWER, 0);
+  push(out, GOAL_CYCLES, 0);
+  push(out, GOAL_NUMBER, f.cycles);
+  push(out, GOAL_POWER, 0);
+  push(out, GOAL_MULTIPLY, 0);
+  return true;
+}
+
+/* ---- one round ---- */
 
 /* Energy alone, cycles alone, or energy and weighed cycles. */
 static struct goal weighed(struct arena *a, double u, double v)
@@ -67,7 +101,7 @@ static struct goal weighed(struct arena *a, double u, double v)
   if (u <= 0) goal_known(&goal, "cycles");
   else if (v <= 0) goal_known(&goal, "energy");
   else {
-    goal.name = arena_printf(a, "energy + %.17g * cycles", v);
+    goal.name = arena_printf(a, "energy + %.12g * cycles", v);
     push(&goal, GOAL_ENERGY, 0);
     push(&goal, GOAL_NUMBER, v);
     push(&goal, GOAL_CYCLES, 0);
@@ -129,14 +163,18 @@ static void weigh(struct rounds *r, const struct round *like, unsigned n)
 
 /* ---- where a better sum may be ---- */
 
+/* Of rounds that found equal sums, the one that has proven most. */
+static bool is_better(const struct rounds *r, const struct round *p, const struct round *q)
+{
+  double a = value_of(r, p->energy, p->cycles), b = value_of(r, q->energy, q->cycles);
+  return fabs(a - b) <= 1e-12 * b ? p->gap < q->gap : a < b;
+}
+
 static const struct round *best_of(const struct rounds *r)
 {
   const struct round *best = NULL;
-  for (unsigned i = 0; i < r->n; i++) {
-    const struct round *p = &r->at[i];
-    if (p->found && (!best || value_of(r, p->energy, p->cycles) < value_of(r, best->energy, best->cycles)))
-      best = p;
-  }
+  for (unsigned i = 0; i < r->n; i++)
+    if (r->at[i].found && (!best || is_better(r, &r->at[i], best))) best = &r->at[i];
   return best;
 }
 
@@ -201,6 +239,14 @@ static double weight_at(const struct rounds *r, const struct corner *c)
   return by_cycles / by_energy;
 }
 
+/* As its name says it, which others may read. */
+static double rounded(double weight)
+{
+  char text[32];
+  snprintf(text, sizeof text, "%.12g", weight);
+  return strtod(text, NULL);
+}
+
 /* A line that may cut the corner off; false: none is left to try. */
 static bool next_line(const struct rounds *r, const struct corner *c, double gap, struct round *next)
 {
@@ -209,7 +255,7 @@ static bool next_line(const struct rounds *r, const struct corner *c, double gap
                             loose ? weight_between(c->p, c->q) : weight_at(r, c)};
   for (unsigned i = 0; i < 2; i++) {
     if (!(weights[i] > 0) || !isfinite(weights[i]) || was_weighed(r, weights[i])) continue;
-    *next = (struct round){.u = 1, .v = weights[i], .gap = gap};
+    *next = (struct round){.u = 1, .v = rounded(weights[i]), .gap = gap};
     return true;
   }
   *next = (struct round){.u = 1, .gap = gap};
@@ -250,7 +296,7 @@ static struct report_network report_of(const struct rounds *r, const struct roun
   for (unsigned i = 0; i < w->runs; i++) names[i] = w->run[i]->run->name;
   double left = fmax(0, (value - bound) / value);
   return (struct report_network){
-    .objective = w->goal->name, .runs = w->runs, .run = names, .energy_pJ = best->energy,
+    .objective = w->goal.name, .runs = w->runs, .run = names, .energy_pJ = best->energy,
     .cycles = best->cycles, .value = value, .lower_bound = bound, .gap = left,
     .status = left <= 0 ? REPORT_OPTIMAL : left <= gap ? REPORT_BOUNDED : REPORT_STOPPED,
     .searches = r->n};

@@ -37,8 +37,8 @@ static const char *nearest_text(const struct telling *t, const struct search_rej
   const char *name = node_of(t, r->node)->name;
   switch (r->by) {
   case REJECT_CAPACITY:
-    return arena_printf(a, "the smallest tiles need %s of the %s in `%s`",
-                        trouble_bits(t->c, r->nearest), trouble_bits(t->c, r->limit), name);
+    return arena_printf(a, "of the tiles that `%s` has no room for, the smallest take %s of its %s", name,
+                        trouble_bits(t->c, r->nearest), trouble_bits(t->c, r->limit));
   case REJECT_EMPTY:
     return arena_printf(a, "the largest tiles take %s of `%s`, which wants %s",
                         trouble_bits(t->c, r->nearest), name, trouble_bits(t->c, r->limit));
@@ -57,13 +57,13 @@ static const char *nearest_text(const struct telling *t, const struct search_rej
   return "";
 }
 
-static const char *change_text(const struct telling *t, const struct search_reject *r)
+static const char *change_text(const struct telling *t, const struct search_reject *r, double to)
 {
   struct arena *a = &t->c->arena;
   const char *name = node_of(t, r->node)->name;
   switch (r->by) {
   case REJECT_CAPACITY:
-    return arena_printf(a, "make `%s` hold %s", name, trouble_bits(t->c, r->nearest));
+    return arena_printf(a, "make `%s` hold %s", name, trouble_bits(t->c, to));
   case REJECT_EMPTY:
     return arena_printf(a, "let `%s` be emptier: its `utilization.least` asks for too much", name);
   case REJECT_FANOUT: return arena_printf(a, "make `%s` larger, or bound the loops across it", name);
@@ -93,11 +93,12 @@ static void note_reasons(struct telling *t, const struct search_result *found)
 
 static void help_change(struct telling *t, const struct search_result *found)
 {
-  unsigned which[SEEK_CHANGES], n = seek_changes(t->run->seek, which);
+  struct seek_change change[SEEK_CHANGES];
+  unsigned n = seek_changes(t->run->seek, change);
   struct strbuf text = {0};
   for (unsigned i = 0; i < n; i++)
-    strbuf_printf(&text, "%s%s", i ? "; and " : "", change_text(t, &found->reject[which[i]]));
-  bool room = n == 1 && found->reject[which[0]].by == REJECT_CAPACITY;
+    strbuf_printf(&text, "%s%s", i ? "; and " : "", change_text(t, &found->reject[change[i].reject], change[i].to));
+  bool room = n == 1 && found->reject[change[0].reject].by == REJECT_CAPACITY;
   if (n) diag_help(t->d, "%s, and one fits%s", strbuf_str(&text), room ? "; or let it bypass a tensor" : "");
   else if (found->rejects) diag_help(t->d, "loosen what the mapspace asks for, or the limits of the arch");
   else diag_help(t->d, "loosen what the mapspace says of loops: no way to split the dimensions is left");
