@@ -128,6 +128,7 @@ static void least_values(const struct spot *s, struct partial *at, bool kept, do
 
 static bool hopeless(struct pass *pass, const double *values)
 {
+  if (pass->work->options->unbounded) return isinf(values[0]);
   return (pass->any && goals_compare(&pass->work->options->goals, values, pass->better) >= 0) ||
          isinf(values[0]);
 }
@@ -140,7 +141,7 @@ static void take(struct spot *s, uint32_t *heads, struct partial *new, bool kept
   double values[GOALS];
   pass->labels++;
   least_values(s, new, kept, values);
-  if (!pass->work->options->unbounded ? hopeless(pass, values) : isinf(values[0])) pass->by_bound++;
+  if (hopeless(pass, values)) pass->by_bound++;
   else partial_take(&pass->partials, &heads[s->state], s->level, s->outlook);
 }
 
@@ -226,31 +227,95 @@ static uint32_t left_behind(const struct spot *s, const struct flowing *flow, ui
   return behind;
 }
 
-static void add_loop(const struct spot *from, uint32_t number, unsigned dim, unsigned k)
+/* Where a loop over a dim leads. */
+static bool step_to(const struct spot *from, unsigned dim, unsigned k, struct spot *to)
+{
+  const struct lattice *p = from->pass->plan;
+  const struct lattice_dim *d = &p->dim[dim];
+  unsigned i = d->times[from->index[dim] * d->divisors + k];
+  double outside = from->outside / (double)d->divisor[k];
+  if (i == NO_DIVISOR || outside != floor(outside)) return false;
+  if (!space_admits(&p->level[from->level].time->range[d->from], d->divisor[k])) return false;
+  to->pass = from->pass, to->level = from->level;
+  to->state = from->state + (i - from->index[dim]) * d->weight;
+  to->outside = outside;
+  memcpy(to->index, from->index, p->dims * sizeof *to->index);
+  memcpy(to->extent, from->extent, p->dims * sizeof *to->extent);
+  to->index[dim] = (uint8_t)i, to->extent[dim] = d->divisor[i];
+  frame_outlook(&from->pass->frame, outside, to->extent, to->outlook);
+  return true;
+}
+
+/* What a loop of a dim makes of a partial mapping, but for where it leads. */
+static void put_loop(const struct spot *from, unsigned dim, int64_t bound, struct partial *new)
+{
+  struct pass *pass = from->pass;
+  struct flowing *flow = partial_flows(&pass->partials, new);
+  struct cost cost = cost_of(pass, new);
+  for (unsigned t = 0; t < pass->plan->tensors; t++)
+    stream_loop(pass->streams, t, from->level, dim, bound, from->extent, from->outside, &flow[t],
+                &cost);
+  set_cost(pass, new, &cost);
+}
+
+/* Which dims may follow one in the block.  False: one that must cannot any more. */
+static bool narrow(const struct spot *from, unsigned dim, struct partial *new)
+{
+  const struct lattice *p = from->pass->plan;
+  uint32_t behind = left_behind(from, partial_flows(&from->pass->partials, new), new->may, dim);
+  for (unsigned e = 0; e < p->dims; e++)
+    if (p->level[from->level].outside[e] >> dim & 1) behind |= 1u << e;
+  new->may &= (uint16_t) ~(behind | 1u << dim);
+  new->step = STEP_LOOP, new->dim = (uint8_t)dim;
+  if (new->needs & behind) return false;
+  new->needs &= (uint16_t) ~(1u << dim);
+  return true;
+}
+
+/* No matter how long the loop is, that is what it costs at the least. */
+static bool hopeless_loop(const struct spot *from, unsigned dim, struct partial *at)
+{
+  struct spot s = *from;
+  double values[GOALS], rest = (double)s.pass->plan->dim[dim].bound / (double)s.extent[dim];
+  for (unsigned t = 0; t < s.pass->plan->tensors; t++) {
+    s.outlook[t].still = fmax(1, s.outlook[t].still / rest);
+    s.outlook[t].moving = fmax(1, s.outlook[t].moving / rest);
+  }
+  least_values(&s, at, false, values);
+  return hopeless(s.pass, values);
+}
+
+/* All loops over a dim.  What does not depend on the bound is worked out once, and if that is
+ * too much already, that is all. */
+static void add_loops(const struct spot *from, uint32_t number, unsigned dim)
 {
   struct pass *pass = from->pass;
   const struct lattice *p = pass->plan;
   const struct lattice_dim *d = &p->dim[dim];
-  unsigned i = d->times[from->index[dim] * d->divisors + k];
-  struct spot to;
-  if (i == NO_DIVISOR || !space_admits(&p->level[from->level].time->range[d->from], d->divisor[k]))
-    return;
-  if (!move_to(&to, pass, from->level, from->state + (i - from->index[dim]) * d->weight)) return;
-  struct partial *new = copy_of(pass, number);
-  struct flowing *flow = partial_flows(&pass->partials, new);
-  struct cost cost = cost_of(pass, new);
-  uint32_t behind = left_behind(from, flow, new->may, dim);
+  struct partial *first = (struct partial *)(void *)pass->scratch;
+  const struct flowing *flow = partial_flows(&pass->partials, first);
+  bool alike = true;
+  memcpy(first, partial_at(&pass->partials, number), pass->partials.size);
+  first->parent = number;
   for (unsigned t = 0; t < p->tensors; t++)
-    stream_loop(pass->streams, t, from->level, dim, d->divisor[k], from->extent, from->outside,
-                &flow[t], &cost);
-  set_cost(pass, new, &cost);
-  new->step = STEP_LOOP, new->dim = (uint8_t)dim, new->what = k;
-  for (unsigned e = 0; e < p->dims; e++)
-    if (p->level[from->level].outside[e] >> dim & 1) behind |= 1u << e;
-  if (new->needs & behind) return;
-  new->may &= (uint16_t) ~(behind | 1u << dim);
-  new->needs &= (uint16_t) ~(1u << dim);
-  take(&to, pass->block, new, false);
+    alike = alike && stream_same_for_all(pass->streams, t, from->level, dim, &flow[t]);
+  if (!narrow(from, dim, first)) return;
+  if (alike) {
+    put_loop(from, dim, d->bound, first);
+    if (hopeless_loop(from, dim, first)) {
+      pass->labels++, pass->by_bound++;
+      return;
+    }
+  }
+  for (unsigned k = 1; k < d->divisors; k++) {
+    struct spot to;
+    if (!step_to(from, dim, k, &to)) continue;
+    struct partial *new = partial_new(&pass->partials);
+    memcpy(new, first, pass->partials.size);
+    new->what = k;
+    if (!alike) put_loop(from, dim, d->divisor[k], new);
+    take(&to, pass->block, new, false);
+  }
 }
 
 /* ---- what is kept ---- */
@@ -373,8 +438,7 @@ static bool run_block(struct pass *pass, unsigned level)
       if (at->dead) continue;
       if (!at->needs) keep_all(&s, number);
       for (unsigned d = 0; d < p->dims; d++)
-        for (unsigned k = 1; at->may >> d & 1 && k < p->dim[d].divisors; k++)
-          add_loop(&s, number, d, k);
+        if (at->may >> d & 1) add_loops(&s, number, d);
     }
   }
   return true;
@@ -506,6 +570,7 @@ static void open_frame(struct pass *pass, bool tables)
   arena_init(&pass->arena);
   pass->streams = streams_new(&pass->frame, pass->fans);
   partials_init(&pass->partials, pass->plan, pass->streams);
+  pass->scratch = arena_alloc(&pass->arena, pass->partials.size);
   bound_make(&pass->bound, &pass->frame, pass->spreads, pass->groups,
              tables ? pass->tables : NULL, &pass->arena);
 }
