@@ -7,7 +7,8 @@
 ## room compiler/import: lang/base lang/syntax compiler/ir
 ## room compiler/export: lang/base compiler/ir compiler/lower runtime/model runtime/energy
 ## room compiler/session: lang/base lang/syntax compiler/sema compiler/ir compiler/lower compiler/mapper runtime/model runtime/energy runtime/eval runtime/report
-## room compiler/tool: lang/base lang/syntax compiler/ir compiler/sema compiler/session compiler/import compiler/export runtime/report
+## room compiler/verify: lang/base compiler/ir compiler/lower runtime/model runtime/energy runtime/eval
+## room compiler/tool: lang/base lang/syntax compiler/ir compiler/sema compiler/session compiler/import compiler/export compiler/verify runtime/report
 
 AM_CPPFLAGS += $(YAML_CFLAGS) $(JANSSON_CFLAGS)
 noinst_LIBRARIES += libcompiler.a
@@ -104,6 +105,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/core.h \
   %D%/sema/coverage.c %D%/sema/coverage.h \
   %D%/sema/decl.c \
+  %D%/sema/demand.c %D%/sema/demand.h \
   %D%/sema/density.c %D%/sema/density.h \
   %D%/sema/dump.c \
   %D%/sema/einsum.c %D%/sema/einsum.h \
@@ -137,13 +139,16 @@ libcompiler_a_SOURCES = \
   %D%/sema/paste.c \
   %D%/sema/place.c %D%/sema/place.h \
   %D%/sema/price.c \
+  %D%/sema/product.c %D%/sema/product.h \
   %D%/sema/requirement.c %D%/sema/requirement.h \
+  %D%/sema/room.c %D%/sema/room.h \
   %D%/sema/run.c %D%/sema/run.h \
   %D%/sema/scope.c %D%/sema/scope.h \
   %D%/sema/sema.h \
   %D%/sema/setting.c %D%/sema/setting.h \
   %D%/sema/shape.c %D%/sema/shape.h \
   %D%/sema/sparsity.c %D%/sema/sparsity.h \
+  %D%/sema/split.c %D%/sema/split.h \
   %D%/sema/study.c %D%/sema/study.h \
   %D%/sema/sums.c %D%/sema/sums.h \
   %D%/sema/support.c %D%/sema/support.h \
@@ -166,6 +171,7 @@ libcompiler_a_SOURCES = \
   %D%/session/found_mapping.c \
   %D%/session/mapping_text.c \
   %D%/session/seek.c %D%/session/seek.h \
+  %D%/session/seek_change.c \
   %D%/session/seek_key.c \
   %D%/session/seek_network.c \
   %D%/session/seek_runs.c \
@@ -174,7 +180,15 @@ libcompiler_a_SOURCES = \
   %D%/session/module.c %D%/session/module.h \
   %D%/session/session.c %D%/session/session.h \
   %D%/session/trouble.c %D%/session/trouble.h \
-  %D%/session/wish.c %D%/session/wish.h
+  %D%/session/wish.c %D%/session/wish.h \
+  %D%/verify/bound.c \
+  %D%/verify/certificate.c \
+  %D%/verify/compare.c \
+  %D%/verify/inside.h \
+  %D%/verify/network.c \
+  %D%/verify/rebuild.c \
+  %D%/verify/verify.c %D%/verify/verify.h \
+  %D%/verify/within.c
 compiler_libs = libcompiler.a liblang.a libtlrt.a $(YAML_LIBS) $(JANSSON_LIBS)
 
 bin_PROGRAMS += tlc
@@ -201,5 +215,6 @@ tlc_SOURCES = \
   %D%/tool/options.c %D%/tool/options.def %D%/tool/options.h \
   %D%/tool/pass.c %D%/tool/pass.h \
   %D%/tool/test.c \
+  %D%/tool/verify.c \
   %D%/tool/watch.c %D%/tool/watch.h
 tlc_LDADD = $(compiler_libs)

@@ -27,9 +27,11 @@ test_scripts = \
   %D%/layers.sh \
   %D%/links.sh \
   %D%/man.sh \
+  %D%/mapper.sh \
   %D%/plugins.sh \
   %D%/reference.sh \
   %D%/roundtrip.sh \
+  %D%/searches.sh \
   %D%/symbols.sh \
   %D%/validate.sh \
   %D%/wrappers.sh
@@ -72,6 +74,7 @@ unit_tests = \
   %D%/unit/test_ir \
   %D%/unit/test_jsonw \
   %D%/unit/test_lower \
+  %D%/unit/test_lower_space \
   %D%/unit/test_map \
   %D%/unit/test_plugin \
   %D%/unit/test_quote \
@@ -196,11 +199,14 @@ fuzz:
 	@echo "make fuzz needs a build configured with --enable-fuzzing CC=clang" >&2; exit 1
 endif
 
-## make bench: lines a second on generated programs, the time of real designs, and
-## evaluations a second.
-.PHONY: bench
-EXTRA_DIST += %D%/bench/generate.awk %D%/bench/components.awk
-EXTRA_PROGRAMS += %D%/bench/bench %D%/bench/evaluate %D%/bench/lookup
+## make bench: lines a second on generated programs, the time of real designs,
+## evaluations a second, and the mapper on networks.  make bench-mapper DESIGN=simba
+## NETWORK=vgg16 LAYER='conv*' SPACE=held LIMIT=10 is some lines of the last alone.
+.PHONY: bench bench-mapper
+EXTRA_DIST += %D%/bench/generate.awk %D%/bench/components.awk %D%/bench/mapper.sh %D%/bench/mapper
+EXTRA_PROGRAMS += %D%/bench/bench %D%/bench/child %D%/bench/evaluate %D%/bench/lookup
+%C%_bench_child_SOURCES = %D%/bench/child.c
+%C%_bench_child_LDADD =
 %C%_bench_bench_SOURCES = %D%/bench/bench.c
 %C%_bench_bench_LDADD = $(compiler_libs)
 %C%_bench_evaluate_SOURCES = %D%/bench/evaluate.c
@@ -209,7 +215,7 @@ EXTRA_PROGRAMS += %D%/bench/bench %D%/bench/evaluate %D%/bench/lookup
 %C%_bench_lookup_LDADD = $(compiler_libs)
 generated_programs = %D%/bench/10000.tl %D%/bench/100000.tl
 bench_programs = $(generated_programs) %D%/bench/200-components.tl
-CLEANFILES += %D%/bench/bench$(EXEEXT) %D%/bench/evaluate$(EXEEXT) %D%/bench/lookup$(EXEEXT) $(bench_programs)
+CLEANFILES += %D%/bench/bench$(EXEEXT) %D%/bench/child$(EXEEXT) %D%/bench/evaluate$(EXEEXT) %D%/bench/lookup$(EXEEXT) $(bench_programs)
 %D%/bench/200-components.tl: %D%/bench/components.awk
 	$(AM_V_at)$(MKDIR_P) %D%/bench
 	$(AM_V_GEN)$(AWK) -f '$(srcdir)/%D%/bench/components.awk' >$@
@@ -220,6 +226,9 @@ bench: all %D%/bench/bench %D%/bench/evaluate %D%/bench/lookup $(bench_programs)
 	TLC_STD='$(abs_top_srcdir)/lang/std' %D%/bench/bench $(bench_programs) $$(find '$(srcdir)/examples' -name '*.tl' | sort)
 	%D%/bench/evaluate
 	%D%/bench/lookup
+	@$(MAKE) $(AM_MAKEFLAGS) bench-mapper
+bench-mapper: all %D%/bench/child
+	@$(AM_TESTS_ENVIRONMENT) $(BASH) '$(srcdir)/%D%/bench/mapper.sh'
 
 ## make coverage: the tests, then a table of what they reached.
 .PHONY: coverage

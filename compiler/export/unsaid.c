@@ -261,7 +261,10 @@ static void check_mapping(struct exporting *x)
   }
   struct diag *d = diag_at(x->diags, W0545, at,
                            "the mapping of `%s` is open: no mapping is exported", x->run->name);
-  if (x->run->within) diag_label(d, at, "`%s` is a mapspace", x->run->within);
+  if (x->run->within) {
+    diag_label(d, at, "`%s` is a mapspace", x->run->within);
+    diag_note(d, "what it asks for is not exported either: Timeloop gets no constraints");
+  }
   else diag_label(d, at, "no `within` says which mapping");
   diag_help(d, "write a `mapping` and run within that, or let Timeloop's mapper search");
 }

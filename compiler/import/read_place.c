@@ -185,7 +185,7 @@ static void read_order_text(struct plan *p, const struct yaml *y, struct spec_pl
 
 static void read_order(struct plan *p, struct yaml *y, struct spec_place *place)
 {
-  if (list_count(y)) place->ordered = place->inner = 0, place->order_at = y->span;
+  if (list_count(y)) place->ordered = place->inner = 0;
   if (y && y->kind == YAML_SCALAR && !yaml_is_null(y)) read_order_text(p, y, place);
   else if (y && y->kind == YAML_LIST) {
     for (unsigned i = 0; i < y->count; i++) {

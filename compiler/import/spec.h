@@ -95,7 +95,6 @@ struct spec_place {
   VEC(struct spec_factor) factors;
   int order[DIMS_MAX];      /* dims, innermost first */
   unsigned inner, ordered;  /* the first `inner` are innermost; those behind are outermost */
-  struct span order_at;
   int split;                /* of an array: so many of the order run along x; -1: not said */
   uint32_t keep, bypass;
   uint32_t refetch, preload, unicast, direct;

@@ -105,24 +105,19 @@ static uint32_t single_dims(struct importer *im)
   return set;
 }
 
-/* The order of the loops that there may be, outermost first.  That those of a part of a
- * permutation are the innermost cannot be said. */
+/* The order of the loops that there may be, outermost first; all that a part of a permutation
+ * does not name are between its outer and its inner loops. */
 static void put_order(struct importer *im, struct strbuf *out, const struct spec_place *place)
 {
   uint32_t fixed = fixed_dims(im, place) | single_dims(im), open = all_dims(im) & ~fixed;
   unsigned n_outer, n_inner;
   const char *outer = order_text(im, place, place->inner, place->ordered, fixed, &n_outer);
   const char *inner = order_text(im, place, 0, place->inner, fixed, &n_inner);
-  const char *comma = n_outer && n_inner ? ", " : "";
   for (unsigned i = 0; i < place->ordered; i++) open &= ~(UINT32_C(1) << place->order[i]);
-  if (n_outer + n_inner > 1) put_statement(out, SAY(im, "order %s%s%s", outer, comma, inner));
-  if (!open || n_outer + n_inner == 0) return;
-  const char *which = n_outer && n_inner ? SAY(im, "%s %s outside of all others and %s inside", outer,
-                                               n_outer == 1 ? "is" : "are", inner)
-                      : SAY(im, "%s%s %s %s of all others", outer, inner, n_outer + n_inner == 1 ? "is" : "are",
-                            n_outer ? "outside" : "inside");
-  tell_lost(im, place->order_at, "part of a permutation",
-            SAY(im, "a mapspace says how loops follow each other, but not that %s", which));
+  if (n_outer + n_inner + (open != 0) < 2 || n_outer + n_inner == 0) return;
+  const char *rest = open ? "*" : "", *before = n_outer && (open || n_inner) ? ", " : "";
+  const char *behind = open && n_inner ? ", " : "";
+  put_statement(out, SAY(im, "order %s%s%s%s%s", outer, before, rest, behind, inner));
 }
 
 /* ---- levels ---- */
@@ -319,6 +314,17 @@ static void put_count(struct importer *im, struct strbuf *out, struct yaml *y, c
   else if (!yaml_whole(y, &n) || n != 0) tell_type(im, y, SAY(im, "`%s`", name), "a whole number from 1 on");
 }
 
+/* Only a random search ends by it. */
+static void put_victory(struct importer *im, struct strbuf *out, struct yaml *y)
+{
+  bool random = strstr(strbuf_str(out), "strategy = random") != NULL;
+  int64_t n;
+  if (random || !y || yaml_is_null(y) || !yaml_whole(y, &n) || !n) put_count(im, out, y, "victory", 1, INT32_MAX);
+  else
+    tell_lost(im, y->span, "`victory_condition`",
+              "a search of `tlc` ends when its result is proven, or by `time_limit`");
+}
+
 static const struct { const char *key, *usual, *why; } without_counterpart[] = {
   {"search_size", NULL, "a search of `tlc` ends when its result is proven, or by `time_limit`"},
   {"timeout", "1000", "mappings that are not valid are never tried, so none are counted"},
@@ -378,7 +384,7 @@ bool write_mapper(struct importer *im, struct strbuf *out)
   put_strategy(im, &text, yaml_get(map, "algorithm"));
   put_objectives(im, &text, yaml_get(map, "optimization_metric"));
   put_objectives(im, &text, yaml_get(map, "optimization_metrics"));
-  put_count(im, &text, yaml_get(map, "victory_condition"), "victory", 1, INT32_MAX);
+  put_victory(im, &text, yaml_get(map, "victory_condition"));
   put_count(im, &text, yaml_get(map, "num_threads"), "threads", 1, 4096);
   put_template(im, &text);
   if (map) tell_rest(im, map);

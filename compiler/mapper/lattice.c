@@ -229,12 +229,12 @@ static void find_crossings(struct lattice *p)
 }
 
 bool lattice_make(struct lattice *p, const struct space *space, const struct goals *goals,
-               struct arena *arena)
+                  unsigned top, struct arena *arena)
 {
   struct eval_problem problem;
   struct stations stations;
   memset(p, 0, sizeof *p);
-  p->space = space, p->goals = goals;
+  p->space = space, p->goals = goals, p->top = top;
   if (!nest_path(&p->nest, space->arch, space->compute, space->einsum, &problem) ||
       !stations_find(&stations, &p->nest, space->energy, &problem))
     return false;

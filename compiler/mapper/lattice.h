@@ -17,7 +17,7 @@ enum { NO_DIVISOR = 255 };
 enum {
   LATTICE_DIMS = 16,      /* dims of more than one iteration */
   LATTICE_TENSORS = 8,
-  LATTICE_LEVELS = 16,
+  LATTICE_LEVELS = 12,
   LATTICE_LOADS = 16,      /* loads and meters that partial mappings carry beside their energy */
 };
 
@@ -85,6 +85,8 @@ struct lattice {
   int8_t number[MODEL_DIMS];   /* of the plan, by dim of the Einsum; -1: it has one iteration */
   uint32_t outputs;
   uint32_t hops;               /* levels below which distances are wanted */
+  unsigned top;                /* how many of the best are wanted: if more than one, so is each
+                                  mapping that is as good as another */
   uint32_t states;             /* of the lattice */
   double points;               /* of the operation space */
   double compute_pJ;           /* of all of them */
@@ -94,7 +96,7 @@ struct lattice {
 /* Makes a plan; its memory is the arena's.  False: the space is too large for an exact search,
  * or has no mapping at all. */
 bool lattice_make(struct lattice *plan, const struct space *space, const struct goals *goals,
-               struct arena *arena);
+                  unsigned top, struct arena *arena);
 
 /* The extents of a state: indices of divisors, and their values. */
 void lattice_decode(const struct lattice *plan, uint32_t state, uint8_t *index, int64_t *extent);

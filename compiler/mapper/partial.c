@@ -82,27 +82,30 @@ static bool covers(const struct comparing *c, struct partial *a, struct partial 
   return true;
 }
 
+/* Whether one more that covers it is enough to leave it out. */
+static bool leave_out(struct partials *all, struct partial *at)
+{
+  if (++at->covered < all->plan->top) return false;
+  all->dominated++;
+  return true;
+}
+
 bool partial_take(struct partials *all, uint32_t *head, unsigned level,
                   const struct outlook *outlook)
 {
   struct comparing c = {all, level, outlook};
   struct partial *new = partial_new(all);
   uint32_t *link = head;
-  for (uint32_t at = *head; at;) {
+  new->covered = 0;
+  for (uint32_t at = *head; at; at = partial_at(all, at)->next)
+    if (covers(&c, partial_at(all, at), new) && leave_out(all, new)) return false;
+  for (uint32_t at = *head; at; at = *link) {
     struct partial *old = partial_at(all, at);
-    if (covers(&c, old, new)) {
-      all->dominated++;
-      return false;
-    }
-    uint32_t next = old->next;
-    if (covers(&c, new, old)) {
-      old->dead = true;
-      all->dominated++;
-      *link = next;
-    } else {
-      link = &old->next;
-    }
-    at = next;
+    /* Of equals, the first covers the others. */
+    bool beaten = covers(&c, new, old) && !(all->plan->top > 1 && covers(&c, old, new));
+    old->dead = beaten && leave_out(all, old);
+    if (old->dead) *link = old->next;
+    else link = &old->next;
   }
   new->dead = false;
   new->next = *head;

@@ -16,9 +16,9 @@ struct partial {
   uint32_t what;             /* spread, index of the loop's bound among divisors, or tensors kept */
   uint16_t may, needs;       /* dims that may, must yet have a loop in this block */
   uint8_t step, dim, level;
+  uint8_t covered;           /* by how many others, all different */
   bool dead;                 /* left out */
   double pJ, slack_pJ;       /* it may have come to so much more */
-  double least;              /* of the first goal, once it is completed */
   double rest[];             /* loads, then a struct flowing of each tensor */
 };
 

@@ -21,6 +21,7 @@ void pass_init(struct pass *p, struct search_work *work, const struct lattice *p
   p->evaluator = evaluator_new(plan->space->arch, plan->space->compute, plan->space->einsum,
                                plan->space->energy, &problem);
   p->fans = fans_new(plan);
+  p->tables = bound_tables_new();
   p->block = xcalloc(plan->states, sizeof *p->block);
   p->kept = xcalloc(plan->states, sizeof *p->kept);
   best_init(&p->best, &work->options->goals, work->options->top, work->options->front);
@@ -30,6 +31,7 @@ void pass_free(struct pass *p)
 {
   evaluator_free(p->evaluator);
   fans_free(p->fans);
+  bound_tables_free(p->tables);
   xfree(p->block);
   xfree(p->kept);
   best_free(&p->best);
@@ -37,63 +39,96 @@ void pass_free(struct pass *p)
 
 /* ---- where it is ---- */
 
-static void look_out(struct spot *s)
-{
-  const struct lattice *p = s->pass->plan;
-  double rest[LATTICE_DIMS];
-  for (unsigned d = 0; d < p->dims; d++)
-    rest[d] = (double)p->dim[d].bound / (double)s->extent[d];
-  for (unsigned t = 0; t < p->tensors; t++) {
-    const struct lattice_tensor *tensor = &p->tensor[t];
-    double still = s->outside, moving = s->outside;
-    for (unsigned d = 0; d < p->dims; d++) {
-      if (tensor->mixed >> d & 1) moving /= rest[d];
-      if (tensor->mixed >> d & 1 || !(tensor->dims >> d & 1)) still /= rest[d];
-    }
-    if (tensor->wild) still = moving = 1;
-    s->outlook[t] = (struct outlook){s->outside, fmax(1, still), fmax(1, moving)};
-  }
-}
-
 /* False: it cannot be completed, as what is left does not divide. */
 static bool move_to(struct spot *s, struct pass *pass, unsigned level, uint32_t state)
 {
-  const struct lattice *p = pass->plan;
-  double inside = 1;
   s->pass = pass, s->level = level, s->state = state;
-  lattice_decode(p, state, s->index, s->extent);
-  for (unsigned d = 0; d < p->dims; d++) inside *= (double)s->extent[d];
-  s->outside = p->points / inside / pass->frame.used[level];
+  lattice_decode(pass->plan, state, s->index, s->extent);
+  s->outside = frame_outside(&pass->frame, level, s->extent);
   if (s->outside < 1 || s->outside != floor(s->outside)) return false;
-  look_out(s);
+  frame_outlook(&pass->frame, s->outside, s->extent, s->outlook);
   return true;
 }
 
 /* ---- bounds ---- */
 
-/* What a partial mapping costs at the least once it is completed. */
-static void least_values(const struct spot *s, struct partial *at, bool kept, double *values)
+/* What tensors come to at the least: of those that nothing moves yet, if the next loop does,
+ * and if it does not. */
+struct prospects {
+  struct cost moved[LATTICE_TENSORS], unmoved[LATTICE_TENSORS];
+  struct flowing moved_to[LATTICE_TENSORS], unmoved_to[LATTICE_TENSORS];
+  uint32_t still;                /* tensors that nothing moves */
+};
+
+static void find_prospects(const struct spot *s, const struct flowing *flow,
+                           struct prospects *q)
+{
+  struct pass *pass = s->pass;
+  memset(q, 0, sizeof *q);
+  for (unsigned t = 0; t < pass->plan->tensors; t++) {
+    struct outlook moved = s->outlook[t];
+    stream_least(pass->streams, t, s->level, &s->outlook[t], &flow[t], &q->unmoved_to[t],
+                 &q->unmoved[t]);
+    if (!stream_still(pass->streams, &flow[t])) continue;
+    q->still |= 1u << t;
+    moved.still = moved.moving;
+    stream_least(pass->streams, t, s->level, &moved, &flow[t], &q->moved_to[t], &q->moved[t]);
+  }
+}
+
+/* The least values if the next loop moves these tensors. */
+static void values_if(const struct spot *s, const struct partial *at, const struct prospects *q,
+                      uint32_t moved, bool kept, double *values)
 {
   struct pass *pass = s->pass;
   const struct lattice *p = pass->plan;
-  const struct flowing *flow = partial_flows(&pass->partials, at);
-  struct cost cost = {.pJ = at->pJ, .slack_pJ = at->slack_pJ};
-  double words[LATTICE_TENSORS];
-  uint32_t wanting = 0;
+  struct cost cost = {.pJ = at->pJ};
+  struct wanted wanted = {0};
   memcpy(cost.load, at->rest, p->loads * sizeof *cost.load);
   for (unsigned t = 0; t < p->tensors; t++) {
-    struct flowing then;
-    stream_least(pass->streams, t, s->level, &s->outlook[t], &flow[t], &then, &cost);
-    if (then.id != STREAM_WANTS) continue;
-    wanting |= 1u << t;
-    words[t] = then.words;
+    bool moves = moved >> t & 1;
+    const struct cost *by = moves ? &q->moved[t] : &q->unmoved[t];
+    const struct flowing *then = moves ? &q->moved_to[t] : &q->unmoved_to[t];
+    cost.pJ += by->pJ;
+    for (unsigned i = 0; i < p->loads; i++) cost.load[i] += by->load[i];
+    if (then->id != STREAM_WANTS) continue;
+    wanted.tensors |= 1u << t;
+    wanted.words[t] = then->words;
   }
-  cost.pJ += bound_pJ(&pass->bound, s->level, words, wanting, kept);
+  cost.pJ += bound_pJ(&pass->bound, s->level, s->state, kept, &wanted);
   frame_values(&pass->frame, &cost, values);
+}
+
+/* What a partial mapping costs at the least once it is completed.  The next loop is over some
+ * dim, and moves all tensors that this indexes. */
+static void least_values(const struct spot *s, struct partial *at, bool kept, double *values)
+{
+  const struct lattice *p = s->pass->plan;
+  struct prospects q;
+  uint32_t tried[LATTICE_DIMS];
+  unsigned n = 0;
+  find_prospects(s, partial_flows(&s->pass->partials, at), &q);
+  for (unsigned d = 0; q.still && s->outside > 1 && d < p->dims; d++) {
+    uint32_t moved = 0;
+    bool again = s->extent[d] == p->dim[d].bound;
+    for (unsigned t = 0; t < p->tensors; t++)
+      moved |= (q.still >> t & p->tensor[t].dims >> d & 1) << t;
+    for (unsigned i = 0; i < n; i++) again |= (tried[i] & moved) == tried[i];
+    if (!again) tried[n++] = moved;
+  }
+  values[0] = INFINITY;
+  for (unsigned i = 0; i < n; i++) {
+    double those[GOALS];
+    values_if(s, at, &q, tried[i], kept, those);
+    if (!i || goals_compare(&s->pass->work->options->goals, those, values) < 0)
+      memcpy(values, those, sizeof those);
+  }
+  if (!n) values_if(s, at, &q, 0, kept, values);
 }
 
 static bool hopeless(struct pass *pass, const double *values)
 {
+  if (pass->work->options->unbounded) return isinf(values[0]);
   return (pass->any && goals_compare(&pass->work->options->goals, values, pass->better) >= 0) ||
          isinf(values[0]);
 }
@@ -106,8 +141,7 @@ static void take(struct spot *s, uint32_t *heads, struct partial *new, bool kept
   double values[GOALS];
   pass->labels++;
   least_values(s, new, kept, values);
-  new->least = values[0];
-  if (!pass->work->options->unbounded ? hopeless(pass, values) : isinf(values[0])) pass->by_bound++;
+  if (hopeless(pass, values)) pass->by_bound++;
   else partial_take(&pass->partials, &heads[s->state], s->level, s->outlook);
 }
 
@@ -176,6 +210,7 @@ static uint32_t left_behind(const struct spot *s, const struct flowing *flow, ui
     if (stream_heeds(s->pass->streams, &flow[t])) moving |= 1u << t;
   }
   for (unsigned d = 0; d < p->dims; d++) bound_to |= l->outside[d];
+  if (p->top > 1) return 0;
   for (unsigned d = 0; d < p->dims; d++) {
     uint32_t first = 0, second = 0;  /* tensors still so far that either would move */
     bool alike = true;
@@ -192,31 +227,95 @@ static uint32_t left_behind(const struct spot *s, const struct flowing *flow, ui
   return behind;
 }
 
-static void add_loop(const struct spot *from, uint32_t number, unsigned dim, unsigned k)
+/* Where a loop over a dim leads. */
+static bool step_to(const struct spot *from, unsigned dim, unsigned k, struct spot *to)
+{
+  const struct lattice *p = from->pass->plan;
+  const struct lattice_dim *d = &p->dim[dim];
+  unsigned i = d->times[from->index[dim] * d->divisors + k];
+  double outside = from->outside / (double)d->divisor[k];
+  if (i == NO_DIVISOR || outside != floor(outside)) return false;
+  if (!space_admits(&p->level[from->level].time->range[d->from], d->divisor[k])) return false;
+  to->pass = from->pass, to->level = from->level;
+  to->state = from->state + (i - from->index[dim]) * d->weight;
+  to->outside = outside;
+  memcpy(to->index, from->index, p->dims * sizeof *to->index);
+  memcpy(to->extent, from->extent, p->dims * sizeof *to->extent);
+  to->index[dim] = (uint8_t)i, to->extent[dim] = d->divisor[i];
+  frame_outlook(&from->pass->frame, outside, to->extent, to->outlook);
+  return true;
+}
+
+/* What a loop of a dim makes of a partial mapping, but for where it leads. */
+static void put_loop(const struct spot *from, unsigned dim, int64_t bound, struct partial *new)
+{
+  struct pass *pass = from->pass;
+  struct flowing *flow = partial_flows(&pass->partials, new);
+  struct cost cost = cost_of(pass, new);
+  for (unsigned t = 0; t < pass->plan->tensors; t++)
+    stream_loop(pass->streams, t, from->level, dim, bound, from->extent, from->outside, &flow[t],
+                &cost);
+  set_cost(pass, new, &cost);
+}
+
+/* Which dims may follow one in the block.  False: one that must cannot any more. */
+static bool narrow(const struct spot *from, unsigned dim, struct partial *new)
+{
+  const struct lattice *p = from->pass->plan;
+  uint32_t behind = left_behind(from, partial_flows(&from->pass->partials, new), new->may, dim);
+  for (unsigned e = 0; e < p->dims; e++)
+    if (p->level[from->level].outside[e] >> dim & 1) behind |= 1u << e;
+  new->may &= (uint16_t) ~(behind | 1u << dim);
+  new->step = STEP_LOOP, new->dim = (uint8_t)dim;
+  if (new->needs & behind) return false;
+  new->needs &= (uint16_t) ~(1u << dim);
+  return true;
+}
+
+/* No matter how long the loop is, that is what it costs at the least. */
+static bool hopeless_loop(const struct spot *from, unsigned dim, struct partial *at)
+{
+  struct spot s = *from;
+  double values[GOALS], rest = (double)s.pass->plan->dim[dim].bound / (double)s.extent[dim];
+  for (unsigned t = 0; t < s.pass->plan->tensors; t++) {
+    s.outlook[t].still = fmax(1, s.outlook[t].still / rest);
+    s.outlook[t].moving = fmax(1, s.outlook[t].moving / rest);
+  }
+  least_values(&s, at, false, values);
+  return hopeless(s.pass, values);
+}
+
+/* All loops over a dim.  What does not depend on the bound is worked out once, and if that is
+ * too much already, that is all. */
+static void add_loops(const struct spot *from, uint32_t number, unsigned dim)
 {
   struct pass *pass = from->pass;
   const struct lattice *p = pass->plan;
   const struct lattice_dim *d = &p->dim[dim];
-  unsigned i = d->times[from->index[dim] * d->divisors + k];
-  struct spot to;
-  if (i == NO_DIVISOR || !space_admits(&p->level[from->level].time->range[d->from], d->divisor[k]))
-    return;
-  if (!move_to(&to, pass, from->level, from->state + (i - from->index[dim]) * d->weight)) return;
-  struct partial *new = copy_of(pass, number);
-  struct flowing *flow = partial_flows(&pass->partials, new);
-  struct cost cost = cost_of(pass, new);
-  uint32_t behind = left_behind(from, flow, new->may, dim);
+  struct partial *first = (struct partial *)(void *)pass->scratch;
+  const struct flowing *flow = partial_flows(&pass->partials, first);
+  bool alike = true;
+  memcpy(first, partial_at(&pass->partials, number), pass->partials.size);
+  first->parent = number;
   for (unsigned t = 0; t < p->tensors; t++)
-    stream_loop(pass->streams, t, from->level, dim, d->divisor[k], from->extent, from->outside,
-                &flow[t], &cost);
-  set_cost(pass, new, &cost);
-  new->step = STEP_LOOP, new->dim = (uint8_t)dim, new->what = k;
-  for (unsigned e = 0; e < p->dims; e++)
-    if (p->level[from->level].outside[e] >> dim & 1) behind |= 1u << e;
-  if (new->needs & behind) return;
-  new->may &= (uint16_t) ~(behind | 1u << dim);
-  new->needs &= (uint16_t) ~(1u << dim);
-  take(&to, pass->block, new, false);
+    alike = alike && stream_same_for_all(pass->streams, t, from->level, dim, &flow[t]);
+  if (!narrow(from, dim, first)) return;
+  if (alike) {
+    put_loop(from, dim, d->bound, first);
+    if (hopeless_loop(from, dim, first)) {
+      pass->labels++, pass->by_bound++;
+      return;
+    }
+  }
+  for (unsigned k = 1; k < d->divisors; k++) {
+    struct spot to;
+    if (!step_to(from, dim, k, &to)) continue;
+    struct partial *new = partial_new(&pass->partials);
+    memcpy(new, first, pass->partials.size);
+    new->what = k;
+    if (!alike) put_loop(from, dim, d->divisor[k], new);
+    take(&to, pass->block, new, false);
+  }
 }
 
 /* ---- what is kept ---- */
@@ -324,27 +423,6 @@ static bool out_of_time(struct pass *pass)
   return search_ended(pass->work);
 }
 
-/* In a beam, only the most promising of a list go on. */
-static void thin_out(struct pass *pass, uint32_t *head)
-{
-  for (unsigned n = 0; *head; n++) {
-    if (n == pass->beam) {
-      *head = 0;
-      return;
-    }
-    uint32_t *least = head;
-    for (uint32_t *at = head; *at; at = &partial_at(&pass->partials, *at)->next)
-      if (partial_at(&pass->partials, *at)->least < partial_at(&pass->partials, *least)->least)
-        least = at;
-    uint32_t number = *least;
-    struct partial *best = partial_at(&pass->partials, number);
-    *least = best->next;
-    best->next = *head;
-    *head = number;
-    head = &best->next;
-  }
-}
-
 static bool run_block(struct pass *pass, unsigned level)
 {
   const struct lattice *p = pass->plan;
@@ -352,8 +430,6 @@ static bool run_block(struct pass *pass, unsigned level)
   for (uint32_t state = 0; state < p->states; state++) {
     uint32_t number = pass->block[state];
     if (!number) continue;
-    if (pass->beam) thin_out(pass, &pass->block[state]);
-    number = pass->block[state];
     pass->block[state] = 0;
     if (out_of_time(pass)) return false;
     move_to(&s, pass, level, state);
@@ -362,8 +438,7 @@ static bool run_block(struct pass *pass, unsigned level)
       if (at->dead) continue;
       if (!at->needs) keep_all(&s, number);
       for (unsigned d = 0; d < p->dims; d++)
-        for (unsigned k = 1; at->may >> d & 1 && k < p->dim[d].divisors; k++)
-          add_loop(&s, number, d, k);
+        if (at->may >> d & 1) add_loops(&s, number, d);
     }
   }
   return true;
@@ -380,7 +455,6 @@ static bool run_cross(struct pass *pass, unsigned level)
   for (uint32_t state = 0; going && state < p->states; state++) {
     if (!from[state]) continue;
     going = !out_of_time(pass);
-    if (pass->beam) thin_out(pass, &from[state]);
     move_to(&s, pass, level + 1, state);
     for (uint32_t n = from[state]; n; n = partial_at(&pass->partials, n)->next)
       for (uint32_t i = 0; !partial_at(&pass->partials, n)->dead && i < pass->spreads[level].n; i++)
@@ -491,12 +565,14 @@ static void begin(struct pass *pass, struct spot *s)
     stream_begin(pass->streams, t, &flow[t]);
 }
 
-static void open_frame(struct pass *pass)
+static void open_frame(struct pass *pass, bool tables)
 {
   arena_init(&pass->arena);
   pass->streams = streams_new(&pass->frame, pass->fans);
   partials_init(&pass->partials, pass->plan, pass->streams);
-  bound_make(&pass->bound, &pass->frame, pass->spreads, &pass->arena);
+  pass->scratch = arena_alloc(&pass->arena, pass->partials.size);
+  bound_make(&pass->bound, &pass->frame, pass->spreads, pass->groups,
+             tables ? pass->tables : NULL, &pass->arena);
 }
 
 static void close_frame(struct pass *pass)
@@ -510,7 +586,7 @@ static void close_frame(struct pass *pass)
 void pass_root(struct pass *pass, double *values)
 {
   struct spot s;
-  open_frame(pass);
+  open_frame(pass, false);
   begin(pass, &s);
   least_values(&s, partial_new(&pass->partials), true, values);
   close_frame(pass);
@@ -520,7 +596,7 @@ bool pass_run(struct pass *pass)
 {
   struct spot s;
   bool going = true;
-  open_frame(pass);
+  open_frame(pass, true);
   begin(pass, &s);
   pass->partials.n = 1;
   pass->kept[0] = 1;

@@ -113,7 +113,8 @@ static enum search_status status_of(const struct search_work *work,
 {
   if (!result->found) return work->complete ? SEARCH_NOTHING : SEARCH_STOPPED;
   if (!(result->gap > 0)) return SEARCH_OPTIMAL;
-  return work->complete && result->gap <= work->options->gap ? SEARCH_BOUNDED : SEARCH_STOPPED;
+  bool reached = result->gap <= work->options->gap * (1 + 1e-9); /* rounding apart */
+  return work->complete && reached ? SEARCH_BOUNDED : SEARCH_STOPPED;
 }
 
 static void finish(struct search_work *work, struct arena *arena, struct search_result *result)

@@ -35,7 +35,7 @@ bool spread_links(const struct lattice *p, unsigned level, const struct spread *
 /* Whether it matters where on the array a loop runs. */
 static bool arranged(const struct spreading *g, const struct spread *s)
 {
-  if (g->plan->hops >> g->level & 1) return true;
+  if (g->plan->hops >> g->level & 1 || g->plan->top > 1) return true;
   for (unsigned t = 0; t < g->plan->tensors; t++)
     if (spread_links(g->plan, g->level, s, t)) return true;
   return false;

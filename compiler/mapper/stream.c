@@ -260,7 +260,7 @@ static void serve(struct editing *e)
   struct link *last = &e->link[e->n - 1];
   last->parent = (uint8_t)e->level;
   if (last->state == LINK_SETTLED)
-    frame_serve(f, e->tensor, e->level, last->words * last->groups[e->level], e->cost);
+    frame_serve(f, e->tensor, e->level, leaving(e, last, last->words), e->cost);
 }
 
 static void tile_size(const struct lattice_tensor *t, const int64_t *extent, int64_t *size)
@@ -304,7 +304,7 @@ void stream_skip(struct streams *s, unsigned tensor, unsigned level, struct flow
   const struct link *link = &e.link[e.n - 1];
   if (link->parent != NO_LEVEL || link->state != LINK_SETTLED) return;
   struct cost low = {0}, high = {0};
-  double words = link->words * link->groups[level];
+  double words = leaving(&e, link, link->words);
   frame_pass(s->frame, tensor, level, words, link->fan[level], true, false, &low);
   frame_pass(s->frame, tensor, level, words, link->fan[level], false, false, &high);
   cost->pJ += high.pJ - low.pJ;
@@ -557,6 +557,47 @@ static void move_on(struct editing *e, struct link *link, unsigned dim, int64_t 
   e->changed = true;
 }
 
+/* The one link of a stream, if it is open and nothing moves it but as a whole: the usual case. */
+static const struct link *plain_link(const struct streams *s, unsigned tensor,
+                                     const struct flowing *at, unsigned level)
+{
+  const struct stream *x = stream_at(s, at->id);
+  const struct link *link = &x->link[0];
+  if (x->n > 1 || link->state != LINK_STILL || link->always || link->hands_on || link->ghost)
+    return NULL;
+  if (link->parent != NO_LEVEL) return link;
+  return frame_pass_differs(s->frame, tensor, level) ? NULL : link;
+}
+
+/* Settles such a link without further ado. */
+static void settle_plain(const struct streams *s, unsigned tensor, unsigned level,
+                         const struct link *link, double words, struct flowing *at,
+                         struct cost *cost)
+{
+  const struct frame *f = s->frame;
+  unsigned end = link->parent == NO_LEVEL ? level : link->parent;
+  for (unsigned l = link->child; l-- > end;)
+    frame_pass(f, tensor, l, words * link->groups[l], link->fan[l], l == end, l + 1 == link->child,
+               cost);
+  frame_fill(f, tensor, link->child, words, 0, cost);
+  if (link->parent != NO_LEVEL) {
+    frame_serve(f, tensor, link->parent, words * link->groups[link->parent], cost);
+    at->id = STREAM_ENDS, at->words = 0;
+  } else {
+    at->id = STREAM_WANTS;
+    at->words = level == link->child ? words : words * link->groups[level];
+  }
+}
+
+bool stream_same_for_all(const struct streams *s, unsigned tensor, unsigned level, unsigned dim,
+                         const struct flowing *at)
+{
+  const struct lattice_tensor *t = &s->plan->tensor[tensor];
+  if (at->id < STREAM_IDS) return true;
+  if (!plain_link(s, tensor, at, level)) return false;
+  return !(t->dims >> dim & 1) || t->separable || (!t->wild && !(t->mixed >> dim & 1));
+}
+
 void stream_loop(struct streams *s, unsigned tensor, unsigned level, unsigned dim, int64_t bound,
                  const int64_t *extent, double outside, struct flowing *at, struct cost *cost)
 {
@@ -565,6 +606,11 @@ void stream_loop(struct streams *s, unsigned tensor, unsigned level, unsigned di
   if (at->id < STREAM_IDS) return;
   bool moves = t->dims >> dim & 1;
   if (!moves && !stream_heeds(s, at)) return;
+  const struct link *plain = plain_link(s, tensor, at, level);
+  if (plain && moves && settled_by(t, plain, dim)) {
+    settle_plain(s, tensor, level, plain, plain->tile * outside, at, cost);
+    return;
+  }
   begin(&e, s, tensor, level, at, cost);
   int64_t next[LATTICE_DIMS];
   memcpy(next, extent, s->plan->dims * sizeof *next);
@@ -612,6 +658,11 @@ void stream_most(struct streams *s, unsigned tensor, unsigned level,
   struct editing e;
   *then = *at;
   if (at->id < STREAM_IDS) return;
+  const struct link *plain = plain_link(s, tensor, at, level);
+  if (plain) {
+    settle_plain(s, tensor, level, plain, plain->tile * outlook->most, then, cost);
+    return;
+  }
   begin(&e, s, tensor, level, then, cost);
   close_all(&e, outlook->most, outlook->most);
 }
@@ -636,6 +687,11 @@ void stream_least(struct streams *s, unsigned tensor, unsigned level,
   struct editing e;
   *then = *at;
   if (at->id < STREAM_IDS) return;
+  const struct link *plain = plain_link(s, tensor, at, level);
+  if (plain) {
+    settle_plain(s, tensor, level, plain, plain->tile * outlook->still, then, cost);
+    return;
+  }
   begin(&e, s, tensor, level, then, cost);
   for (unsigned i = 0; i < e.n; i++) least_link(&e, &e.link[i], outlook);
   finish(&e);

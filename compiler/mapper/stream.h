@@ -96,14 +96,12 @@ void stream_cross(struct streams *s, unsigned tensor, unsigned level, const stru
 void stream_loop(struct streams *s, unsigned tensor, unsigned level, unsigned dim, int64_t bound,
                  const int64_t *extent, double outside, struct flowing *at, struct cost *cost);
 
+/* Whether a loop over a dim makes the same of it whatever its bound. */
+bool stream_same_for_all(const struct streams *s, unsigned tensor, unsigned level, unsigned dim,
+                         const struct flowing *at);
+
 /* No loop is left. */
 void stream_end(struct streams *s, unsigned tensor, struct flowing *at, struct cost *cost);
-
-/* How often the loops in time that are still to come run open links. */
-struct outlook {
-  double most;           /* as many iterations as there are */
-  double still, moving;  /* at the least, those that nothing moves yet, and the others */
-};
 
 /* What becomes of a stream at the most and at the least. */
 void stream_most(struct streams *s, unsigned tensor, unsigned level,

@@ -87,15 +87,17 @@ static void meet_choices(struct arena *arena, struct ir_limit *l, const struct b
   l->choices = n;
 }
 
-/* Those that lie between the limits, which become the least and the greatest of them. */
+/* Those that lie between the limits, which become the least and the greatest of them.  If none
+ * does, no number will do. */
 static void trim_choices(struct ir_limit *l)
 {
   unsigned n = 0;
+  if (!l->choice) return;
   for (unsigned i = 0; i < l->choices; i++)
     if (l->choice[i] >= l->low && l->choice[i] <= l->high) l->choice[n++] = l->choice[i];
   l->choices = n;
   if (n) l->low = l->choice[0], l->high = l->choice[n - 1];
-  else l->choice = NULL;
+  else l->choice = NULL, l->low = l->high = INT64_MAX;
 }
 
 static void meet_bound(struct arena *arena, struct ir_limit *l, const struct bound *b)
@@ -129,12 +131,32 @@ static struct ir_limit limit_of(const struct flat *f, const struct slot *s, int 
   return l;
 }
 
+/* Several products of the same loops are one. */
+static void add_product(const struct flat *f, const struct bound *b, int axis, struct ir_open *out)
+{
+  unsigned i = 0;
+  if (!b->known || !b->dims) return;
+  while (i < out->limits && (out->limit[i].axis != axis || out->limit[i].dims != b->dims)) i++;
+  if (i == out->limits) out->limit[out->limits++] = no_limit(axis, b->dims);
+  meet_bound(f->sm->arena, &out->limit[i], b);
+  trim_choices(&out->limit[i]);
+}
+
+static void find_products(const struct flat *f, const struct slot *s, int axis,
+                          struct ir_open *out)
+{
+  const struct bound *b;
+  EACH(f->mapping, products, b)
+    if (same_slot(&b->slot, s)) add_product(f, b, axis, out);
+}
+
 static void find_limits(const struct flat *f, const struct slot *s, int axis, struct ir_open *out)
 {
   for (unsigned d = 0; d < f->workload->dims && d < IR_SET; d++) {
     struct ir_limit l = limit_of(f, s, axis, d);
     if (is_limit(&l)) out->limit[out->limits++] = l;
   }
+  find_products(f, s, axis, out);
 }
 
 static void find_loops(const struct flat *f, struct level *l, struct ir_open *out)
@@ -142,7 +164,7 @@ static void find_loops(const struct flat *f, struct level *l, struct ir_open *ou
   unsigned slots = l->kind == K_MEMORY;
   int axis = 0;
   for (const struct axis *a = l->axes; a; a = a->next) slots++;
-  size_t most = (size_t)slots * f->workload->dims;
+  size_t most = (size_t)slots * f->workload->dims + f->mapping->products.n;
   out->limit = ARENA_ARRAY(f->sm->arena, struct ir_limit, most);
   if (l->kind == K_MEMORY) find_limits(f, &(struct slot){.level = l}, -1, out);
   for (struct axis *a = l->kind == K_ARRAY ? l->axes : NULL; a; a = a->next)
@@ -151,26 +173,40 @@ static void find_loops(const struct flat *f, struct level *l, struct ir_open *ou
 
 /* ---- orders ---- */
 
-static void put_outside(const struct flat *f, struct ir_open *out, int inner, int outer,
-                        struct span at)
+static void put_outside(struct ir_open *out, unsigned inner, uint64_t outer, struct span at)
 {
   unsigned i = 0;
-  if (inner < 0 || outer < 0 || inner == outer) return;
-  while (i < out->orders && out->order[i].dim != (unsigned)inner) i++;
+  if (!outer) return;
+  while (i < out->orders && out->order[i].dim != inner) i++;
   if (i == out->orders) {
     out->orders++;
-    out->order[i] = (struct ir_order){.dim = (unsigned)inner, .span = at};
+    out->order[i] = (struct ir_order){.dim = inner, .span = at};
   }
-  out->order[i].outside |= UINT64_C(1) << outer;
-  (void)f;
+  out->order[i].outside |= outer;
+}
+
+/* The dims that a name of an order stands for; `*` for all that it does not name. */
+static uint64_t named_in(const struct flat *f, const struct order *o, const struct node *n)
+{
+  const struct workload *w = f->mapping->target.workload->workload;
+  uint64_t named = 0;
+  int dim;
+  if (n->kind == N_NAME)
+    return (dim = workload_dim(w, n->name)) >= 0 && dim < IR_SET ? UINT64_C(1) << dim : 0;
+  for (const struct node *x = o->names; x; x = x->next)
+    if (x->kind == N_NAME) named |= named_in(f, o, x);
+  return ir_all(f->workload->dims) & ~named;
 }
 
 static void add_order(const struct flat *f, const struct order *o, struct ir_open *out)
 {
-  const struct workload *w = f->mapping->target.workload->workload;
-  for (const struct node *x = o->names; x; x = x->next)
-    for (const struct node *y = x->next; y; y = y->next)
-      put_outside(f, out, workload_dim(w, y->name), workload_dim(w, x->name), o->at);
+  uint64_t outer = 0;
+  for (const struct node *n = o->names; n; n = n->next) {
+    uint64_t here = named_in(f, o, n);
+    for (unsigned d = 0; d < f->workload->dims; d++)
+      if (ir_holds(here, d)) put_outside(out, d, outer & ~here, o->at);
+    outer |= here;
+  }
 }
 
 static void find_orders(const struct flat *f, const struct level *l, struct ir_open *out)
@@ -179,6 +215,21 @@ static void find_orders(const struct flat *f, const struct level *l, struct ir_o
   out->order = ARENA_ARRAY(f->sm->arena, struct ir_order, f->workload->dims);
   EACH(f->mapping, orders, o)
     if (o->slot.level == l && l->kind == K_MEMORY) add_order(f, o, out);
+}
+
+/* ---- tiles and instances ---- */
+
+static void find_demands(const struct flat *f, const struct level *l, struct ir_open *out)
+{
+  const struct demand *d;
+  out->tile = ARENA_ARRAY(f->sm->arena, struct ir_tile, f->mapping->demands.n);
+  out->use = ARENA_ARRAY(f->sm->arena, struct ir_use, f->mapping->demands.n);
+  EACH(f->mapping, demands, d) {
+    if (d->level != l) continue;
+    if (d->use) out->use[out->uses++] = (struct ir_use){d->low, d->high, d->at};
+    else out->tile[out->tiles++] =
+      (struct ir_tile){(unsigned)d->tensor, d->low, d->high, d->at};
+  }
 }
 
 /* ---- mapspaces ---- */
@@ -198,6 +249,7 @@ static void find_open(const struct flat *f, struct level *l, const struct target
   find_claims(f, l, out);
   find_loops(f, l, out);
   find_orders(f, l, out);
+  find_demands(f, l, out);
 }
 
 void flatten_mapspace(struct sema *sm, struct made_run *run, const struct ir_arch *a,

@@ -98,9 +98,12 @@ static void check_turn(struct sema *sm, const struct loop *l, struct scope *oute
 {
   struct scope *scope = ARENA_NEW(sm->arena, struct scope);
   *scope = (struct scope){.outer = outer, .object = outer->object};
-  struct symbol *s = scope_declare(sm, scope, S_VARIABLE, bind->name, bind, node_name_span(bind));
-  s->value = v;
-  s->state = DONE;
+  if (bind->name) {
+    struct symbol *s =
+        scope_declare(sm, scope, S_VARIABLE, bind->name, bind, node_name_span(bind));
+    s->value = v;
+    s->state = DONE;
+  }
   if (bind->next) check_turns(sm, l, scope, bind->next);
   else check_body(sm, l, scope);
 }
@@ -110,7 +113,8 @@ static void check_turns(struct sema *sm, const struct loop *l, struct scope *out
                         struct node *bind)
 {
   struct value over = value_poison();
-  if (bind->op == OP_IN) over = eval(sm, outer, bind->slot[LOOP_BIND_VALUE]);
+  if (bind->kind == N_LOOP_PRODUCT) tell_no_list(sm, bind->slot[LOOP_PRODUCT_FACTORS]);
+  else if (bind->op == OP_IN) over = eval(sm, outer, bind->slot[LOOP_BIND_VALUE]);
   else tell_no_list(sm, bind);
   if (over.kind != V_LIST && over.kind != V_POISON) {
     struct wanted_type list = {.kind = V_LIST};

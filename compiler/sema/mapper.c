@@ -5,11 +5,19 @@
 #include "compiler/sema/place.h"
 #include "compiler/sema/run.h"
 
+#include <math.h>
+
+/* How long a hybrid search takes at the most, in seconds, if it does not say. */
+#define HYBRID_S 60.0
+
 /* Options that change nothing under a strategy. */
 static const struct { const char *strategy, *option, *why; } idle_options[] = {
   {"exact", "victory", "the exact search ends with a proof"},
   {"exact", "timeout", "the exact search ends with a proof"},
   {"exact", "seed", "the exact search leaves nothing to chance"},
+  {"hybrid", "victory", "the search ends with a proof, or by its `time_limit`"},
+  {"hybrid", "timeout", "the search ends with a proof, or by its `time_limit`"},
+  {"hybrid", "seed", "nothing is left to chance"},
   {"exhaustive", "victory", "the exhaustive search tries every mapping"},
   {"exhaustive", "timeout", "the exhaustive search tries every mapping"},
   {"exhaustive", "seed", "the exhaustive search leaves nothing to chance"},
@@ -81,6 +89,16 @@ void check_mapper(struct sema *sm, struct symbol *s)
 
 /* ---- for a run ---- */
 
+bool mapper_is_perfect(const struct symbol *mapper)
+{
+  for (const struct node *n = mapper->node->slot[DECL_ITEMS]; n; n = n->next) {
+    if (n->kind != N_ATTR || !names_equal(n->slot[ATTR_PATH]->name, "imperfect")) continue;
+    const struct node *value = n->slot[ATTR_VALUE];
+    return value && value->kind == N_NAME && names_equal(value->name, "none");
+  }
+  return true;
+}
+
 static struct node *minimize_of(const struct symbol *mapper)
 {
   for (struct node *n = mapper->node->slot[DECL_ITEMS]; n; n = n->next)
@@ -146,5 +164,6 @@ struct node *mapper_options(struct sema *sm, struct made_run *run, struct ir_map
     if (v.kind == V_NUMBER && v.known) take_number(out, key, value_double(v));
   }
   sm->diags->muted--;
+  if (out->strategy == IR_HYBRID && isinf(out->time_limit)) out->time_limit = HYBRID_S;
   return minimize_of(mapper);
 }

@@ -7,6 +7,9 @@
 /* Checks its options, and that each has an effect (W0520). */
 void check_mapper(struct sema *sm, struct symbol *s);
 
+/* Does it look only for factors that divide? */
+bool mapper_is_perfect(const struct symbol *mapper);
+
 /* Does what it seeks name levels and tensors that a run has?  Tells E0201, E0204. */
 void mapper_check_run(struct sema *sm, struct symbol *mapper, struct made_run *run);
 

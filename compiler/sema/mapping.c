@@ -6,12 +6,13 @@
 #include "compiler/sema/claim.h"
 #include "compiler/sema/component.h"
 #include "compiler/sema/coverage.h"
+#include "compiler/sema/demand.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/mapping_loop.h"
 #include "compiler/sema/mapspace.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/place.h"
-#include "compiler/sema/requirement.h"
+#include "compiler/sema/split.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/target.h"
 #include "compiler/sema/workload.h"
@@ -128,6 +129,8 @@ void mapping_free(struct mapping *m)
 {
   for (; m; m = m->base) {
     vec_free(&m->bounds);
+    vec_free(&m->products);
+    vec_free(&m->demands);
     vec_free(&m->onlys);
     vec_free(&m->claims);
     vec_free(&m->orders);
@@ -157,8 +160,7 @@ static unsigned position_of(const struct object *arch, const struct level *l)
 static void read_at(struct mapping *m, struct node *at)
 {
   for (struct node *n = at->slot[AT_ITEMS]; n; n = n->next)
-    if (at_item(&m->target, n) && n->kind == N_ASSERT)
-      check_assert(m->target.sm, m->target.results, n);
+    if (at_item(&m->target, n) && n->kind == N_ASSERT) demand_read(m, n);
   for (struct node *path = at->slot[AT_PATHS]; path; path = path->next) {
     struct level *l = target_level(&m->target, path);
     if (!l) continue;
@@ -174,7 +176,7 @@ static void read_items(struct mapping *m)
   for (struct node *n = decl->slot[DECL_ITEMS]; n; n = n->next) {
     if (!place_item(m->target.sm, decl->word, n)) continue;
     if (n->kind == N_AT) read_at(m, n);
-    else if (n->kind == N_ASSERT) check_assert(m->target.sm, m->target.results, n);
+    else if (n->kind == N_ASSERT) demand_read(m, n);
   }
 }
 
@@ -198,6 +200,8 @@ static void mapping_read(struct mapping *m)
     mapping_read(b);
     m->target.sm->diags->muted -= silent;
     TAKE(m, bounds);
+    TAKE(m, products);
+    TAKE(m, demands);
     TAKE(m, onlys);
     TAKE(m, claims);
     TAKE(m, orders);
@@ -354,7 +358,7 @@ static bool fits_run(struct mapping *m, struct object *arch, struct object *work
 }
 
 void mapping_check_run(struct sema *sm, struct symbol *mapping, struct object *arch,
-                       struct object *workload, struct node *at)
+                       struct object *workload, struct node *at, bool perfect)
 {
   check_mapping(sm, mapping);
   if (mapping->broken) return;
@@ -366,6 +370,8 @@ void mapping_check_run(struct sema *sm, struct symbol *mapping, struct object *a
   mapping_open(sm, mapping, &run);
   mapping_read(&run);
   if (sm->diags->n_errors == errors) judge(&run);
+  if (sm->diags->n_errors == errors && !run.one && workload && workload->workload)
+    split_check(&run, perfect);
   if (sm->diags->n_errors == errors) claims_lint(&run);
   mapping_free(&run);
 }
@@ -418,6 +424,11 @@ static void dump_level(struct strbuf *out, const struct mapping *m, const struct
     if (m->claims.at[i]->slot.level == l) dump_set(out, m, m->claims.at[i]);
   for (uint32_t i = 0; i < m->bounds.n; i++)
     if (m->bounds.at[i]->slot.level == l) dump_bound(out, m, m->bounds.at[i]);
+  for (uint32_t i = 0; i < m->products.n; i++)
+    if (m->products.at[i]->slot.level == l) dump_bound(out, m, m->products.at[i]);
+  for (uint32_t i = 0; i < m->demands.n; i++)
+    if (m->demands.at[i]->level == l)
+      strbuf_printf(out, "    require %s\n", source_text(m->target.sm, m->demands.at[i]->at));
   for (uint32_t i = 0; i < m->onlys.n; i++) {
     const struct only *o = m->onlys.at[i];
     if (o->slot.level != l) continue;

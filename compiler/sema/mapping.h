@@ -19,7 +19,8 @@ struct slot {
   struct axis *axis;      /* of par; NULL if the array has none or it was not said */
 };
 
-/* `m = 4`, `m <= 8`, `k = *`: how many steps one dimension takes in a slot. */
+/* `m = 4`, `m <= 8`, `k = *`: how many steps one dimension takes in a slot; `m * k <= 64`: how
+ * many several take together. */
 struct bound {
   const struct mapping *from;
   struct slot slot;
@@ -33,6 +34,8 @@ struct bound {
   int64_t low, high;      /* high is INT64_MAX if there is no limit */
   const int64_t *choices; /* of `in [ … ]`, or NULL */
   uint32_t n_choices;
+  struct node *factors;   /* of several: N_NAMEs, and name and dim are those of the first */
+  uint64_t dims;          /* … those that the workload has: a set by index */
 };
 
 /* `over m, c` and `reuse Inputs`: which dimensions may have loops in a slot. */
@@ -54,10 +57,20 @@ struct claim {
   const bool *in;         /* by tensor; NULL if it is not known */
 };
 
+/* `require tile(GLB, A) <= 1024`, `require utilization(PE) >= 50%`. */
+struct demand {
+  const struct mapping *from;
+  struct level *level;
+  bool use;               /* of an array: how many instances work; else of a memory: words */
+  int tensor;             /* index in the workload */
+  double low, high;       /* INFINITY: no limit */
+  struct span at;
+};
+
 struct order {
   const struct mapping *from;
   struct slot slot;
-  struct node *names;     /* N_NAMEs, outermost first */
+  struct node *names;     /* N_NAMEs, outermost first; N_STAR: all that are not named */
   struct span at;
 };
 
@@ -66,6 +79,8 @@ struct mapping {
   struct mapping *base;
   bool one;               /* a mapping: all is chosen */
   VEC(struct bound *) bounds;
+  VEC(struct bound *) products;
+  VEC(struct demand *) demands;
   VEC(struct only *) onlys;
   VEC(struct claim *) claims;
   VEC(struct order *) orders;
@@ -82,9 +97,9 @@ void lint_levels(struct sema *sm, struct symbol *s);
 void lint_claims(struct sema *sm, struct symbol *s);
 
 /* Does a mapping or mapspace fit this arch and this workload (a run)?  `at` is
- * the run's `within` clause. */
+ * the run's `within` clause; `perfect`: only factors that divide are looked for. */
 void mapping_check_run(struct sema *sm, struct symbol *mapping, struct object *arch,
-                       struct object *workload, struct node *at);
+                       struct object *workload, struct node *at, bool perfect);
 
 /* A mapping without a mistake as a run has it: every bound is known.  Give it back to
  * mapping_free. */

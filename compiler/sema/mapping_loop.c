@@ -194,6 +194,28 @@ static bool find_axis(struct mapping *m, const struct level *l, const struct nod
 
 /* ---- numbers of steps ---- */
 
+static struct span list_span(const struct node *n)
+{
+  struct span at = node_span(n);
+  for (; n; n = n->next) at.end = n->end;
+  return at;
+}
+
+struct span factors_span(const struct bound *product) { return list_span(product->factors); }
+
+bool is_factor(const struct bound *product, name_t name)
+{
+  const struct node *f = product->factors;
+  while (f && f->name != name) f = f->next;
+  return f != NULL;
+}
+
+/* What takes the steps: `m`, or `m * k`. */
+static const char *whose_steps(const struct mapping *m, const struct bound *b)
+{
+  return b->factors ? source_text(m->target.sm, factors_span(b)) : b->name->text;
+}
+
 static void read_choices(struct mapping *m, struct bound *b, struct node *n)
 {
   struct sema *sm = m->target.sm;
@@ -220,7 +242,7 @@ static void read_choices(struct mapping *m, struct bound *b, struct node *n)
   b->known = false;
   struct diag *d =
       tell(m, E0301, node_span(n),
-           TEXT(m, "the steps of `%s` must be chosen from whole numbers", b->name->text));
+           TEXT(m, "the steps of `%s` must be chosen from whole numbers", whose_steps(m, b)));
   diag_label(d, node_span(n), "not a list of whole numbers from 1 upwards");
 }
 
@@ -239,13 +261,13 @@ static void read_range(struct mapping *m, struct bound *b, struct node *n, const
   diag_label(d, node_span(n), "ends before it starts");
 }
 
-static void read_number(struct mapping *m, struct bound *b, struct node *n, const char *what)
+static void read_number(struct mapping *m, struct bound *b, int op, struct node *value,
+                        const char *what)
 {
-  struct node *value = n->slot[LOOP_BIND_VALUE];
-  struct value v = eval_whole(m->target.sm, m->target.scope, value, n->op == '<' ? 2 : 1, what);
+  struct value v = eval_whole(m->target.sm, m->target.scope, value, op == '<' ? 2 : 1, what);
   b->known = value_is_known_int(v);
   if (!b->known) return;
-  switch (n->op) {
+  switch (op) {
   case '=': b->low = b->high = v.u.i; break;
   case OP_LE: b->high = v.u.i; break;
   case '<': b->high = v.u.i - 1; break;
@@ -254,15 +276,14 @@ static void read_number(struct mapping *m, struct bound *b, struct node *n, cons
   }
 }
 
-static void read_steps(struct mapping *m, struct bound *b, struct node *n)
+static void read_steps(struct mapping *m, struct bound *b, int op, struct node *value)
 {
-  struct node *value = n->slot[LOOP_BIND_VALUE];
-  const char *what = TEXT(m, "the number of steps of `%s`", n->name->text);
+  const char *what = TEXT(m, "the number of steps of `%s`", whose_steps(m, b));
   if (!value || value->kind == N_ERROR) return;
-  b->exact = n->op == '=';
-  b->rest = value->kind == N_STAR;
+  b->exact = op == '=';
+  b->rest = value->kind == N_STAR && !b->factors;
   if (b->rest) return;
-  if (n->op != OP_IN) read_number(m, b, n, what);
+  if (op != OP_IN) read_number(m, b, op, value, what);
   else if (value->kind == N_RANGE && !value->slot[RANGE_STEP]) read_range(m, b, value, what);
   else read_choices(m, b, value);
 }
@@ -322,22 +343,39 @@ static struct bound *new_bound(struct mapping *m, const struct slot *slot, const
   return b;
 }
 
+static bool name_twice(struct mapping *m, struct node *names, const struct node *n,
+                       const char *where);
+
+/* `m * k <= 64`. */
+static void read_product(struct mapping *m, const struct slot *slot, struct node *n)
+{
+  struct node *factors = n->slot[LOOP_PRODUCT_FACTORS];
+  if (m->one) {
+    open_dims(m, node_span(n), source_text(m->target.sm, list_span(factors)));
+    return;
+  }
+  struct bound *b = ARENA_NEW(m->target.sm->arena, struct bound);
+  *b = (struct bound){.from = m, .slot = *slot, .name = factors->name, .at = node_span(n),
+                      .dim = -1, .low = 1, .high = INT64_MAX, .factors = factors};
+  for (struct node *f = factors; f; f = f->next) {
+    if (names_axis(m, slot->level, f) || name_twice(m, factors, f, "product")) return;
+    int dim = dimension_of(m, f);
+    if (dim >= 0 && dim < IR_SET) b->dims |= UINT64_C(1) << dim;
+  }
+  read_steps(m, b, n->op, n->slot[LOOP_PRODUCT_VALUE]);
+  vec_push(&m->products, b);
+}
+
 static void read_binds(struct mapping *m, const struct slot *slot, struct node *binds)
 {
   for (struct node *n = binds; n; n = n->next) {
+    if (n->kind == N_LOOP_PRODUCT) read_product(m, slot, n);
     if (n->kind != N_LOOP_BIND || names_axis(m, slot->level, n)) continue;
     struct bound *b = new_bound(m, slot, n);
     if (m->one && n->op != '=') open_steps(m, n);
-    else read_steps(m, b, n);
+    else read_steps(m, b, n->op, n->slot[LOOP_BIND_VALUE]);
     if (b->known && b->low > 1) target_dimension(&m->target, n->name, node_name_span(n));
   }
-}
-
-static struct span list_span(const struct node *n)
-{
-  struct span at = node_span(n);
-  for (; n; n = n->next) at.end = n->end;
-  return at;
 }
 
 static const bool *read_reuse(struct mapping *m, struct node *paths)
@@ -412,13 +450,14 @@ void loop_read(struct mapping *m, struct level *l, unsigned position, struct nod
 
 /* ---- orders ---- */
 
-static bool name_twice(struct mapping *m, struct node *names, const struct node *n)
+static bool name_twice(struct mapping *m, struct node *names, const struct node *n,
+                       const char *where)
 {
   struct node *first = names;
   while (first->name != n->name) first = first->next;
   if (first == n) return false;
-  struct diag *d =
-      tell(m, E0433, node_span(n), TEXT(m, "`%s` stands twice in one order", n->name->text));
+  struct diag *d = tell(m, E0433, node_span(n), TEXT(m, "`%s` stands twice in one %s",
+                                                     n->name ? n->name->text : "*", where));
   diag_label(d, node_span(n), "again here");
   diag_label(d, node_span(first), "here already");
   return true;
@@ -428,14 +467,14 @@ static bool order_names(struct mapping *m, struct node *names)
 {
   bool fine = true;
   for (struct node *n = names; n; n = n->next) {
-    if (n->kind == N_NAME) {
-      dimension_of(m, n);
-      fine &= !name_twice(m, names, n);
+    if (n->kind == N_NAME) dimension_of(m, n);
+    if (n->kind == N_NAME || n->kind == N_STAR) {
+      fine &= !name_twice(m, names, n, "order");
       continue;
     }
     struct diag *d = tell(m, E0202, node_span(n), TEXT(m, "`%s` is no dimension",
                                                        source_text(m->target.sm, node_span(n))));
-    diag_label(d, node_span(n), "an order names dimensions, outermost first");
+    diag_label(d, node_span(n), "an order names dimensions, outermost first, and `*` for all others");
     fine = false;
   }
   return fine;

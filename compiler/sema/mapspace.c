@@ -5,8 +5,11 @@
 #include "compiler/sema/arch.h"
 #include "compiler/sema/claim.h"
 #include "compiler/sema/core.h"
+#include "compiler/sema/demand.h"
 #include "compiler/sema/mapping.h"
 #include "compiler/sema/mapping_loop.h"
+#include "compiler/sema/product.h"
+#include "compiler/sema/room.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/target.h"
 #include "compiler/sema/workload.h"
@@ -40,14 +43,14 @@ bool bound_admits(const struct bound *b, int64_t steps)
   return !b->known || (within_range(b, steps) && is_choice(b, steps));
 }
 
-static bool meet(const struct bound *a, const struct bound *b)
+bool bounds_meet(const struct bound *a, const struct bound *b)
 {
   if (b->choices) {
     for (uint32_t i = 0; i < b->n_choices; i++)
       if (within_range(a, b->choices[i]) && is_choice(a, b->choices[i])) return true;
     return false;
   }
-  if (a->choices) return meet(b, a);
+  if (a->choices) return bounds_meet(b, a);
   return a->low <= b->high && b->low <= a->high;
 }
 
@@ -98,7 +101,7 @@ static void check_bound(struct mapping *m, uint32_t i)
     const struct bound *a = m->bounds.at[k];
     bool nested = a->from->one && b.from->one;
     if (!a->known || nested || a->name != b.name || !same_slot(&a->slot, &b.slot)) continue;
-    if (told_already(m, a->from, b.from) || meet(a, &b)) continue;
+    if (told_already(m, a->from, b.from) || bounds_meet(a, &b)) continue;
     contradict(m, a, &b, b.low != m->bounds.at[i]->low);
     return;
   }
@@ -198,34 +201,45 @@ static void check_only(struct mapping *m, const struct only *o)
 
 /* ---- orders ---- */
 
-/* The place of a name in an order; -1 if it is not in it. */
-static int rank_in(const struct order *o, name_t name)
+/* The place of a name in an order, that of `*` if it is not in it; -1 if there is none.  What
+ * two orders call `*` are not the same loops. */
+static int rank_in(const struct order *o, const struct node *of)
 {
-  int i = 0;
-  for (const struct node *n = o->names; n; n = n->next, i++)
-    if (n->name == name) return i;
-  return -1;
+  int i = 0, rest = -1;
+  for (const struct node *n = o->names; n; n = n->next, i++) {
+    if (n->kind == N_STAR) rest = i;
+    else if (n->name == of->name) return i;
+  }
+  return of->kind == N_STAR ? -1 : rest;
 }
 
-static void check_orders(struct mapping *m, const struct order *a, const struct order *b)
+static const char *name_in(const struct node *n) { return n->name ? n->name->text : "*"; }
+
+/* What `of` says of two loops, against `in`; true if that was told.  `b` is the later one. */
+static bool orders_clash(struct mapping *m, const struct order *in, const struct order *of,
+                         const struct order *b)
 {
-  for (const struct node *x = b->names; x; x = x->next)
+  for (const struct node *x = of->names; x; x = x->next)
     for (const struct node *y = x->next; y; y = y->next) {
-      int first = rank_in(a, x->name), second = rank_in(a, y->name);
-      if (first < 0 || second < 0 || first < second) continue;
+      int first = rank_in(in, x), second = rank_in(in, y);
+      if (first < 0 || second < 0 || first <= second) continue;
       struct diag *d =
           diag_at(m->target.sm->diags, E0418, b->at, "two orders of `%s` contradict each other",
                   b->slot.level->name->text);
-      diag_label(d, b->at, "`%s` outside `%s`", x->name->text, y->name->text);
-      diag_label(d, a->at, "`%s` outside `%s`", y->name->text, x->name->text);
-      return;
+      diag_label(d, of->at, "`%s` outside `%s`", name_in(x), name_in(y));
+      diag_label(d, in->at, "`%s` outside `%s`", name_in(y), name_in(x));
+      return true;
     }
+  return false;
 }
 
 void constraints_check(struct mapping *m)
 {
   claims_check(m);
+  demands_check(m);
+  rooms_check(m);
   for (uint32_t i = 0; i < m->bounds.n; i++) check_bound(m, i);
+  products_check(m);
   for (uint32_t i = 0; i < m->onlys.n; i++) {
     check_only_pairs(m, i);
     check_only(m, m->onlys.at[i]);
@@ -234,6 +248,6 @@ void constraints_check(struct mapping *m)
     for (uint32_t k = 0; k < i; k++) {
       const struct order *a = m->orders.at[k], *b = m->orders.at[i];
       if (a->slot.level == b->slot.level && !told_already(m, a->from, b->from))
-        check_orders(m, a, b);
+        if (!orders_clash(m, a, b, b)) orders_clash(m, b, a, b);
     }
 }

@@ -17,6 +17,9 @@ bool told_already(const struct mapping *m, const struct mapping *a, const struct
 /* May a loop take so many steps here, as far as is known? */
 bool bound_admits(const struct bound *b, int64_t steps);
 
+/* Is there a number that both admit?  Both are known. */
+bool bounds_meet(const struct bound *a, const struct bound *b);
+
 /* May there be loops over this dimension?  If not because of a tensor that would
  * move, *tensor (where given) is its name. */
 bool only_allows(const struct mapping *m, const struct only *o, name_t name, int dim,

@@ -375,7 +375,8 @@ void check_single_run(struct sema *sm, struct scope *scope, struct scope *home, 
     carries_check(sm, r.arch, r.workload, r.on);
   }
   if (r.mapping && r.arch && r.workload)
-    mapping_check_run(sm, r.mapping, r.arch, r.workload, r.within);
+    mapping_check_run(sm, r.mapping, r.arch, r.workload, r.within,
+                      !r.mapper || mapper_is_perfect(r.mapper));
   if (r.using && is_one_mapping(&r)) tell_nothing_to_search(sm, &r, r.using);
   made->node = node;
   made->self = made;

@@ -69,7 +69,7 @@ static void describe_effort(struct compilation *c, const struct evaluated_run *f
   *to = (struct report_search){
     .value = r->value, .lower_bound = r->lower_bound, .gap = r->gap,
     .mapspace_log10 = r->space_log10, .evaluated = r->evaluated, .labels = r->labels,
-    .strategy = STRATEGY[from->seek->options.strategy], .ended = seek_end_text(r->end),
+    .of_network = from->of_network, .strategy = STRATEGY[from->seek->options.strategy], .ended = seek_end_text(r->end),
     .shared_with = from->shared_with ? from->shared_with->run->name : NULL,
     .pruned_bound = r->pruned_bound, .pruned_dominated = r->pruned_dominated,
     .pruned_limit = r->pruned_limit, .rejects = r->rejects, .reject = reject};

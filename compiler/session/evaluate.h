@@ -20,6 +20,7 @@ struct evaluated_run {
   struct lowered lowered;
   struct seek *seek;                 /* the search for its mapping; NULL: that is given */
   const struct evaluated_run *shared_with; /* the first that has the same search; NULL: none */
+  bool of_network;                   /* its mapping was chosen together with those of others */
   bool stuck;                        /* no mapping was found, which was told */
   unsigned expectations;             /* that stand in its block, once it is reported */
   struct report_expectation *expectation;

@@ -2,6 +2,8 @@
  * written it. */
 #include "compiler/session/seek.h"
 
+#include <string.h>
+
 struct taking {
   struct arena *arena;
   const struct lowered *lowered;
@@ -69,6 +71,25 @@ static bool is_mapped(enum model_kind kind)
   return kind == MODEL_MEMORY || kind == MODEL_ARRAY || kind == MODEL_TRANSIT;
 }
 
+/* Whether the main file or an earlier mapping has the name. */
+static bool is_taken(const struct evaluation *e, const char *name)
+{
+  const struct ast *file = compilation_main(e->compilation)->ast;
+  for (const struct node *n = file->root->slot[FILE_ITEMS]; n; n = n->next)
+    if (n->kind == N_DECL && n->name && !strcmp(n->name->text, name)) return true;
+  for (unsigned i = 0; i < e->design->mappings; i++)
+    if (!strcmp(e->design->mapping[i].name, name)) return true;
+  return false;
+}
+
+static const char *free_name(const struct evaluation *e, const char *run)
+{
+  struct arena *a = &e->compilation->arena;
+  const char *name = arena_printf(a, "%s_mapping", run);
+  for (unsigned i = 2; is_taken(e, name); i++) name = arena_printf(a, "%s_mapping_%u", run, i);
+  return name;
+}
+
 void take_mapping(struct evaluation *e, struct evaluated_run *r,
                   const struct model_mapping *mapping)
 {
@@ -76,7 +97,7 @@ void take_mapping(struct evaluation *e, struct evaluated_run *r,
   struct ir_design *d = e->design;
   struct ir_mapping *to = &d->mapping[d->mappings];
   struct taking t = {.arena = a, .lowered = &r->lowered, .from = mapping, .to = to};
-  *to = (struct ir_mapping){.name = arena_printf(a, "%s_mapping", r->run->name),
+  *to = (struct ir_mapping){.name = free_name(e, r->run->name),
                             .arch = r->run->arch, .workload = r->run->workload,
                             .span = r->run->span};
   to->level = ARENA_ARRAY(a, struct ir_level, r->lowered.arch.nodes);

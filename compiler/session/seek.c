@@ -102,6 +102,31 @@ static uint64_t share_of_memory(const struct pool *p, uint64_t asked)
   return (uint64_t)pages * (uint64_t)size / 4 / p->workers;
 }
 
+enum { ANY = 1000 };                  /* mappings that are drawn then */
+static const double ANY_SECONDS = 2;  /* and for how long at most */
+
+/* A search that was ended before it found anything: any mapping is better than none. */
+static void find_any(struct seek *s)
+{
+  struct search_options options = s->options;
+  struct search_result *r = &s->result, *any;
+  if (r->found || r->status != SEARCH_STOPPED || options.strategy == SEARCH_RANDOM) return;
+  any = arena_alloc(&s->arena, sizeof *any);
+  options.strategy = SEARCH_RANDOM;
+  options.mappings = ANY;
+  options.victory = 0;
+  options.seconds = ANY_SECONDS;
+  options.stop = NULL;
+  search(&s->space, &options, &s->arena, any);
+  r->evaluated += any->evaluated;
+  if (!any->found) return;
+  r->found = any->found;
+  r->at = any->at;
+  r->value = any->value;
+  r->lower_bound = fmin(r->lower_bound, r->value);
+  r->gap = fmin(1, (r->value - r->lower_bound) / r->value);
+}
+
 static void *work(void *context)
 {
   struct worker *w = context;
@@ -115,6 +140,7 @@ static void *work(void *context)
     s->options.sample = wish->sample ? take_sample : NULL;
     s->options.context = w;
     search(&s->space, &s->options, &s->arena, &s->result);
+    find_any(s);
     pthread_mutex_lock(&p->lock);
     p->seeking->ended++;
     pthread_mutex_unlock(&p->lock);

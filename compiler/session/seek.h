@@ -54,14 +54,15 @@ struct seek_network {
   struct seeking *seeking;
   unsigned runs;
   struct evaluated_run **run;   /* [runs] their searches stand in `seek` */
-  const struct goal *goal;
+  struct goal goal;             /* of the sums */
   struct search_options *options; /* [runs] of each by itself */
   const struct space **space;   /* [runs] */
 };
 
 /* Whether the least of a goal over sums lies at a corner of their hull, where energies weighed
- * against cycles are least: it is `edp`, `ed2p` or the like, but no sum of the two. */
-bool seek_is_network_goal(const struct goal *goal);
+ * against cycles are least: it is `edp`, `ed2p` or another product of powers of the two.  `out`
+ * is that in pJ and cycles, without numbers before it. */
+bool seek_network_goal(const struct goal *goal, struct goal *out);
 
 /* Chooses mappings of all runs together: the search of each is one with which the sum is the
  * least.  What it comes to is added to the evaluation's networks.  */
@@ -72,6 +73,16 @@ void seek_network(struct seek_network *network);
 /* Searches for the mappings of all runs of the evaluation that leave theirs open, and puts
  * what was found where one that is given stands.  What has no mapping is told. */
 void seek_runs(struct evaluation *e);
+
+/* ---- seek_change.c ---- */
+
+/* A limit of the result of a search, by its number, that gives way to another. */
+struct seek_change { unsigned reject; double to; };
+
+/* Changes together with which some mapping fits, and how many they are; 0 if that is not found
+ * out.  It is tried, so it holds. */
+enum { SEEK_CHANGES = 4 };
+unsigned seek_changes(const struct seek *seek, struct seek_change change[static SEEK_CHANGES]);
 
 /* ---- seek_told.c ---- */
 

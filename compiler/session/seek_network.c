@@ -6,20 +6,25 @@
  * weight * cycles, is least too, and the least weighed sum is made of the layers' own.  So
  * layers are searched one by one by weighed sums.  Each such round gives a sum that there is,
  * and a line that no sum lies below.  Where the lines leave room for the best sum decides which
- * weight is next, until there is no room for a better one. */
+ * weight is next, until there is no room for a better one.
+ *
+ * To find the least energy alone can take far longer than to find any weighed sum, so the first
+ * line of that kind is a loose one, and is only drawn properly if nothing else helps. */
 #include "compiler/session/seek.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 enum { ROUNDS = 64 };
+static const double LOOSE = 0.3;  /* the gap of the first line */
 
 /* One weighing: the sum that was found, and the line energy * u + cycles * v >= bound. */
 struct round {
   double u, v;
   double energy, cycles, bound;
+  double gap;                 /* that its searches may leave */
   bool found;                 /* of every run */
-  bool proven;                /* the bound is that of the sum that was found */
   struct seek **seek;         /* [runs] */
 };
 
@@ -33,28 +38,61 @@ struct rounds {
 
 static double value_of(const struct rounds *r, double energy, double cycles)
 {
-  return goal_value(r->network->goal, energy, cycles, NULL);
+  return goal_value(&r->network->goal, energy, cycles, NULL);
 }
 
-/* A product of powers of the two grows by a factor that does not depend on where it is. */
-bool seek_is_network_goal(const struct goal *goal)
+/* A factor of a goal: energy to one power times cycles to another, and a number. */
+struct factor { double number, energy, cycles; };
+
+/* What the steps come to; false: it is no such product. */
+static bool factor_of(const struct goal *goal, struct factor *out)
 {
-  unsigned both = 0;
+  struct factor stack[GOAL_STEPS], *top = stack;
   for (unsigned i = 0; i < goal->steps; i++) {
-    enum goal_code code = goal->step[i].code;
-    if (code == GOAL_ENERGY) both |= 1;
-    else if (code == GOAL_CYCLES) both |= 2;
-    else if (code != GOAL_NUMBER && code != GOAL_MULTIPLY && code != GOAL_POWER) return false;
+    const struct goal_step *s = &goal->step[i];
+    switch (s->code) {
+    case GOAL_NUMBER: *top++ = (struct factor){s->number, 0, 0}; break;
+    case GOAL_ENERGY: *top++ = (struct factor){1, 1, 0}; break;
+    case GOAL_CYCLES: *top++ = (struct factor){1, 0, 1}; break;
+    case GOAL_MULTIPLY:
+      top--;
+      top[-1] = (struct factor){top[-1].number * top->number, top[-1].energy + top->energy,
+                                top[-1].cycles + top->cycles};
+      break;
+    case GOAL_POWER:
+      top--;
+      if (top->energy > 0 || top->cycles > 0) return false;
+      top[-1] = (struct factor){pow(top[-1].number, top->number), top[-1].energy * top->number,
+                                top[-1].cycles * top->number};
+      break;
+    default: return false;
+    }
   }
-  return both == 3;
+  *out = stack[0];
+  return top == stack + 1;
 }
-
-/* ---- one round ---- */
 
 static void push(struct goal *goal, enum goal_code code, double number)
 {
   goal->step[goal->steps++] = (struct goal_step){.code = code, .number = number};
 }
+
+bool seek_network_goal(const struct goal *goal, struct goal *out)
+{
+  struct factor f;
+  if (!factor_of(goal, &f) || !(f.energy > 0 && f.cycles > 0)) return false;
+  *out = (struct goal){.name = goal->name};
+  push(out, GOAL_ENERGY, 0);
+  push(out, GOAL_NUMBER, f.energy);
+  push(out, GOAL_POWER, 0);
+  push(out, GOAL_CYCLES, 0);
+  push(out, GOAL_NUMBER, f.cycles);
+  push(out, GOAL_POWER, 0);
+  push(out, GOAL_MULTIPLY, 0);
+  return true;
+}
+
+/* ---- one round ---- */
 
 /* Energy alone, cycles alone, or energy and weighed cycles. */
 static struct goal weighed(struct arena *a, double u, double v)
@@ -63,7 +101,7 @@ static struct goal weighed(struct arena *a, double u, double v)
   if (u <= 0) goal_known(&goal, "cycles");
   else if (v <= 0) goal_known(&goal, "energy");
   else {
-    goal.name = arena_printf(a, "energy + %.17g * cycles", v);
+    goal.name = arena_printf(a, "energy + %.12g * cycles", v);
     push(&goal, GOAL_ENERGY, 0);
     push(&goal, GOAL_NUMBER, v);
     push(&goal, GOAL_CYCLES, 0);
@@ -71,14 +109,6 @@ static struct goal weighed(struct arena *a, double u, double v)
     push(&goal, GOAL_ADD, 0);
   }
   return goal;
-}
-
-/* By the weighed sum, and of those that are equal in that by the other of the two. */
-static void set_goals(struct arena *a, struct goals *goals, double u, double v)
-{
-  *goals = (struct goals){.n = 2};
-  goals->goal[0] = weighed(a, u, v);
-  goal_known(&goals->goal[1], u <= 0 ? "energy" : "cycles");
 }
 
 static void add_up(struct seek_network *w, struct round *to)
@@ -96,31 +126,35 @@ static void add_up(struct seek_network *w, struct round *to)
     to->cycles += times * (double)r->at[0].cycles;
     to->bound += times * r->lower_bound;
   }
-  double sum = to->u * to->energy + to->v * to->cycles;
-  to->proven = to->bound >= sum * (1 - 1e-12);
 }
 
-static void prepare(struct rounds *r, double u, double v, struct seek **fresh, unsigned *n)
+/* A round that stands in the list, and those of its searches that are to be done. */
+static unsigned prepare(struct rounds *r, struct round like, struct seek **fresh)
 {
   struct seek_network *w = r->network;
   struct arena *a = &w->seeking->evaluation->compilation->arena;
   struct round *round = &r->at[r->n++];
-  *round = (struct round){.u = u, .v = v, .seek = ARENA_ARRAY(a, struct seek *, w->runs)};
+  unsigned n = 0;
+  *round = like;
+  round->seek = ARENA_ARRAY(a, struct seek *, w->runs);
   for (unsigned i = 0; i < w->runs; i++) {
     struct search_options options = w->options[i];
     bool is_new;
-    set_goals(a, &options.goals, u, v);
+    options.goals = (struct goals){.n = 1};
+    options.goals.goal[0] = weighed(a, like.u, like.v);
+    options.gap = like.gap;
     round->seek[i] = seek_find(w->seeking, w->run[i]->run->name, w->space[i], &options, &is_new);
-    if (is_new) fresh[(*n)++] = round->seek[i];
+    if (is_new) fresh[n++] = round->seek[i];
   }
+  return n;
 }
 
-static void weigh(struct rounds *r, const double (*weights)[2], unsigned n)
+static void weigh(struct rounds *r, const struct round *like, unsigned n)
 {
   struct seek_network *w = r->network;
   struct seek **fresh = xcalloc((size_t)w->runs * n, sizeof *fresh);
   unsigned first = r->n, fresh_ones = 0;
-  for (unsigned i = 0; i < n; i++) prepare(r, weights[i][0], weights[i][1], fresh, &fresh_ones);
+  for (unsigned i = 0; i < n; i++) fresh_ones += prepare(r, like[i], fresh + fresh_ones);
   w->seeking->announced += fresh_ones;
   seek_all(w->seeking, fresh, fresh_ones);
   for (unsigned i = first; i < r->n; i++) add_up(w, &r->at[i]);
@@ -129,14 +163,18 @@ static void weigh(struct rounds *r, const double (*weights)[2], unsigned n)
 
 /* ---- where a better sum may be ---- */
 
+/* Of rounds that found equal sums, the one that has proven most. */
+static bool is_better(const struct rounds *r, const struct round *p, const struct round *q)
+{
+  double a = value_of(r, p->energy, p->cycles), b = value_of(r, q->energy, q->cycles);
+  return fabs(a - b) <= 1e-12 * b ? p->gap < q->gap : a < b;
+}
+
 static const struct round *best_of(const struct rounds *r)
 {
   const struct round *best = NULL;
-  for (unsigned i = 0; i < r->n; i++) {
-    const struct round *p = &r->at[i];
-    if (p->found && (!best || value_of(r, p->energy, p->cycles) < value_of(r, best->energy, best->cycles)))
-      best = p;
-  }
+  for (unsigned i = 0; i < r->n; i++)
+    if (r->at[i].found && (!best || is_better(r, &r->at[i], best))) best = &r->at[i];
   return best;
 }
 
@@ -159,35 +197,69 @@ static bool cross(const struct round *p, const struct round *q, double *energy, 
   return true;
 }
 
-/* The least that the lines leave room for, at a corner of what they leave; and the two that
- * meet there. */
-static double least_left(const struct rounds *r, const struct round **p, const struct round **q)
+/* The least that the lines leave room for, at a corner of what they leave. */
+struct corner {
+  double value, energy, cycles;
+  const struct round *p, *q;  /* that meet there; NULL: there is no corner */
+};
+
+static struct corner least_left(const struct rounds *r)
 {
-  double least = INFINITY;
+  struct corner least = {.value = INFINITY};
   for (unsigned i = 0; i < r->n; i++)
     for (unsigned k = 0; k < i; k++) {
-      double energy, cycles;
-      if (!cross(&r->at[i], &r->at[k], &energy, &cycles)) continue;
-      if (energy < 0 || cycles < 0 || !has_room(r, energy, cycles)) continue;
-      double value = value_of(r, energy, cycles);
-      if (value < least) least = value, *p = &r->at[i], *q = &r->at[k];
+      struct corner c = {.p = &r->at[i], .q = &r->at[k]};
+      if (!cross(c.p, c.q, &c.energy, &c.cycles)) continue;
+      if (c.energy < 0 || c.cycles < 0 || !has_room(r, c.energy, c.cycles)) continue;
+      c.value = value_of(r, c.energy, c.cycles);
+      if (c.value < least.value) least = c;
     }
   return least;
-}
-
-/* The weight by which the sums of two rounds are equal; 0 if there is none between them. */
-static double weight_between(const struct round *p, const struct round *q)
-{
-  double energy = p->energy - q->energy, cycles = q->cycles - p->cycles;
-  double weight = energy / cycles;
-  return isfinite(weight) && weight > 0 ? weight : 0;
 }
 
 static bool was_weighed(const struct rounds *r, double weight)
 {
   for (unsigned i = 0; i < r->n; i++)
-    if (r->at[i].u > 0 && fabs(r->at[i].v - weight) <= 1e-9 * weight) return true;
+    if (r->at[i].u > 0 && fabs(r->at[i].v - weight) <= 1e-6 * weight) return true;
   return false;
+}
+
+/* The weight by which the sums of two rounds are equal. */
+static double weight_between(const struct round *p, const struct round *q)
+{
+  return (p->energy - q->energy) / (q->cycles - p->cycles);
+}
+
+/* The weight of a line along which the goal does not change at a corner. */
+static double weight_at(const struct rounds *r, const struct corner *c)
+{
+  double step = 1e-4, energy = c->energy * (1 + step), cycles = c->cycles * (1 + step);
+  double by_energy = (value_of(r, energy, c->cycles) - c->value) / (c->energy * step);
+  double by_cycles = (value_of(r, c->energy, cycles) - c->value) / (c->cycles * step);
+  return by_cycles / by_energy;
+}
+
+/* As its name says it, which others may read. */
+static double rounded(double weight)
+{
+  char text[32];
+  snprintf(text, sizeof text, "%.12g", weight);
+  return strtod(text, NULL);
+}
+
+/* A line that may cut the corner off; false: none is left to try. */
+static bool next_line(const struct rounds *r, const struct corner *c, double gap, struct round *next)
+{
+  bool loose = c->p->gap > gap || c->q->gap > gap;
+  const double weights[] = {loose ? weight_at(r, c) : weight_between(c->p, c->q),
+                            loose ? weight_between(c->p, c->q) : weight_at(r, c)};
+  for (unsigned i = 0; i < 2; i++) {
+    if (!(weights[i] > 0) || !isfinite(weights[i]) || was_weighed(r, weights[i])) continue;
+    *next = (struct round){.u = 1, .v = rounded(weights[i]), .gap = gap};
+    return true;
+  }
+  *next = (struct round){.u = 1, .gap = gap};
+  return loose;
 }
 
 static bool is_over(const struct rounds *r)
@@ -196,18 +268,19 @@ static bool is_over(const struct rounds *r)
   return r->n == ROUNDS || (s->wish->stop && *s->wish->stop) || seek_clock(s) >= s->limit;
 }
 
-/* What is left open is closed, or cannot be; the bound of the goal. */
+/* What is left open is closed as far as is asked for and can be; the bound of the goal. */
 static double close_in(struct rounds *r, double gap)
 {
   for (;;) {
-    const struct round *p = NULL, *q = NULL, *best = best_of(r);
-    double least = least_left(r, &p, &q), value = value_of(r, best->energy, best->cycles);
-    if (!p || least >= value * (1 - 1e-12)) return value;
-    if (value - least <= gap * value || is_over(r)) return least;
-    double weight = weight_between(p, q);
-    if (!(weight > 0) || was_weighed(r, weight)) return least;
-    weigh(r, &(const double[2]){1, weight}, 1);
-    if (!r->at[r->n - 1].found) return least;
+    struct corner c = least_left(r);
+    const struct round *best = best_of(r);
+    double value = value_of(r, best->energy, best->cycles);
+    struct round next;
+    if (!c.p || c.value >= value * (1 - 1e-9)) return value;
+    if (value - c.value <= gap * value || is_over(r)) return c.value;
+    if (!next_line(r, &c, gap / 3, &next)) return c.value;
+    weigh(r, &next, 1);
+    if (!r->at[r->n - 1].found) return c.value;
   }
 }
 
@@ -223,7 +296,7 @@ static struct report_network report_of(const struct rounds *r, const struct roun
   for (unsigned i = 0; i < w->runs; i++) names[i] = w->run[i]->run->name;
   double left = fmax(0, (value - bound) / value);
   return (struct report_network){
-    .objective = w->goal->name, .runs = w->runs, .run = names, .energy_pJ = best->energy,
+    .objective = w->goal.name, .runs = w->runs, .run = names, .energy_pJ = best->energy,
     .cycles = best->cycles, .value = value, .lower_bound = bound, .gap = left,
     .status = left <= 0 ? REPORT_OPTIMAL : left <= gap ? REPORT_BOUNDED : REPORT_STOPPED,
     .searches = r->n};
@@ -231,17 +304,17 @@ static struct report_network report_of(const struct rounds *r, const struct roun
 
 static void keep(struct seek_network *w, const struct round *from)
 {
-  for (unsigned i = 0; i < w->runs; i++) w->run[i]->seek = from->seek[i];
+  for (unsigned i = 0; i < w->runs; i++)
+    w->run[i]->seek = from->seek[i], w->run[i]->of_network = true;
 }
 
 void seek_network(struct seek_network *w)
 {
-  static const double ends[][2] = {{1, 0}, {0, 1}};
   struct rounds *r = xcalloc(1, sizeof *r);
   struct evaluation *e = w->seeking->evaluation;
   double gap = w->options[0].gap;
   r->network = w;
-  weigh(r, ends, 2);
+  weigh(r, (const struct round[]){{.u = 1, .gap = fmax(LOOSE, gap)}, {.v = 1, .gap = gap / 3}}, 2);
   const struct round *best = best_of(r);
   if (best) {
     double bound = close_in(r, gap);

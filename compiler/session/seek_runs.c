@@ -93,11 +93,12 @@ static bool same_statement(const struct ir_run *a, const struct ir_run *b)
 }
 
 /* Whether the sum of these is something else than the least of each. */
-static bool is_about_sum(const struct open_runs *runs, const struct open_run *o)
+static bool is_about_sum(const struct open_runs *runs, const struct open_run *o,
+                         struct goal *goal)
 {
   const struct search_options *x = &o->options;
   return !runs->seeking.wish->per_layer && x->strategy != SEARCH_RANDOM && !x->front &&
-         x->top == 1 && o->run->run->listed && seek_is_network_goal(&x->goals.goal[0]);
+         x->top == 1 && o->run->run->listed && seek_network_goal(&x->goals.goal[0], goal);
 }
 
 /* The list that run `first` begins; false: it is by itself. */
@@ -105,8 +106,8 @@ static bool find_network(struct open_runs *runs, unsigned first, struct seek_net
 {
   struct arena *a = &runs->seeking.evaluation->compilation->arena;
   struct open_run *head = &runs->at[first];
-  if (head->grouped || !is_about_sum(runs, head)) return false;
-  *w = (struct seek_network){.seeking = &runs->seeking, .goal = &head->options.goals.goal[0]};
+  *w = (struct seek_network){.seeking = &runs->seeking};
+  if (head->grouped || !is_about_sum(runs, head, &w->goal)) return false;
   w->run = ARENA_ARRAY(a, struct evaluated_run *, runs->n);
   w->options = ARENA_ARRAY(a, struct search_options, runs->n);
   w->space = ARENA_ARRAY(a, const struct space *, runs->n);

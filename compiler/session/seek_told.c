@@ -37,8 +37,8 @@ static const char *nearest_text(const struct telling *t, const struct search_rej
   const char *name = node_of(t, r->node)->name;
   switch (r->by) {
   case REJECT_CAPACITY:
-    return arena_printf(a, "the smallest tiles need %s of the %s in `%s`",
-                        trouble_bits(t->c, r->nearest), trouble_bits(t->c, r->limit), name);
+    return arena_printf(a, "of the tiles that `%s` has no room for, the smallest take %s of its %s", name,
+                        trouble_bits(t->c, r->nearest), trouble_bits(t->c, r->limit));
   case REJECT_EMPTY:
     return arena_printf(a, "the largest tiles take %s of `%s`, which wants %s",
                         trouble_bits(t->c, r->nearest), name, trouble_bits(t->c, r->limit));
@@ -57,14 +57,13 @@ static const char *nearest_text(const struct telling *t, const struct search_rej
   return "";
 }
 
-static const char *change_text(const struct telling *t, const struct search_reject *r)
+static const char *change_text(const struct telling *t, const struct search_reject *r, double to)
 {
   struct arena *a = &t->c->arena;
   const char *name = node_of(t, r->node)->name;
   switch (r->by) {
   case REJECT_CAPACITY:
-    return arena_printf(a, "make `%s` hold %s, or let it bypass a tensor", name,
-                        trouble_bits(t->c, r->nearest));
+    return arena_printf(a, "make `%s` hold %s", name, trouble_bits(t->c, to));
   case REJECT_EMPTY:
     return arena_printf(a, "let `%s` be emptier: its `utilization.least` asks for too much", name);
   case REJECT_FANOUT: return arena_printf(a, "make `%s` larger, or bound the loops across it", name);
@@ -73,14 +72,6 @@ static const char *change_text(const struct telling *t, const struct search_reje
   case REJECT_NOT_KEPT: return "let some memory keep each tensor";
   }
   return "";
-}
-
-/* How far off the nearest mapping was: 1 is not at all. */
-static double distance(const struct search_reject *r)
-{
-  double far = r->nearest / r->limit;
-  if (!(far > 0) || !isfinite(far)) return INFINITY;
-  return fmax(far, 1 / far);
 }
 
 enum { REASONS = 4 };
@@ -100,19 +91,24 @@ static void note_reasons(struct telling *t, const struct search_result *found)
   }
 }
 
-static void help_nearest(struct telling *t, const struct search_result *found)
+static void help_change(struct telling *t, const struct search_result *found)
 {
-  const struct search_reject *near = NULL;
-  for (unsigned i = 0; i < found->rejects; i++)
-    if (!near || distance(&found->reject[i]) < distance(near)) near = &found->reject[i];
-  if (near) diag_help(t->d, "%s", change_text(t, near));
+  struct seek_change change[SEEK_CHANGES];
+  unsigned n = seek_changes(t->run->seek, change);
+  struct strbuf text = {0};
+  for (unsigned i = 0; i < n; i++)
+    strbuf_printf(&text, "%s%s", i ? "; and " : "", change_text(t, &found->reject[change[i].reject], change[i].to));
+  bool room = n == 1 && found->reject[change[0].reject].by == REJECT_CAPACITY;
+  if (n) diag_help(t->d, "%s, and one fits%s", strbuf_str(&text), room ? "; or let it bypass a tensor" : "");
+  else if (found->rejects) diag_help(t->d, "loosen what the mapspace asks for, or the limits of the arch");
   else diag_help(t->d, "loosen what the mapspace says of loops: no way to split the dimensions is left");
+  strbuf_free(&text);
 }
 
 static void label_run(struct telling *t, const char *others)
 {
-  if (t->run->run->within) diag_label(t->d, t->run->run->span, "of `%s`", t->run->run->within);
-  else diag_label(t->d, t->run->run->span, "of all there are");
+  if (t->run->run->within) diag_label(t->d, t->run->run->span, "within `%s`", t->run->run->within);
+  else diag_label(t->d, t->run->run->span, "whatever the mapping");
   if (*others) diag_note(t->d, "nor does one of %s", others);
 }
 
@@ -124,7 +120,7 @@ void tell_no_mapping(struct evaluation *e, const struct evaluated_run *r, const 
     t.d = diag_at(&t.c->diags, E0450, r->run->span, "no mapping of `%s` fits", r->run->name);
     label_run(&t, others);
     note_reasons(&t, found);
-    help_nearest(&t, found);
+    help_change(&t, found);
     return;
   }
   t.d = diag_at(&t.c->diags, E0451, r->run->span,

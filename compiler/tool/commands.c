@@ -33,6 +33,9 @@ const struct command commands[] = {
    "tlc energy -e 'sram(size = 64 KiB, width = 64 bit, tech = 45 nm)'\tasks one component of the library",
    command_energy, 0, 2, (CHECKING & ~BIT(DUMP)) | BIT(FORMAT) | BIT(OUTPUT) | BIT(COUNTS) | BIT(EXPRESSION) |
    BIT(PRECISION) | PRICES},
+  {"verify", "REPORT.json DESIGN.tl", "check a report against its design with code of its own",
+   "tlc verify out/report.json design.tl\tevaluates its mappings anew and compares all numbers",
+   command_verify, 2, 2, (CHECKING & ~BIT(DUMP)) | PRICES},
   {"fmt", "FILE...", "print designs in the one layout, write it back, or ask for it",
    "tlc fmt -w *.tl\tlays designs out; those that are laid out already are not touched",
    command_fmt, 1, UINT_MAX, TELLING | BIT(WRITE) | BIT(CHECK)},

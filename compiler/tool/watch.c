@@ -101,6 +101,11 @@ static enum exit_code cannot_write(const struct watch *w)
 enum exit_code watch_start(struct watch *w, const struct options *o)
 {
   *w = (struct watch){.wish = o->wish, .path = o->sample};
+  if (o->sample && o->wish.strategy != SEARCH_EXHAUSTIVE && o->wish.strategy != SEARCH_RANDOM) {
+    fputs("tlc: --sample tells of searches that evaluate many mappings: add --strategy random, or "
+          "exhaustive\n", stderr);
+    return EXIT_USAGE;
+  }
   w->wish.context = w;
   if (o->sample && !(w->sample = fopen(o->sample, "w"))) return cannot_write(w);
   if (w->sample) w->wish.sample = put_sample;

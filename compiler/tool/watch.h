@@ -18,7 +18,8 @@ struct watch {
 };
 
 /* From here on an interrupt ends searches early and a second one the program.  EXIT_FILES, told,
- * if the file for samples cannot be written, and then there is nothing to end. */
+ * if the file for samples cannot be written, EXIT_USAGE if there will be none; then there is nothing
+ * to end. */
 enum exit_code watch_start(struct watch *watch, const struct options *o);
 
 /* Takes the line away and gives the interrupt back.  EXIT_FILES, told, as above. */

@@ -83,7 +83,7 @@ static void tlp_error(const struct place *where, struct lex *lx, const char *mes
 %type <node> message expr operand postfix primary path arg param opt_bounds bounds clause loop_bind
 %type <node> imported access
 %type <list> items block opt_block params opt_params opt_extent clauses bindings loop_binds names
-%type <list> paths args args1 imports imports1 exprs opt_exprs over reuse
+%type <list> paths args args1 imports imports1 exprs stars opt_stars factors over reuse
 %type <text> declared
 %type <op> relation
 
@@ -137,7 +137,7 @@ item
                                       with_word($$, $1.word); }
   | LOOP IDENT REUSE paths          { $$ = NAMED(N_LOOP, @$, $2, @2, NULL, NULL, $4.first, NULL);
                                       with_word($$, $1.word); }
-  | NAMES opt_exprs                 { $$ = with_word(NEW(N_NAMES, @$, $2.first), $1.word);
+  | NAMES opt_stars                 { $$ = with_word(NEW(N_NAMES, @$, $2.first), $1.word);
                                       if (!$2.first) build_empty_names(lx, @1, $1.word); }
   | COND exprs BY exprs             { $$ = NEW(N_COND, @$, $2.first, $4.first);
                                       with_word($$, $1.word); }
@@ -259,6 +259,14 @@ loop_bind
                            build_missing_value(lx, @2, "="); }
   | IDENT relation expr  { $$ = with_op(NAMED(N_LOOP_BIND, @$, $1, @1, $3), $2); }
   | IDENT IN iter        { $$ = with_op(NAMED(N_LOOP_BIND, @$, $1, @1, $3), OP_IN); }
+  | factors '=' rhs        { $$ = with_op(NEW(N_LOOP_PRODUCT, @$, $1.first, $3), '='); }
+  | factors relation expr  { $$ = with_op(NEW(N_LOOP_PRODUCT, @$, $1.first, $3), $2); }
+  | factors IN iter        { $$ = with_op(NEW(N_LOOP_PRODUCT, @$, $1.first, $3), OP_IN); }
+  ;
+factors
+  : IDENT '*' IDENT    { $$ = list_add(list_of(NAMED(N_NAME, @1, $1, @1, NULL)),
+                                       NAMED(N_NAME, @3, $3, @3, NULL)); }
+  | factors '*' IDENT  { $$ = list_add($1, NAMED(N_NAME, @3, $3, @3, NULL)); }
   ;
 relation: '<' { $$ = '<'; } | '>' { $$ = '>'; } | LE { $$ = OP_LE; } | GE { $$ = OP_GE; } ;
 
@@ -271,7 +279,8 @@ path
   ;
 access: path '[' args ']' { $$ = NEW(N_INDEX, @$, $1, $3.first); } ;
 
-opt_exprs: %empty { $$ = list_of(NULL); } | exprs ;
+opt_stars: %empty { $$ = list_of(NULL); } | stars ;
+stars: rhs { $$ = list_of($1); } | stars ',' rhs { $$ = list_add($1, $3); } ;
 exprs: expr { $$ = list_of($1); } | exprs ',' expr { $$ = list_add($1, $3); } ;
 
 expr

@@ -54,8 +54,9 @@ static void pass_through(const struct nest *nest, struct flows *flows, unsigned 
     if (!l) continue;
     struct flow *outer = &flows->of[l - 1][t];
     double arriving = words_arriving(outer), wanted = out * (double)flows->fanout[l - 1];
+    /* Multiplied first: a whole number stays one. */
     for (uint32_t i = 0; arriving > 0 && i < outer->key.n; i++)
-      outer->key.at[i].accesses *= wanted / arriving;
+      outer->key.at[i].accesses = outer->key.at[i].accesses * wanted / arriving;
     /* What neighbours handed on has to be read now. */
     if (arriving <= 0) flow_add(outer, 1, flows->fanout[l - 1], wanted, 0);
     outer->links = 0;

@@ -105,6 +105,7 @@ static void put_search(struct jsonw *w, const struct report_search *search)
   put_string(w, "strategy", search->strategy);
   put_string(w, "ended_by", search->ended);
   put_string(w, "shared_with", search->shared_with);
+  put_bool(w, "of_network", search->of_network);
   put_pruned(w, search);
   open_list(w, "rejected");
   for (unsigned i = 0; i < search->rejects; i++) put_rejected(w, &search->reject[i]);

@@ -41,6 +41,7 @@ struct report_search {
   const char *strategy;           /* "exact", "exhaustive", "random" */
   const char *ended;              /* what ended it early: "time", "memory", "interrupt"; NULL:
                                      nothing */
+  bool of_network;                /* it was chosen together with other runs, see below */
   const char *shared_with;        /* the run of the same search that comes first; NULL: this */
   uint64_t pruned_bound, pruned_dominated, pruned_limit; /* partial states left out, by rule */
   unsigned rejects;

@@ -37,7 +37,8 @@ static const char *objectives_text(struct page *page, const struct report_run *r
 {
   struct strbuf text = {0};
   for (unsigned i = 0; i < run->objectives; i++)
-    strbuf_printf(&text, "%s%s", i ? ", then " : "", page_safe(page, run->objective[i]));
+    strbuf_printf(&text, "%s%s", !i ? "" : run->front ? " and " : ", then ",
+                  page_safe(page, run->objective[i]));
   return strbuf_take(&text, &page->arena);
 }
 
@@ -76,6 +77,8 @@ void page_search(struct page *page, const struct report_run *run)
   if (s->pruned_bound || s->pruned_dominated || s->pruned_limit)
     add_row(&t, "left out", pruned_text(page, s));
   if (s->ended) add_row(&t, "ended by", s->ended);
+  if (s->of_network)
+    add_row(&t, "chosen", "together with the other runs of its network");
   if (s->shared_with)
     add_row(&t, "shared", arena_printf(&page->arena, "with %s, which is the same problem",
                                        page_safe(page, s->shared_with)));
@@ -144,7 +147,7 @@ void page_found(struct page *page, const struct report_run *run)
   table_headings(&t, &page->arena, "||energy|cycles|mapping");
   for (unsigned i = 0; i < run->found; i++) add_found(page, &t, run, i);
   if (run->front)
-    page_heading(page, "front", arena_printf(&page->arena, "none is better in all of %s",
+    page_heading(page, "front", arena_printf(&page->arena, "no other is better in %s at once",
                                              objectives_text(page, run)));
   else page_heading(page, "best mappings", objectives_text(page, run));
   table_write(page->out, &t, page->style.color);

@@ -223,10 +223,13 @@ static const char expected_json[] =
   "      ],\n"
   "      'count': 1,\n"
   "      'reported': [],\n"
-  "      'expectations': []\n"
+  "      'expectations': [],\n"
+  "      'asked': null,\n"
+  "      'found': []\n"
   "    }\n"
   "  ],\n"
-  "  'diagnostics': []\n"
+  "  'diagnostics': [],\n"
+  "  'networks': []\n"
   "}\n";
 
 /* The report for people. */

@@ -193,7 +193,8 @@ static void test_nothing_of_a_broken_one(void **state)
     "arch 0 A\n  memory M\n  transit T\n  compute C\n"
     "workload 0 W\n  dim n 2\n  tensor I 8 bit input\n  tensor O 8 bit output\n"
     "  einsum\n    write O\n      rank n=1\n    read I\n      rank n=1\n"
-    "run R of 0 on 0\n";
+    "mapspace 0 S of 0 on 0\nmapper 0 M of 0 on 0\n  goal edp\n"
+    "run R of 0 on 0 among 0 using 0\n";
   struct scene s;
   (void)state;
   assert_false(scene_open(&s, text));

@@ -364,16 +364,25 @@ static void a_search_says_how_good_it_is(void **state)
 {
   (void)state;
   static const char *const objectives[] = {"edp", "energy"};
+  static const struct report_rejected turned[] = {
+    {.by = "capacity", .level = "GLB", .times = 12, .nearest = 2176, .limit = 2048}};
   static const struct report_search search = {
     .value = 1e6, .lower_bound = 9.8e5, .gap = 0.02, .mapspace_log10 = 26.1, .evaluated = 123456,
-    .labels = 1234567};
+    .labels = 1234567, .strategy = "exact", .ended = "time", .pruned_bound = 1000,
+    .pruned_limit = 12, .rejects = 1, .reject = turned};
   struct report_run *run = tell(&costs);
   run->status = REPORT_BOUNDED;
   run->search = &search;
   run->objective = objectives;
   run->objectives = 2;
-  assert_has(text(), "  mapping      bounded      none is better by more than 2.0 %; 123,456 of "
-                     "10^26.1 evaluated\n");
+  assert_has(text(), "  mapping      bounded      none is better by more than 2.0 %\n");
+  assert_has(text(), "\nsearch: exact\n"
+                     "  least     edp, then energy\n"
+                     "  value     1e+06, and none below 980000\n"
+                     "  mappings  10^26.1, 123,456 evaluated, 1,234,567 parts of mappings looked at\n"
+                     "  left out  1,000 as their bound is no better, 0 as another beats them, 12 beyond "
+                     "a limit\n"
+                     "  ended by  time\n");
   assert_has(json(), "'status': 'bounded',\n"
                      "      'objective': [\n"
                      "        'edp',\n"
@@ -385,8 +394,58 @@ static void a_search_says_how_good_it_is(void **state)
                      "        'gap': 0.02,\n"
                      "        'mapspace_log10': 26.1,\n"
                      "        'evaluated': 123456,\n"
-                     "        'labels': 1234567\n"
+                     "        'labels': 1234567,\n"
+                     "        'strategy': 'exact',\n"
+                     "        'ended_by': 'time',\n"
+                     "        'shared_with': null,\n"
+                     "        'of_network': false,\n"
+                     "        'pruned': {'bound':1000,'dominated':0,'limit':12},\n"
+                     "        'rejected': [\n"
+                     "          {'by':'capacity','level':'GLB','times':12,'nearest':2176,"
+                     "'limit':2048}\n"
+                     "        ]\n"
                      "      },\n");
+}
+
+static void the_best_few_are_listed(void **state)
+{
+  (void)state;
+  static const char *const objectives[] = {"energy", "cycles"};
+  static const double first[] = {24900, 96}, second[] = {25000, 90};
+  static const struct report_search search = {.value = 24900, .lower_bound = 24900,
+                                              .strategy = "exhaustive"};
+  struct report_run *run = tell(&costs);
+  struct report_found found[] = {
+    {.value = first, .energy_pJ = 24900, .cycles = 96, .mapping = run->mapping},
+    {.value = second, .energy_pJ = 25000, .cycles = 90, .mapping = run->mapping}};
+  run->status = REPORT_OPTIMAL;
+  run->search = &search;
+  run->objective = objectives;
+  run->objectives = 2;
+  run->at = found;
+  run->found = 2;
+  assert_has(text(), "\nbest mappings: energy, then cycles\n");
+  assert_has(text(), "  2  25000  25   nJ      90  DRAM (Weights Inputs Outputs)");
+  assert_has(json(), "'asked': 'best',\n      'found': [\n        {\n          'values': ");
+  run->front = true;
+  assert_has(text(), "\nfront: no other is better in energy and cycles at once\n");
+  assert_has(json(), "'asked': 'front',\n");
+}
+
+static void a_network_is_told_before_its_runs(void **state)
+{
+  (void)state;
+  static const char *const names[] = {"first", "second"};
+  static const struct report_network network = {
+    .objective = "edp", .status = REPORT_BOUNDED, .runs = 2, .run = names, .energy_pJ = 2e3,
+    .cycles = 1200, .value = 2.4e6, .lower_bound = 2.34e6, .gap = 0.025, .searches = 3};
+  tell(&costs);
+  told.report.networks = 1;
+  told.report.network = &network;
+  assert_has(text(), "network: 2 runs, first to second\n"
+                     "  least    edp of the sum: 2.4e+06, which is 2 nJ energy in 1,200 cycles\n"
+                     "  bounded  none is better by more than 2.5 %\n");
+  assert_has(json(), "'networks': [\n    {\n      'objective': 'edp',\n      'status': 'bounded',\n");
 }
 
 /* A mapping whose tensors do not sit together: the buffer keeps one of them further
@@ -425,7 +484,8 @@ int main(void)
     TEST(what_costs_nothing_known_is_a_dash), TEST(signs_and_colours_on_demand),
     TEST(a_memory_may_hold_everything_up), TEST(what_was_asked_for_and_expected),
     TEST(totals_are_of_all_executions), TEST(several_runs_are_summed_up),
-    TEST(a_search_says_how_good_it_is), TEST(tensors_may_be_kept_at_different_places),
+    TEST(a_search_says_how_good_it_is), TEST(the_best_few_are_listed),
+    TEST(a_network_is_told_before_its_runs), TEST(tensors_may_be_kept_at_different_places),
   };
   return cmocka_run_group_tests_name("report", tests, NULL, NULL);
 }
