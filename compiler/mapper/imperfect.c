@@ -213,7 +213,8 @@ static void search_pads(struct imperfect *x)
 
 static bool proven(const struct search_work *work)
 {
-  if (!work->best.of.n) return false;
+  /* That says nothing of others that are wanted besides the best. */
+  if (!work->best.of.n || work->options->top > 1 || work->options->front) return false;
   double value = work->best.of.at[0].value[0];
   return value - work->lower_bound <= work->options->gap * fabs(value);
 }

@@ -3,7 +3,8 @@
  * above it.  And larger ones, searched exactly with bounds and without; and with factors that
  * do not divide, where the best is not proven, but no worse than the best of those that do.
  *
- *   test_mapper                 TAP; from the environment, N: how many, FIRST: the first seed
+ *   test_mapper                 TAP; from the environment, N: how many, FIRST: the first seed,
+ *                               SECONDS: for each search of a larger problem
  *   test_mapper SEED …          these, with all there is to say of them
  *   test_mapper small           only the small ones
  *   test_mapper large [SEED …]  the larger ones
@@ -21,7 +22,7 @@
 #include <time.h>
 
 enum { SMALL = 300, LARGE = 30, IMPERFECT = 20, SHOWN = 5 };
-static const double SECONDS = 60; /* of one search */
+static const double SECONDS = 1; /* of one search, where it need not come to its end */
 
 enum kind { AGAINST_ALL, WITHOUT_BOUNDS, AGAINST_PERFECT, AT_RANDOM, KINDS };
 
@@ -32,9 +33,9 @@ static const struct {
 } kinds[KINDS] = {
   {"the best of small problems is the best of all their mappings", "exact", "exhaustive", 2, 5.5,
    SMALL},
-  {"the best of larger problems is the same without bounds", "exact", "unbounded", 8, 11, LARGE},
+  {"the best of larger problems is the same without bounds", "exact", "unbounded", 7, 9, LARGE},
   {"with factors that do not divide, the best of larger problems is no worse", "imperfect",
-   "perfect", 7, 10, IMPERFECT},
+   "perfect", 7, 9, IMPERFECT},
   {"no mapping drawn at random is better than all", "random", "exhaustive", 1, 4, SMALL},
 };
 
@@ -49,7 +50,7 @@ struct trial {
 };
 
 struct tally {
-  uint64_t problems, failures, nothing, evaluated, imperfect, better;
+  uint64_t problems, failures, nothing, evaluated, imperfect, better, compared;
   double gap;                  /* of all together */
   double seconds[2], slowest;
   uint64_t slowest_seed;
@@ -60,6 +61,12 @@ static double now(void)
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
   return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static double seconds(void)
+{
+  const char *text = getenv("SECONDS");
+  return text && *text ? strtod(text, NULL) : SECONDS;
 }
 
 static double run(const struct mapper_problem *p, const struct search_options *options,
@@ -75,10 +82,21 @@ static bool same(double a, double b)
   return fabs(a - b) <= 1e-9 * fmax(fabs(a), fabs(b));
 }
 
+/* Whether searches may have too little time: there is nothing to compare then. */
+static bool may_end(const struct trial *t)
+{
+  return t->kind == WITHOUT_BOUNDS || t->kind == AGAINST_PERFECT;
+}
+
+static bool compares(const struct trial *t)
+{
+  return t->first.end == SEARCH_DONE && t->second.end == SEARCH_DONE;
+}
+
 /* What is wrong with a result by itself. */
 static void check_result(struct trial *t, const char *name, const struct search_result *r)
 {
-  if (r->end != SEARCH_DONE)
+  if (r->end != SEARCH_DONE && !may_end(t))
     snprintf(t->why, sizeof t->why, "%s did not come to an end", name);
   else if (r->found && r->lower_bound > r->value * (1 + 1e-9))
     snprintf(t->why, sizeof t->why, "%s has a bound above its value", name);
@@ -139,8 +157,9 @@ static enum space_imperfect factors(const struct trial *t, uint64_t seed)
 static void search_both(struct trial *t, uint64_t seed, struct arena *arena)
 {
   struct space *space = &t->problem.space;
-  struct search_options options = {.goals = t->problem.goals, .seconds = SECONDS, .threads = 1,
+  struct search_options options = {.goals = t->problem.goals, .threads = 1,
                                    .top = seed % 4 ? 1 : 3, .seed = seed, .mappings = 1000};
+  options.seconds = may_end(t) ? seconds() : INFINITY;
   space->imperfect = factors(t, seed);
   options.strategy = t->kind == AT_RANDOM ? SEARCH_RANDOM : SEARCH_EXACT;
   t->seconds[0] = run(&t->problem, &options, arena, &t->first);
@@ -151,16 +170,25 @@ static void search_both(struct trial *t, uint64_t seed, struct arena *arena)
   space->imperfect = factors(t, seed);
 }
 
+/* Sizes with few divisors, where it matters that factors need not divide. */
+static void make_odd(struct mapper_problem *p)
+{
+  for (unsigned d = 0; d < p->einsum.dims; d++)
+    if (p->bounds[d] > 4) p->bounds[d] -= 1 + (int64_t)(d % 2);
+}
+
 static void try_seed(struct trial *t, uint64_t seed, struct tally *tally)
 {
   struct arena arena;
   arena_init(&arena);
   t->why[0] = '\0';
   mapper_problem(&t->problem, seed, kinds[t->kind].least, kinds[t->kind].most);
+  if (t->kind == AGAINST_PERFECT) make_odd(&t->problem);
   search_both(t, seed, &arena);
   check_result(t, kinds[t->kind].first, &t->first);
   if (!t->why[0]) check_result(t, kinds[t->kind].second, &t->second);
-  if (!t->why[0]) compare(t);
+  if (!t->why[0] && compares(t)) compare(t);
+  tally->compared += compares(t);
   if (t->verbose || (t->why[0] && tally->failures < SHOWN)) show(t, seed);
   tally->problems++;
   tally->failures += t->why[0] != '\0';
@@ -187,6 +215,9 @@ static bool try_all(struct trial *t, unsigned test)
   struct tally tally = {0};
   uint64_t first = number("FIRST", 1), n = number("N", kinds[t->kind].problems);
   for (uint64_t i = 0; i < n; i++) try_seed(t, first + i, &tally);
+  if (tally.compared < tally.problems)
+    printf("# %" PRIu64 " had no time to end, and were not compared\n",
+           tally.problems - tally.compared);
   printf("# %" PRIu64 " problems, %" PRIu64 " without a mapping that fits, %" PRIu64
          " imperfect; %" PRIu64 " mappings evaluated by %s\n",
          tally.problems, tally.nothing, tally.imperfect, tally.evaluated, kinds[t->kind].second);
