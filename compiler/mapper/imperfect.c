@@ -10,13 +10,16 @@
 #include <stdlib.h>
 
 enum {
-  PADS_MOST = 8,           /* larger sizes that are searched */
-  CLIMBS = 3,              /* of the best mappings that are met, are changed */
-  CHANGES = 3000000,       /* steps of evaluations in each climb */
+  PADS_MOST = 32,          /* larger sizes that are searched */
+  LABELS_MOST = 2000000,   /* partial mappings that are looked at for them */
+  ALIKE = 16,              /* mappings of a size that are looked at where one is good */
+  CLIMBS = 4,              /* of the best mappings that are met, are changed */
+  CHANGES = 2000000,       /* steps of evaluations in each climb */
   CHANCES = 4000000,       /* then, from changes by chance */
   DRAWS = 20000,           /* where nothing else is found */
 };
 static const double SMALL_LOG10 = 5.6; /* mappings that are looked at one by one */
+static const double SLACK = 1.1; /* how much worse what is changed later may be at first */
 static const double SHARES[] = {0.6, 0.85}; /* of the time: when to end the search of the true
                                                sizes, and of all larger ones */
 
@@ -75,10 +78,12 @@ static void add_up(struct search_work *work, const struct search_result *from)
 }
 
 /* Searches another space than the work's, with `search`, into `into`: no mapping is wanted
- * that is not better than `seed`, if there is one.  `seconds`: since the work's begin. */
+ * that is not better than `seed`, if there is one, and the best `top`, or 0: as many as of the
+ * work.  `seconds`: since the work's begin. */
 static void search_other(struct search_work *work, const struct space *space,
                          void (*searcher)(struct search_work *), double seconds,
-                         const struct search_found *seed, struct search_work *into)
+                         const struct search_found *seed, unsigned top,
+                         struct search_work *into)
 {
   struct search_options *options = xmalloc(sizeof *options);
   struct search_result *result = xcalloc(1, sizeof *result);
@@ -89,7 +94,7 @@ static void search_other(struct search_work *work, const struct space *space,
   options->sample = NULL;
   options->gap = seed ? options->gap : 0;
   options->mappings = DRAWS, options->victory = 0;
-  if (seed) options->top = 1, options->front = false;
+  if (top) options->top = top, options->front = false;
   *into = (struct search_work){.space = space, .options = options, .result = result,
                                .memory_bytes = work->memory_bytes, .begin = work->begin};
   best_init(&into->best, &work->options->goals, options->top, options->front);
@@ -116,7 +121,7 @@ static void search_stricter(struct imperfect *x)
   struct search_work stricter;
   struct space space = *x->work->space;
   space.imperfect = space.imperfect == SPACE_IMPERFECT ? SPACE_IMPERFECT_SPATIAL : SPACE_PERFECT;
-  search_other(x->work, &space, search_exact, part_of(x->work, SHARES[0]), NULL, &stricter);
+  search_other(x->work, &space, search_exact, part_of(x->work, SHARES[0]), NULL, 0, &stricter);
   best_merge(&x->work->best, &stricter.best);
   rejects_merge(&x->work->rejects, &stricter.rejects);
   if (stricter.best.of.n) best_offer(&x->starts, &stricter.best.of.at[0]);
@@ -127,8 +132,9 @@ static void search_stricter(struct imperfect *x)
 
 /* ---- larger sizes ---- */
 
-/* What the best so far comes to if all that is counted grows as the points do: no mapping of
- * a larger size is of use that is not better. */
+/* What the best so far comes to if all that is counted grows as the points do, and a little
+ * more, as that is only roughly so: no mapping of a larger size is of use that is not
+ * better. */
 static bool make_seed(struct imperfect *x, double volume, struct search_found *seed)
 {
   const struct goals *goals = &x->work->options->goals;
@@ -139,7 +145,7 @@ static bool make_seed(struct imperfect *x, double volume, struct search_found *s
   if (!climb_costs(&x->climb, &energy, &cycles, meters)) return false;
   for (unsigned i = 0; i < goals->meters; i++) meters[i] *= volume;
   for (unsigned i = 0; i < goals->n; i++)
-    seed->value[i] = goal_value(&goals->goal[i], energy * volume, cycles, meters);
+    seed->value[i] = SLACK * goal_value(&goals->goal[i], energy * volume, cycles, meters);
   return true;
 }
 
@@ -178,17 +184,24 @@ static void take(struct imperfect *x, const struct best *found)
   }
 }
 
+/* Where that leads to the best so far, others that are as good, or nearly, for the larger
+ * size are of interest: they may be better for the true one. */
 static void search_padded(struct imperfect *x, const struct pad *pad)
 {
   struct search_work padded;
   struct search_found seed;
   struct space space = *x->work->space;
   struct model_einsum einsum = *space.einsum;
+  double seconds = part_of(x->work, SHARES[1]);
   space.imperfect = SPACE_PERFECT;
   space.einsum = &einsum, einsum.bounds = pad->size;
   bool seeded = make_seed(x, pad->volume, &seed);
-  search_other(x->work, &space, search_exact, part_of(x->work, SHARES[1]), seeded ? &seed : NULL,
-               &padded);
+  double before = seeded ? x->work->best.of.at[0].value[0] : INFINITY;
+  search_other(x->work, &space, search_exact, seconds, seeded ? &seed : NULL, 1, &padded);
+  take(x, &padded.best);
+  best_free(&padded.best);
+  if (!x->work->best.of.n || x->work->best.of.at[0].value[0] >= before) return;
+  search_other(x->work, &space, search_exact, seconds, NULL, ALIKE, &padded);
   take(x, &padded.best);
   best_free(&padded.best);
 }
@@ -203,8 +216,9 @@ static void search_pads(struct imperfect *x)
   for (uint32_t i = 0; i < pads.of.n; i++)
     order[i] = (struct promising){promise(x, &pads.of.at[i], slots), i};
   qsort(order, pads.of.n, sizeof *order, by_promise);
+  uint64_t most = x->work->result->labels + LABELS_MOST;
   for (uint32_t i = 0; i < pads.of.n && i < PADS_MOST && !search_ended(x->work); i++)
-    search_padded(x, &pads.of.at[order[i].number]);
+    if (x->work->result->labels < most) search_padded(x, &pads.of.at[order[i].number]);
   xfree(order);
   vec_free(&pads.of);
 }
@@ -223,7 +237,7 @@ static bool proven(const struct search_work *work)
 static void search_drawn(struct imperfect *x)
 {
   struct search_work drawn;
-  search_other(x->work, x->work->space, search_random, x->work->options->seconds, NULL, &drawn);
+  search_other(x->work, x->work->space, search_random, x->work->options->seconds, NULL, CLIMBS, &drawn);
   best_merge(&x->work->best, &drawn.best);
   best_merge(&x->starts, &drawn.best);
   rejects_merge(&x->work->rejects, &drawn.rejects);
