@@ -194,7 +194,7 @@ static void cross(const struct spot *from, uint32_t number, uint32_t spread)
   struct flowing *flow = partial_flows(&pass->partials, new);
   for (unsigned t = 0; t < p->tensors; t++)
     stream_cross(pass->streams, t, level, fan_of(pass->fans, level, x, t, from->extent),
-                 from->extent, to.outside, &flow[t], &cost);
+                 from->extent, to.extent, to.outside, &flow[t], &cost);
   set_cost(pass, new, &cost);
   new->step = STEP_CROSS, new->what = spread, new->level = (uint8_t)level;
   new->may = (uint16_t)p->level[level].dims, new->needs = (uint16_t)p->level[level].needs;

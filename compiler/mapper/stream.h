@@ -86,10 +86,11 @@ void stream_skip(struct streams *s, unsigned tensor, unsigned level, struct flow
 /* The computes fetch a word of it in each iteration. */
 void stream_begin(struct streams *s, unsigned tensor, struct flowing *at);
 
-/* The array of a level is around it: extents are those inside of the array, and `outside`
- * iterations of loops in time are outside. */
+/* The array of a level is around it: extents are those inside of the array and with it, and
+ * `outside` iterations of loops in time are outside. */
 void stream_cross(struct streams *s, unsigned tensor, unsigned level, const struct fan *fan,
-                  const int64_t *extent, double outside, struct flowing *at, struct cost *cost);
+                  const int64_t *extent, const int64_t *around, double outside,
+                  struct flowing *at, struct cost *cost);
 
 /* A loop in time is around it, at `level`: extents are those inside of it, and `outside`
  * counts its own iterations. */
