@@ -52,6 +52,9 @@ static bool move_to(struct spot *s, struct pass *pass, unsigned level, uint32_t 
 
 /* ---- bounds ---- */
 
+/* Whether what the level keeps is decided, or open, or would be just this. */
+enum kept { OPEN, KEPT, KEEPS };
+
 /* What tensors come to at the least: of those that nothing moves yet, if the next loop does,
  * and if it does not. */
 struct prospects {
@@ -78,11 +81,11 @@ static void find_prospects(const struct spot *s, const struct flowing *flow,
 
 /* The least values if the next loop moves these tensors. */
 static void values_if(const struct spot *s, const struct partial *at, const struct prospects *q,
-                      uint32_t moved, bool kept, double *values)
+                      uint32_t moved, enum kept kept, uint32_t keeps, double *values)
 {
   struct pass *pass = s->pass;
   const struct lattice *p = pass->plan;
-  struct cost cost = {.pJ = at->pJ};
+  struct cost cost = {.pJ = at->pJ, .busy_cycles = at->busy_cycles};
   struct wanted wanted = {0};
   memcpy(cost.load, at->rest, p->loads * sizeof *cost.load);
   for (unsigned t = 0; t < p->tensors; t++) {
@@ -95,13 +98,15 @@ static void values_if(const struct spot *s, const struct partial *at, const stru
     wanted.tensors |= 1u << t;
     wanted.words[t] = then->words;
   }
-  cost.pJ += bound_pJ(&pass->bound, s->level, s->state, kept, &wanted);
+  cost.pJ += kept == KEEPS ? bound_pJ_if(&pass->bound, s->level, s->state, keeps, &wanted)
+                           : bound_pJ(&pass->bound, s->level, s->state, kept == KEPT, &wanted);
   frame_values(&pass->frame, &cost, values);
 }
 
 /* What a partial mapping costs at the least once it is completed.  The next loop is over some
  * dim, and moves all tensors that this indexes. */
-static void least_values(const struct spot *s, struct partial *at, bool kept, double *values)
+static void least_values(const struct spot *s, struct partial *at, enum kept kept,
+                         uint32_t keeps, double *values)
 {
   const struct lattice *p = s->pass->plan;
   struct prospects q;
@@ -119,11 +124,11 @@ static void least_values(const struct spot *s, struct partial *at, bool kept, do
   values[0] = INFINITY;
   for (unsigned i = 0; i < n; i++) {
     double those[GOALS];
-    values_if(s, at, &q, tried[i], kept, those);
+    values_if(s, at, &q, tried[i], kept, keeps, those);
     if (!i || goals_compare(&s->pass->work->options->goals, those, values) < 0)
       memcpy(values, those, sizeof those);
   }
-  if (!n) values_if(s, at, &q, 0, kept, values);
+  if (!n) values_if(s, at, &q, 0, kept, keeps, values);
 }
 
 static bool hopeless(struct pass *pass, const double *values)
@@ -133,6 +138,32 @@ static bool hopeless(struct pass *pass, const double *values)
          isinf(values[0]);
 }
 
+static struct cost cost_of(const struct pass *pass, const struct partial *at)
+{
+  struct cost cost = {.pJ = at->pJ, .slack_pJ = at->slack_pJ, .busy_cycles = at->busy_cycles};
+  memcpy(cost.load, at->rest, pass->plan->loads * sizeof *cost.load);
+  return cost;
+}
+
+static void set_cost(const struct pass *pass, struct partial *at, const struct cost *cost)
+{
+  at->pJ = cost->pJ, at->slack_pJ = cost->slack_pJ, at->busy_cycles = cost->busy_cycles;
+  memcpy(at->rest, cost->load, pass->plan->loads * sizeof *cost->load);
+}
+
+/* Nothing more comes to the loads of levels that no open link touches. */
+static void fold_loads(const struct spot *s, struct partial *new)
+{
+  struct pass *pass = s->pass;
+  const struct flowing *flow = partial_flows(&pass->partials, new);
+  struct cost cost = cost_of(pass, new);
+  uint32_t open = (2u << s->level) - 1;
+  if (pass->plan->loads == pass->plan->goals->meters) return;
+  for (unsigned t = 0; t < pass->plan->tensors; t++) open |= stream_levels(pass->streams, &flow[t]);
+  frame_fold(&pass->frame, open, &cost);
+  set_cost(pass, new, &cost);
+}
+
 /* Takes the new partial mapping into a list, unless it cannot become better than what is
  * known. */
 static void take(struct spot *s, uint32_t *heads, struct partial *new, bool kept)
@@ -140,7 +171,8 @@ static void take(struct spot *s, uint32_t *heads, struct partial *new, bool kept
   struct pass *pass = s->pass;
   double values[GOALS];
   pass->labels++;
-  least_values(s, new, kept, values);
+  fold_loads(s, new);
+  least_values(s, new, kept ? KEPT : OPEN, 0, values);
   if (hopeless(pass, values)) pass->by_bound++;
   else partial_take(&pass->partials, &heads[s->state], s->level, s->outlook);
 }
@@ -153,19 +185,6 @@ static struct partial *copy_of(struct pass *pass, uint32_t number)
   memcpy(new, partial_at(&pass->partials, number), pass->partials.size);
   new->parent = number;
   return new;
-}
-
-static struct cost cost_of(const struct pass *pass, const struct partial *at)
-{
-  struct cost cost = {.pJ = at->pJ, .slack_pJ = at->slack_pJ};
-  memcpy(cost.load, at->rest, pass->plan->loads * sizeof *cost.load);
-  return cost;
-}
-
-static void set_cost(const struct pass *pass, struct partial *at, const struct cost *cost)
-{
-  at->pJ = cost->pJ, at->slack_pJ = cost->slack_pJ;
-  memcpy(at->rest, cost->load, pass->plan->loads * sizeof *cost->load);
 }
 
 /* Puts an array around a partial mapping. */
@@ -189,7 +208,7 @@ static void cross(const struct spot *from, uint32_t number, uint32_t spread)
   struct flowing *flow = partial_flows(&pass->partials, new);
   for (unsigned t = 0; t < p->tensors; t++)
     stream_cross(pass->streams, t, level, fan_of(pass->fans, level, x, t, from->extent),
-                 from->extent, to.outside, &flow[t], &cost);
+                 from->extent, to.extent, to.outside, &flow[t], &cost);
   set_cost(pass, new, &cost);
   new->step = STEP_CROSS, new->what = spread, new->level = (uint8_t)level;
   new->may = (uint16_t)p->level[level].dims, new->needs = (uint16_t)p->level[level].needs;
@@ -247,14 +266,16 @@ static bool step_to(const struct spot *from, unsigned dim, unsigned k, struct sp
 }
 
 /* What a loop of a dim makes of a partial mapping, but for where it leads. */
-static void put_loop(const struct spot *from, unsigned dim, int64_t bound, struct partial *new)
+static void put_loop(const struct spot *from, unsigned dim, int64_t bound, uint32_t tensors,
+                     struct partial *new)
 {
   struct pass *pass = from->pass;
   struct flowing *flow = partial_flows(&pass->partials, new);
   struct cost cost = cost_of(pass, new);
   for (unsigned t = 0; t < pass->plan->tensors; t++)
-    stream_loop(pass->streams, t, from->level, dim, bound, from->extent, from->outside, &flow[t],
-                &cost);
+    if (tensors >> t & 1)
+      stream_loop(pass->streams, t, from->level, dim, bound, from->extent, from->outside, &flow[t],
+                  &cost);
   set_cost(pass, new, &cost);
 }
 
@@ -281,7 +302,7 @@ static bool hopeless_loop(const struct spot *from, unsigned dim, struct partial 
     s.outlook[t].still = fmax(1, s.outlook[t].still / rest);
     s.outlook[t].moving = fmax(1, s.outlook[t].moving / rest);
   }
-  least_values(&s, at, false, values);
+  least_values(&s, at, OPEN, 0, values);
   return hopeless(s.pass, values);
 }
 
@@ -294,18 +315,16 @@ static void add_loops(const struct spot *from, uint32_t number, unsigned dim)
   const struct lattice_dim *d = &p->dim[dim];
   struct partial *first = (struct partial *)(void *)pass->scratch;
   const struct flowing *flow = partial_flows(&pass->partials, first);
-  bool alike = true;
+  uint32_t alike = 0, all = (1u << p->tensors) - 1;
   memcpy(first, partial_at(&pass->partials, number), pass->partials.size);
   first->parent = number;
   for (unsigned t = 0; t < p->tensors; t++)
-    alike = alike && stream_same_for_all(pass->streams, t, from->level, dim, &flow[t]);
+    if (stream_same_for_all(pass->streams, t, from->level, dim, &flow[t])) alike |= 1u << t;
   if (!narrow(from, dim, first)) return;
-  if (alike) {
-    put_loop(from, dim, d->bound, first);
-    if (hopeless_loop(from, dim, first)) {
-      pass->labels++, pass->by_bound++;
-      return;
-    }
+  put_loop(from, dim, d->bound, alike, first);
+  if (hopeless_loop(from, dim, first)) {
+    pass->labels++, pass->by_bound++;
+    return;
   }
   for (unsigned k = 1; k < d->divisors; k++) {
     struct spot to;
@@ -313,7 +332,7 @@ static void add_loops(const struct spot *from, uint32_t number, unsigned dim)
     struct partial *new = partial_new(&pass->partials);
     memcpy(new, first, pass->partials.size);
     new->what = k;
-    if (!alike) put_loop(from, dim, d->divisor[k], new);
+    put_loop(from, dim, d->divisor[k], all & ~alike, new);
     take(&to, pass->block, new, false);
   }
 }
@@ -401,6 +420,16 @@ static bool products_admit(const struct spot *s, const struct partial *at)
   return true;
 }
 
+static bool hopeless_keep(struct spot *s, uint32_t number, uint32_t keeps)
+{
+  struct pass *pass = s->pass;
+  double values[GOALS];
+  least_values(s, partial_at(&pass->partials, number), KEEPS, keeps, values);
+  bool hopeless_so = hopeless(pass, values);
+  pass->labels += hopeless_so, pass->by_bound += hopeless_so;
+  return hopeless_so;
+}
+
 static void keep_all(struct spot *s, uint32_t number)
 {
   const struct lattice *p = s->pass->plan;
@@ -408,8 +437,8 @@ static void keep_all(struct spot *s, uint32_t number)
   uint32_t all = (1u << p->tensors) - 1, open = all & ~l->keep & ~l->bypass;
   if (!products_admit(s, partial_at(&s->pass->partials, number))) return;
   for (uint32_t some = open;; some = (some - 1) & open) {
-    if (room_for(s, l->keep | some)) keep_from(s, number, l->keep | some, 0, 0);
-    else s->pass->by_limit++;
+    if (!room_for(s, l->keep | some)) s->pass->by_limit++;
+    else if (!hopeless_keep(s, number, l->keep | some)) keep_from(s, number, l->keep | some, 0, 0);
     if (!some) break;
   }
 }
@@ -588,7 +617,7 @@ void pass_root(struct pass *pass, double *values)
   struct spot s;
   open_frame(pass, false);
   begin(pass, &s);
-  least_values(&s, partial_new(&pass->partials), true, values);
+  least_values(&s, partial_new(&pass->partials), KEPT, 0, values);
   close_frame(pass);
 }
 

@@ -97,7 +97,12 @@ static uint32_t intern(struct streams *s, const struct link *link, unsigned n)
   }
   struct stream *new = arena_alloc_raw(&s->arena, sizeof *new + n * sizeof *link);
   new->id = STREAM_IDS + s->all.n, new->hash = hash, new->n = n;
-  for (unsigned i = 0; i < n; i++) memcpy(&new->link[i], &link[i], link_size(&link[i]));
+  new->levels = 0;
+  for (unsigned i = 0; i < n; i++) {
+    memcpy(&new->link[i], &link[i], link_size(&link[i]));
+    unsigned end = link[i].parent == NO_LEVEL ? 0 : link[i].parent;
+    new->levels |= (2u << link[i].child) - (1u << end);
+  }
   grow_streams(s);
   place_stream(s, hash, s->all.n);
   vec_push(&s->all, new);
@@ -343,8 +348,38 @@ static void add_wanted(struct editing *e, double words)
   link->child = (uint8_t)(e->level + 1), link->parent = NO_LEVEL;
 }
 
+/* Whether a rank has more than one dim that loops may yet come over. */
+static bool mixed(const struct lattice *p, const struct lattice_tensor *t, unsigned rank,
+                  const int64_t *extent)
+{
+  unsigned n = 0;
+  for (unsigned i = 0; i < t->terms; i++)
+    n += t->term[i].rank == rank && extent[t->term[i].dim] < p->dim[t->term[i].dim].bound;
+  return n > 1;
+}
+
+/* Whether some loop in time that is yet to come may move tiles as neighbours are apart, or
+ * several over one rank may together. */
+static bool may_hand_on(const struct streams *s, unsigned tensor, const struct fan *fan,
+                        bool always, const int64_t *extent)
+{
+  const struct lattice_tensor *t = &s->plan->tensor[tensor];
+  if (!fan->moves || always || t->wild) return fan->moves > 0;
+  for (unsigned i = 0; i < t->terms; i++) {
+    const struct lattice_term *term = &t->term[i];
+    if (!(t->mixed >> term->dim & 1) || extent[term->dim] == s->plan->dim[term->dim].bound) continue;
+    for (unsigned m = 0; m < fan->moves; m++) {
+      int64_t far = fan->move[m][term->rank];
+      if (far && mixed(s->plan, t, term->rank, extent)) return true;
+      if (term->coefficient * extent[term->dim] <= (far < 0 ? -far : far)) return true;
+    }
+  }
+  return false;
+}
+
 /* How far words go is counted as if the level below kept the tensor. */
-static void add_ghost(struct editing *e, const struct fan *fan, const int64_t *extent)
+static void add_ghost(struct editing *e, const struct fan *fan, const int64_t *extent,
+                      const int64_t *around)
 {
   const struct streams *s = e->s;
   struct link *link = &e->link[e->n - 1];
@@ -354,7 +389,7 @@ static void add_ghost(struct editing *e, const struct fan *fan, const int64_t *e
   link->child = (uint8_t)(e->level + 1), link->parent = (uint8_t)e->level;
   link->ghost = true;
   link->always = s->plan->level[e->level + 1].refetch >> e->tensor & 1;
-  link->hands_on = fan->grid;
+  link->hands_on = may_hand_on(s, e->tensor, fan, link->always, around);
   link->tile = lattice_tile(s->plan, e->tensor, extent);
   link->fan[e->level] = fan;
   link->groups[e->level] = fan->groups;
@@ -363,7 +398,8 @@ static void add_ghost(struct editing *e, const struct fan *fan, const int64_t *e
 }
 
 void stream_cross(struct streams *s, unsigned tensor, unsigned level, const struct fan *fan,
-                  const int64_t *extent, double outside, struct flowing *at, struct cost *cost)
+                  const int64_t *extent, const int64_t *around_it, double outside,
+                  struct flowing *at, struct cost *cost)
 {
   struct editing e;
   if (at->id == STREAM_ENDS) return;
@@ -383,14 +419,14 @@ void stream_cross(struct streams *s, unsigned tensor, unsigned level, const stru
   link->groups[level] = around ? fan->groups : groups_of(fan, at);
   if (level + 1 < link->child) link->groups[level] *= link->groups[level + 1];
   link->fan[level] = fan;
-  link->hands_on |= around && fan->grid;
+  if (around) link->hands_on = may_hand_on(s, tensor, fan, link->always, around_it);
   e.changed = true;
   if (link->state == LINK_SETTLED)
     frame_pass(s->frame, tensor, level, link->words * link->groups[level], fan, true, false, cost);
-  else if (around && link->always && !fan->grid)
+  else if (around && link->always && !link->hands_on)
     settle(&e, link, link->tile * outside, 0);
   at->loose |= !around && frame_has_routes(s->frame, level);
-  if (far && level + 1 != first_child) add_ghost(&e, fan, extent);
+  if (far && level + 1 != first_child) add_ghost(&e, fan, extent, around_it);
   finish(&e);
 }
 
@@ -421,16 +457,6 @@ static bool same(const int64_t *a, const int64_t *b, unsigned ranks)
 }
 
 static const int64_t no_move[MODEL_RANKS];
-
-/* Whether a rank has more than one dim that loops may yet come over. */
-static bool mixed(const struct lattice *p, const struct lattice_tensor *t, unsigned rank,
-                  const int64_t *extent)
-{
-  unsigned n = 0;
-  for (unsigned i = 0; i < t->terms; i++)
-    n += t->term[i].rank == rank && extent[t->term[i].dim] < p->dim[t->term[i].dim].bound;
-  return n > 1;
-}
 
 /* Some loop further out may yet move the tile by nothing, or by as much as the first. */
 static bool may_follow(const struct lattice *p, const struct lattice_tensor *t,
@@ -485,6 +511,13 @@ static bool goes_on(const struct lattice *p, const struct lattice_tensor *t,
          may_meet(p, t, link, extent);
 }
 
+static bool is_move(const struct fan *fan, const int64_t *move)
+{
+  for (unsigned i = 0; i < fan->moves; i++)
+    if (same(fan->move[i], move, MODEL_RANKS)) return true;
+  return false;
+}
+
 /* Notes words that are fetched where a step moves all tiles by `move`. */
 static void add_step(struct editing *e, struct link *link, const int64_t *move, double words)
 {
@@ -524,6 +557,8 @@ static void start_moving(struct editing *e, struct link *link, unsigned dim, int
   memset(link->size, 0, sizeof link->size);
   link->words = link->tile + (double)(bound - 1) * link->part;
   link->alike = link->part == link->tile;
+  if (!link->always && link->part != link->tile && link->hands_on)
+    link->hands_on = is_move(link->fan[link->child - 1], link->own);
   link->own_steps = (double)(bound - 1);
   add_step(e, link, link->own, (double)(bound - 1) * link->part * link->alike);
   link->state = LINK_MOVES;
@@ -704,6 +739,11 @@ bool stream_hands_on(const struct streams *s, const struct flowing *at)
   for (unsigned i = 0; i < x->n; i++)
     if (x->link[i].hands_on) return true;
   return false;
+}
+
+uint32_t stream_levels(const struct streams *s, const struct flowing *at)
+{
+  return at->id < STREAM_IDS ? 0 : stream_at(s, at->id)->levels;
 }
 
 bool stream_ended(const struct streams *s, const struct flowing *at)

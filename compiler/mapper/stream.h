@@ -51,6 +51,7 @@ struct link {
  * without a parent. */
 struct stream {
   uint32_t id, hash;
+  uint32_t levels;             /* that open links touch, as a set */
   unsigned n;
   struct link link[];
 };
@@ -86,10 +87,11 @@ void stream_skip(struct streams *s, unsigned tensor, unsigned level, struct flow
 /* The computes fetch a word of it in each iteration. */
 void stream_begin(struct streams *s, unsigned tensor, struct flowing *at);
 
-/* The array of a level is around it: extents are those inside of the array, and `outside`
- * iterations of loops in time are outside. */
+/* The array of a level is around it: extents are those inside of the array and with it, and
+ * `outside` iterations of loops in time are outside. */
 void stream_cross(struct streams *s, unsigned tensor, unsigned level, const struct fan *fan,
-                  const int64_t *extent, double outside, struct flowing *at, struct cost *cost);
+                  const int64_t *extent, const int64_t *around, double outside,
+                  struct flowing *at, struct cost *cost);
 
 /* A loop in time is around it, at `level`: extents are those inside of it, and `outside`
  * counts its own iterations. */
@@ -113,6 +115,9 @@ void stream_least(struct streams *s, unsigned tensor, unsigned level,
 
 /* Whether neighbours may yet hand words on: then it is not known what most it costs. */
 bool stream_hands_on(const struct streams *s, const struct flowing *at);
+
+/* Levels whose loads open links may add to, as a set. */
+uint32_t stream_levels(const struct streams *s, const struct flowing *at);
 
 /* Whether the outermost memory that keeps the tensor is behind. */
 bool stream_ended(const struct streams *s, const struct flowing *at);
