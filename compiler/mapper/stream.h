@@ -33,17 +33,17 @@ struct link {
   bool ghost;                   /* no words: distances, as if the child kept the tensor */
   bool always;                  /* each iteration of each loop fetches anew */
   bool hands_on;                /* neighbours at the array around the child may: see steps */
+  bool plain;                   /* tiles never overlap in part */
   uint8_t steps;
   double tile;                  /* words that the child keeps */
-  double part;                  /* moves: of these, that one step fetches */
   double words;                 /* moves: fetched in one run of the loops so far; settled: in all */
+  uint32_t fan[LATTICE_LEVELS]; /* of the levels that it has crossed; 0: not yet */
+  double part;                  /* moves: of the tile, that one step fetches */
   double alike;                 /* moves: how many fetches are of `part` words and followed by
                                    steps of the first loop */
   double own_steps;             /* moves: of the first loop, each time */
-  double groups[LATTICE_LEVELS]; /* words that leave a level for one that arrives, once crossed */
-  const struct fan *fan[LATTICE_LEVELS];
-  int64_t size[MODEL_RANKS];    /* still: of the tile */
-  int64_t own[MODEL_RANKS], inside[MODEL_RANKS]; /* moves: by one step; by all loops, one step each */
+  int32_t size[MODEL_RANKS];    /* still: of the tile */
+  int32_t own[MODEL_RANKS], inside[MODEL_RANKS]; /* moves: by one step; by all loops, one step each */
   struct link_step step[LINK_STEPS];
 };
 
