@@ -30,12 +30,12 @@ static void price_words(struct bounding *b, unsigned t, unsigned level)
   const struct station_word *word = &s->word[t];
   double access = word->split / (double)word->block * f->each[level];
   double read = access * s->read_pJ, address = f->each[level] * s->address_pJ;
-  b->bound->fixed_pJ[t][level] = 0;
+  b->bound->first_pJ[t][level] = 0;
   b->word_pJ[t][level] = read + address;
   if (!(b->plan->outputs >> t & 1)) return;
   read += f->used[level] * s->reduce_pJ;
   b->word_pJ[t][level] = read + access * s->update_pJ + address;
-  if (!(l->preload >> t & 1)) b->bound->fixed_pJ[t][level] = -f->share[t][level] * read;
+  if (!(l->preload >> t & 1)) b->bound->first_pJ[t][level] = -f->share[t][level] * read;
 }
 
 /* What the words cost, at least, that come to a level from further out. */
@@ -146,17 +146,185 @@ static void find_parents(const struct lattice *p, struct bound_level *at, unsign
     }
 }
 
+/* ---- tables ---- */
+
+enum { TABLES_MOST = 64 };
+
+struct bound_table {
+  unsigned level, sets;
+  uint32_t groups[LATTICE_LEVELS];  /* of the levels outside */
+  uint32_t *set;                    /* what the level may keep */
+  uint32_t *number;                 /* of a set of tensors that it brings, in pJ */
+  double *pJ;                       /* [sets that may be brought][states] */
+};
+
+struct bound_tables {
+  VEC(struct bound_table *) all;
+};
+
+struct bound_tables *bound_tables_new(void)
+{
+  return xcalloc(1, sizeof(struct bound_tables));
+}
+
+static void forget_tables(struct bound_tables *t)
+{
+  for (uint32_t i = 0; i < t->all.n; i++) {
+    xfree(t->all.at[i]->set);
+    xfree(t->all.at[i]->number);
+    xfree(t->all.at[i]->pJ);
+    xfree(t->all.at[i]);
+  }
+  t->all.n = 0;
+}
+
+void bound_tables_free(struct bound_tables *t)
+{
+  if (!t) return;
+  forget_tables(t);
+  vec_free(&t->all);
+  xfree(t);
+}
+
+static bool has_room(const struct lattice *p, unsigned level, uint32_t keeps, const int64_t *extent)
+{
+  const struct station *s = &p->station[p->level[level].station];
+  double bits = 0, least, room = station_room(s, keeps, &least);
+  for (unsigned t = 0; t < p->tensors; t++)
+    if (keeps >> t & 1) bits += lattice_tile(p, t, extent) * s->word[t].bits;
+  return bits <= room;
+}
+
+/* Whether some of a level's words may come from neighbours; then it fills in fewer. */
+static bool may_hand_on(const struct lattice *p, unsigned level, unsigned t)
+{
+  if (p->level[level - 1].direct >> t & 1) return false;
+  return !p->tensor[t].separable || p->level[level].refetch >> t & 1;
+}
+
+/* Whether no memory further out must keep the tensor: then nothing need come from there. */
+static bool may_be_last(const struct lattice *p, unsigned level, unsigned t)
+{
+  for (unsigned l = 0; l < level; l++)
+    if (must_keep(p, l, t)) return false;
+  return true;
+}
+
+/* What it takes to bring tiles of some tensors to a level, if the next loop moves `moved`. */
+static double bring_if(const struct bound *b, unsigned level, uint32_t state, uint32_t keeps,
+                       uint32_t moved, const struct outlook *outlook, const double *tile)
+{
+  const struct lattice *p = b->frame->plan;
+  struct cost cost = {0};
+  struct wanted wanted = {0};
+  for (unsigned t = 0; t < p->tensors; t++) {
+    if (!(keeps >> t & 1) || may_be_last(p, level, t)) continue;
+    wanted.tensors |= 1u << t;
+    wanted.words[t] = tile[t] * (moved >> t & 1 ? outlook[t].moving : outlook[t].still);
+    if (!may_hand_on(p, level, t)) frame_fill(b->frame, t, level, wanted.words[t], 0, &cost);
+  }
+  return cost.pJ + bound_pJ(b, level, state, true, &wanted);
+}
+
+static double bring(const struct bound *b, unsigned level, uint32_t state, uint32_t keeps,
+                    const int64_t *extent, const struct outlook *outlook)
+{
+  const struct lattice *p = b->frame->plan;
+  double tile[LATTICE_TENSORS], least = INFINITY;
+  bool any = false;
+  for (unsigned t = 0; t < p->tensors; t++) tile[t] = lattice_tile(p, t, extent);
+  for (unsigned d = 0; d < p->dims; d++) {
+    uint32_t moved = 0;
+    if (extent[d] == p->dim[d].bound) continue;
+    for (unsigned t = 0; t < p->tensors; t++) moved |= (p->tensor[t].dims >> d & 1) << t;
+    least = fmin(least, bring_if(b, level, state, keeps, moved, outlook, tile));
+    any = true;
+  }
+  return any ? least : bring_if(b, level, state, keeps, 0, outlook, tile);
+}
+
+/* The least over all multiples of the extents. */
+static void spread_down(const struct lattice *p, double *pJ)
+{
+  for (unsigned d = 0; d < p->dims; d++) {
+    const struct lattice_dim *dim = &p->dim[d];
+    uint32_t line = dim->weight * dim->divisors;
+    for (uint32_t base = 0; base < p->states; base += line)
+      for (uint32_t k = 0; k < dim->weight; k++) {
+        double *at = pJ + base + k;
+        for (unsigned i = 0; i < dim->divisors; i++)
+          for (unsigned j = i + 1; j < dim->divisors; j++)
+            if (dim->divisor[j] % dim->divisor[i] == 0 && at[j * dim->weight] < at[i * dim->weight])
+              at[i * dim->weight] = at[j * dim->weight];
+      }
+  }
+}
+
+static void fill_set(const struct bound *b, unsigned level, uint32_t keeps, double *pJ)
+{
+  const struct lattice *p = b->frame->plan;
+  uint8_t index[LATTICE_DIMS];
+  int64_t extent[LATTICE_DIMS];
+  struct outlook outlook[LATTICE_TENSORS];
+  for (uint32_t state = 0; state < p->states; state++) {
+    lattice_decode(p, state, index, extent);
+    double outside = frame_outside(b->frame, level, extent);
+    bool fits = outside >= 1 && outside == floor(outside) && has_room(p, level, keeps, extent);
+    if (fits) frame_outlook(b->frame, outside, extent, outlook);
+    pJ[state] = fits ? bring(b, level, state, keeps, extent, outlook) : INFINITY;
+  }
+  spread_down(p, pJ);
+}
+
+/* By what is brought; and what it may keep, which is no less than it must. */
+static struct bound_table *make_table(const struct bound *b, unsigned level,
+                                      const uint32_t *groups)
+{
+  const struct lattice *p = b->frame->plan;
+  struct bound_table *table = xcalloc(1, sizeof *table);
+  uint32_t all = (1u << p->tensors) - 1, may = all & ~p->level[level].bypass, brought = 0;
+  size_t sets = (size_t)1 << __builtin_popcount(may);
+  table->level = level;
+  memcpy(table->groups, groups, level * sizeof *groups);
+  table->set = xcalloc(sets, sizeof *table->set);
+  table->number = xcalloc((size_t)all + 1, sizeof *table->number);
+  table->pJ = xmalloc(sets * p->states * sizeof *table->pJ);
+  for (uint32_t set = may;; set = (set - 1) & may) {
+    if (!(p->level[level].keep & ~set)) table->set[table->sets++] = set;
+    table->number[set] = brought;
+    fill_set(b, level, set, table->pJ + (size_t)brought++ * p->states);
+    if (!set) break;
+  }
+  return table;
+}
+
+static const struct bound_table *find_table(const struct bound *b, unsigned level,
+                                            const uint32_t *groups, struct bound_tables *tables)
+{
+  for (uint32_t i = 0; i < tables->all.n; i++) {
+    const struct bound_table *t = tables->all.at[i];
+    if (t->level == level && !memcmp(t->groups, groups, level * sizeof *groups)) return t;
+  }
+  struct bound_table *table = make_table(b, level, groups);
+  vec_push(&tables->all, table);
+  return table;
+}
+
+/* ---- bounds ---- */
+
 void bound_make(struct bound *bound, const struct frame *frame, const struct spreads *spreads,
-                struct arena *arena)
+                const uint32_t *groups, struct bound_tables *tables, struct arena *arena)
 {
   struct bounding b = {.bound = bound, .frame = frame, .plan = frame->plan};
+  int next = -1;
   memset(bound, 0, sizeof *bound);
   bound->frame = frame;
+  if (tables && tables->all.n > TABLES_MOST) forget_tables(tables);
   for (unsigned t = 0; t < b.plan->tensors; t++)
     for (unsigned l = 0; l < b.plan->levels; l++)
       if (may_keep(b.plan, l, t)) {
         price_words(&b, t, l);
-        bound->fixed_pJ[t][l] += find_rest(&b, t, l);
+        bound->rest_pJ[t][l] = find_rest(&b, t, l);
       }
   for (unsigned l = 0; l <= b.plan->levels; l++) {
     struct bound_level *at = &bound->at[l];
@@ -164,30 +332,62 @@ void bound_make(struct bound *bound, const struct frame *frame, const struct spr
     find_ways(&b, l, spreads);
     at->ways = b.ways.n;
     at->way = at->ways ? arena_copy(arena, b.ways.at, at->ways * sizeof *at->way) : NULL;
+    at->next = next;
+    if (l == b.plan->levels || b.plan->level[l].memory < 0) continue;
+    if (tables && next >= 0) at->table = find_table(bound, l, groups, tables);
+    next = (int)l;
   }
   vec_free(&b.ways);
 }
 
-double bound_pJ(const struct bound *bound, unsigned level, const double *words,
-                const uint32_t wanting, bool kept)
+/* What serving a tensor from one of the levels below `end` costs, by the cheapest. */
+static double serve_from(const struct bound *b, const struct bound_level *at,
+                         const struct bound_way *way, unsigned t, double words, unsigned end)
 {
-  const struct bound_level *at = &bound->at[level];
-  const struct lattice *p = bound->frame->plan;
+  const struct lattice *p = b->frame->plan;
+  double best = INFINITY;
+  for (unsigned i = 0; i < at->parents[t]; i++) {
+    unsigned l = at->parent[t][i];
+    if (l >= end) continue;
+    best = fmin(best, words * way->pJ_word[t][l] + b->first_pJ[t][l] + b->rest_pJ[t][l]);
+    if (p->level[l].keep >> t & 1) break;
+  }
+  return best;
+}
+
+/* … if the level `next` keeps just these. */
+static double serve_if(const struct bound *b, const struct bound_level *at,
+                       const struct bound_way *way, const struct wanted *wanted, unsigned next,
+                       uint32_t keeps)
+{
+  double sum = 0;
+  for (unsigned t = 0; t < b->frame->plan->tensors; t++) {
+    if (!(wanted->tensors >> t & 1)) continue;
+    if (keeps >> t & 1) sum += wanted->words[t] * way->pJ_word[t][next] + b->first_pJ[t][next];
+    else sum += serve_from(b, at, way, t, wanted->words[t], next);
+  }
+  return sum;
+}
+
+double bound_pJ(const struct bound *b, unsigned level, uint32_t state, bool kept,
+                const struct wanted *wanted)
+{
+  const struct bound_level *at = &b->at[level];
+  bool here = !kept && level < b->frame->plan->levels && b->frame->plan->level[level].memory >= 0;
+  int next = here ? (int)level : at->next;
+  const struct bound_table *table = next >= 0 ? b->at[next].table : NULL;
   double least = INFINITY;
   for (unsigned w = 0; w < at->ways; w++) {
-    double sum = 0;
-    for (unsigned t = 0; t < p->tensors; t++) {
-      if (!(wanting >> t & 1)) continue;
-      double best = INFINITY;
-      for (unsigned i = 0; i < at->parents[t]; i++) {
-        unsigned l = at->parent[t][i];
-        if (kept && l == level) continue;
-        best = fmin(best, words[t] * at->way[w].pJ_word[t][l] + bound->fixed_pJ[t][l]);
-        if (p->level[l].keep >> t & 1) break;
-      }
-      sum += best;
+    if (!table) {
+      least = fmin(least, serve_if(b, at, &at->way[w], wanted, here ? level + 1 : level, 0));
+      continue;
     }
-    least = fmin(least, sum);
+    for (unsigned i = 0; i < table->sets; i++) {
+      uint32_t brought = table->number[table->set[i] & wanted->tensors];
+      double pJ = table->pJ[(size_t)brought * b->frame->plan->states + state];
+      if (pJ < least)
+        least = fmin(least, pJ + serve_if(b, at, &at->way[w], wanted, (unsigned)next, table->set[i]));
+    }
   }
   return least;
 }

@@ -1,8 +1,10 @@
 /* Inside the room: what completing a partial mapping costs at the least.
  *
  * Words that are wanted have to be read from some memory further out, through arrays that
- * serve several instances at once, but only so many; and what that memory hands on must have
- * come from the outermost one, each word of the tensor once. */
+ * serve several instances at once, but only so many.  And whatever the next memory out keeps
+ * must be brought there: what that takes at the least, with the extents that there are now or
+ * any multiple of them that its room allows, stands in a table, by what it keeps.  Tables are
+ * made from the outermost memory inwards, each with the help of the one before. */
 #ifndef TL_MAPPER_BOUND_H
 #define TL_MAPPER_BOUND_H
 
@@ -11,32 +13,49 @@
 
 enum { BOUND_WAYS = 64 };
 
-/* One way to cross the arrays outside of a level: words that leave each level for one that
- * the level wants. */
+/* One way to cross the arrays outside of a level. */
 struct bound_way {
-  double pJ_word[LATTICE_TENSORS][LATTICE_LEVELS]; /* by level that keeps it */
+  double pJ_word[LATTICE_TENSORS][LATTICE_LEVELS]; /* of a word that the level wants, by the level
+                                                      that serves it */
 };
+
+struct bound_table;
 
 struct bound_level {
   unsigned ways;
   struct bound_way *way;
   unsigned parents[LATTICE_TENSORS];               /* levels that may serve the tensor */
   uint8_t parent[LATTICE_TENSORS][LATTICE_LEVELS];
+  const struct bound_table *table;                 /* of the level itself; NULL: it has none */
+  int next;                                        /* the next memory out; -1: none */
 };
 
 struct bound {
   const struct frame *frame;
-  double fixed_pJ[LATTICE_TENSORS][LATTICE_LEVELS]; /* once a level serves the tensor */
+  double first_pJ[LATTICE_TENSORS][LATTICE_LEVELS]; /* spared where first sums find nothing; <= 0 */
+  double rest_pJ[LATTICE_TENSORS][LATTICE_LEVELS];  /* to bring the tensor to a level */
   struct bound_level at[LATTICE_LEVELS + 1];
 };
 
-/* `spreads` by level: those of them that are of the frame.  In `arena`. */
-void bound_make(struct bound *bound, const struct frame *frame, const struct spreads *spreads,
-                struct arena *arena);
+/* Tables are kept from one frame to the next: they depend on the arrays outside. */
+struct bound_tables;
+struct bound_tables *bound_tables_new(void);
+void bound_tables_free(struct bound_tables *tables);
 
-/* The energy that has to come for what flows at a level; `kept`: what the level itself keeps
- * is decided. */
-double bound_pJ(const struct bound *bound, unsigned level, const double *words,
-                const uint32_t wanting, bool kept);
+/* `spreads` by level: those of them that are of the frame; `groups` are numbers that tell them
+ * apart.  In `arena`. */
+void bound_make(struct bound *bound, const struct frame *frame, const struct spreads *spreads,
+                const uint32_t *groups, struct bound_tables *tables, struct arena *arena);
+
+/* What tensors want at a level, in words of one instance. */
+struct wanted {
+  uint32_t tensors;
+  double words[LATTICE_TENSORS];
+};
+
+/* The energy that has to come for what is wanted at a level where extents are those of a
+ * state; `kept`: what the level itself keeps is decided. */
+double bound_pJ(const struct bound *bound, unsigned level, uint32_t state, bool kept,
+                const struct wanted *wanted);
 
 #endif

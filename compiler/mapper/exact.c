@@ -5,11 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum {
-  BEAM_FRAMES = 8,     /* that are skimmed first, for a value to be better than */
-  BEAM = 4,            /* partial mappings that go on from each state then */
-  FRAMES_MOST = 1 << 20,
-};
+enum { FRAMES_MOST = 1 << 20, TRIES = 40, THREADS_MOST = 64 };
+static const double TRY_STEP = 1.08; /* of one try to the next */
 
 /* Spreads of one level that use as many instances, of which as many want the same words of
  * outputs. */
@@ -33,9 +30,8 @@ struct exact {
   struct pass *pass;             /* of each thread */
   unsigned threads;
   /* A round: frames [next, end) are looked at, each with the same value to be better than. */
-  bool any;
+  bool any, found;               /* … a value at all; it is one that was found */
   double better[GOALS];
-  unsigned beam;
   uint32_t end;
   atomic_uint next;
   bool *done;                    /* of frames: looked at to the end */
@@ -85,6 +81,7 @@ static bool find_groups(struct exact *x, unsigned level)
 static void set_frame(struct exact *x, struct pass *pass, const struct candidate *c)
 {
   pass->frame = (struct frame){.plan = &x->plan};
+  memcpy(pass->groups, c->group, sizeof pass->groups);
   for (unsigned l = 0; l < x->plan.levels; l++) {
     pass->spreads[l] = x->groups[l].at[c->group[l]];
     pass->frame.fan[l] = pass->spreads[l].at->instances;
@@ -119,10 +116,16 @@ static int by_promise(const void *a, const void *b)
 
 /* ---- rounds ---- */
 
+/* Whether a frame may hold something better than what is sought. */
 static bool promising(const struct exact *x, const struct candidate *c)
 {
-  if (!x->any || x->work->options->unbounded) return true;
-  return goals_compare(goals_at(x), c->least, x->better) < 0;
+  return !x->any || goals_compare(goals_at(x), c->least, x->better) < 0;
+}
+
+/* Nothing in the frame is better than what was sought. */
+static void note_proof(const struct exact *x, struct candidate *c)
+{
+  if (x->any && x->better[0] > c->least[0]) c->least[0] = x->better[0];
 }
 
 static void *run_frames(void *context)
@@ -130,21 +133,21 @@ static void *run_frames(void *context)
   struct pass *pass = *(struct pass **)context;
   struct exact *x = pass->context;
   for (uint32_t i; (i = atomic_fetch_add(&x->next, 1)) < x->end;) {
-    if (!promising(x, &x->frames.at[i])) {
-      x->done[i] = true;
-      continue;
-    }
-    set_frame(x, pass, &x->frames.at[i]);
-    pass->any = x->any, pass->beam = x->beam;
+    struct candidate *c = &x->frames.at[i];
+    x->done[i] = !promising(x, c);
+    if (x->done[i]) continue;
+    set_frame(x, pass, c);
+    pass->any = x->any;
     memcpy(pass->better, x->better, sizeof pass->better);
     if (!pass_run(pass)) break;
-    x->done[i] = !x->beam;
+    x->done[i] = true;
+    note_proof(x, c);
   }
   return NULL;
 }
 
-/* What there is to be better than. */
-static void set_better(struct exact *x)
+/* What was found in a round; from then on only what is better is sought. */
+static void gather(struct exact *x)
 {
   struct best *best = &x->work->best;
   for (unsigned i = 0; i < x->threads; i++) {
@@ -153,19 +156,19 @@ static void set_better(struct exact *x)
     best_init(&x->pass[i].best, goals_at(x), best->top, best->front);
   }
   if (best->of.n < best->top || best->front) return;
-  x->any = true;
+  x->any = x->found = true;
   memcpy(x->better, best->of.at[best->of.n - 1].value, sizeof x->better);
   x->better[0] *= 1 - x->work->options->gap;
 }
 
-static void run_round(struct exact *x, uint32_t begin, uint32_t end, unsigned beam)
+static void run_round(struct exact *x, uint32_t begin, uint32_t end)
 {
-  struct pass *pass[64];
-  x->end = end, x->beam = beam;
+  struct pass *pass[THREADS_MOST];
+  x->end = end;
   atomic_store(&x->next, begin);
   for (unsigned i = 0; i < x->threads; i++) pass[i] = &x->pass[i];
   in_threads(x->threads, run_frames, pass, sizeof *pass);
-  set_better(x);
+  gather(x);
 }
 
 /* No mapping that was not looked at is better than this. */
@@ -190,20 +193,35 @@ static void tell(struct exact *x, uint32_t begin)
   search_tell(x->work, &progress);
 }
 
+/* All frames, a few at a time, with what is sought being as good as what was found so far. */
 static void run_all(struct exact *x)
 {
   uint32_t size = 1;
-  if (!x->work->options->unbounded) {
-    run_round(x, 0, x->frames.n < 1 ? x->frames.n : 1, 1);
-    run_round(x, 0, x->frames.n < BEAM_FRAMES ? x->frames.n : BEAM_FRAMES, BEAM);
-  }
   for (uint32_t begin = 0; begin < x->frames.n && !search_ended(x->work);) {
     uint32_t end = begin + size < x->frames.n ? begin + size : x->frames.n;
-    run_round(x, begin, end, 0);
+    run_round(x, begin, end);
     tell(x, begin);
     begin = end;
     if (size < 64) size *= 2;
   }
+}
+
+/* Seeks first what is hardly worse than any bound allows, where little has to be looked at;
+ * and as long as there is nothing, a little more.  Then what is found ends it soon. */
+static void run_tries(struct exact *x)
+{
+  double goal = x->frames.n ? x->frames.at[0].least[0] : 0;
+  bool direct = x->work->options->unbounded || x->work->options->front || !(goal > 0);
+  for (unsigned i = 0; !direct && i < TRIES && !x->found && !search_ended(x->work); i++) {
+    goal *= TRY_STEP;
+    x->any = true;
+    x->better[0] = goal;
+    for (unsigned g = 1; g < goals_at(x)->n; g++) x->better[g] = INFINITY;
+    run_all(x);
+  }
+  if (x->found || search_ended(x->work)) return;
+  x->any = false;
+  run_all(x);
 }
 
 static void add_up(struct exact *x)
@@ -224,7 +242,7 @@ static void search_frames(struct exact *x)
   if (!list_frames(x, &c, 0)) return;
   qsort(x->frames.at, x->frames.n, sizeof *x->frames.at, by_promise);
   x->done = xcalloc(x->frames.n + 1, sizeof *x->done);
-  run_all(x);
+  run_tries(x);
   x->work->complete = !search_ended(x->work);
   x->work->lower_bound = proven(x);
   add_up(x);
@@ -242,7 +260,7 @@ void search_exact(struct search_work *work)
   for (unsigned l = 0; fits && l < x->plan.levels; l++) work->complete |= !x->groups[l].n;
   if (work->complete) fits = false;
   if (fits) {
-    x->threads = work->options->threads < 64 ? work->options->threads : 64;
+    x->threads = work->options->threads < THREADS_MOST ? work->options->threads : THREADS_MOST;
     x->pass = xcalloc(x->threads, sizeof *x->pass);
     for (unsigned i = 0; i < x->threads; i++) {
       pass_init(&x->pass[i], work, &x->plan);

@@ -52,6 +52,32 @@ static void add_meters(const struct frame *f, unsigned station, unsigned t,
   }
 }
 
+double frame_outside(const struct frame *f, unsigned level, const int64_t *extent)
+{
+  double inside = 1;
+  for (unsigned d = 0; d < f->plan->dims; d++) inside *= (double)extent[d];
+  return f->plan->points / inside / f->used[level];
+}
+
+void frame_outlook(const struct frame *f, double outside, const int64_t *extent,
+                   struct outlook *outlook)
+{
+  const struct lattice *p = f->plan;
+  double rest[LATTICE_DIMS];
+  for (unsigned d = 0; d < p->dims; d++)
+    rest[d] = (double)p->dim[d].bound / (double)extent[d];
+  for (unsigned t = 0; t < p->tensors; t++) {
+    const struct lattice_tensor *tensor = &p->tensor[t];
+    double still = outside, moving = outside;
+    for (unsigned d = 0; d < p->dims; d++) {
+      if (tensor->mixed >> d & 1) moving /= rest[d];
+      if (tensor->mixed >> d & 1 || !(tensor->dims >> d & 1)) still /= rest[d];
+    }
+    if (tensor->wild) still = moving = 1;
+    outlook[t] = (struct outlook){outside, fmax(1, still), fmax(1, moving)};
+  }
+}
+
 void frame_compute(const struct frame *f, double *loads)
 {
   const struct lattice *p = f->plan;

@@ -19,7 +19,6 @@ struct partial {
   uint8_t covered;           /* by how many others, all different */
   bool dead;                 /* left out */
   double pJ, slack_pJ;       /* it may have come to so much more */
-  double least;              /* of the first goal, once it is completed */
   double rest[];             /* loads, then a struct flowing of each tensor */
 };
 

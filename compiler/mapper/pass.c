@@ -21,6 +21,7 @@ void pass_init(struct pass *p, struct search_work *work, const struct lattice *p
   p->evaluator = evaluator_new(plan->space->arch, plan->space->compute, plan->space->einsum,
                                plan->space->energy, &problem);
   p->fans = fans_new(plan);
+  p->tables = bound_tables_new();
   p->block = xcalloc(plan->states, sizeof *p->block);
   p->kept = xcalloc(plan->states, sizeof *p->kept);
   best_init(&p->best, &work->options->goals, work->options->top, work->options->front);
@@ -30,6 +31,7 @@ void pass_free(struct pass *p)
 {
   evaluator_free(p->evaluator);
   fans_free(p->fans);
+  bound_tables_free(p->tables);
   xfree(p->block);
   xfree(p->kept);
   best_free(&p->best);
@@ -37,59 +39,91 @@ void pass_free(struct pass *p)
 
 /* ---- where it is ---- */
 
-static void look_out(struct spot *s)
-{
-  const struct lattice *p = s->pass->plan;
-  double rest[LATTICE_DIMS];
-  for (unsigned d = 0; d < p->dims; d++)
-    rest[d] = (double)p->dim[d].bound / (double)s->extent[d];
-  for (unsigned t = 0; t < p->tensors; t++) {
-    const struct lattice_tensor *tensor = &p->tensor[t];
-    double still = s->outside, moving = s->outside;
-    for (unsigned d = 0; d < p->dims; d++) {
-      if (tensor->mixed >> d & 1) moving /= rest[d];
-      if (tensor->mixed >> d & 1 || !(tensor->dims >> d & 1)) still /= rest[d];
-    }
-    if (tensor->wild) still = moving = 1;
-    s->outlook[t] = (struct outlook){s->outside, fmax(1, still), fmax(1, moving)};
-  }
-}
-
 /* False: it cannot be completed, as what is left does not divide. */
 static bool move_to(struct spot *s, struct pass *pass, unsigned level, uint32_t state)
 {
-  const struct lattice *p = pass->plan;
-  double inside = 1;
   s->pass = pass, s->level = level, s->state = state;
-  lattice_decode(p, state, s->index, s->extent);
-  for (unsigned d = 0; d < p->dims; d++) inside *= (double)s->extent[d];
-  s->outside = p->points / inside / pass->frame.used[level];
+  lattice_decode(pass->plan, state, s->index, s->extent);
+  s->outside = frame_outside(&pass->frame, level, s->extent);
   if (s->outside < 1 || s->outside != floor(s->outside)) return false;
-  look_out(s);
+  frame_outlook(&pass->frame, s->outside, s->extent, s->outlook);
   return true;
 }
 
 /* ---- bounds ---- */
 
-/* What a partial mapping costs at the least once it is completed. */
-static void least_values(const struct spot *s, struct partial *at, bool kept, double *values)
+/* What tensors come to at the least: of those that nothing moves yet, if the next loop does,
+ * and if it does not. */
+struct prospects {
+  struct cost moved[LATTICE_TENSORS], unmoved[LATTICE_TENSORS];
+  struct flowing moved_to[LATTICE_TENSORS], unmoved_to[LATTICE_TENSORS];
+  uint32_t still;                /* tensors that nothing moves */
+};
+
+static void find_prospects(const struct spot *s, const struct flowing *flow,
+                           struct prospects *q)
+{
+  struct pass *pass = s->pass;
+  memset(q, 0, sizeof *q);
+  for (unsigned t = 0; t < pass->plan->tensors; t++) {
+    struct outlook moved = s->outlook[t];
+    stream_least(pass->streams, t, s->level, &s->outlook[t], &flow[t], &q->unmoved_to[t],
+                 &q->unmoved[t]);
+    if (!stream_still(pass->streams, &flow[t])) continue;
+    q->still |= 1u << t;
+    moved.still = moved.moving;
+    stream_least(pass->streams, t, s->level, &moved, &flow[t], &q->moved_to[t], &q->moved[t]);
+  }
+}
+
+/* The least values if the next loop moves these tensors. */
+static void values_if(const struct spot *s, const struct partial *at, const struct prospects *q,
+                      uint32_t moved, bool kept, double *values)
 {
   struct pass *pass = s->pass;
   const struct lattice *p = pass->plan;
-  const struct flowing *flow = partial_flows(&pass->partials, at);
-  struct cost cost = {.pJ = at->pJ, .slack_pJ = at->slack_pJ};
-  double words[LATTICE_TENSORS];
-  uint32_t wanting = 0;
+  struct cost cost = {.pJ = at->pJ};
+  struct wanted wanted = {0};
   memcpy(cost.load, at->rest, p->loads * sizeof *cost.load);
   for (unsigned t = 0; t < p->tensors; t++) {
-    struct flowing then;
-    stream_least(pass->streams, t, s->level, &s->outlook[t], &flow[t], &then, &cost);
-    if (then.id != STREAM_WANTS) continue;
-    wanting |= 1u << t;
-    words[t] = then.words;
+    bool moves = moved >> t & 1;
+    const struct cost *by = moves ? &q->moved[t] : &q->unmoved[t];
+    const struct flowing *then = moves ? &q->moved_to[t] : &q->unmoved_to[t];
+    cost.pJ += by->pJ;
+    for (unsigned i = 0; i < p->loads; i++) cost.load[i] += by->load[i];
+    if (then->id != STREAM_WANTS) continue;
+    wanted.tensors |= 1u << t;
+    wanted.words[t] = then->words;
   }
-  cost.pJ += bound_pJ(&pass->bound, s->level, words, wanting, kept);
+  cost.pJ += bound_pJ(&pass->bound, s->level, s->state, kept, &wanted);
   frame_values(&pass->frame, &cost, values);
+}
+
+/* What a partial mapping costs at the least once it is completed.  The next loop is over some
+ * dim, and moves all tensors that this indexes. */
+static void least_values(const struct spot *s, struct partial *at, bool kept, double *values)
+{
+  const struct lattice *p = s->pass->plan;
+  struct prospects q;
+  uint32_t tried[LATTICE_DIMS];
+  unsigned n = 0;
+  find_prospects(s, partial_flows(&s->pass->partials, at), &q);
+  for (unsigned d = 0; q.still && s->outside > 1 && d < p->dims; d++) {
+    uint32_t moved = 0;
+    bool again = s->extent[d] == p->dim[d].bound;
+    for (unsigned t = 0; t < p->tensors; t++)
+      moved |= (q.still >> t & p->tensor[t].dims >> d & 1) << t;
+    for (unsigned i = 0; i < n; i++) again |= (tried[i] & moved) == tried[i];
+    if (!again) tried[n++] = moved;
+  }
+  values[0] = INFINITY;
+  for (unsigned i = 0; i < n; i++) {
+    double those[GOALS];
+    values_if(s, at, &q, tried[i], kept, those);
+    if (!i || goals_compare(&s->pass->work->options->goals, those, values) < 0)
+      memcpy(values, those, sizeof those);
+  }
+  if (!n) values_if(s, at, &q, 0, kept, values);
 }
 
 static bool hopeless(struct pass *pass, const double *values)
@@ -106,7 +140,6 @@ static void take(struct spot *s, uint32_t *heads, struct partial *new, bool kept
   double values[GOALS];
   pass->labels++;
   least_values(s, new, kept, values);
-  new->least = values[0];
   if (!pass->work->options->unbounded ? hopeless(pass, values) : isinf(values[0])) pass->by_bound++;
   else partial_take(&pass->partials, &heads[s->state], s->level, s->outlook);
 }
@@ -325,27 +358,6 @@ static bool out_of_time(struct pass *pass)
   return search_ended(pass->work);
 }
 
-/* In a beam, only the most promising of a list go on. */
-static void thin_out(struct pass *pass, uint32_t *head)
-{
-  for (unsigned n = 0; *head; n++) {
-    if (n == pass->beam) {
-      *head = 0;
-      return;
-    }
-    uint32_t *least = head;
-    for (uint32_t *at = head; *at; at = &partial_at(&pass->partials, *at)->next)
-      if (partial_at(&pass->partials, *at)->least < partial_at(&pass->partials, *least)->least)
-        least = at;
-    uint32_t number = *least;
-    struct partial *best = partial_at(&pass->partials, number);
-    *least = best->next;
-    best->next = *head;
-    *head = number;
-    head = &best->next;
-  }
-}
-
 static bool run_block(struct pass *pass, unsigned level)
 {
   const struct lattice *p = pass->plan;
@@ -353,8 +365,6 @@ static bool run_block(struct pass *pass, unsigned level)
   for (uint32_t state = 0; state < p->states; state++) {
     uint32_t number = pass->block[state];
     if (!number) continue;
-    if (pass->beam) thin_out(pass, &pass->block[state]);
-    number = pass->block[state];
     pass->block[state] = 0;
     if (out_of_time(pass)) return false;
     move_to(&s, pass, level, state);
@@ -381,7 +391,6 @@ static bool run_cross(struct pass *pass, unsigned level)
   for (uint32_t state = 0; going && state < p->states; state++) {
     if (!from[state]) continue;
     going = !out_of_time(pass);
-    if (pass->beam) thin_out(pass, &from[state]);
     move_to(&s, pass, level + 1, state);
     for (uint32_t n = from[state]; n; n = partial_at(&pass->partials, n)->next)
       for (uint32_t i = 0; !partial_at(&pass->partials, n)->dead && i < pass->spreads[level].n; i++)
@@ -492,12 +501,13 @@ static void begin(struct pass *pass, struct spot *s)
     stream_begin(pass->streams, t, &flow[t]);
 }
 
-static void open_frame(struct pass *pass)
+static void open_frame(struct pass *pass, bool tables)
 {
   arena_init(&pass->arena);
   pass->streams = streams_new(&pass->frame, pass->fans);
   partials_init(&pass->partials, pass->plan, pass->streams);
-  bound_make(&pass->bound, &pass->frame, pass->spreads, &pass->arena);
+  bound_make(&pass->bound, &pass->frame, pass->spreads, pass->groups,
+             tables ? pass->tables : NULL, &pass->arena);
 }
 
 static void close_frame(struct pass *pass)
@@ -511,7 +521,7 @@ static void close_frame(struct pass *pass)
 void pass_root(struct pass *pass, double *values)
 {
   struct spot s;
-  open_frame(pass);
+  open_frame(pass, false);
   begin(pass, &s);
   least_values(&s, partial_new(&pass->partials), true, values);
   close_frame(pass);
@@ -521,7 +531,7 @@ bool pass_run(struct pass *pass)
 {
   struct spot s;
   bool going = true;
-  open_frame(pass);
+  open_frame(pass, true);
   begin(pass, &s);
   pass->partials.n = 1;
   pass->kept[0] = 1;

@@ -14,15 +14,16 @@ struct pass {
   const struct lattice *plan;
   struct evaluator *evaluator;
   struct fans *fans;
+  struct bound_tables *tables;
   uint32_t *block, *kept;        /* by state: partial mappings that have come to it */
   /* of one frame */
   struct frame frame;
   struct spreads spreads[LATTICE_LEVELS]; /* those of the frame */
+  uint32_t groups[LATTICE_LEVELS]; /* numbers that tell them apart */
   struct bound bound;
   struct streams *streams;
   struct partials partials;
   struct arena arena;
-  unsigned beam;                 /* look only at so many in each state; 0: at all */
   bool any;                      /* there is a value to be better than: */
   double better[GOALS];
   struct best best;              /* what was found */

@@ -99,12 +99,6 @@ void stream_loop(struct streams *s, unsigned tensor, unsigned level, unsigned di
 /* No loop is left. */
 void stream_end(struct streams *s, unsigned tensor, struct flowing *at, struct cost *cost);
 
-/* How often the loops in time that are still to come run open links. */
-struct outlook {
-  double most;           /* as many iterations as there are */
-  double still, moving;  /* at the least, those that nothing moves yet, and the others */
-};
-
 /* What becomes of a stream at the most and at the least. */
 void stream_most(struct streams *s, unsigned tensor, unsigned level,
                  const struct outlook *outlook, const struct flowing *at, struct flowing *then,

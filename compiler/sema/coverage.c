@@ -367,6 +367,11 @@ static int64_t most_in_slot(struct mapping *m, const struct slot *s, const struc
     const struct bound *b = m->bounds.at[i];
     if (b->dim == n->index && b->known && same_slot(&b->slot, s) && b->high < most) most = b->high;
   }
+  for (uint32_t i = 0; i < m->products.n; i++) {
+    const struct bound *p = m->products.at[i];
+    bool about = p->known && same_slot(&p->slot, s) && is_factor(p, n->dim->name);
+    if (about && p->high < most) most = p->high;
+  }
   for (uint32_t i = 0; i < m->onlys.n; i++) {
     const struct only *o = m->onlys.at[i];
     if (same_slot(&o->slot, s) && !only_allows(m, o, n->dim->name, n->index, NULL)) return 1;
@@ -420,6 +425,9 @@ static void cannot_cover(struct mapping *m, const struct nest *n, int64_t most)
     const struct bound *b = m->bounds.at[i];
     if (b->dim == n->index && b->known) diag_label(d, b->at, "%s", bound_label(m, b));
   }
+  for (uint32_t i = 0; i < m->products.n; i++)
+    if (m->products.at[i]->known && is_factor(m->products.at[i], n->dim->name))
+      diag_label(d, m->products.at[i]->at, "%s", bound_label(m, m->products.at[i]));
   for (uint32_t i = 0; i < m->onlys.n; i++) {
     const struct only *o = m->onlys.at[i];
     bool allowed = only_allows(m, o, n->dim->name, n->index, NULL);

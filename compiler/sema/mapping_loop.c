@@ -203,6 +203,13 @@ static struct span list_span(const struct node *n)
 
 struct span factors_span(const struct bound *product) { return list_span(product->factors); }
 
+bool is_factor(const struct bound *product, name_t name)
+{
+  const struct node *f = product->factors;
+  while (f && f->name != name) f = f->next;
+  return f != NULL;
+}
+
 /* What takes the steps: `m`, or `m * k`. */
 static const char *whose_steps(const struct mapping *m, const struct bound *b)
 {

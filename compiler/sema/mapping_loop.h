@@ -3,6 +3,7 @@
 #define TL_SEMA_MAPPING_LOOP_H
 
 #include "lang/base/source.h"
+#include "lang/base/str.h"
 
 struct bound;
 struct level;
@@ -21,6 +22,9 @@ void wrong_level(struct mapping *m, const struct level *l, const struct node *n)
 
 /* `m * k` of `m * k <= 64`. */
 struct span factors_span(const struct bound *product);
+
+/* Is this dimension one of those that a product multiplies? */
+bool is_factor(const struct bound *product, name_t name);
 
 /* Do both hold at the same place? */
 bool same_slot(const struct slot *a, const struct slot *b);

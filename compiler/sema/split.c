@@ -43,6 +43,11 @@ static bool admits(const struct split *s, const struct slot *slot, int64_t steps
     if (b->dim != s->index || b->rest || !same_slot(&b->slot, slot)) continue;
     if (!bound_admits(b, steps)) return false;
   }
+  for (uint32_t i = 0; i < m->products.n; i++) {
+    const struct bound *p = m->products.at[i];
+    bool about = p->known && same_slot(&p->slot, slot) && is_factor(p, s->dim->name);
+    if (about && steps > p->high) return false;
+  }
   for (uint32_t i = 0; steps > 1 && i < m->onlys.n; i++) {
     const struct only *o = m->onlys.at[i];
     if (same_slot(&o->slot, slot) && !only_allows(m, o, s->dim->name, s->index, NULL)) return false;
@@ -93,6 +98,9 @@ static void label_bounds(const struct split *s, struct diag *d)
     const struct bound *b = m->bounds.at[i];
     if (b->dim == s->index && b->known && !b->rest) diag_label(d, b->at, "%s", bound_label(m, b));
   }
+  for (uint32_t i = 0; i < m->products.n; i++)
+    if (m->products.at[i]->known && is_factor(m->products.at[i], s->dim->name))
+      diag_label(d, m->products.at[i]->at, "%s", bound_label(m, m->products.at[i]));
   for (uint32_t i = 0; i < m->onlys.n; i++)
     if (!only_allows(m, m->onlys.at[i], s->dim->name, s->index, NULL))
       diag_label(d, m->onlys.at[i]->at, "does not let `%s` run here", s->dim->name->text);
