@@ -134,13 +134,13 @@ static void *work(void *context)
   const struct search_wish *wish = p->seeking->wish;
   for (struct seek *s; (s = next_of(w));) {
     s->options.threads = w->threads;
-    s->options.memory_bytes = share_of_memory(p, s->options.memory_bytes);
+    s->options.memory_bytes = s->bound_only ? 1 : share_of_memory(p, s->options.memory_bytes);
     s->options.stop = wish->stop;
     s->options.progress = wish->progress ? show : NULL;
     s->options.sample = wish->sample ? take_sample : NULL;
     s->options.context = w;
     search(&s->space, &s->options, &s->arena, &s->result);
-    find_any(s);
+    if (!s->bound_only) find_any(s);
     pthread_mutex_lock(&p->lock);
     p->seeking->ended++;
     pthread_mutex_unlock(&p->lock);
