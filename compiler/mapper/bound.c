@@ -369,6 +369,28 @@ static double serve_if(const struct bound *b, const struct bound_level *at,
   return sum;
 }
 
+static double bring_to(const struct bound *b, const struct bound_table *table, uint32_t state,
+                       uint32_t keeps, const struct wanted *wanted)
+{
+  size_t brought = table->number[keeps & wanted->tensors];
+  return table->pJ[brought * b->frame->plan->states + state];
+}
+
+double bound_pJ_if(const struct bound *b, unsigned level, uint32_t state, uint32_t keeps,
+                   const struct wanted *wanted)
+{
+  const struct bound_level *at = &b->at[level];
+  double least = INFINITY;
+  for (unsigned w = 0; w < at->ways; w++)
+    least = fmin(least, serve_if(b, at, &at->way[w], wanted, level, keeps));
+  if (!at->table) {
+    for (unsigned t = 0; t < b->frame->plan->tensors; t++)
+      if (keeps & wanted->tensors & 1u << t) least += b->rest_pJ[t][level];
+    return least;
+  }
+  return least + bring_to(b, at->table, state, keeps, wanted);
+}
+
 double bound_pJ(const struct bound *b, unsigned level, uint32_t state, bool kept,
                 const struct wanted *wanted)
 {
@@ -383,8 +405,7 @@ double bound_pJ(const struct bound *b, unsigned level, uint32_t state, bool kept
       continue;
     }
     for (unsigned i = 0; i < table->sets; i++) {
-      uint32_t brought = table->number[table->set[i] & wanted->tensors];
-      double pJ = table->pJ[(size_t)brought * b->frame->plan->states + state];
+      double pJ = bring_to(b, table, state, table->set[i], wanted);
       if (pJ < least)
         least = fmin(least, pJ + serve_if(b, at, &at->way[w], wanted, (unsigned)next, table->set[i]));
     }

@@ -58,4 +58,8 @@ struct wanted {
 double bound_pJ(const struct bound *bound, unsigned level, uint32_t state, bool kept,
                 const struct wanted *wanted);
 
+/* … if the level keeps just these. */
+double bound_pJ_if(const struct bound *bound, unsigned level, uint32_t state, uint32_t keeps,
+                   const struct wanted *wanted);
+
 #endif

@@ -149,37 +149,43 @@ const struct handing *fan_handing(struct fans *fans, const struct fan *fan, cons
   return &e->handing;
 }
 
-/* Whether groups are as large as before once neighbours hand words on by this move. */
-static bool as_large(const struct fan *fan, const struct fanout_shares *left)
+/* Whether groups are as large as before once neighbours hand words on. */
+static bool as_large(const struct fan *fan, const struct handing *h)
 {
-  for (uint32_t i = 0; i < left->of.n; i++)
-    if ((double)left->of.at[i].members * fan->groups != fan->members) return false;
+  for (unsigned i = 0; i < h->left.shares; i++)
+    if ((double)h->left.share[i].members * fan->groups != fan->members) return false;
   return fan->shares <= 1;
 }
 
-/* Tries all moves that a neighbour may be apart. */
-static bool is_unsteady(struct fans *fans, const struct fan *fan, const struct fanout *f)
+static void try_move(struct fans *fans, struct fan *fan, const int64_t *move,
+                     int64_t (*found)[MODEL_RANKS])
 {
-  uint64_t linked;
-  struct fanout_shares all = {.groups = (uint64_t)fan->groups};
+  for (unsigned i = 0; i < fan->moves; i++)
+    if (!memcmp(found[i], move, sizeof found[i])) return;
+  const struct handing *h = fan_handing(fans, fan, move);
+  if (!h->any) return;
+  memcpy(found[fan->moves++], move, sizeof found[0]);
+  fan->unsteady |= !as_large(fan, h);
+}
+
+/* All moves that neighbours are apart and by which they hand something on. */
+static void find_moves(struct fans *fans, struct fan *fan)
+{
+  const struct fanout *f = fan->grid;
+  int64_t found[2 * MODEL_LOOPS * MODEL_LOOPS / 8][MODEL_RANKS];
+  static const int64_t none[MODEL_RANKS];
+  try_move(fans, fan, none, found);
   for (unsigned first = f->loops; first--;) {
     int64_t back[MODEL_RANKS] = {0}, move[MODEL_RANKS] = {0};
-    for (unsigned i = first + 1; i--;)
-      for (int sign = 0; sign < 2; sign++) {
-        for (unsigned r = 0; r < f->ranks; r++) {
-          move[r] = f->shift[i][r] - back[r];
-          if (sign) {
-            back[r] += f->shift[i][r] * (f->extent[i] - 1);
-            move[r] = -move[r];
-          }
-        }
-        fanout_groups(f, &fans->room, &fans->found);
-        if (fanout_links(f, &fans->room, f, &fans->room, move, &all, &fans->found, &linked) &&
-            !as_large(fan, &fans->found))
-          return true;
-      }
+    for (unsigned i = first + 1; i--;) {
+      for (unsigned r = 0; r < f->ranks; r++) move[r] = f->shift[i][r] - back[r];
+      try_move(fans, fan, move, found);
+      for (unsigned r = 0; r < f->ranks; r++) move[r] = -move[r];
+      try_move(fans, fan, move, found);
+      for (unsigned r = 0; r < f->ranks; r++) back[r] += f->shift[i][r] * (f->extent[i] - 1);
+    }
   }
-  return false;
+  fan->move = arena_copy(&fans->arena, found, fan->moves * sizeof found[0]);
 }
 
 static void fill_fan(struct fans *fans, const struct fan_key *key, const int64_t *extent,
@@ -192,7 +198,7 @@ static void fill_fan(struct fans *fans, const struct fan_key *key, const int64_t
   *fan = fan_from(fans, &fans->found);
   if (!spread_links(p, key->level, key->spread, key->tensor)) return;
   fan->grid = arena_copy(&fans->arena, &grid, sizeof grid);
-  fan->unsteady = !p->tensor[key->tensor].separable && is_unsteady(fans, fan, &grid);
+  find_moves(fans, fan);
 }
 
 static void grow_fans(struct fans *f)

@@ -17,7 +17,7 @@ enum { NO_DIVISOR = 255 };
 enum {
   LATTICE_DIMS = 16,      /* dims of more than one iteration */
   LATTICE_TENSORS = 8,
-  LATTICE_LEVELS = 16,
+  LATTICE_LEVELS = 12,
   LATTICE_LOADS = 16,      /* loads and meters that partial mappings carry beside their energy */
 };
 

@@ -52,6 +52,9 @@ static bool move_to(struct spot *s, struct pass *pass, unsigned level, uint32_t 
 
 /* ---- bounds ---- */
 
+/* Whether what the level keeps is decided, or open, or would be just this. */
+enum kept { OPEN, KEPT, KEEPS };
+
 /* What tensors come to at the least: of those that nothing moves yet, if the next loop does,
  * and if it does not. */
 struct prospects {
@@ -78,7 +81,7 @@ static void find_prospects(const struct spot *s, const struct flowing *flow,
 
 /* The least values if the next loop moves these tensors. */
 static void values_if(const struct spot *s, const struct partial *at, const struct prospects *q,
-                      uint32_t moved, bool kept, double *values)
+                      uint32_t moved, enum kept kept, uint32_t keeps, double *values)
 {
   struct pass *pass = s->pass;
   const struct lattice *p = pass->plan;
@@ -95,13 +98,15 @@ static void values_if(const struct spot *s, const struct partial *at, const stru
     wanted.tensors |= 1u << t;
     wanted.words[t] = then->words;
   }
-  cost.pJ += bound_pJ(&pass->bound, s->level, s->state, kept, &wanted);
+  cost.pJ += kept == KEEPS ? bound_pJ_if(&pass->bound, s->level, s->state, keeps, &wanted)
+                           : bound_pJ(&pass->bound, s->level, s->state, kept == KEPT, &wanted);
   frame_values(&pass->frame, &cost, values);
 }
 
 /* What a partial mapping costs at the least once it is completed.  The next loop is over some
  * dim, and moves all tensors that this indexes. */
-static void least_values(const struct spot *s, struct partial *at, bool kept, double *values)
+static void least_values(const struct spot *s, struct partial *at, enum kept kept,
+                         uint32_t keeps, double *values)
 {
   const struct lattice *p = s->pass->plan;
   struct prospects q;
@@ -119,15 +124,16 @@ static void least_values(const struct spot *s, struct partial *at, bool kept, do
   values[0] = INFINITY;
   for (unsigned i = 0; i < n; i++) {
     double those[GOALS];
-    values_if(s, at, &q, tried[i], kept, those);
+    values_if(s, at, &q, tried[i], kept, keeps, those);
     if (!i || goals_compare(&s->pass->work->options->goals, those, values) < 0)
       memcpy(values, those, sizeof those);
   }
-  if (!n) values_if(s, at, &q, 0, kept, values);
+  if (!n) values_if(s, at, &q, 0, kept, keeps, values);
 }
 
 static bool hopeless(struct pass *pass, const double *values)
 {
+  if (pass->work->options->unbounded) return isinf(values[0]);
   return (pass->any && goals_compare(&pass->work->options->goals, values, pass->better) >= 0) ||
          isinf(values[0]);
 }
@@ -139,8 +145,8 @@ static void take(struct spot *s, uint32_t *heads, struct partial *new, bool kept
   struct pass *pass = s->pass;
   double values[GOALS];
   pass->labels++;
-  least_values(s, new, kept, values);
-  if (!pass->work->options->unbounded ? hopeless(pass, values) : isinf(values[0])) pass->by_bound++;
+  least_values(s, new, kept ? KEPT : OPEN, 0, values);
+  if (hopeless(pass, values)) pass->by_bound++;
   else partial_take(&pass->partials, &heads[s->state], s->level, s->outlook);
 }
 
@@ -188,7 +194,7 @@ static void cross(const struct spot *from, uint32_t number, uint32_t spread)
   struct flowing *flow = partial_flows(&pass->partials, new);
   for (unsigned t = 0; t < p->tensors; t++)
     stream_cross(pass->streams, t, level, fan_of(pass->fans, level, x, t, from->extent),
-                 from->extent, to.outside, &flow[t], &cost);
+                 from->extent, to.extent, to.outside, &flow[t], &cost);
   set_cost(pass, new, &cost);
   new->step = STEP_CROSS, new->what = spread, new->level = (uint8_t)level;
   new->may = (uint16_t)p->level[level].dims, new->needs = (uint16_t)p->level[level].needs;
@@ -226,31 +232,95 @@ static uint32_t left_behind(const struct spot *s, const struct flowing *flow, ui
   return behind;
 }
 
-static void add_loop(const struct spot *from, uint32_t number, unsigned dim, unsigned k)
+/* Where a loop over a dim leads. */
+static bool step_to(const struct spot *from, unsigned dim, unsigned k, struct spot *to)
+{
+  const struct lattice *p = from->pass->plan;
+  const struct lattice_dim *d = &p->dim[dim];
+  unsigned i = d->times[from->index[dim] * d->divisors + k];
+  double outside = from->outside / (double)d->divisor[k];
+  if (i == NO_DIVISOR || outside != floor(outside)) return false;
+  if (!space_admits(&p->level[from->level].time->range[d->from], d->divisor[k])) return false;
+  to->pass = from->pass, to->level = from->level;
+  to->state = from->state + (i - from->index[dim]) * d->weight;
+  to->outside = outside;
+  memcpy(to->index, from->index, p->dims * sizeof *to->index);
+  memcpy(to->extent, from->extent, p->dims * sizeof *to->extent);
+  to->index[dim] = (uint8_t)i, to->extent[dim] = d->divisor[i];
+  frame_outlook(&from->pass->frame, outside, to->extent, to->outlook);
+  return true;
+}
+
+/* What a loop of a dim makes of a partial mapping, but for where it leads. */
+static void put_loop(const struct spot *from, unsigned dim, int64_t bound, uint32_t tensors,
+                     struct partial *new)
+{
+  struct pass *pass = from->pass;
+  struct flowing *flow = partial_flows(&pass->partials, new);
+  struct cost cost = cost_of(pass, new);
+  for (unsigned t = 0; t < pass->plan->tensors; t++)
+    if (tensors >> t & 1)
+      stream_loop(pass->streams, t, from->level, dim, bound, from->extent, from->outside, &flow[t],
+                  &cost);
+  set_cost(pass, new, &cost);
+}
+
+/* Which dims may follow one in the block.  False: one that must cannot any more. */
+static bool narrow(const struct spot *from, unsigned dim, struct partial *new)
+{
+  const struct lattice *p = from->pass->plan;
+  uint32_t behind = left_behind(from, partial_flows(&from->pass->partials, new), new->may, dim);
+  for (unsigned e = 0; e < p->dims; e++)
+    if (p->level[from->level].outside[e] >> dim & 1) behind |= 1u << e;
+  new->may &= (uint16_t) ~(behind | 1u << dim);
+  new->step = STEP_LOOP, new->dim = (uint8_t)dim;
+  if (new->needs & behind) return false;
+  new->needs &= (uint16_t) ~(1u << dim);
+  return true;
+}
+
+/* No matter how long the loop is, that is what it costs at the least. */
+static bool hopeless_loop(const struct spot *from, unsigned dim, struct partial *at)
+{
+  struct spot s = *from;
+  double values[GOALS], rest = (double)s.pass->plan->dim[dim].bound / (double)s.extent[dim];
+  for (unsigned t = 0; t < s.pass->plan->tensors; t++) {
+    s.outlook[t].still = fmax(1, s.outlook[t].still / rest);
+    s.outlook[t].moving = fmax(1, s.outlook[t].moving / rest);
+  }
+  least_values(&s, at, OPEN, 0, values);
+  return hopeless(s.pass, values);
+}
+
+/* All loops over a dim.  What does not depend on the bound is worked out once, and if that is
+ * too much already, that is all. */
+static void add_loops(const struct spot *from, uint32_t number, unsigned dim)
 {
   struct pass *pass = from->pass;
   const struct lattice *p = pass->plan;
   const struct lattice_dim *d = &p->dim[dim];
-  unsigned i = d->times[from->index[dim] * d->divisors + k];
-  struct spot to;
-  if (i == NO_DIVISOR || !space_admits(&p->level[from->level].time->range[d->from], d->divisor[k]))
-    return;
-  if (!move_to(&to, pass, from->level, from->state + (i - from->index[dim]) * d->weight)) return;
-  struct partial *new = copy_of(pass, number);
-  struct flowing *flow = partial_flows(&pass->partials, new);
-  struct cost cost = cost_of(pass, new);
-  uint32_t behind = left_behind(from, flow, new->may, dim);
+  struct partial *first = (struct partial *)(void *)pass->scratch;
+  const struct flowing *flow = partial_flows(&pass->partials, first);
+  uint32_t alike = 0, all = (1u << p->tensors) - 1;
+  memcpy(first, partial_at(&pass->partials, number), pass->partials.size);
+  first->parent = number;
   for (unsigned t = 0; t < p->tensors; t++)
-    stream_loop(pass->streams, t, from->level, dim, d->divisor[k], from->extent, from->outside,
-                &flow[t], &cost);
-  set_cost(pass, new, &cost);
-  new->step = STEP_LOOP, new->dim = (uint8_t)dim, new->what = k;
-  for (unsigned e = 0; e < p->dims; e++)
-    if (p->level[from->level].outside[e] >> dim & 1) behind |= 1u << e;
-  if (new->needs & behind) return;
-  new->may &= (uint16_t) ~(behind | 1u << dim);
-  new->needs &= (uint16_t) ~(1u << dim);
-  take(&to, pass->block, new, false);
+    if (stream_same_for_all(pass->streams, t, from->level, dim, &flow[t])) alike |= 1u << t;
+  if (!narrow(from, dim, first)) return;
+  put_loop(from, dim, d->bound, alike, first);
+  if (hopeless_loop(from, dim, first)) {
+    pass->labels++, pass->by_bound++;
+    return;
+  }
+  for (unsigned k = 1; k < d->divisors; k++) {
+    struct spot to;
+    if (!step_to(from, dim, k, &to)) continue;
+    struct partial *new = partial_new(&pass->partials);
+    memcpy(new, first, pass->partials.size);
+    new->what = k;
+    put_loop(from, dim, d->divisor[k], all & ~alike, new);
+    take(&to, pass->block, new, false);
+  }
 }
 
 /* ---- what is kept ---- */
@@ -336,6 +406,16 @@ static bool products_admit(const struct spot *s, const struct partial *at)
   return true;
 }
 
+static bool hopeless_keep(struct spot *s, uint32_t number, uint32_t keeps)
+{
+  struct pass *pass = s->pass;
+  double values[GOALS];
+  least_values(s, partial_at(&pass->partials, number), KEEPS, keeps, values);
+  bool hopeless_so = hopeless(pass, values);
+  pass->labels += hopeless_so, pass->by_bound += hopeless_so;
+  return hopeless_so;
+}
+
 static void keep_all(struct spot *s, uint32_t number)
 {
   const struct lattice *p = s->pass->plan;
@@ -343,8 +423,8 @@ static void keep_all(struct spot *s, uint32_t number)
   uint32_t all = (1u << p->tensors) - 1, open = all & ~l->keep & ~l->bypass;
   if (!products_admit(s, partial_at(&s->pass->partials, number))) return;
   for (uint32_t some = open;; some = (some - 1) & open) {
-    if (room_for(s, l->keep | some)) keep_from(s, number, l->keep | some, 0, 0);
-    else s->pass->by_limit++;
+    if (!room_for(s, l->keep | some)) s->pass->by_limit++;
+    else if (!hopeless_keep(s, number, l->keep | some)) keep_from(s, number, l->keep | some, 0, 0);
     if (!some) break;
   }
 }
@@ -373,8 +453,7 @@ static bool run_block(struct pass *pass, unsigned level)
       if (at->dead) continue;
       if (!at->needs) keep_all(&s, number);
       for (unsigned d = 0; d < p->dims; d++)
-        for (unsigned k = 1; at->may >> d & 1 && k < p->dim[d].divisors; k++)
-          add_loop(&s, number, d, k);
+        if (at->may >> d & 1) add_loops(&s, number, d);
     }
   }
   return true;
@@ -506,6 +585,7 @@ static void open_frame(struct pass *pass, bool tables)
   arena_init(&pass->arena);
   pass->streams = streams_new(&pass->frame, pass->fans);
   partials_init(&pass->partials, pass->plan, pass->streams);
+  pass->scratch = arena_alloc(&pass->arena, pass->partials.size);
   bound_make(&pass->bound, &pass->frame, pass->spreads, pass->groups,
              tables ? pass->tables : NULL, &pass->arena);
 }
@@ -523,7 +603,7 @@ void pass_root(struct pass *pass, double *values)
   struct spot s;
   open_frame(pass, false);
   begin(pass, &s);
-  least_values(&s, partial_new(&pass->partials), true, values);
+  least_values(&s, partial_new(&pass->partials), KEPT, 0, values);
   close_frame(pass);
 }
 

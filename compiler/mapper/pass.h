@@ -23,6 +23,7 @@ struct pass {
   struct bound bound;
   struct streams *streams;
   struct partials partials;
+  void *scratch;                 /* room for one of them */
   struct arena arena;
   bool any;                      /* there is a value to be better than: */
   double better[GOALS];

@@ -38,6 +38,8 @@ struct fan {
   unsigned shares;
   const struct fanout_share *share; /* by size */
   const struct fanout *grid; /* where distances or neighbours count; else NULL */
+  unsigned moves;        /* by which neighbours hand words on, if tiles move by one of them */
+  const int64_t (*move)[MODEL_RANKS];
   bool unsteady;         /* what neighbours take changes how large groups are on average */
 };
 

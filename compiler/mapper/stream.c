@@ -343,8 +343,38 @@ static void add_wanted(struct editing *e, double words)
   link->child = (uint8_t)(e->level + 1), link->parent = NO_LEVEL;
 }
 
+/* Whether a rank has more than one dim that loops may yet come over. */
+static bool mixed(const struct lattice *p, const struct lattice_tensor *t, unsigned rank,
+                  const int64_t *extent)
+{
+  unsigned n = 0;
+  for (unsigned i = 0; i < t->terms; i++)
+    n += t->term[i].rank == rank && extent[t->term[i].dim] < p->dim[t->term[i].dim].bound;
+  return n > 1;
+}
+
+/* Whether some loop in time that is yet to come may move tiles as neighbours are apart, or
+ * several over one rank may together. */
+static bool may_hand_on(const struct streams *s, unsigned tensor, const struct fan *fan,
+                        bool always, const int64_t *extent)
+{
+  const struct lattice_tensor *t = &s->plan->tensor[tensor];
+  if (!fan->moves || always || t->wild) return fan->moves > 0;
+  for (unsigned i = 0; i < t->terms; i++) {
+    const struct lattice_term *term = &t->term[i];
+    if (!(t->mixed >> term->dim & 1) || extent[term->dim] == s->plan->dim[term->dim].bound) continue;
+    for (unsigned m = 0; m < fan->moves; m++) {
+      int64_t far = fan->move[m][term->rank];
+      if (far && mixed(s->plan, t, term->rank, extent)) return true;
+      if (term->coefficient * extent[term->dim] <= (far < 0 ? -far : far)) return true;
+    }
+  }
+  return false;
+}
+
 /* How far words go is counted as if the level below kept the tensor. */
-static void add_ghost(struct editing *e, const struct fan *fan, const int64_t *extent)
+static void add_ghost(struct editing *e, const struct fan *fan, const int64_t *extent,
+                      const int64_t *around)
 {
   const struct streams *s = e->s;
   struct link *link = &e->link[e->n - 1];
@@ -354,7 +384,7 @@ static void add_ghost(struct editing *e, const struct fan *fan, const int64_t *e
   link->child = (uint8_t)(e->level + 1), link->parent = (uint8_t)e->level;
   link->ghost = true;
   link->always = s->plan->level[e->level + 1].refetch >> e->tensor & 1;
-  link->hands_on = fan->grid;
+  link->hands_on = may_hand_on(s, e->tensor, fan, link->always, around);
   link->tile = lattice_tile(s->plan, e->tensor, extent);
   link->fan[e->level] = fan;
   link->groups[e->level] = fan->groups;
@@ -363,7 +393,8 @@ static void add_ghost(struct editing *e, const struct fan *fan, const int64_t *e
 }
 
 void stream_cross(struct streams *s, unsigned tensor, unsigned level, const struct fan *fan,
-                  const int64_t *extent, double outside, struct flowing *at, struct cost *cost)
+                  const int64_t *extent, const int64_t *around_it, double outside,
+                  struct flowing *at, struct cost *cost)
 {
   struct editing e;
   if (at->id == STREAM_ENDS) return;
@@ -383,14 +414,14 @@ void stream_cross(struct streams *s, unsigned tensor, unsigned level, const stru
   link->groups[level] = around ? fan->groups : groups_of(fan, at);
   if (level + 1 < link->child) link->groups[level] *= link->groups[level + 1];
   link->fan[level] = fan;
-  link->hands_on |= around && fan->grid;
+  if (around) link->hands_on = may_hand_on(s, tensor, fan, link->always, around_it);
   e.changed = true;
   if (link->state == LINK_SETTLED)
     frame_pass(s->frame, tensor, level, link->words * link->groups[level], fan, true, false, cost);
-  else if (around && link->always && !fan->grid)
+  else if (around && link->always && !link->hands_on)
     settle(&e, link, link->tile * outside, 0);
   at->loose |= !around && frame_has_routes(s->frame, level);
-  if (far && level + 1 != first_child) add_ghost(&e, fan, extent);
+  if (far && level + 1 != first_child) add_ghost(&e, fan, extent, around_it);
   finish(&e);
 }
 
@@ -421,16 +452,6 @@ static bool same(const int64_t *a, const int64_t *b, unsigned ranks)
 }
 
 static const int64_t no_move[MODEL_RANKS];
-
-/* Whether a rank has more than one dim that loops may yet come over. */
-static bool mixed(const struct lattice *p, const struct lattice_tensor *t, unsigned rank,
-                  const int64_t *extent)
-{
-  unsigned n = 0;
-  for (unsigned i = 0; i < t->terms; i++)
-    n += t->term[i].rank == rank && extent[t->term[i].dim] < p->dim[t->term[i].dim].bound;
-  return n > 1;
-}
 
 /* Some loop further out may yet move the tile by nothing, or by as much as the first. */
 static bool may_follow(const struct lattice *p, const struct lattice_tensor *t,
@@ -485,6 +506,13 @@ static bool goes_on(const struct lattice *p, const struct lattice_tensor *t,
          may_meet(p, t, link, extent);
 }
 
+static bool is_move(const struct fan *fan, const int64_t *move)
+{
+  for (unsigned i = 0; i < fan->moves; i++)
+    if (same(fan->move[i], move, MODEL_RANKS)) return true;
+  return false;
+}
+
 /* Notes words that are fetched where a step moves all tiles by `move`. */
 static void add_step(struct editing *e, struct link *link, const int64_t *move, double words)
 {
@@ -524,6 +552,8 @@ static void start_moving(struct editing *e, struct link *link, unsigned dim, int
   memset(link->size, 0, sizeof link->size);
   link->words = link->tile + (double)(bound - 1) * link->part;
   link->alike = link->part == link->tile;
+  if (!link->always && link->part != link->tile && link->hands_on)
+    link->hands_on = is_move(link->fan[link->child - 1], link->own);
   link->own_steps = (double)(bound - 1);
   add_step(e, link, link->own, (double)(bound - 1) * link->part * link->alike);
   link->state = LINK_MOVES;
@@ -557,6 +587,47 @@ static void move_on(struct editing *e, struct link *link, unsigned dim, int64_t 
   e->changed = true;
 }
 
+/* The one link of a stream, if it is open and nothing moves it but as a whole: the usual case. */
+static const struct link *plain_link(const struct streams *s, unsigned tensor,
+                                     const struct flowing *at, unsigned level)
+{
+  const struct stream *x = stream_at(s, at->id);
+  const struct link *link = &x->link[0];
+  if (x->n > 1 || link->state != LINK_STILL || link->always || link->hands_on || link->ghost)
+    return NULL;
+  if (link->parent != NO_LEVEL) return link;
+  return frame_pass_differs(s->frame, tensor, level) ? NULL : link;
+}
+
+/* Settles such a link without further ado. */
+static void settle_plain(const struct streams *s, unsigned tensor, unsigned level,
+                         const struct link *link, double words, struct flowing *at,
+                         struct cost *cost)
+{
+  const struct frame *f = s->frame;
+  unsigned end = link->parent == NO_LEVEL ? level : link->parent;
+  for (unsigned l = link->child; l-- > end;)
+    frame_pass(f, tensor, l, words * link->groups[l], link->fan[l], l == end, l + 1 == link->child,
+               cost);
+  frame_fill(f, tensor, link->child, words, 0, cost);
+  if (link->parent != NO_LEVEL) {
+    frame_serve(f, tensor, link->parent, words * link->groups[link->parent], cost);
+    at->id = STREAM_ENDS, at->words = 0;
+  } else {
+    at->id = STREAM_WANTS;
+    at->words = level == link->child ? words : words * link->groups[level];
+  }
+}
+
+bool stream_same_for_all(const struct streams *s, unsigned tensor, unsigned level, unsigned dim,
+                         const struct flowing *at)
+{
+  const struct lattice_tensor *t = &s->plan->tensor[tensor];
+  if (at->id < STREAM_IDS) return true;
+  if (!plain_link(s, tensor, at, level)) return false;
+  return !(t->dims >> dim & 1) || t->separable || (!t->wild && !(t->mixed >> dim & 1));
+}
+
 void stream_loop(struct streams *s, unsigned tensor, unsigned level, unsigned dim, int64_t bound,
                  const int64_t *extent, double outside, struct flowing *at, struct cost *cost)
 {
@@ -565,6 +636,11 @@ void stream_loop(struct streams *s, unsigned tensor, unsigned level, unsigned di
   if (at->id < STREAM_IDS) return;
   bool moves = t->dims >> dim & 1;
   if (!moves && !stream_heeds(s, at)) return;
+  const struct link *plain = plain_link(s, tensor, at, level);
+  if (plain && moves && settled_by(t, plain, dim)) {
+    settle_plain(s, tensor, level, plain, plain->tile * outside, at, cost);
+    return;
+  }
   begin(&e, s, tensor, level, at, cost);
   int64_t next[LATTICE_DIMS];
   memcpy(next, extent, s->plan->dims * sizeof *next);
@@ -612,6 +688,11 @@ void stream_most(struct streams *s, unsigned tensor, unsigned level,
   struct editing e;
   *then = *at;
   if (at->id < STREAM_IDS) return;
+  const struct link *plain = plain_link(s, tensor, at, level);
+  if (plain) {
+    settle_plain(s, tensor, level, plain, plain->tile * outlook->most, then, cost);
+    return;
+  }
   begin(&e, s, tensor, level, then, cost);
   close_all(&e, outlook->most, outlook->most);
 }
@@ -636,6 +717,11 @@ void stream_least(struct streams *s, unsigned tensor, unsigned level,
   struct editing e;
   *then = *at;
   if (at->id < STREAM_IDS) return;
+  const struct link *plain = plain_link(s, tensor, at, level);
+  if (plain) {
+    settle_plain(s, tensor, level, plain, plain->tile * outlook->still, then, cost);
+    return;
+  }
   begin(&e, s, tensor, level, then, cost);
   for (unsigned i = 0; i < e.n; i++) least_link(&e, &e.link[i], outlook);
   finish(&e);

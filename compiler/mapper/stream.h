@@ -86,15 +86,20 @@ void stream_skip(struct streams *s, unsigned tensor, unsigned level, struct flow
 /* The computes fetch a word of it in each iteration. */
 void stream_begin(struct streams *s, unsigned tensor, struct flowing *at);
 
-/* The array of a level is around it: extents are those inside of the array, and `outside`
- * iterations of loops in time are outside. */
+/* The array of a level is around it: extents are those inside of the array and with it, and
+ * `outside` iterations of loops in time are outside. */
 void stream_cross(struct streams *s, unsigned tensor, unsigned level, const struct fan *fan,
-                  const int64_t *extent, double outside, struct flowing *at, struct cost *cost);
+                  const int64_t *extent, const int64_t *around, double outside,
+                  struct flowing *at, struct cost *cost);
 
 /* A loop in time is around it, at `level`: extents are those inside of it, and `outside`
  * counts its own iterations. */
 void stream_loop(struct streams *s, unsigned tensor, unsigned level, unsigned dim, int64_t bound,
                  const int64_t *extent, double outside, struct flowing *at, struct cost *cost);
+
+/* Whether a loop over a dim makes the same of it whatever its bound. */
+bool stream_same_for_all(const struct streams *s, unsigned tensor, unsigned level, unsigned dim,
+                         const struct flowing *at);
 
 /* No loop is left. */
 void stream_end(struct streams *s, unsigned tensor, struct flowing *at, struct cost *cost);
