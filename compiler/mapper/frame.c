@@ -313,17 +313,35 @@ static double load_cycles(const struct lattice *p, unsigned i, const struct cost
   return 0;
 }
 
+/* The cycles of one load, with that before it where both share a rate. */
+static double cycles_of(const struct lattice *p, unsigned i, const struct cost *cost)
+{
+  const struct model_node *n = p->station[p->load[i].station].node;
+  double cycles = load_cycles(p, i, cost);
+  if (p->load[i].kind == LOAD_WRITES && isfinite(n->memory.shared_rate))
+    cycles = fmax(cycles, (cost->load[i - 1] + cost->load[i]) / n->memory.shared_rate);
+  return whole_cycles(cycles);
+}
+
 double frame_cycles(const struct frame *f, const struct cost *cost)
 {
+  double cycles = cost->busy_cycles;
+  for (unsigned i = 0; i < f->plan->loads; i++)
+    if (cost->load[i] > 0) cycles = fmax(cycles, cycles_of(f->plan, i, cost));
+  return cycles;
+}
+
+void frame_fold(const struct frame *f, uint32_t open, struct cost *cost)
+{
   const struct lattice *p = f->plan;
-  double cycles = 0;
-  for (unsigned i = 0; i < p->loads; i++) {
-    const struct model_node *n = p->station[p->load[i].station].node;
-    cycles = fmax(cycles, load_cycles(p, i, cost));
-    if (p->load[i].kind == LOAD_WRITES && isfinite(n->memory.shared_rate))
-      cycles = fmax(cycles, (cost->load[i - 1] + cost->load[i]) / n->memory.shared_rate);
-  }
-  return whole_cycles(cycles);
+  unsigned own = p->loads - p->goals->meters;
+  double cycles = cost->busy_cycles;
+  for (unsigned i = 0; i < own; i++)
+    if (!(open >> p->station[p->load[i].station].level & 1) && cost->load[i] > 0)
+      cycles = fmax(cycles, cycles_of(p, i, cost));
+  for (unsigned i = 0; i < own; i++)
+    if (!(open >> p->station[p->load[i].station].level & 1)) cost->load[i] = 0;
+  cost->busy_cycles = cycles > f->compute_cycles ? cycles : 0;
 }
 
 void frame_values(const struct frame *f, const struct cost *cost, double *values)

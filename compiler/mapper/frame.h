@@ -13,6 +13,7 @@
 struct cost {
   double pJ;
   double slack_pJ;         /* it may come to so much more */
+  double busy_cycles;      /* beyond the computes, what loads that are complete have come to; else 0 */
   double load[LATTICE_LOADS]; /* of reads, writes: bits of one instance; of networks and transits
                               what one lets pass; of meters all instances */
 };
@@ -74,6 +75,9 @@ bool frame_pass_differs(const struct frame *frame, unsigned tensor, unsigned lev
 
 /* The cycles that a cost takes, at least: of all but the computes. */
 double frame_cycles(const struct frame *frame, const struct cost *cost);
+
+/* Takes loads that are complete for the cycles that they are: those of levels not in `open`. */
+void frame_fold(const struct frame *frame, uint32_t open, struct cost *cost);
 
 /* The value of the goals for a cost, into `values`. */
 void frame_values(const struct frame *frame, const struct cost *cost, double *values);

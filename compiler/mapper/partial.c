@@ -70,6 +70,7 @@ static bool covers(const struct comparing *c, struct partial *a, struct partial 
 {
   const struct lattice *p = c->all->plan;
   if (b->may & ~a->may || a->needs & ~b->needs || a->entry != b->entry) return false;
+  if (a->busy_cycles > b->busy_cycles) return false;
   struct cost over = {0};
   struct flowing *fa = partial_flows(c->all, a), *fb = partial_flows(c->all, b);
   for (unsigned t = 0; t < p->tensors; t++)

@@ -18,7 +18,7 @@ struct partial {
   uint8_t step, dim, level;
   uint8_t covered;           /* by how many others, all different */
   bool dead;                 /* left out */
-  double pJ, slack_pJ;       /* it may have come to so much more */
+  double pJ, slack_pJ, busy_cycles; /* see struct cost */
   double rest[];             /* loads, then a struct flowing of each tensor */
 };
 

@@ -85,7 +85,7 @@ static void values_if(const struct spot *s, const struct partial *at, const stru
 {
   struct pass *pass = s->pass;
   const struct lattice *p = pass->plan;
-  struct cost cost = {.pJ = at->pJ};
+  struct cost cost = {.pJ = at->pJ, .busy_cycles = at->busy_cycles};
   struct wanted wanted = {0};
   memcpy(cost.load, at->rest, p->loads * sizeof *cost.load);
   for (unsigned t = 0; t < p->tensors; t++) {
@@ -138,6 +138,32 @@ static bool hopeless(struct pass *pass, const double *values)
          isinf(values[0]);
 }
 
+static struct cost cost_of(const struct pass *pass, const struct partial *at)
+{
+  struct cost cost = {.pJ = at->pJ, .slack_pJ = at->slack_pJ, .busy_cycles = at->busy_cycles};
+  memcpy(cost.load, at->rest, pass->plan->loads * sizeof *cost.load);
+  return cost;
+}
+
+static void set_cost(const struct pass *pass, struct partial *at, const struct cost *cost)
+{
+  at->pJ = cost->pJ, at->slack_pJ = cost->slack_pJ, at->busy_cycles = cost->busy_cycles;
+  memcpy(at->rest, cost->load, pass->plan->loads * sizeof *cost->load);
+}
+
+/* Nothing more comes to the loads of levels that no open link touches. */
+static void fold_loads(const struct spot *s, struct partial *new)
+{
+  struct pass *pass = s->pass;
+  const struct flowing *flow = partial_flows(&pass->partials, new);
+  struct cost cost = cost_of(pass, new);
+  uint32_t open = (2u << s->level) - 1;
+  if (pass->plan->loads == pass->plan->goals->meters) return;
+  for (unsigned t = 0; t < pass->plan->tensors; t++) open |= stream_levels(pass->streams, &flow[t]);
+  frame_fold(&pass->frame, open, &cost);
+  set_cost(pass, new, &cost);
+}
+
 /* Takes the new partial mapping into a list, unless it cannot become better than what is
  * known. */
 static void take(struct spot *s, uint32_t *heads, struct partial *new, bool kept)
@@ -145,6 +171,7 @@ static void take(struct spot *s, uint32_t *heads, struct partial *new, bool kept
   struct pass *pass = s->pass;
   double values[GOALS];
   pass->labels++;
+  fold_loads(s, new);
   least_values(s, new, kept ? KEPT : OPEN, 0, values);
   if (hopeless(pass, values)) pass->by_bound++;
   else partial_take(&pass->partials, &heads[s->state], s->level, s->outlook);
@@ -158,19 +185,6 @@ static struct partial *copy_of(struct pass *pass, uint32_t number)
   memcpy(new, partial_at(&pass->partials, number), pass->partials.size);
   new->parent = number;
   return new;
-}
-
-static struct cost cost_of(const struct pass *pass, const struct partial *at)
-{
-  struct cost cost = {.pJ = at->pJ, .slack_pJ = at->slack_pJ};
-  memcpy(cost.load, at->rest, pass->plan->loads * sizeof *cost.load);
-  return cost;
-}
-
-static void set_cost(const struct pass *pass, struct partial *at, const struct cost *cost)
-{
-  at->pJ = cost->pJ, at->slack_pJ = cost->slack_pJ;
-  memcpy(at->rest, cost->load, pass->plan->loads * sizeof *cost->load);
 }
 
 /* Puts an array around a partial mapping. */

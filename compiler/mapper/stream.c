@@ -97,7 +97,12 @@ static uint32_t intern(struct streams *s, const struct link *link, unsigned n)
   }
   struct stream *new = arena_alloc_raw(&s->arena, sizeof *new + n * sizeof *link);
   new->id = STREAM_IDS + s->all.n, new->hash = hash, new->n = n;
-  for (unsigned i = 0; i < n; i++) memcpy(&new->link[i], &link[i], link_size(&link[i]));
+  new->levels = 0;
+  for (unsigned i = 0; i < n; i++) {
+    memcpy(&new->link[i], &link[i], link_size(&link[i]));
+    unsigned end = link[i].parent == NO_LEVEL ? 0 : link[i].parent;
+    new->levels |= (2u << link[i].child) - (1u << end);
+  }
   grow_streams(s);
   place_stream(s, hash, s->all.n);
   vec_push(&s->all, new);
@@ -734,6 +739,11 @@ bool stream_hands_on(const struct streams *s, const struct flowing *at)
   for (unsigned i = 0; i < x->n; i++)
     if (x->link[i].hands_on) return true;
   return false;
+}
+
+uint32_t stream_levels(const struct streams *s, const struct flowing *at)
+{
+  return at->id < STREAM_IDS ? 0 : stream_at(s, at->id)->levels;
 }
 
 bool stream_ended(const struct streams *s, const struct flowing *at)

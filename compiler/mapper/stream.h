@@ -51,6 +51,7 @@ struct link {
  * without a parent. */
 struct stream {
   uint32_t id, hash;
+  uint32_t levels;             /* that open links touch, as a set */
   unsigned n;
   struct link link[];
 };
@@ -114,6 +115,9 @@ void stream_least(struct streams *s, unsigned tensor, unsigned level,
 
 /* Whether neighbours may yet hand words on: then it is not known what most it costs. */
 bool stream_hands_on(const struct streams *s, const struct flowing *at);
+
+/* Levels whose loads open links may add to, as a set. */
+uint32_t stream_levels(const struct streams *s, const struct flowing *at);
 
 /* Whether the outermost memory that keeps the tensor is behind. */
 bool stream_ended(const struct streams *s, const struct flowing *at);
