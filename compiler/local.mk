@@ -65,19 +65,24 @@ libcompiler_a_SOURCES = \
   %D%/lower/goal.c %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h %D%/lower/space.c \
   %D%/mapper/best.c %D%/mapper/best.h \
   %D%/mapper/bound.c %D%/mapper/bound.h \
+  %D%/mapper/climb.c %D%/mapper/climb.h \
   %D%/mapper/count.c \
   %D%/mapper/exact.c \
   %D%/mapper/exhaustive.c \
   %D%/mapper/fan.c \
   %D%/mapper/frame.c %D%/mapper/frame.h \
   %D%/mapper/goal.c %D%/mapper/goal.h \
+  %D%/mapper/imperfect.c %D%/mapper/imperfect.h \
   %D%/mapper/inside.h \
   %D%/mapper/lattice.c %D%/mapper/lattice.h \
+  %D%/mapper/least.c %D%/mapper/least.h %D%/mapper/least_slots.c \
   %D%/mapper/limits.c %D%/mapper/limits.h \
   %D%/mapper/orders.c %D%/mapper/orders.h \
+  %D%/mapper/pads.c %D%/mapper/pads.h \
   %D%/mapper/partial.c %D%/mapper/partial.h \
   %D%/mapper/pass.c %D%/mapper/pass.h \
   %D%/mapper/plan.c %D%/mapper/plan.h \
+  %D%/mapper/points.c %D%/mapper/points.h \
   %D%/mapper/random.c \
   %D%/mapper/rejects.c \
   %D%/mapper/search.c %D%/mapper/search.h \

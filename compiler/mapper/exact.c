@@ -1,5 +1,6 @@
 /* The exact search: all frames of the space, the most promising first, until no other can hold
  * anything better. */
+#include "compiler/mapper/imperfect.h"
 #include "compiler/mapper/pass.h"
 
 #include <math.h>
@@ -250,6 +251,7 @@ static void search_frames(struct exact *x)
 
 void search_exact(struct search_work *work)
 {
+  if (search_imperfect(work)) return;
   struct exact *x = xcalloc(1, sizeof *x);
   bool fits;
   x->work = work;

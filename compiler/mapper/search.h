@@ -93,7 +93,9 @@ void search(const struct space *space, const struct search_options *options,
 /* The common logarithm of the number of mappings in a space: the ways to split each dim over
  * the slots, the orders of the loops in each memory's block, and what is kept.  An upper
  * bound: limits of size and of arrays are not counted, and loops of one iteration count for
- * orders.  -INFINITY: there is none. */
+ * orders; where factors need not divide and a dim has more than 2^24 iterations, the loops over
+ * each dim are counted as if they had nothing to do with each other.  -INFINITY: there is
+ * none. */
 double space_log10(const struct space *space);
 
 #endif

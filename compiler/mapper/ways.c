@@ -17,7 +17,7 @@ void slots_in_order(const struct space *space, uint16_t *order)
   }
 }
 
-static bool divides(const struct space *space, unsigned slot)
+bool ways_divide(const struct space *space, unsigned slot)
 {
   if (space->imperfect == SPACE_IMPERFECT) return false;
   return space->imperfect == SPACE_PERFECT || space->slot[slot].axis < 0;
@@ -32,7 +32,7 @@ static int64_t rounds(int64_t a, int64_t b)
 bool ways_bounds(const struct ways *ways, unsigned slot, int64_t left, int64_t next, int64_t *low,
                  int64_t *high)
 {
-  if (divides(ways->space, slot)) {
+  if (ways_divide(ways->space, slot)) {
     *low = *high = left / next;
     return left % next == 0;
   }
@@ -101,16 +101,49 @@ static void find_values(struct ways *ways, int64_t size)
       ways->value[ways->values++] = ways->value[i];
 }
 
+/* The number of a value that is one of those that may be left. */
+static unsigned number_of(const struct ways *ways, int64_t value)
+{
+  unsigned low = 0, high = ways->values;
+  while (low < high) {
+    unsigned middle = (low + high) / 2;
+    if (ways->value[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/* The ways in which a loop of `low` to `high` iterations in the innermost of `slots` slots
+ * leaves `next`. */
+static double count_with(const struct ways *ways, unsigned slots, int64_t low, int64_t high,
+                         int64_t next)
+{
+  double outside = ways_count(ways, slots - 1, number_of(ways, next));
+  if (!(outside > 0)) return 0;
+  return outside * (double)ways_admitted(ways, ways->order[slots - 1], low, high);
+}
+
+/* As many steps as there are different numbers of rounds: about twice the root of what there
+ * is to share. */
 static double count_at(const struct ways *ways, unsigned slots, unsigned v)
 {
+  int64_t left = ways->value[v], most = left;
+  unsigned slot = ways->order[slots - 1];
   double sum = 0;
-  for (unsigned next = 0; next <= v; next++) {
-    double outside = ways_count(ways, slots - 1, next);
-    int64_t low, high;
-    unsigned slot = ways->order[slots - 1];
-    if (!(outside > 0)) continue;
-    if (!ways_bounds(ways, slot, ways->value[v], ways->value[next], &low, &high)) continue;
-    sum += outside * (double)ways_admitted(ways, slot, low, high);
+  if (ways_divide(ways->space, slot)) {
+    for (int64_t b = 1; b <= left / b; b++) {
+      if (left % b) continue;
+      sum += count_with(ways, slots, b, b, left / b);
+      if (b < left / b) sum += count_with(ways, slots, left / b, left / b, b);
+    }
+    return sum;
+  }
+  int64_t low = 1;
+  shorten(ways, slot, &low, &most);
+  for (int64_t b = 1, last; b <= most; b = last + 1) {
+    int64_t next = rounds(left, b);
+    last = next == 1 ? left : (left - 1) / (next - 1);
+    sum += count_with(ways, slots, b, last, next);
   }
   return sum;
 }

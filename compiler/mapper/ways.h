@@ -42,6 +42,9 @@ bool ways_bounds(const struct ways *ways, unsigned slot, int64_t left, int64_t n
 int64_t ways_admitted(const struct ways *ways, unsigned slot, int64_t low, int64_t high);
 int64_t ways_pick(const struct ways *ways, unsigned slot, int64_t low, int64_t high, int64_t n);
 
+/* Whether the loops of a slot must divide what loops inside leave. */
+bool ways_divide(const struct space *space, unsigned slot);
+
 /* How many iterations the last round of a loop has: of `left`. */
 static inline int64_t ways_residual(int64_t left, int64_t bound)
 {
