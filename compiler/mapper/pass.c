@@ -461,13 +461,14 @@ static bool products_admit(const struct spot *s, const struct partial *at)
   return true;
 }
 
-static bool hopeless_keep(struct spot *s, uint32_t number, uint32_t keeps)
+static bool hopeless_keep(const struct spot *s, const struct partial *at,
+                          const struct prospects *q, uint32_t keeps)
 {
-  struct pass *pass = s->pass;
   double values[GOALS];
-  least_values(s, partial_at(&pass->partials, number), KEEPS, keeps, values);
-  bool hopeless_so = hopeless(pass, values);
-  pass->labels += hopeless_so, pass->by_bound += hopeless_so;
+  struct view view = {KEEPS, keeps, NULL};
+  values_of(s, at, q, &view, values);
+  bool hopeless_so = hopeless(s->pass, values);
+  s->pass->labels += hopeless_so, s->pass->by_bound += hopeless_so;
   return hopeless_so;
 }
 
@@ -476,10 +477,13 @@ static void keep_all(struct spot *s, uint32_t number)
   const struct lattice *p = s->pass->plan;
   const struct lattice_level *l = &p->level[s->level];
   uint32_t all = (1u << p->tensors) - 1, open = all & ~l->keep & ~l->bypass;
-  if (!products_admit(s, partial_at(&s->pass->partials, number))) return;
+  struct partial *at = partial_at(&s->pass->partials, number);
+  struct prospects q;
+  if (!products_admit(s, at)) return;
+  find_prospects(s, partial_flows(&s->pass->partials, at), &q);
   for (uint32_t some = open;; some = (some - 1) & open) {
     if (!room_for(s, l->keep | some)) s->pass->by_limit++;
-    else if (!hopeless_keep(s, number, l->keep | some)) keep_from(s, number, l->keep | some, 0, 0);
+    else if (!hopeless_keep(s, at, &q, l->keep | some)) keep_from(s, number, l->keep | some, 0, 0);
     if (!some) break;
   }
 }

@@ -251,6 +251,8 @@ static void finish(struct editing *e)
   } else {
     e->at->id = intern(e->s, e->link, n);
     e->at->words = 0;
+    e->at->hands_on = false;
+    for (unsigned i = 0; i < n; i++) e->at->hands_on |= e->link[i].hands_on;
   }
 }
 
@@ -735,15 +737,6 @@ void stream_least(struct streams *s, unsigned tensor, unsigned level,
   begin(&e, s, tensor, level, then, cost);
   for (unsigned i = 0; i < e.n; i++) least_link(&e, &e.link[i], outlook);
   finish(&e);
-}
-
-bool stream_hands_on(const struct streams *s, const struct flowing *at)
-{
-  if (at->id < STREAM_IDS) return false;
-  const struct stream *x = stream_at(s, at->id);
-  for (unsigned i = 0; i < x->n; i++)
-    if (x->link[i].hands_on) return true;
-  return false;
 }
 
 uint32_t stream_levels(const struct streams *s, const struct flowing *at)

@@ -66,10 +66,11 @@ void streams_free(struct streams *streams);
 uint64_t streams_bytes(const struct streams *streams);
 
 /* Where one tensor is: `words` that an instance of the level wants, if it is STREAM_WANTS.
- * `loose`: what it costs is more than is counted, and not known before it is evaluated. */
+ * `loose`: what it costs is more than is counted, and not known before it is evaluated.
+ * `hands_on`: neighbours may yet hand words on, and then it is not known what most it costs. */
 struct flowing {
   uint32_t id;
-  bool loose;
+  bool loose, hands_on;
   double words;
 };
 
@@ -112,9 +113,6 @@ void stream_most(struct streams *s, unsigned tensor, unsigned level,
 void stream_least(struct streams *s, unsigned tensor, unsigned level,
                   const struct outlook *outlook, const struct flowing *at,
                   struct flowing *then, struct cost *cost);
-
-/* Whether neighbours may yet hand words on: then it is not known what most it costs. */
-bool stream_hands_on(const struct streams *s, const struct flowing *at);
 
 /* Levels whose loads open links may add to, as a set. */
 uint32_t stream_levels(const struct streams *s, const struct flowing *at);
