@@ -197,7 +197,7 @@ static void tell(struct exact *x, uint32_t begin)
 /* All frames, a few at a time, with what is sought being as good as what was found so far. */
 static void run_all(struct exact *x)
 {
-  uint32_t size = 1;
+  uint32_t size = 2;
   for (uint32_t begin = 0; begin < x->frames.n && !search_ended(x->work);) {
     uint32_t end = begin + size < x->frames.n ? begin + size : x->frames.n;
     run_round(x, begin, end);

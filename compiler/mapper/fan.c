@@ -26,6 +26,7 @@ struct fans {
   struct fanout_shares found;
   struct fan_entry **table;
   uint32_t n, slots;
+  VEC(const struct fan *) all;     /* by number, less one */
   struct handing_entry **handings;
   uint32_t n_handings, handing_slots;
 };
@@ -51,6 +52,7 @@ void fans_free(struct fans *f)
   arena_free(&f->arena);
   xfree(f->table);
   xfree(f->handings);
+  vec_free(&f->all);
   xfree(f);
 }
 
@@ -91,11 +93,20 @@ static void lay_out(const struct lattice *p, unsigned level, const struct spread
 
 static struct fan fan_from(struct fans *fans, const struct fanout_shares *from)
 {
+  double most = 1;
   struct fan fan = {.groups = (double)from->groups, .shares = from->of.n,
                     .share = arena_copy(&fans->arena, from->of.at, from->of.n * sizeof *from->of.at)};
-  for (unsigned i = 0; i < fan.shares; i++)
+  for (unsigned i = 0; i < fan.shares; i++) {
     fan.members += (double)fan.share[i].members * (double)fan.share[i].groups;
+    most = (double)fan.share[i].members > most ? (double)fan.share[i].members : most;
+  }
+  fan.least_groups = fan.members / most;
   return fan;
+}
+
+const struct fan *fan_at(const struct fans *fans, uint32_t id)
+{
+  return fans->all.at[id - 1];
 }
 
 static uint64_t hash_move(const struct fan *fan, const int64_t *move)
@@ -230,6 +241,8 @@ const struct fan *fan_of(struct fans *fans, unsigned level, const struct spread 
   struct fan_entry *e = ARENA_NEW(&fans->arena, struct fan_entry);
   e->key = key;
   fill_fan(fans, &key, extent, &e->fan);
+  vec_push(&fans->all, &e->fan);
+  e->fan.id = fans->all.n;
   fans->table[h & (fans->slots - 1)] = e;
   fans->n++;
   grow_fans(fans);

@@ -228,6 +228,15 @@ static void find_crossings(struct lattice *p)
   }
 }
 
+/* Whether what one step of any loop moves, and all together, fits 32 bits. */
+static bool narrow(const struct lattice *p, const struct lattice_tensor *t)
+{
+  double far = 0;
+  for (unsigned k = 0; k < t->terms; k++)
+    far += 2 * fabs((double)t->term[k].coefficient) * (double)p->dim[t->term[k].dim].bound;
+  return far < 0x1p30;
+}
+
 bool lattice_make(struct lattice *p, const struct space *space, const struct goals *goals,
                   unsigned top, struct arena *arena)
 {
@@ -242,7 +251,10 @@ bool lattice_make(struct lattice *p, const struct space *space, const struct goa
   memcpy(p->station, stations.station, sizeof p->station);
   p->tensors = p->nest.tensors, p->levels = p->nest.levels, p->outputs = p->nest.outputs;
   if (p->tensors > LATTICE_TENSORS || p->levels > LATTICE_LEVELS || !find_dims(p, arena)) return false;
-  for (unsigned t = 0; t < p->tensors; t++) find_tensor(p, t);
+  for (unsigned t = 0; t < p->tensors; t++) {
+    find_tensor(p, t);
+    if (!narrow(p, &p->tensor[t])) return false;
+  }
   for (unsigned i = 0; i < p->levels; i++) {
     struct lattice_level *l = &p->level[i];
     l->memory = p->nest.level[i].memory, l->array = p->nest.level[i].array;

@@ -54,7 +54,7 @@ static bool covers_tensor(const struct comparing *c, unsigned t, const struct fl
   if (a->id == b->id) return a->words <= b->words;
   struct outcome most = {0}, least = {0};
   if (b->id == STREAM_ENDS || a->id == STREAM_ENDS) return false;
-  if (stream_hands_on(c->all->streams, a)) return false;
+  if (a->id >= STREAM_IDS && a->hands_on) return false;
   stream_most(c->all->streams, t, c->level, &c->outlook[t], a, &most.at, &most.cost);
   stream_least(c->all->streams, t, c->level, &c->outlook[t], b, &least.at, &least.cost);
   if (most.at.id != least.at.id || most.at.words > least.at.words) return false;

@@ -79,9 +79,17 @@ static void find_prospects(const struct spot *s, const struct flowing *flow,
   }
 }
 
+/* How the rest of a partial mapping is looked at. */
+struct view {
+  enum kept kept;
+  uint32_t keeps;
+  const double *groups;          /* by tensor: what leaves the array that is put around it, for
+                                    each word that is wanted; NULL: none is */
+};
+
 /* The least values if the next loop moves these tensors. */
 static void values_if(const struct spot *s, const struct partial *at, const struct prospects *q,
-                      uint32_t moved, enum kept kept, uint32_t keeps, double *values)
+                      uint32_t moved, const struct view *view, double *values)
 {
   struct pass *pass = s->pass;
   const struct lattice *p = pass->plan;
@@ -96,39 +104,47 @@ static void values_if(const struct spot *s, const struct partial *at, const stru
     for (unsigned i = 0; i < p->loads; i++) cost.load[i] += by->load[i];
     if (then->id != STREAM_WANTS) continue;
     wanted.tensors |= 1u << t;
-    wanted.words[t] = then->words;
+    wanted.words[t] = then->words * (view->groups ? view->groups[t] : 1);
   }
-  cost.pJ += kept == KEEPS ? bound_pJ_if(&pass->bound, s->level, s->state, keeps, &wanted)
-                           : bound_pJ(&pass->bound, s->level, s->state, kept == KEPT, &wanted);
+  cost.pJ += view->kept == KEEPS
+               ? bound_pJ_if(&pass->bound, s->level, s->state, view->keeps, &wanted)
+               : bound_pJ(&pass->bound, s->level, s->state, view->kept == KEPT, &wanted);
   frame_values(&pass->frame, &cost, values);
 }
 
 /* What a partial mapping costs at the least once it is completed.  The next loop is over some
  * dim, and moves all tensors that this indexes. */
-static void least_values(const struct spot *s, struct partial *at, enum kept kept,
-                         uint32_t keeps, double *values)
+static void values_of(const struct spot *s, const struct partial *at, const struct prospects *q,
+                      const struct view *view, double *values)
 {
   const struct lattice *p = s->pass->plan;
-  struct prospects q;
   uint32_t tried[LATTICE_DIMS];
   unsigned n = 0;
-  find_prospects(s, partial_flows(&s->pass->partials, at), &q);
-  for (unsigned d = 0; q.still && s->outside > 1 && d < p->dims; d++) {
+  for (unsigned d = 0; q->still && s->outside > 1 && d < p->dims; d++) {
     uint32_t moved = 0;
     bool again = s->extent[d] == p->dim[d].bound;
     for (unsigned t = 0; t < p->tensors; t++)
-      moved |= (q.still >> t & p->tensor[t].dims >> d & 1) << t;
+      moved |= (q->still >> t & p->tensor[t].dims >> d & 1) << t;
     for (unsigned i = 0; i < n; i++) again |= (tried[i] & moved) == tried[i];
     if (!again) tried[n++] = moved;
   }
   values[0] = INFINITY;
   for (unsigned i = 0; i < n; i++) {
     double those[GOALS];
-    values_if(s, at, &q, tried[i], kept, keeps, those);
+    values_if(s, at, q, tried[i], view, those);
     if (!i || goals_compare(&s->pass->work->options->goals, those, values) < 0)
       memcpy(values, those, sizeof those);
   }
-  if (!n) values_if(s, at, &q, 0, kept, keeps, values);
+  if (!n) values_if(s, at, q, 0, view, values);
+}
+
+static void least_values(const struct spot *s, struct partial *at, enum kept kept,
+                         uint32_t keeps, double *values)
+{
+  struct prospects q;
+  struct view view = {kept, keeps, NULL};
+  find_prospects(s, partial_flows(&s->pass->partials, at), &q);
+  values_of(s, at, &q, &view, values);
 }
 
 static bool hopeless(struct pass *pass, const double *values)
@@ -187,13 +203,30 @@ static struct partial *copy_of(struct pass *pass, uint32_t number)
   return new;
 }
 
-/* Puts an array around a partial mapping. */
-static void cross(const struct spot *from, uint32_t number, uint32_t spread)
+/* What a spread does not bring below what is sought; told before it is worked out. */
+static bool hopeless_spread(const struct spot *to, const struct partial *at,
+                            const struct prospects *q, const struct flowing *flow,
+                            const struct fan *const *fan)
+{
+  double groups[LATTICE_TENSORS], values[GOALS];
+  struct view view = {OPEN, 0, groups};
+  for (unsigned t = 0; t < to->pass->plan->tensors; t++)
+    groups[t] = flow[t].id == STREAM_WANTS ? fan[t]->least_groups
+                : fan[t]->moves            ? 0
+                                           : fan[t]->groups;
+  values_of(to, at, q, &view, values);
+  return hopeless(to->pass, values);
+}
+
+/* Puts an array around a partial mapping; `q` are its prospects without. */
+static void cross(const struct spot *from, uint32_t number, uint32_t spread,
+                  const struct prospects *q)
 {
   struct pass *pass = from->pass;
   const struct lattice *p = pass->plan;
   unsigned level = from->level - 1;
   const struct spread *x = &pass->spreads[level].at[spread];
+  const struct fan *fan[LATTICE_TENSORS];
   uint32_t state = 0;
   struct spot to;
   for (unsigned d = 0; d < p->dims; d++) {
@@ -203,12 +236,20 @@ static void cross(const struct spot *from, uint32_t number, uint32_t spread)
     state += i * p->dim[d].weight;
   }
   if (!move_to(&to, pass, level, state)) return;
-  struct partial *new = copy_of(pass, number);
-  struct cost cost = cost_of(pass, new);
+  struct partial *new = partial_at(&pass->partials, number);
   struct flowing *flow = partial_flows(&pass->partials, new);
   for (unsigned t = 0; t < p->tensors; t++)
-    stream_cross(pass->streams, t, level, fan_of(pass->fans, level, x, t, from->extent),
-                 from->extent, to.extent, to.outside, &flow[t], &cost);
+    fan[t] = fan_of(pass->fans, level, x, t, from->extent);
+  if (x->instances > 1 && hopeless_spread(&to, new, q, flow, fan)) {
+    pass->labels++, pass->by_bound++;
+    return;
+  }
+  new = copy_of(pass, number);
+  flow = partial_flows(&pass->partials, new);
+  struct cost cost = cost_of(pass, new);
+  for (unsigned t = 0; t < p->tensors; t++)
+    stream_cross(pass->streams, t, level, fan[t], from->extent, to.extent, to.outside, &flow[t],
+                 &cost);
   set_cost(pass, new, &cost);
   new->step = STEP_CROSS, new->what = spread, new->level = (uint8_t)level;
   new->may = (uint16_t)p->level[level].dims, new->needs = (uint16_t)p->level[level].needs;
@@ -420,13 +461,14 @@ static bool products_admit(const struct spot *s, const struct partial *at)
   return true;
 }
 
-static bool hopeless_keep(struct spot *s, uint32_t number, uint32_t keeps)
+static bool hopeless_keep(const struct spot *s, const struct partial *at,
+                          const struct prospects *q, uint32_t keeps)
 {
-  struct pass *pass = s->pass;
   double values[GOALS];
-  least_values(s, partial_at(&pass->partials, number), KEEPS, keeps, values);
-  bool hopeless_so = hopeless(pass, values);
-  pass->labels += hopeless_so, pass->by_bound += hopeless_so;
+  struct view view = {KEEPS, keeps, NULL};
+  values_of(s, at, q, &view, values);
+  bool hopeless_so = hopeless(s->pass, values);
+  s->pass->labels += hopeless_so, s->pass->by_bound += hopeless_so;
   return hopeless_so;
 }
 
@@ -435,10 +477,13 @@ static void keep_all(struct spot *s, uint32_t number)
   const struct lattice *p = s->pass->plan;
   const struct lattice_level *l = &p->level[s->level];
   uint32_t all = (1u << p->tensors) - 1, open = all & ~l->keep & ~l->bypass;
-  if (!products_admit(s, partial_at(&s->pass->partials, number))) return;
+  struct partial *at = partial_at(&s->pass->partials, number);
+  struct prospects q;
+  if (!products_admit(s, at)) return;
+  find_prospects(s, partial_flows(&s->pass->partials, at), &q);
   for (uint32_t some = open;; some = (some - 1) & open) {
     if (!room_for(s, l->keep | some)) s->pass->by_limit++;
-    else if (!hopeless_keep(s, number, l->keep | some)) keep_from(s, number, l->keep | some, 0, 0);
+    else if (!hopeless_keep(s, at, &q, l->keep | some)) keep_from(s, number, l->keep | some, 0, 0);
     if (!some) break;
   }
 }
@@ -485,9 +530,13 @@ static bool run_cross(struct pass *pass, unsigned level)
     if (!from[state]) continue;
     going = !out_of_time(pass);
     move_to(&s, pass, level + 1, state);
-    for (uint32_t n = from[state]; n; n = partial_at(&pass->partials, n)->next)
-      for (uint32_t i = 0; !partial_at(&pass->partials, n)->dead && i < pass->spreads[level].n; i++)
-        cross(&s, n, i);
+    for (uint32_t n = from[state]; n; n = partial_at(&pass->partials, n)->next) {
+      struct partial *at = partial_at(&pass->partials, n);
+      struct prospects q;
+      if (at->dead) continue;
+      find_prospects(&s, partial_flows(&pass->partials, at), &q);
+      for (uint32_t i = 0; i < pass->spreads[level].n; i++) cross(&s, n, i, &q);
+    }
   }
   xfree(from);
   return going;

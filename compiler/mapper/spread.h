@@ -33,7 +33,9 @@ bool spreads_find(struct spreads *all, const struct lattice *plan, unsigned leve
 
 /* Who wants what: groups of instances that want the same tile, of so many words each. */
 struct fan {
+  uint32_t id;           /* from 1 */
   double groups;         /* of all sizes */
+  double least_groups;   /* of all sizes, if what neighbours take made all as large as the largest */
   double members;        /* of all groups: the instances */
   unsigned shares;
   const struct fanout_share *share; /* by size */
@@ -58,6 +60,9 @@ void fans_free(struct fans *fans);
 /* The fan of a spread at a level for a tensor whose tile below has these extents. */
 const struct fan *fan_of(struct fans *fans, unsigned level, const struct spread *spread,
                          unsigned tensor, const int64_t *extent);
+
+/* The fan of a number. */
+const struct fan *fan_at(const struct fans *fans, uint32_t id);
 
 /* What neighbours hand on where a step moves all tiles by `move`; the fan has a grid. */
 const struct handing *fan_handing(struct fans *fans, const struct fan *fan, const int64_t *move);

@@ -48,7 +48,9 @@ static const struct stream *stream_at(const struct streams *s, uint32_t id)
 static size_t link_size(const struct link *link)
 {
   if (link->steps) return offsetof(struct link, step) + link->steps * sizeof link->step[0];
-  return link->state == LINK_SETTLED ? offsetof(struct link, size) : offsetof(struct link, step);
+  if (link->state == LINK_SETTLED || (link->state == LINK_STILL && link->plain))
+    return offsetof(struct link, part);
+  return offsetof(struct link, step);
 }
 
 static uint32_t hash_links(const struct link *link, unsigned n)
@@ -109,6 +111,20 @@ static uint32_t intern(struct streams *s, const struct link *link, unsigned n)
   return new->id;
 }
 
+/* ---- what crossing arrays comes to ---- */
+
+/* Words that leave a level for one that arrives below, where it is not kept there.  What
+ * neighbours take may change that by a little, which is not followed up. */
+static double groups_of(const struct fan *fan)
+{
+  return fan->unsteady ? fan->least_groups : fan->groups;
+}
+
+static const struct fan *fan_around(const struct streams *s, const struct link *link)
+{
+  return fan_at(s->fans, link->fan[link->child - 1]);
+}
+
 /* ---- a stream while it is changed ---- */
 
 struct editing {
@@ -149,7 +165,7 @@ static struct passing pass_around(struct editing *e, const struct link *link, do
 {
   const struct frame *f = e->s->frame;
   unsigned level = link->child - 1u;
-  const struct fan *fan = link->fan[level];
+  const struct fan *fan = fan_around(e->s, link);
   struct passing p = {0};
   double rest = words;
   for (unsigned i = 0; i < link->steps; i++) {
@@ -173,60 +189,47 @@ static struct passing pass_around(struct editing *e, const struct link *link, do
 
 /* Charges a link that fetches `words` in all, as `runs` runs of the loops so far: everything up
  * to where it has come.  The level there is taken to keep the tensor, until stream_skip says
- * something else. */
-static void charge(struct editing *e, struct link *link, double words, double runs)
+ * something else.  Returns what leaves the last of them. */
+static double charge(struct editing *e, const struct link *link, double words, double runs)
 {
   const struct frame *f = e->s->frame;
   unsigned end = link->parent == NO_LEVEL ? e->level : link->parent;
-  struct passing p = {.arriving = words};
+  struct passing p = {.arriving = words, .out = words};
   if (link->child > end) {
     unsigned around = link->child - 1u;
     p = pass_around(e, link, words, runs, around == end);
     if (link->ghost) {
       frame_distance(f, e->tensor, around, p.hops, e->cost);
-      return;
+      return 0;
     }
     if (p.linked > 0) frame_distance(f, e->tensor, around, p.linked, e->cost);
     p.arriving /= (double)f->fan[around];
-    double as_usual = link->groups[around];
-    for (unsigned l = end; words > 0 && l <= around; l++)
-      link->groups[l] = link->groups[l] / as_usual * (p.out / words);
-    for (unsigned l = around; l-- > end;)
-      frame_pass(f, e->tensor, l, words * link->groups[l], link->fan[l], l == end, false, e->cost);
+    for (unsigned l = around; l-- > end;) {
+      const struct fan *fan = fan_at(e->s->fans, link->fan[l]);
+      p.out *= groups_of(fan);
+      frame_pass(f, e->tensor, l, p.out, fan, l == end, false, e->cost);
+    }
   }
   if (link->child < f->plan->levels)
     frame_fill(f, e->tensor, link->child, p.arriving, p.linked / f->used[link->child], e->cost);
-  if (link->parent != NO_LEVEL)
-    frame_serve(f, e->tensor, link->parent, words * link->groups[link->parent], e->cost);
+  if (link->parent != NO_LEVEL) frame_serve(f, e->tensor, link->parent, p.out, e->cost);
+  return p.out;
 }
 
-/* What leaves the level that it has come to. */
-static double leaving(const struct editing *e, const struct link *link, double words)
-{
-  return e->level == link->child ? words : words * link->groups[e->level];
-}
-
+/* From now on it is as if the level that it has come to wanted the words. */
 static void settle(struct editing *e, struct link *link, double words, double runs)
 {
-  charge(e, link, words, runs);
-  link->state = LINK_SETTLED;
-  link->words = words;
-  link->steps = 0;
-  link->always = link->hands_on = false;
-  link->tile = link->part = link->alike = link->own_steps = 0;
+  bool ghost = link->ghost;
+  uint8_t parent = link->parent;
+  uint32_t fan = e->level < e->s->plan->levels ? link->fan[e->level] : 0;
+  double out = charge(e, link, words, runs);
+  memset(link, 0, offsetof(struct link, part));
+  link->state = LINK_SETTLED, link->ghost = ghost, link->parent = parent;
+  link->child = (uint8_t)e->level, link->words = out;
+  link->plain = true;
+  if (parent == NO_LEVEL && frame_pass_differs(e->s->frame, e->tensor, e->level))
+    link->fan[e->level] = fan;
   e->changed = true;
-}
-
-/* Of words that are known to be wanted it does not matter who wants them. */
-static void forget_child(struct editing *e, struct link *link)
-{
-  if (link->state != LINK_SETTLED || link->parent != NO_LEVEL ||
-      frame_pass_differs(e->s->frame, e->tensor, e->level))
-    return;
-  double words = leaving(e, link, link->words);
-  memset(link, 0, sizeof *link);
-  link->state = LINK_SETTLED, link->words = words;
-  link->child = (uint8_t)e->level, link->parent = NO_LEVEL;
 }
 
 /* Takes out what is charged in full. */
@@ -239,16 +242,17 @@ static void finish(struct editing *e)
     if (n != i) e->link[n] = e->link[i];
     n++;
   }
-  if (n) forget_child(e, &e->link[n - 1]);
   if (!n) {
     if (e->at->id >= STREAM_IDS) e->at->id = STREAM_ENDS, e->at->words = 0;
   } else if (n == 1 && e->link[0].state == LINK_SETTLED &&
              !frame_pass_differs(e->s->frame, e->tensor, e->level)) {
-    e->at->words = leaving(e, &e->link[0], e->link[0].words);
+    e->at->words = e->link[0].words;
     e->at->id = STREAM_WANTS;
   } else {
     e->at->id = intern(e->s, e->link, n);
     e->at->words = 0;
+    e->at->hands_on = false;
+    for (unsigned i = 0; i < n; i++) e->at->hands_on |= e->link[i].hands_on;
   }
 }
 
@@ -265,16 +269,28 @@ static void serve(struct editing *e)
   struct link *last = &e->link[e->n - 1];
   last->parent = (uint8_t)e->level;
   if (last->state == LINK_SETTLED)
-    frame_serve(f, e->tensor, e->level, leaving(e, last, last->words), e->cost);
+    frame_serve(f, e->tensor, e->level, last->words, e->cost);
 }
 
-static void tile_size(const struct lattice_tensor *t, const int64_t *extent, int64_t *size)
+static void tile_size(const struct lattice_tensor *t, const int64_t *extent, int32_t *size)
 {
   for (unsigned r = 0; r < t->ranks; r++) size[r] = 1;
   for (unsigned k = 0; k < t->terms; k++) {
     int64_t by = t->term[k].coefficient * (extent[t->term[k].dim] - 1);
-    size[t->term[k].rank] += by < 0 ? -by : by;
+    size[t->term[k].rank] += (int32_t)(by < 0 ? -by : by);
   }
+}
+
+/* An open link of a tile that a level keeps, or would. */
+static void open_link(const struct streams *s, unsigned tensor, unsigned level,
+                      const int64_t *extent, struct link *link)
+{
+  memset(link, 0, sizeof *link);
+  link->child = (uint8_t)level, link->parent = NO_LEVEL;
+  link->plain = s->plan->tensor[tensor].separable;
+  link->tile = lattice_tile(s->plan, tensor, extent);
+  link->always = level == s->plan->levels || s->plan->level[level].refetch >> tensor & 1;
+  if (!link->plain) tile_size(&s->plan->tensor[tensor], extent, link->size);
 }
 
 void stream_keep(struct streams *s, unsigned tensor, unsigned level, const int64_t *extent,
@@ -290,12 +306,7 @@ void stream_keep(struct streams *s, unsigned tensor, unsigned level, const int64
     return;
   }
   if (e.n == LINKS) BUG("too many links of one tensor are open");
-  struct link *link = &e.link[e.n++];
-  memset(link, 0, sizeof *link);
-  link->state = LINK_STILL, link->child = (uint8_t)level, link->parent = NO_LEVEL;
-  link->tile = lattice_tile(s->plan, tensor, extent);
-  if (!s->plan->tensor[tensor].separable) tile_size(&s->plan->tensor[tensor], extent, link->size);
-  link->always = s->plan->level[level].refetch >> tensor & 1;
+  open_link(s, tensor, level, extent, &e.link[e.n++]);
   at->id = STREAM_IDS;
   finish(&e);
 }
@@ -309,43 +320,21 @@ void stream_skip(struct streams *s, unsigned tensor, unsigned level, struct flow
   const struct link *link = &e.link[e.n - 1];
   if (link->parent != NO_LEVEL || link->state != LINK_SETTLED) return;
   struct cost low = {0}, high = {0};
-  double words = leaving(&e, link, link->words);
-  frame_pass(s->frame, tensor, level, words, link->fan[level], true, false, &low);
-  frame_pass(s->frame, tensor, level, words, link->fan[level], false, false, &high);
+  const struct fan *fan = fan_at(s->fans, link->fan[level]);
+  frame_pass(s->frame, tensor, level, link->words, fan, true, false, &low);
+  frame_pass(s->frame, tensor, level, link->words, fan, false, false, &high);
   cost->pJ += high.pJ - low.pJ;
   for (unsigned i = 0; i < s->plan->loads; i++) cost->load[i] += high.load[i] - low.load[i];
-  if (e.n == 1) at->id = STREAM_WANTS, at->words = words;
+  if (e.n == 1) at->id = STREAM_WANTS, at->words = link->words;
 }
 
 void stream_begin(struct streams *s, unsigned tensor, struct flowing *at)
 {
   struct link link;
-  memset(&link, 0, sizeof link);
-  link.child = (uint8_t)s->plan->levels, link.parent = NO_LEVEL;
-  link.always = true;
-  link.tile = 1;
-  for (unsigned r = 0; r < s->plan->tensor[tensor].ranks; r++) link.size[r] = 1;
+  int64_t one[LATTICE_DIMS];
+  for (unsigned d = 0; d < s->plan->dims; d++) one[d] = 1;
+  open_link(s, tensor, s->plan->levels, one, &link);
   *at = (struct flowing){.id = intern(s, &link, 1)};
-}
-
-/* Words that leave a level for one that arrives below, where it is not kept there.  What
- * neighbours take may change that by a little, which is not followed up. */
-static double groups_of(const struct fan *fan, struct flowing *at)
-{
-  double most = 1;
-  if (!fan->unsteady) return fan->groups;
-  at->loose = true;
-  for (unsigned i = 0; i < fan->shares; i++) most = fmax(most, (double)fan->share[i].members);
-  return fan->members / most;
-}
-
-/* Words that are known to be wanted, as a link, for those that differ by who keeps them. */
-static void add_wanted(struct editing *e, double words)
-{
-  struct link *link = &e->link[e->n++];
-  memset(link, 0, sizeof *link);
-  link->state = LINK_SETTLED, link->words = words;
-  link->child = (uint8_t)(e->level + 1), link->parent = NO_LEVEL;
 }
 
 /* Whether a rank has more than one dim that loops may yet come over. */
@@ -377,36 +366,50 @@ static bool may_hand_on(const struct streams *s, unsigned tensor, const struct f
   return false;
 }
 
-/* How far words go is counted as if the level below kept the tensor. */
+/* How far words go is counted as if the level below kept the tensor: in front of the last. */
 static void add_ghost(struct editing *e, const struct fan *fan, const int64_t *extent,
                       const int64_t *around)
 {
-  const struct streams *s = e->s;
   struct link *link = &e->link[e->n - 1];
   if (e->n == LINKS) BUG("too many links of one tensor are open");
   e->link[e->n++] = *link;
-  memset(link, 0, sizeof *link);
-  link->child = (uint8_t)(e->level + 1), link->parent = (uint8_t)e->level;
+  open_link(e->s, e->tensor, e->level + 1, extent, link);
+  link->parent = (uint8_t)e->level;
   link->ghost = true;
-  link->always = s->plan->level[e->level + 1].refetch >> e->tensor & 1;
-  link->hands_on = may_hand_on(s, e->tensor, fan, link->always, around);
-  link->tile = lattice_tile(s->plan, e->tensor, extent);
-  link->fan[e->level] = fan;
-  link->groups[e->level] = fan->groups;
-  if (!s->plan->tensor[e->tensor].separable)
-    tile_size(&s->plan->tensor[e->tensor], extent, link->size);
+  link->hands_on = may_hand_on(e->s, e->tensor, fan, link->always, around);
+  link->fan[e->level] = fan->id;
+}
+
+/* Words that are known to be wanted pass another array. */
+static void carry_on(struct editing *e, struct link *link, const struct fan *fan)
+{
+  bool differs = frame_pass_differs(e->s->frame, e->tensor, e->level);
+  link->words *= groups_of(fan);
+  link->child = (uint8_t)e->level;
+  memset(link->fan, 0, sizeof link->fan);
+  if (differs) link->fan[e->level] = fan->id;
+  frame_pass(e->s->frame, e->tensor, e->level, link->words, fan, true, false, e->cost);
+}
+
+static void add_wanted(struct editing *e, double words)
+{
+  struct link *link = &e->link[e->n++];
+  memset(link, 0, sizeof *link);
+  link->state = LINK_SETTLED, link->words = words;
+  link->parent = NO_LEVEL;
+  link->plain = true;
 }
 
 void stream_cross(struct streams *s, unsigned tensor, unsigned level, const struct fan *fan,
-                  const int64_t *extent, const int64_t *around_it, double outside,
+                  const int64_t *extent, const int64_t *around, double outside,
                   struct flowing *at, struct cost *cost)
 {
   struct editing e;
   if (at->id == STREAM_ENDS) return;
-  bool far = frame_has_distance(s->frame, level);
+  bool far = frame_has_distance(s->frame, level), own;
   if (at->id == STREAM_WANTS && !frame_pass_differs(s->frame, tensor, level) && !far) {
-    at->loose |= frame_has_routes(s->frame, level);
-    at->words *= groups_of(fan, at);
+    at->loose |= fan->unsteady || frame_has_routes(s->frame, level);
+    at->words *= groups_of(fan);
     frame_pass(s->frame, tensor, level, at->words, fan, true, false, cost);
     return;
   }
@@ -414,49 +417,47 @@ void stream_cross(struct streams *s, unsigned tensor, unsigned level, const stru
   if (at->id == STREAM_WANTS) add_wanted(&e, at->words);
   struct link *link = &e.link[e.n - 1];
   if (link->parent != NO_LEVEL) return;
-  bool around = level + 1 == link->child && link->state != LINK_SETTLED;
-  unsigned first_child = link->state == LINK_SETTLED ? NO_LEVEL : link->child;
-  link->groups[level] = around ? fan->groups : groups_of(fan, at);
-  if (level + 1 < link->child) link->groups[level] *= link->groups[level + 1];
-  link->fan[level] = fan;
-  if (around) link->hands_on = may_hand_on(s, tensor, fan, link->always, around_it);
+  own = level + 1 == link->child && link->state != LINK_SETTLED;
+  if (!own) at->loose |= fan->unsteady || frame_has_routes(s->frame, level);
   e.changed = true;
-  if (link->state == LINK_SETTLED)
-    frame_pass(s->frame, tensor, level, link->words * link->groups[level], fan, true, false, cost);
-  else if (around && link->always && !link->hands_on)
-    settle(&e, link, link->tile * outside, 0);
-  at->loose |= !around && frame_has_routes(s->frame, level);
-  if (far && level + 1 != first_child) add_ghost(&e, fan, extent, around_it);
+  if (link->state == LINK_SETTLED) {
+    carry_on(&e, link, fan);
+  } else {
+    link->fan[level] = fan->id;
+    if (own) link->hands_on = may_hand_on(s, tensor, fan, link->always, around);
+    if (own && link->always && !link->hands_on) settle(&e, link, link->tile * outside, 0);
+  }
+  if (far && !own) add_ghost(&e, fan, extent, around);
   finish(&e);
 }
 
 /* How one step of a loop moves the tile. */
-static void find_shift(const struct lattice_tensor *t, unsigned dim, int64_t extent, int64_t *shift)
+static void find_shift(const struct lattice_tensor *t, unsigned dim, int64_t extent, int32_t *shift)
 {
   memset(shift, 0, MODEL_RANKS * sizeof *shift);
   for (unsigned k = 0; k < t->terms; k++)
-    if (t->term[k].dim == dim) shift[t->term[k].rank] = t->term[k].coefficient * extent;
+    if (t->term[k].dim == dim) shift[t->term[k].rank] = (int32_t)(t->term[k].coefficient * extent);
 }
 
 /* Words that are new after a tile with these extents moved. */
-static double new_words(const struct lattice_tensor *t, const int64_t *size, double tile,
-                        const int64_t *shift)
+static double new_words(const struct lattice_tensor *t, const int32_t *size, double tile,
+                        const int32_t *shift)
 {
   double kept = 1;
   for (unsigned r = 0; r < t->ranks; r++) {
-    int64_t left = size[r] - (shift[r] < 0 ? -shift[r] : shift[r]);
+    int32_t left = size[r] - (shift[r] < 0 ? -shift[r] : shift[r]);
     if (left <= 0) return tile;
     kept *= (double)left;
   }
   return tile - kept;
 }
 
-static bool same(const int64_t *a, const int64_t *b, unsigned ranks)
+static bool same(const int32_t *a, const int32_t *b, unsigned ranks)
 {
   return !memcmp(a, b, ranks * sizeof *a);
 }
 
-static const int64_t no_move[MODEL_RANKS];
+static const int32_t no_move[MODEL_RANKS];
 
 /* Some loop further out may yet move the tile by nothing, or by as much as the first. */
 static bool may_follow(const struct lattice *p, const struct lattice_tensor *t,
@@ -481,10 +482,11 @@ static bool may_follow(const struct lattice *p, const struct lattice_tensor *t,
 
 /* Neighbours at the array around the child may yet have fetched what a loop further out
  * fetches: tiles may come close enough. */
-static bool may_meet(const struct lattice *p, const struct lattice_tensor *t,
+static bool may_meet(const struct streams *s, const struct lattice_tensor *t,
                      const struct link *link, const int64_t *extent)
 {
-  const struct fanout *f = link->fan[link->child - 1]->grid;
+  const struct lattice *p = s->plan;
+  const struct fanout *f = fan_around(s, link)->grid;
   if (t->wild) return true;
   if (t->separable) return same(link->inside, no_move, t->ranks);
   for (unsigned r = 0; r < t->ranks; r++) {
@@ -503,28 +505,33 @@ static bool may_meet(const struct lattice *p, const struct lattice_tensor *t,
 }
 
 /* Whether what is further out matters to a link that moves. */
-static bool goes_on(const struct lattice *p, const struct lattice_tensor *t,
+static bool goes_on(const struct streams *s, const struct lattice_tensor *t,
                     const struct link *link, const int64_t *extent)
 {
-  if (!link->always && may_follow(p, t, link, extent)) return true;
+  if (!link->always && may_follow(s->plan, t, link, extent)) return true;
   return link->hands_on && (link->always || link->part == link->tile) &&
-         may_meet(p, t, link, extent);
+         may_meet(s, t, link, extent);
 }
 
-static bool is_move(const struct fan *fan, const int64_t *move)
+static bool is_move(const struct fan *fan, const int32_t *move)
 {
-  for (unsigned i = 0; i < fan->moves; i++)
-    if (same(fan->move[i], move, MODEL_RANKS)) return true;
+  for (unsigned i = 0; i < fan->moves; i++) {
+    bool same_move = true;
+    for (unsigned r = 0; r < MODEL_RANKS; r++) same_move &= fan->move[i][r] == move[r];
+    if (same_move) return true;
+  }
   return false;
 }
 
 /* Notes words that are fetched where a step moves all tiles by `move`. */
-static void add_step(struct editing *e, struct link *link, const int64_t *move, double words)
+static void add_step(struct editing *e, struct link *link, const int32_t *move, double words)
 {
+  int64_t wide[MODEL_RANKS];
   const struct lattice_tensor *t = &e->s->plan->tensor[e->tensor];
   if (!link->hands_on || words == 0) return;
   if (t->separable && !same(move, no_move, t->ranks)) return;
-  const struct handing *h = fan_handing(e->s->fans, link->fan[link->child - 1], move);
+  for (unsigned r = 0; r < MODEL_RANKS; r++) wide[r] = move[r];
+  const struct handing *h = fan_handing(e->s->fans, fan_around(e->s, link), wide);
   if (!h->any) return;
   for (unsigned i = 0; i < link->steps; i++)
     if (link->step[i].handing == h) {
@@ -558,7 +565,7 @@ static void start_moving(struct editing *e, struct link *link, unsigned dim, int
   link->words = link->tile + (double)(bound - 1) * link->part;
   link->alike = link->part == link->tile;
   if (!link->always && link->part != link->tile && link->hands_on)
-    link->hands_on = is_move(link->fan[link->child - 1], link->own);
+    link->hands_on = is_move(fan_around(e->s, link), link->own);
   link->own_steps = (double)(bound - 1);
   add_step(e, link, link->own, (double)(bound - 1) * link->part * link->alike);
   link->state = LINK_MOVES;
@@ -571,7 +578,7 @@ static void move_on(struct editing *e, struct link *link, unsigned dim, int64_t 
                     const int64_t *extent)
 {
   const struct lattice_tensor *t = &e->s->plan->tensor[e->tensor];
-  int64_t shift[MODEL_RANKS], move[MODEL_RANKS] = {0};
+  int32_t shift[MODEL_RANKS], move[MODEL_RANKS] = {0};
   double steps = (double)(bound - 1), fetched = link->tile;
   find_shift(t, dim, extent[dim], shift);
   for (unsigned r = 0; r < t->ranks; r++) move[r] = shift[r] - link->inside[r];
@@ -611,17 +618,17 @@ static void settle_plain(const struct streams *s, unsigned tensor, unsigned leve
 {
   const struct frame *f = s->frame;
   unsigned end = link->parent == NO_LEVEL ? level : link->parent;
-  for (unsigned l = link->child; l-- > end;)
-    frame_pass(f, tensor, l, words * link->groups[l], link->fan[l], l == end, l + 1 == link->child,
-               cost);
-  frame_fill(f, tensor, link->child, words, 0, cost);
-  if (link->parent != NO_LEVEL) {
-    frame_serve(f, tensor, link->parent, words * link->groups[link->parent], cost);
-    at->id = STREAM_ENDS, at->words = 0;
-  } else {
-    at->id = STREAM_WANTS;
-    at->words = level == link->child ? words : words * link->groups[level];
+  double out = words;
+  for (unsigned l = link->child; l-- > end;) {
+    const struct fan *fan = fan_at(s->fans, link->fan[l]);
+    bool around = l + 1 == link->child;
+    out *= around ? fan->groups : groups_of(fan);
+    frame_pass(f, tensor, l, out, fan, l == end, around, cost);
   }
+  frame_fill(f, tensor, link->child, words, 0, cost);
+  if (link->parent != NO_LEVEL) frame_serve(f, tensor, link->parent, out, cost);
+  at->id = link->parent != NO_LEVEL ? STREAM_ENDS : STREAM_WANTS;
+  at->words = link->parent != NO_LEVEL ? 0 : out;
 }
 
 bool stream_same_for_all(const struct streams *s, unsigned tensor, unsigned level, unsigned dim,
@@ -661,7 +668,7 @@ void stream_loop(struct streams *s, unsigned tensor, unsigned level, unsigned di
       link->hands_on = false;
       e.changed = true;
     }
-    if (link->state == LINK_MOVES && !goes_on(s->plan, t, link, next))
+    if (link->state == LINK_MOVES && !goes_on(s, t, link, next))
       settle(&e, link, link->words * outside / (double)bound, outside / (double)bound);
   }
   finish(&e);
@@ -730,15 +737,6 @@ void stream_least(struct streams *s, unsigned tensor, unsigned level,
   begin(&e, s, tensor, level, then, cost);
   for (unsigned i = 0; i < e.n; i++) least_link(&e, &e.link[i], outlook);
   finish(&e);
-}
-
-bool stream_hands_on(const struct streams *s, const struct flowing *at)
-{
-  if (at->id < STREAM_IDS) return false;
-  const struct stream *x = stream_at(s, at->id);
-  for (unsigned i = 0; i < x->n; i++)
-    if (x->link[i].hands_on) return true;
-  return false;
 }
 
 uint32_t stream_levels(const struct streams *s, const struct flowing *at)

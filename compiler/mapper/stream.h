@@ -33,17 +33,17 @@ struct link {
   bool ghost;                   /* no words: distances, as if the child kept the tensor */
   bool always;                  /* each iteration of each loop fetches anew */
   bool hands_on;                /* neighbours at the array around the child may: see steps */
+  bool plain;                   /* tiles never overlap in part */
   uint8_t steps;
   double tile;                  /* words that the child keeps */
-  double part;                  /* moves: of these, that one step fetches */
   double words;                 /* moves: fetched in one run of the loops so far; settled: in all */
+  uint32_t fan[LATTICE_LEVELS]; /* of the levels that it has crossed; 0: not yet */
+  double part;                  /* moves: of the tile, that one step fetches */
   double alike;                 /* moves: how many fetches are of `part` words and followed by
                                    steps of the first loop */
   double own_steps;             /* moves: of the first loop, each time */
-  double groups[LATTICE_LEVELS]; /* words that leave a level for one that arrives, once crossed */
-  const struct fan *fan[LATTICE_LEVELS];
-  int64_t size[MODEL_RANKS];    /* still: of the tile */
-  int64_t own[MODEL_RANKS], inside[MODEL_RANKS]; /* moves: by one step; by all loops, one step each */
+  int32_t size[MODEL_RANKS];    /* still: of the tile */
+  int32_t own[MODEL_RANKS], inside[MODEL_RANKS]; /* moves: by one step; by all loops, one step each */
   struct link_step step[LINK_STEPS];
 };
 
@@ -66,10 +66,11 @@ void streams_free(struct streams *streams);
 uint64_t streams_bytes(const struct streams *streams);
 
 /* Where one tensor is: `words` that an instance of the level wants, if it is STREAM_WANTS.
- * `loose`: what it costs is more than is counted, and not known before it is evaluated. */
+ * `loose`: what it costs is more than is counted, and not known before it is evaluated.
+ * `hands_on`: neighbours may yet hand words on, and then it is not known what most it costs. */
 struct flowing {
   uint32_t id;
-  bool loose;
+  bool loose, hands_on;
   double words;
 };
 
@@ -112,9 +113,6 @@ void stream_most(struct streams *s, unsigned tensor, unsigned level,
 void stream_least(struct streams *s, unsigned tensor, unsigned level,
                   const struct outlook *outlook, const struct flowing *at,
                   struct flowing *then, struct cost *cost);
-
-/* Whether neighbours may yet hand words on: then it is not known what most it costs. */
-bool stream_hands_on(const struct streams *s, const struct flowing *at);
 
 /* Levels whose loads open links may add to, as a set. */
 uint32_t stream_levels(const struct streams *s, const struct flowing *at);

@@ -127,6 +127,26 @@ static void find_any(struct seek *s)
   r->gap = fmin(1, (r->value - r->lower_bound) / r->value);
 }
 
+/* A search that leaves parts out early knows little of the limits that whole mappings break:
+ * those that are tried tell. */
+static void find_reasons(struct seek *s)
+{
+  enum { FEW = 5 };                   /* mappings, as a power of ten, that are all tried */
+  struct search_options options = s->options;
+  struct search_result *r = &s->result, *tried;
+  if (r->status != SEARCH_NOTHING || options.strategy == SEARCH_EXHAUSTIVE) return;
+  tried = arena_alloc(&s->arena, sizeof *tried);
+  options.strategy = r->space_log10 < FEW ? SEARCH_EXHAUSTIVE : SEARCH_RANDOM;
+  options.mappings = ANY;
+  options.victory = 0;
+  options.seconds = ANY_SECONDS;
+  options.sample = NULL;
+  search(&s->space, &options, &s->arena, tried);
+  if (!tried->rejects) return;
+  r->rejects = tried->rejects;
+  memcpy(r->reject, tried->reject, tried->rejects * sizeof *tried->reject);
+}
+
 static void *work(void *context)
 {
   struct worker *w = context;
@@ -134,13 +154,13 @@ static void *work(void *context)
   const struct search_wish *wish = p->seeking->wish;
   for (struct seek *s; (s = next_of(w));) {
     s->options.threads = w->threads;
-    s->options.memory_bytes = share_of_memory(p, s->options.memory_bytes);
+    s->options.memory_bytes = s->bound_only ? 1 : share_of_memory(p, s->options.memory_bytes);
     s->options.stop = wish->stop;
     s->options.progress = wish->progress ? show : NULL;
     s->options.sample = wish->sample ? take_sample : NULL;
     s->options.context = w;
     search(&s->space, &s->options, &s->arena, &s->result);
-    find_any(s);
+    if (!s->bound_only) find_any(s), find_reasons(s);
     pthread_mutex_lock(&p->lock);
     p->seeking->ended++;
     pthread_mutex_unlock(&p->lock);

@@ -12,6 +12,7 @@ struct seek {
   struct space space;
   struct search_options options;
   double seconds;             /* that the mapper gives it; INFINITY: no limit */
+  bool bound_only;            /* it is for the bound that is there at once */
   const char *key;            /* see seek_key */
   struct search_result result;
 };

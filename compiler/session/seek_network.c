@@ -8,8 +8,9 @@
  * and a line that no sum lies below.  Where the lines leave room for the best sum decides which
  * weight is next, until there is no room for a better one.
  *
- * To find the least energy alone can take far longer than to find any weighed sum, so the first
- * line of that kind is a loose one, and is only drawn properly if nothing else helps. */
+ * To find the least energy alone, or the fewest cycles, can take far longer than to find a
+ * balanced sum.  So the first two lines are loose: the bounds with which such a search begins.
+ * They are drawn properly only if nothing else helps. */
 #include "compiler/session/seek.h"
 
 #include <math.h>
@@ -17,13 +18,13 @@
 #include <stdlib.h>
 
 enum { ROUNDS = 64 };
-static const double LOOSE = 0.3;  /* the gap of the first line */
 
 /* One weighing: the sum that was found, and the line energy * u + cycles * v >= bound. */
 struct round {
   double u, v;
   double energy, cycles, bound;
   double gap;                 /* that its searches may leave */
+  bool loose;                 /* the bounds are those that a search begins with */
   bool found;                 /* of every run */
   struct seek **seek;         /* [runs] */
 };
@@ -113,18 +114,16 @@ static struct goal weighed(struct arena *a, double u, double v)
 
 static void add_up(struct seek_network *w, struct round *to)
 {
-  to->found = true;
+  to->found = !to->loose;
   to->energy = to->cycles = to->bound = 0;
   for (unsigned i = 0; i < w->runs; i++) {
     const struct search_result *r = &to->seek[i]->result;
     double times = (double)w->run[i]->run->count;
-    if (!r->found) {
-      to->found = false;
-      return;
-    }
+    to->bound += times * r->lower_bound;
+    if (!r->found) to->found = false;
+    if (!to->found) continue;
     to->energy += times * r->at[0].energy_pJ;
     to->cycles += times * (double)r->at[0].cycles;
-    to->bound += times * r->lower_bound;
   }
 }
 
@@ -143,8 +142,10 @@ static unsigned prepare(struct rounds *r, struct round like, struct seek **fresh
     options.goals = (struct goals){.n = 1};
     options.goals.goal[0] = weighed(a, like.u, like.v);
     options.gap = like.gap;
+    if (like.loose) options.memory_bytes = 1;
     round->seek[i] = seek_find(w->seeking, w->run[i]->run->name, w->space[i], &options, &is_new);
     if (is_new) fresh[n++] = round->seek[i];
+    round->seek[i]->bound_only = like.loose;
   }
   return n;
 }
@@ -227,6 +228,7 @@ static bool was_weighed(const struct rounds *r, double weight)
 /* The weight by which the sums of two rounds are equal. */
 static double weight_between(const struct round *p, const struct round *q)
 {
+  if (!p->found || !q->found) return 0;
   return (p->energy - q->energy) / (q->cycles - p->cycles);
 }
 
@@ -247,19 +249,32 @@ static double rounded(double weight)
   return strtod(text, NULL);
 }
 
+/* The line of energy alone, or of cycles, drawn properly. */
+static struct round drawn(const struct round *like, double gap)
+{
+  return (struct round){.u = like->u, .v = like->v, .gap = gap};
+}
+
+static bool was_drawn(const struct rounds *r, const struct round *like)
+{
+  for (unsigned i = 0; i < r->n; i++)
+    if (!r->at[i].loose && r->at[i].u == like->u && r->at[i].v == like->v) return true;
+  return false;
+}
+
 /* A line that may cut the corner off; false: none is left to try. */
 static bool next_line(const struct rounds *r, const struct corner *c, double gap, struct round *next)
 {
-  bool loose = c->p->gap > gap || c->q->gap > gap;
+  bool loose = c->p->loose || c->q->loose;
   const double weights[] = {loose ? weight_at(r, c) : weight_between(c->p, c->q),
-                            loose ? weight_between(c->p, c->q) : weight_at(r, c)};
+                            loose ? 0 : weight_at(r, c)};
   for (unsigned i = 0; i < 2; i++) {
     if (!(weights[i] > 0) || !isfinite(weights[i]) || was_weighed(r, weights[i])) continue;
     *next = (struct round){.u = 1, .v = rounded(weights[i]), .gap = gap};
     return true;
   }
-  *next = (struct round){.u = 1, .gap = gap};
-  return loose;
+  *next = drawn(c->p->loose ? c->p : c->q, gap);
+  return loose && !was_drawn(r, next);
 }
 
 static bool is_over(const struct rounds *r)
@@ -274,10 +289,11 @@ static double close_in(struct rounds *r, double gap)
   for (;;) {
     struct corner c = least_left(r);
     const struct round *best = best_of(r);
-    double value = value_of(r, best->energy, best->cycles);
+    double value = best ? value_of(r, best->energy, best->cycles) : INFINITY;
     struct round next;
-    if (!c.p || c.value >= value * (1 - 1e-9)) return value;
-    if (value - c.value <= gap * value || is_over(r)) return c.value;
+    if (!c.p) return best ? value : 0;
+    if (best && c.value >= value * (1 - 1e-9)) return value;
+    if (best && (value - c.value <= gap * value || is_over(r))) return c.value;
     if (!next_line(r, &c, gap / 3, &next)) return c.value;
     weigh(r, &next, 1);
     if (!r->at[r->n - 1].found) return c.value;
@@ -308,19 +324,22 @@ static void keep(struct seek_network *w, const struct round *from)
     w->run[i]->seek = from->seek[i], w->run[i]->of_network = true;
 }
 
+/* A line of its own if the first ones meet nowhere. */
+static const struct round even = {.u = 1, .v = 1};
+
 void seek_network(struct seek_network *w)
 {
   struct rounds *r = xcalloc(1, sizeof *r);
   struct evaluation *e = w->seeking->evaluation;
   double gap = w->options[0].gap;
   r->network = w;
-  weigh(r, (const struct round[]){{.u = 1, .gap = fmax(LOOSE, gap)}, {.v = 1, .gap = gap / 3}}, 2);
+  weigh(r, (const struct round[]){{.u = 1, .gap = gap, .loose = true},
+                                  {.v = 1, .gap = gap, .loose = true}}, 2);
+  struct corner first = least_left(r);
+  if (!(first.value > 0) || isinf(first.value)) weigh(r, &even, 1);
+  double bound = close_in(r, gap);
   const struct round *best = best_of(r);
-  if (best) {
-    double bound = close_in(r, gap);
-    best = best_of(r);
-    keep(w, best);
-    vec_push_in(&e->compilation->arena, &e->networks, report_of(r, best, bound, gap));
-  } else keep(w, &r->at[0]);
+  keep(w, best ? best : &r->at[r->n - 1]);
+  if (best) vec_push_in(&e->compilation->arena, &e->networks, report_of(r, best, bound, gap));
   xfree(r);
 }
