@@ -11,7 +11,7 @@
 
 enum {
   PADS_MOST = 32,          /* larger sizes that are searched */
-  LABELS_MOST = 2000000,   /* partial mappings that are looked at for them */
+  LABELS_MOST = 400000,    /* partial mappings that are looked at for them */
   ALIKE = 16,              /* mappings of a size that are looked at where one is good */
   CLIMBS = 4,              /* of the best mappings that are met, are changed */
   CHANGES = 2000000,       /* steps of evaluations in each climb */
