@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { FRAMES_MOST = 1 << 20, TRIES = 40, THREADS_MOST = 64 };
+enum { FRAMES_MOST = 1 << 20, TRIES = 40, SKIMMED = 1, THREADS_MOST = 64 };
 static const double TRY_STEP = 1.08; /* of one try to the next */
 
 /* Spreads of one level that use as many instances, of which as many want the same words of
@@ -31,6 +31,7 @@ struct exact {
   struct pass *pass;             /* of each thread */
   unsigned threads;
   /* A round: frames [next, end) are looked at, each with the same value to be better than. */
+  unsigned beam;                 /* see struct pass */
   bool any, found;               /* … a value at all; it is one that was found */
   double better[GOALS];
   uint32_t end;
@@ -138,11 +139,11 @@ static void *run_frames(void *context)
     x->done[i] = !promising(x, c);
     if (x->done[i]) continue;
     set_frame(x, pass, c);
-    pass->any = x->any;
+    pass->any = x->any, pass->beam = x->beam;
     memcpy(pass->better, x->better, sizeof pass->better);
     if (!pass_run(pass)) break;
-    x->done[i] = true;
-    note_proof(x, c);
+    x->done[i] = !x->beam;
+    if (!x->beam) note_proof(x, c);
   }
   return NULL;
 }
@@ -157,8 +158,10 @@ static void gather(struct exact *x)
     best_init(&x->pass[i].best, goals_at(x), best->top, best->front);
   }
   if (best->of.n < best->top || best->front) return;
+  const double *value = best->of.at[best->of.n - 1].value;
+  if (x->any && goals_compare(goals_at(x), value, x->better) >= 0) return;
   x->any = x->found = true;
-  memcpy(x->better, best->of.at[best->of.n - 1].value, sizeof x->better);
+  memcpy(x->better, value, sizeof x->better);
   x->better[0] *= 1 - x->work->options->gap;
 }
 
@@ -207,21 +210,37 @@ static void run_all(struct exact *x)
   }
 }
 
+/* A few frames, skimmed, so that there is something if time runs out. */
+static void skim(struct exact *x)
+{
+  x->beam = 1;
+  for (uint32_t i = 0; i < SKIMMED && i < x->frames.n && !search_ended(x->work); i++)
+    run_round(x, i, i + 1);
+  x->beam = 0;
+}
+
 /* Seeks first what is hardly worse than any bound allows, where little has to be looked at;
  * and as long as there is nothing, a little more.  Then what is found ends it soon. */
 static void run_tries(struct exact *x)
 {
   double goal = x->frames.n ? x->frames.at[0].least[0] : 0;
   bool direct = x->work->options->unbounded || x->work->options->front || !(goal > 0);
+  if (!direct && isfinite(x->work->options->seconds)) skim(x);
+  double known = x->any ? x->better[0] : INFINITY;
+  double best[GOALS];
+  memcpy(best, x->better, sizeof best);
+  x->found = false;
   for (unsigned i = 0; !direct && i < TRIES && !x->found && !search_ended(x->work); i++) {
     goal *= TRY_STEP;
+    if (goal >= known) break;
     x->any = true;
     x->better[0] = goal;
     for (unsigned g = 1; g < goals_at(x)->n; g++) x->better[g] = INFINITY;
     run_all(x);
   }
   if (x->found || search_ended(x->work)) return;
-  x->any = false;
+  x->any = isfinite(known);
+  memcpy(x->better, best, sizeof best);
   run_all(x);
 }
 

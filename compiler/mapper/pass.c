@@ -497,6 +497,50 @@ static bool out_of_time(struct pass *pass)
   return search_ended(pass->work);
 }
 
+/* What a partial mapping costs if nothing that is open turns out well. */
+static double rank_of(const struct spot *s, struct partial *at, bool kept)
+{
+  struct pass *pass = s->pass;
+  const struct flowing *flow = partial_flows(&pass->partials, at);
+  struct cost cost = cost_of(pass, at);
+  struct wanted wanted = {0};
+  double values[GOALS];
+  for (unsigned t = 0; t < pass->plan->tensors; t++) {
+    struct flowing then;
+    stream_most(pass->streams, t, s->level, &s->outlook[t], &flow[t], &then, &cost);
+    if (then.id != STREAM_WANTS) continue;
+    wanted.tensors |= 1u << t;
+    wanted.words[t] = then.words;
+  }
+  cost.pJ += bound_pJ(&pass->bound, s->level, s->state, kept, &wanted);
+  frame_values(&pass->frame, &cost, values);
+  return values[0];
+}
+
+/* In a beam, only the few that look best go on. */
+static void thin_out(const struct spot *s, uint32_t *head, bool kept)
+{
+  struct pass *pass = s->pass;
+  for (unsigned n = 0; pass->beam && *head; n++) {
+    uint32_t *best = head;
+    double least = INFINITY;
+    if (n == pass->beam) {
+      *head = 0;
+      return;
+    }
+    for (uint32_t *at = head; *at; at = &partial_at(&pass->partials, *at)->next) {
+      double rank = rank_of(s, partial_at(&pass->partials, *at), kept);
+      if (rank < least) least = rank, best = at;
+    }
+    uint32_t number = *best;
+    struct partial *at = partial_at(&pass->partials, number);
+    *best = at->next;
+    at->next = *head;
+    *head = number;
+    head = &at->next;
+  }
+}
+
 static bool run_block(struct pass *pass, unsigned level)
 {
   const struct lattice *p = pass->plan;
@@ -510,6 +554,7 @@ static bool run_block(struct pass *pass, unsigned level)
     for (; number; number = partial_at(&pass->partials, number)->next) {
       const struct partial *at = partial_at(&pass->partials, number);
       if (at->dead) continue;
+      if (out_of_time(pass)) return false;
       if (!at->needs) keep_all(&s, number);
       for (unsigned d = 0; d < p->dims; d++)
         if (at->may >> d & 1) add_loops(&s, number, d);
@@ -528,14 +573,15 @@ static bool run_cross(struct pass *pass, unsigned level)
   bool going = true;
   for (uint32_t state = 0; going && state < p->states; state++) {
     if (!from[state]) continue;
-    going = !out_of_time(pass);
     move_to(&s, pass, level + 1, state);
-    for (uint32_t n = from[state]; n; n = partial_at(&pass->partials, n)->next) {
+    thin_out(&s, &from[state], true);
+    for (uint32_t n = from[state]; going && n; n = partial_at(&pass->partials, n)->next) {
       struct partial *at = partial_at(&pass->partials, n);
       struct prospects q;
       if (at->dead) continue;
       find_prospects(&s, partial_flows(&pass->partials, at), &q);
       for (uint32_t i = 0; i < pass->spreads[level].n; i++) cross(&s, n, i, &q);
+      going = !out_of_time(pass);
     }
   }
   xfree(from);

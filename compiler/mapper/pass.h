@@ -25,6 +25,7 @@ struct pass {
   struct partials partials;
   void *scratch;                 /* room for one of them */
   struct arena arena;
+  unsigned beam;                 /* look only at so many in each state; 0: at all */
   bool any;                      /* there is a value to be better than: */
   double better[GOALS];
   struct best best;              /* what was found */
