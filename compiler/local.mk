@@ -70,6 +70,7 @@ libcompiler_a_SOURCES = \
   %D%/mapper/exact.c \
   %D%/mapper/exhaustive.c \
   %D%/mapper/fan.c \
+  %D%/mapper/found.c \
   %D%/mapper/frame.c %D%/mapper/frame.h \
   %D%/mapper/goal.c %D%/mapper/goal.h \
   %D%/mapper/imperfect.c %D%/mapper/imperfect.h \
@@ -87,8 +88,10 @@ libcompiler_a_SOURCES = \
   %D%/mapper/rejects.c \
   %D%/mapper/search.c %D%/mapper/search.h \
   %D%/mapper/space.c %D%/mapper/space.h \
+  %D%/mapper/spot.c %D%/mapper/spot.h \
   %D%/mapper/spread.c %D%/mapper/spread.h \
-  %D%/mapper/stream.c %D%/mapper/stream.h \
+  %D%/mapper/stream.c %D%/mapper/stream.h %D%/mapper/stream_inside.h \
+  %D%/mapper/stream_charge.c %D%/mapper/stream_loop.c \
   %D%/mapper/ways.c %D%/mapper/ways.h \
   %D%/sema/action.c %D%/sema/action.h \
   %D%/sema/arch.c %D%/sema/arch.h \

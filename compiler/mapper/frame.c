@@ -40,8 +40,8 @@ static void add_load(int load, double by, struct cost *cost)
 }
 
 /* What goals ask for beside energy and time. */
-static void add_meters(const struct frame *f, unsigned station, unsigned t,
-                       enum goal_what what, double by, struct cost *cost)
+static void add_meters(const struct frame *f, unsigned station, unsigned t, enum goal_what what,
+                       double by, struct cost *cost)
 {
   const struct lattice *p = f->plan;
   int node = (int)(p->station[station].node - p->space->arch->node);

@@ -121,6 +121,15 @@ void lattice_decode(const struct lattice *p, uint32_t state, uint8_t *index, int
   }
 }
 
+bool lattice_mixed(const struct lattice *p, const struct lattice_tensor *t, unsigned rank,
+                   const int64_t *extent)
+{
+  unsigned n = 0;
+  for (unsigned i = 0; i < t->terms; i++)
+    n += t->term[i].rank == rank && extent[t->term[i].dim] < p->dim[t->term[i].dim].bound;
+  return n > 1;
+}
+
 static const struct space_slot *time_slot(const struct space *space, int node)
 {
   for (unsigned i = 0; i < space->slots; i++)

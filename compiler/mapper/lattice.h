@@ -107,4 +107,8 @@ unsigned lattice_divisor(const struct lattice_dim *dim, int64_t value);
 /* Words of a tensor's tile. */
 double lattice_tile(const struct lattice *plan, unsigned tensor, const int64_t *extent);
 
+/* Whether a rank has more than one dim that loops may yet come over, outside of these extents. */
+bool lattice_mixed(const struct lattice *plan, const struct lattice_tensor *tensor, unsigned rank,
+                   const int64_t *extent);
+
 #endif

@@ -1,17 +1,6 @@
-#include "compiler/mapper/pass.h"
+#include "compiler/mapper/spot.h"
 
 #include <math.h>
-
-/* Where a pass is. */
-struct spot {
-  struct pass *pass;
-  unsigned level;
-  uint32_t state;
-  uint8_t index[LATTICE_DIMS];
-  int64_t extent[LATTICE_DIMS];
-  double outside;                /* iterations of loops in time that are not chosen yet */
-  struct outlook outlook[LATTICE_TENSORS];
-};
 
 void pass_init(struct pass *p, struct search_work *work, const struct lattice *plan)
 {
@@ -37,147 +26,17 @@ void pass_free(struct pass *p)
   best_free(&p->best);
 }
 
-/* ---- where it is ---- */
-
-/* False: it cannot be completed, as what is left does not divide. */
-static bool move_to(struct spot *s, struct pass *pass, unsigned level, uint32_t state)
-{
-  s->pass = pass, s->level = level, s->state = state;
-  lattice_decode(pass->plan, state, s->index, s->extent);
-  s->outside = frame_outside(&pass->frame, level, s->extent);
-  if (s->outside < 1 || s->outside != floor(s->outside)) return false;
-  frame_outlook(&pass->frame, s->outside, s->extent, s->outlook);
-  return true;
-}
-
-/* ---- bounds ---- */
-
-/* Whether what the level keeps is decided, or open, or would be just this. */
-enum kept { OPEN, KEPT, KEEPS };
-
-/* What tensors come to at the least: of those that nothing moves yet, if the next loop does,
- * and if it does not. */
-struct prospects {
-  struct cost moved[LATTICE_TENSORS], unmoved[LATTICE_TENSORS];
-  struct flowing moved_to[LATTICE_TENSORS], unmoved_to[LATTICE_TENSORS];
-  uint32_t still;                /* tensors that nothing moves */
-};
-
-static void find_prospects(const struct spot *s, const struct flowing *flow,
-                           struct prospects *q)
-{
-  struct pass *pass = s->pass;
-  memset(q, 0, sizeof *q);
-  for (unsigned t = 0; t < pass->plan->tensors; t++) {
-    struct outlook moved = s->outlook[t];
-    stream_least(pass->streams, t, s->level, &s->outlook[t], &flow[t], &q->unmoved_to[t],
-                 &q->unmoved[t]);
-    if (!stream_still(pass->streams, &flow[t])) continue;
-    q->still |= 1u << t;
-    moved.still = moved.moving;
-    stream_least(pass->streams, t, s->level, &moved, &flow[t], &q->moved_to[t], &q->moved[t]);
-  }
-}
-
-/* How the rest of a partial mapping is looked at. */
-struct view {
-  enum kept kept;
-  uint32_t keeps;
-  const double *groups;          /* by tensor: what leaves the array that is put around it, for
-                                    each word that is wanted; NULL: none is */
-};
-
-/* The least values if the next loop moves these tensors. */
-static void values_if(const struct spot *s, const struct partial *at, const struct prospects *q,
-                      uint32_t moved, const struct view *view, double *values)
-{
-  struct pass *pass = s->pass;
-  const struct lattice *p = pass->plan;
-  struct cost cost = {.pJ = at->pJ, .busy_cycles = at->busy_cycles};
-  struct wanted wanted = {0};
-  memcpy(cost.load, at->rest, p->loads * sizeof *cost.load);
-  for (unsigned t = 0; t < p->tensors; t++) {
-    bool moves = moved >> t & 1;
-    const struct cost *by = moves ? &q->moved[t] : &q->unmoved[t];
-    const struct flowing *then = moves ? &q->moved_to[t] : &q->unmoved_to[t];
-    cost.pJ += by->pJ;
-    for (unsigned i = 0; i < p->loads; i++) cost.load[i] += by->load[i];
-    if (then->id != STREAM_WANTS) continue;
-    wanted.tensors |= 1u << t;
-    wanted.words[t] = then->words * (view->groups ? view->groups[t] : 1);
-  }
-  cost.pJ += view->kept == KEEPS
-               ? bound_pJ_if(&pass->bound, s->level, s->state, view->keeps, &wanted)
-               : bound_pJ(&pass->bound, s->level, s->state, view->kept == KEPT, &wanted);
-  frame_values(&pass->frame, &cost, values);
-}
-
-/* What a partial mapping costs at the least once it is completed.  The next loop is over some
- * dim, and moves all tensors that this indexes. */
-static void values_of(const struct spot *s, const struct partial *at, const struct prospects *q,
-                      const struct view *view, double *values)
-{
-  const struct lattice *p = s->pass->plan;
-  uint32_t tried[LATTICE_DIMS];
-  unsigned n = 0;
-  for (unsigned d = 0; q->still && s->outside > 1 && d < p->dims; d++) {
-    uint32_t moved = 0;
-    bool again = s->extent[d] == p->dim[d].bound;
-    for (unsigned t = 0; t < p->tensors; t++)
-      moved |= (q->still >> t & p->tensor[t].dims >> d & 1) << t;
-    for (unsigned i = 0; i < n; i++) again |= (tried[i] & moved) == tried[i];
-    if (!again) tried[n++] = moved;
-  }
-  values[0] = INFINITY;
-  for (unsigned i = 0; i < n; i++) {
-    double those[GOALS];
-    values_if(s, at, q, tried[i], view, those);
-    if (!i || goals_compare(&s->pass->work->options->goals, those, values) < 0)
-      memcpy(values, those, sizeof those);
-  }
-  if (!n) values_if(s, at, q, 0, view, values);
-}
-
-static void least_values(const struct spot *s, struct partial *at, enum kept kept,
-                         uint32_t keeps, double *values)
-{
-  struct prospects q;
-  struct view view = {kept, keeps, NULL};
-  find_prospects(s, partial_flows(&s->pass->partials, at), &q);
-  values_of(s, at, &q, &view, values);
-}
-
-static bool hopeless(struct pass *pass, const double *values)
-{
-  if (pass->work->options->unbounded) return isinf(values[0]);
-  return (pass->any && goals_compare(&pass->work->options->goals, values, pass->better) >= 0) ||
-         isinf(values[0]);
-}
-
-static struct cost cost_of(const struct pass *pass, const struct partial *at)
-{
-  struct cost cost = {.pJ = at->pJ, .slack_pJ = at->slack_pJ, .busy_cycles = at->busy_cycles};
-  memcpy(cost.load, at->rest, pass->plan->loads * sizeof *cost.load);
-  return cost;
-}
-
-static void set_cost(const struct pass *pass, struct partial *at, const struct cost *cost)
-{
-  at->pJ = cost->pJ, at->slack_pJ = cost->slack_pJ, at->busy_cycles = cost->busy_cycles;
-  memcpy(at->rest, cost->load, pass->plan->loads * sizeof *cost->load);
-}
-
 /* Nothing more comes to the loads of levels that no open link touches. */
 static void fold_loads(const struct spot *s, struct partial *new)
 {
   struct pass *pass = s->pass;
   const struct flowing *flow = partial_flows(&pass->partials, new);
-  struct cost cost = cost_of(pass, new);
+  struct cost cost = partial_cost(pass, new);
   uint32_t open = (2u << s->level) - 1;
   if (pass->plan->loads == pass->plan->goals->meters) return;
   for (unsigned t = 0; t < pass->plan->tensors; t++) open |= stream_levels(pass->streams, &flow[t]);
   frame_fold(&pass->frame, open, &cost);
-  set_cost(pass, new, &cost);
+  partial_set_cost(pass, new, &cost);
 }
 
 /* Takes the new partial mapping into a list, unless it cannot become better than what is
@@ -188,8 +47,8 @@ static void take(struct spot *s, uint32_t *heads, struct partial *new, bool kept
   double values[GOALS];
   pass->labels++;
   fold_loads(s, new);
-  least_values(s, new, kept ? KEPT : OPEN, 0, values);
-  if (hopeless(pass, values)) pass->by_bound++;
+  spot_least(s, new, kept ? KEPT : OPEN, 0, values);
+  if (spot_hopeless(pass, values)) pass->by_bound++;
   else partial_take(&pass->partials, &heads[s->state], s->level, s->outlook);
 }
 
@@ -214,8 +73,8 @@ static bool hopeless_spread(const struct spot *to, const struct partial *at,
     groups[t] = flow[t].id == STREAM_WANTS ? fan[t]->least_groups
                 : fan[t]->moves            ? 0
                                            : fan[t]->groups;
-  values_of(to, at, q, &view, values);
-  return hopeless(to->pass, values);
+  spot_values(to, at, q, &view, values);
+  return spot_hopeless(to->pass, values);
 }
 
 /* Puts an array around a partial mapping; `q` are its prospects without. */
@@ -235,7 +94,7 @@ static void cross(const struct spot *from, uint32_t number, uint32_t spread,
     if (i == NO_DIVISOR) return;
     state += i * p->dim[d].weight;
   }
-  if (!move_to(&to, pass, level, state)) return;
+  if (!spot_move(&to, pass, level, state)) return;
   struct partial *new = partial_at(&pass->partials, number);
   struct flowing *flow = partial_flows(&pass->partials, new);
   for (unsigned t = 0; t < p->tensors; t++)
@@ -246,11 +105,11 @@ static void cross(const struct spot *from, uint32_t number, uint32_t spread,
   }
   new = copy_of(pass, number);
   flow = partial_flows(&pass->partials, new);
-  struct cost cost = cost_of(pass, new);
+  struct cost cost = partial_cost(pass, new);
   for (unsigned t = 0; t < p->tensors; t++)
     stream_cross(pass->streams, t, level, fan[t], from->extent, to.extent, to.outside, &flow[t],
                  &cost);
-  set_cost(pass, new, &cost);
+  partial_set_cost(pass, new, &cost);
   new->step = STEP_CROSS, new->what = spread, new->level = (uint8_t)level;
   new->may = (uint16_t)p->level[level].dims, new->needs = (uint16_t)p->level[level].needs;
   new->entry = p->level[level].time && p->level[level].time->products ? state : 0;
@@ -312,12 +171,12 @@ static void put_loop(const struct spot *from, unsigned dim, int64_t bound, uint3
 {
   struct pass *pass = from->pass;
   struct flowing *flow = partial_flows(&pass->partials, new);
-  struct cost cost = cost_of(pass, new);
+  struct cost cost = partial_cost(pass, new);
   for (unsigned t = 0; t < pass->plan->tensors; t++)
     if (tensors >> t & 1)
       stream_loop(pass->streams, t, from->level, dim, bound, from->extent, from->outside, &flow[t],
                   &cost);
-  set_cost(pass, new, &cost);
+  partial_set_cost(pass, new, &cost);
 }
 
 /* Which dims may follow one in the block.  False: one that must cannot any more. */
@@ -343,8 +202,8 @@ static bool hopeless_loop(const struct spot *from, unsigned dim, struct partial 
     s.outlook[t].still = fmax(1, s.outlook[t].still / rest);
     s.outlook[t].moving = fmax(1, s.outlook[t].moving / rest);
   }
-  least_values(&s, at, OPEN, 0, values);
-  return hopeless(s.pass, values);
+  spot_least(&s, at, OPEN, 0, values);
+  return spot_hopeless(s.pass, values);
 }
 
 /* All loops over a dim.  What does not depend on the bound is worked out once, and if that is
@@ -429,14 +288,14 @@ static void keep_from(struct spot *s, uint32_t number, uint32_t keeps, uint32_t 
   }
   struct partial *new = copy_of(pass, number);
   struct flowing *flow = partial_flows(&pass->partials, new);
-  struct cost cost = cost_of(pass, new);
+  struct cost cost = partial_cost(pass, new);
   for (t = 0; t < p->tensors; t++) {
     if (!(keeps >> t & 1)) stream_skip(pass->streams, t, s->level, &flow[t], &cost);
     else if (stream_ended(pass->streams, &flow[t])) return;
     else
       stream_keep(pass->streams, t, s->level, s->extent, last >> t & 1, &flow[t], &cost);
   }
-  set_cost(pass, new, &cost);
+  partial_set_cost(pass, new, &cost);
   new->step = STEP_KEEP, new->what = keeps, new->level = (uint8_t)s->level;
   new->may = new->needs = 0;
   new->entry = 0;
@@ -466,8 +325,8 @@ static bool hopeless_keep(const struct spot *s, const struct partial *at,
 {
   double values[GOALS];
   struct view view = {KEEPS, keeps, NULL};
-  values_of(s, at, q, &view, values);
-  bool hopeless_so = hopeless(s->pass, values);
+  spot_values(s, at, q, &view, values);
+  bool hopeless_so = spot_hopeless(s->pass, values);
   s->pass->labels += hopeless_so, s->pass->by_bound += hopeless_so;
   return hopeless_so;
 }
@@ -480,7 +339,7 @@ static void keep_all(struct spot *s, uint32_t number)
   struct partial *at = partial_at(&s->pass->partials, number);
   struct prospects q;
   if (!products_admit(s, at)) return;
-  find_prospects(s, partial_flows(&s->pass->partials, at), &q);
+  spot_prospects(s, partial_flows(&s->pass->partials, at), &q);
   for (uint32_t some = open;; some = (some - 1) & open) {
     if (!room_for(s, l->keep | some)) s->pass->by_limit++;
     else if (!hopeless_keep(s, at, &q, l->keep | some)) keep_from(s, number, l->keep | some, 0, 0);
@@ -502,7 +361,7 @@ static double rank_of(const struct spot *s, struct partial *at, bool kept)
 {
   struct pass *pass = s->pass;
   const struct flowing *flow = partial_flows(&pass->partials, at);
-  struct cost cost = cost_of(pass, at);
+  struct cost cost = partial_cost(pass, at);
   struct wanted wanted = {0};
   double values[GOALS];
   for (unsigned t = 0; t < pass->plan->tensors; t++) {
@@ -550,7 +409,7 @@ static bool run_block(struct pass *pass, unsigned level)
     if (!number) continue;
     pass->block[state] = 0;
     if (out_of_time(pass)) return false;
-    move_to(&s, pass, level, state);
+    spot_move(&s, pass, level, state);
     for (; number; number = partial_at(&pass->partials, number)->next) {
       const struct partial *at = partial_at(&pass->partials, number);
       if (at->dead) continue;
@@ -573,13 +432,13 @@ static bool run_cross(struct pass *pass, unsigned level)
   bool going = true;
   for (uint32_t state = 0; going && state < p->states; state++) {
     if (!from[state]) continue;
-    move_to(&s, pass, level + 1, state);
+    spot_move(&s, pass, level + 1, state);
     thin_out(&s, &from[state], true);
     for (uint32_t n = from[state]; going && n; n = partial_at(&pass->partials, n)->next) {
       struct partial *at = partial_at(&pass->partials, n);
       struct prospects q;
       if (at->dead) continue;
-      find_prospects(&s, partial_flows(&pass->partials, at), &q);
+      spot_prospects(&s, partial_flows(&pass->partials, at), &q);
       for (uint32_t i = 0; i < pass->spreads[level].n; i++) cross(&s, n, i, &q);
       going = !out_of_time(pass);
     }
@@ -588,71 +447,7 @@ static bool run_cross(struct pass *pass, unsigned level)
   return going;
 }
 
-/* ---- what is found ---- */
-
-struct writing {
-  unsigned loops, storages;
-  struct model_loop loop[MODEL_LOOPS];
-  struct model_storage storage[MODEL_LEVELS * LATTICE_TENSORS];
-};
-
-static void write_keep(const struct pass *pass, const struct partial *at, struct writing *w)
-{
-  for (unsigned t = 0; t < pass->plan->tensors; t++)
-    if (at->what >> t & 1)
-      w->storage[w->storages++] = (struct model_storage){
-        .tensor = (uint16_t)t, .node = (uint16_t)pass->plan->level[at->level].memory,
-        .position = (uint16_t)w->loops};
-}
-
-static void write_loop(const struct pass *pass, int node, int axis, unsigned dim, int64_t bound,
-                       struct writing *w)
-{
-  w->loop[w->loops++] = (struct model_loop){
-    .dim = (uint16_t)pass->plan->dim[dim].from, .node = (uint16_t)node, .axis = (int16_t)axis,
-    .bound = bound, .residual = bound};
-}
-
-/* From the last step back to the first, which is from the outermost loop inwards. */
-static void write_mapping(const struct pass *pass, uint32_t number, struct writing *w)
-{
-  const struct lattice *p = pass->plan;
-  w->loops = w->storages = 0;
-  for (const struct partial *at = partial_at(&pass->partials, number); at->step != STEP_BEGIN;
-       at = partial_at(&pass->partials, at->parent)) {
-    const struct lattice_level *l = &p->level[at->level];
-    if (at->step == STEP_KEEP) {
-      write_keep(pass, at, w);
-    } else if (at->step == STEP_LOOP) {
-      write_loop(pass, l->memory, -1, at->dim, p->dim[at->dim].divisor[at->what], w);
-    } else {
-      const struct spread *s = &pass->spreads[at->level].at[at->what];
-      for (unsigned i = 0; i < s->loops; i++)
-        write_loop(pass, l->array, s->loop[i].axis, s->loop[i].dim, s->loop[i].bound, w);
-    }
-  }
-}
-
-static void offer(struct pass *pass, uint32_t number)
-{
-  struct writing w;
-  struct eval_problem problem;
-  const struct space *space = pass->plan->space;
-  write_mapping(pass, number, &w);
-  struct model_mapping mapping = {.loops = w.loops, .storages = w.storages,
-                                  .policies = space->policies, .loop = w.loop,
-                                  .storage = w.storage, .policy = space->policy};
-  const struct eval_result *result = evaluate(pass->evaluator, &mapping, &problem);
-  pass->evaluated++;
-  if (!result) {
-    reject_problem(&pass->rejects, &problem);
-    return;
-  }
-  struct search_found found;
-  found_of(pass->work, &mapping, result, &found);
-  search_sample(pass->work, found.value);
-  best_offer(&pass->best, &found);
-}
+/* ---- frames ---- */
 
 static void finish(struct pass *pass)
 {
@@ -660,7 +455,7 @@ static void finish(struct pass *pass)
   for (uint32_t n = pass->kept[p->states - 1]; n; n = partial_at(&pass->partials, n)->next) {
     struct partial *at = partial_at(&pass->partials, n);
     struct flowing *flow = partial_flows(&pass->partials, at);
-    struct cost cost = cost_of(pass, at);
+    struct cost cost = partial_cost(pass, at);
     double values[GOALS];
     bool complete = !at->dead;
     for (unsigned t = 0; t < p->tensors; t++) {
@@ -670,7 +465,7 @@ static void finish(struct pass *pass)
     if (!complete) continue;
     frame_values(&pass->frame, &cost, values);
     if (!pass->any || goals_compare(&pass->work->options->goals, values, pass->better) < 0)
-      offer(pass, n);
+      pass_offer(pass, n);
   }
   pass->kept[p->states - 1] = 0;
 }
@@ -684,7 +479,7 @@ static void begin(struct pass *pass, struct spot *s)
   first->step = STEP_BEGIN;
   first->pJ = p->compute_pJ;
   frame_compute(&pass->frame, first->rest);
-  move_to(s, pass, p->levels, 0);
+  spot_move(s, pass, p->levels, 0);
   for (unsigned t = 0; t < p->tensors; t++)
     stream_begin(pass->streams, t, &flow[t]);
 }
@@ -712,7 +507,7 @@ void pass_root(struct pass *pass, double *values)
   struct spot s;
   open_frame(pass, false);
   begin(pass, &s);
-  least_values(&s, partial_new(&pass->partials), KEPT, 0, values);
+  spot_least(&s, partial_new(&pass->partials), KEPT, 0, values);
   close_frame(pass);
 }
 

@@ -91,8 +91,8 @@ void stream_begin(struct streams *s, unsigned tensor, struct flowing *at);
 /* The array of a level is around it: extents are those inside of the array and with it, and
  * `outside` iterations of loops in time are outside. */
 void stream_cross(struct streams *s, unsigned tensor, unsigned level, const struct fan *fan,
-                  const int64_t *extent, const int64_t *around, double outside,
-                  struct flowing *at, struct cost *cost);
+                  const int64_t *extent, const int64_t *around, double outside, struct flowing *at,
+                  struct cost *cost);
 
 /* A loop in time is around it, at `level`: extents are those inside of it, and `outside`
  * counts its own iterations. */
@@ -107,12 +107,11 @@ bool stream_same_for_all(const struct streams *s, unsigned tensor, unsigned leve
 void stream_end(struct streams *s, unsigned tensor, struct flowing *at, struct cost *cost);
 
 /* What becomes of a stream at the most and at the least. */
-void stream_most(struct streams *s, unsigned tensor, unsigned level,
-                 const struct outlook *outlook, const struct flowing *at, struct flowing *then,
-                 struct cost *cost);
+void stream_most(struct streams *s, unsigned tensor, unsigned level, const struct outlook *outlook,
+                 const struct flowing *at, struct flowing *then, struct cost *cost);
 void stream_least(struct streams *s, unsigned tensor, unsigned level,
-                  const struct outlook *outlook, const struct flowing *at,
-                  struct flowing *then, struct cost *cost);
+                  const struct outlook *outlook, const struct flowing *at, struct flowing *then,
+                  struct cost *cost);
 
 /* Levels whose loads open links may add to, as a set. */
 uint32_t stream_levels(const struct streams *s, const struct flowing *at);
