@@ -15,6 +15,7 @@ report() {
   shift
   mkdir -p "$dir" && "$TLC" import "$@" -o "$dir/design.tl" 2>/dev/null || return
   (cd "$dir" && "$TLC" --format json design.tl >report.json 2>/dev/null &&
+    ! grep -qE '"status": ?"(optimal|bounded|stopped)"' report.json && # those have no mapping
     "$TLC" design.tl >report.txt 2>/dev/null && [ -s report.txt ])
 }
 

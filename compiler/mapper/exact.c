@@ -1,12 +1,14 @@
 /* The exact search: all frames of the space, the most promising first, until no other can hold
  * anything better. */
 #include "compiler/mapper/imperfect.h"
+#include "compiler/mapper/climb.h"
 #include "compiler/mapper/pass.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { FRAMES_MOST = 1 << 20, TRIES = 40, SKIMMED = 1, THREADS_MOST = 64 };
+enum { FRAMES_MOST = 1 << 20, TRIES = 40, DRAWN = 20000, CLIMBED = 200000, CLIMBS = 16,
+       THREADS_MOST = 64 };
 static const double TRY_STEP = 1.08; /* of one try to the next */
 
 /* Spreads of one level that use as many instances, of which as many want the same words of
@@ -31,7 +33,6 @@ struct exact {
   struct pass *pass;             /* of each thread */
   unsigned threads;
   /* A round: frames [next, end) are looked at, each with the same value to be better than. */
-  unsigned beam;                 /* see struct pass */
   bool any, found;               /* … a value at all; it is one that was found */
   double better[GOALS];
   uint32_t end;
@@ -139,11 +140,11 @@ static void *run_frames(void *context)
     x->done[i] = !promising(x, c);
     if (x->done[i]) continue;
     set_frame(x, pass, c);
-    pass->any = x->any, pass->beam = x->beam;
+    pass->any = x->any;
     memcpy(pass->better, x->better, sizeof pass->better);
     if (!pass_run(pass)) break;
-    x->done[i] = !x->beam;
-    if (!x->beam) note_proof(x, c);
+    x->done[i] = true;
+    note_proof(x, c);
   }
   return NULL;
 }
@@ -210,13 +211,58 @@ static void run_all(struct exact *x)
   }
 }
 
-/* A few frames, skimmed, so that there is something if time runs out. */
-static void skim(struct exact *x)
+/* The best of some mappings drawn at random.  False: none of them fits. */
+static bool draw_some(struct exact *x, struct arena *arena, struct search_result *drawn)
 {
-  x->beam = 1;
-  for (uint32_t i = 0; i < SKIMMED && i < x->frames.n && !search_ended(x->work); i++)
-    run_round(x, i, i + 1);
-  x->beam = 0;
+  struct search_options options = *x->work->options;
+  options.strategy = SEARCH_RANDOM;
+  options.mappings = DRAWN, options.victory = 0;
+  options.seconds = x->work->options->seconds / 8;
+  options.top = 1, options.front = false;
+  options.progress = NULL, options.sample = NULL;
+  search(x->work->space, &options, arena, drawn);
+  x->work->result->evaluated += drawn->evaluated;
+  return drawn->found;
+}
+
+/* All loops at the outermost memory, which keeps everything: of all mappings that one needs the
+ * least room. */
+static bool climb_from_outside(struct exact *x, struct climb *climb)
+{
+  const struct lattice *p = &x->plan;
+  struct model_loop loop[LATTICE_DIMS];
+  struct model_storage storage[LATTICE_TENSORS];
+  uint16_t node = (uint16_t)p->level[0].memory;
+  for (unsigned d = 0; d < p->dims; d++)
+    loop[d] = (struct model_loop){.dim = (uint16_t)p->dim[d].from, .node = node, .axis = -1,
+                                  .bound = p->dim[d].bound, .residual = p->dim[d].bound};
+  for (unsigned t = 0; t < p->tensors; t++)
+    storage[t] = (struct model_storage){.tensor = (uint16_t)t, .node = node};
+  struct model_mapping mapping = {.loops = p->dims, .storages = p->tensors, .loop = loop,
+                                  .storage = storage};
+  return climb_begin(climb, &mapping);
+}
+
+/* That one, changed for the better: something to show if time runs out. */
+static void look_around(struct exact *x)
+{
+  struct arena arena;
+  struct search_result drawn;
+  struct climb climb;
+  uint64_t dice = x->work->options->seed;
+  arena_init(&arena);
+  bool any = draw_some(x, &arena, &drawn);
+  if (climb_init(&climb, x->work)) {
+    if (any ? climb_begin(&climb, &drawn.at[0].mapping) : climb_from_outside(x, &climb))
+      climb_up(&climb, CLIMBED);
+    for (unsigned i = 0; i < CLIMBS && x->work->best.of.n && !search_ended(x->work); i++)
+      if (climb_begin(&climb, &x->work->best.of.at[0].mapping) && climb_throw(&climb, &dice))
+        climb_up(&climb, CLIMBED / 8);
+    x->work->result->evaluated += climb.evaluated;
+  }
+  climb_free(&climb);
+  arena_free(&arena);
+  gather(x);
 }
 
 /* Seeks first what is hardly worse than any bound allows, where little has to be looked at;
@@ -225,7 +271,7 @@ static void run_tries(struct exact *x)
 {
   double goal = x->frames.n ? x->frames.at[0].least[0] : 0;
   bool direct = x->work->options->unbounded || x->work->options->front || !(goal > 0);
-  if (!direct && isfinite(x->work->options->seconds)) skim(x);
+  if (!direct && isfinite(x->work->options->seconds)) look_around(x);
   double known = x->any ? x->better[0] : INFINITY;
   double best[GOALS];
   memcpy(best, x->better, sizeof best);

@@ -160,6 +160,32 @@ const struct handing *fan_handing(struct fans *fans, const struct fan *fan, cons
   return &e->handing;
 }
 
+static bool same_shares(const struct fan *a, const struct fan *b)
+{
+  if (a->shares != b->shares || a->groups != b->groups || a->members != b->members) return false;
+  for (unsigned i = 0; i < a->shares; i++)
+    if (a->share[i].members != b->share[i].members || a->share[i].groups != b->share[i].groups ||
+        a->share[i].hops != b->share[i].hops)
+      return false;
+  return true;
+}
+
+static bool same_handing(struct fans *fans, const struct fan *a, const struct fan *b,
+                         const int64_t *move)
+{
+  const struct handing *x = fan_handing(fans, a, move), *y = fan_handing(fans, b, move);
+  return x->any == y->any && x->linked == y->linked && same_shares(&x->left, &y->left);
+}
+
+bool fans_alike(struct fans *fans, const struct fan *a, const struct fan *b)
+{
+  if (a == b) return true;
+  if (!same_shares(a, b) || a->unsteady != b->unsteady || a->moves != b->moves) return false;
+  for (unsigned i = 0; i < a->moves; i++)
+    if (!same_handing(fans, a, b, a->move[i])) return false;
+  return true;
+}
+
 /* Whether groups are as large as before once neighbours hand words on. */
 static bool as_large(const struct fan *fan, const struct handing *h)
 {

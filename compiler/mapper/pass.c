@@ -24,6 +24,7 @@ void pass_free(struct pass *p)
   xfree(p->block);
   xfree(p->kept);
   best_free(&p->best);
+  vec_free(&p->crossings);
 }
 
 /* Nothing more comes to the loads of levels that no open link touches. */
@@ -62,44 +63,92 @@ static struct partial *copy_of(struct pass *pass, uint32_t number)
   return new;
 }
 
-/* What a spread does not bring below what is sought; told before it is worked out. */
-static bool hopeless_spread(const struct spot *to, const struct partial *at,
-                            const struct prospects *q, const struct flowing *flow,
-                            const struct fan *const *fan)
-{
-  double groups[LATTICE_TENSORS], values[GOALS];
-  struct view view = {OPEN, 0, groups};
-  for (unsigned t = 0; t < to->pass->plan->tensors; t++)
-    groups[t] = flow[t].id == STREAM_WANTS ? fan[t]->least_groups
-                : fan[t]->moves            ? 0
-                                           : fan[t]->groups;
-  spot_values(to, at, q, &view, values);
-  return spot_hopeless(to->pass, values);
-}
+/* Where a spread leads from a spot. */
+struct crossing {
+  uint32_t spread;
+  struct spot to;
+  const struct fan *fan[LATTICE_TENSORS];
+  bool minds;                    /* where on the array its loops run makes a difference */
+};
 
-/* Puts an array around a partial mapping; `q` are its prospects without. */
-static void cross(const struct spot *from, uint32_t number, uint32_t spread,
-                  const struct prospects *q)
+static bool lead_to(const struct spot *from, uint32_t spread, struct crossing *c)
 {
   struct pass *pass = from->pass;
   const struct lattice *p = pass->plan;
   unsigned level = from->level - 1;
   const struct spread *x = &pass->spreads[level].at[spread];
-  const struct fan *fan[LATTICE_TENSORS];
   uint32_t state = 0;
-  struct spot to;
   for (unsigned d = 0; d < p->dims; d++) {
     unsigned i = from->index[d];
     if (x->factor[d] > 1) i = lattice_divisor(&p->dim[d], from->extent[d] * x->factor[d]);
-    if (i == NO_DIVISOR) return;
+    if (i == NO_DIVISOR) return false;
     state += i * p->dim[d].weight;
   }
-  if (!spot_move(&to, pass, level, state)) return;
+  c->spread = spread;
+  if (!spot_move(&c->to, pass, level, state)) return false;
+  c->minds = p->hops >> level & 1 || p->top > 1;
+  for (unsigned t = 0; t < p->tensors; t++) {
+    c->fan[t] = fan_of(pass->fans, level, x, t, from->extent);
+    c->minds |= stream_minds(pass->streams, t, level, c->fan[t], c->to.extent);
+  }
+  return true;
+}
+
+/* Whether two spreads of the same factors make the same of everything. */
+static bool same_crossing(const struct spot *from, const struct crossing *a,
+                          const struct crossing *b)
+{
+  struct pass *pass = from->pass;
+  if (a->to.state != b->to.state) return false;
+  if (!a->minds && !b->minds) return true;
+  if (pass->plan->top > 1) return false;
+  for (unsigned t = 0; t < pass->plan->tensors; t++)
+    if (!fans_alike(pass->fans, a->fan[t], b->fan[t])) return false;
+  return true;
+}
+
+/* All spreads of a level that lead somewhere; of those that are alike, one. */
+static void find_crossings(const struct spot *from)
+{
+  struct pass *pass = from->pass;
+  unsigned level = from->level - 1;
+  struct crossing c;
+  pass->crossings.n = 0;
+  for (uint32_t i = 0; i < pass->spreads[level].n; i++) {
+    bool again = false;
+    if (!lead_to(from, i, &c)) continue;
+    for (uint32_t k = pass->crossings.n; k-- && !again;) {
+      if (pass->crossings.at[k].to.state != c.to.state) break; /* they stand side by side */
+      again = same_crossing(from, &pass->crossings.at[k], &c);
+    }
+    if (!again) vec_push(&pass->crossings, c);
+  }
+}
+
+/* What a spread does not bring below what is sought; told before it is worked out. */
+static bool hopeless_spread(const struct crossing *c, const struct partial *at,
+                            const struct prospects *q, const struct flowing *flow)
+{
+  double groups[LATTICE_TENSORS], values[GOALS];
+  struct view view = {OPEN, 0, groups};
+  for (unsigned t = 0; t < c->to.pass->plan->tensors; t++)
+    groups[t] = flow[t].id == STREAM_WANTS ? c->fan[t]->least_groups
+                : c->fan[t]->moves         ? 0
+                                           : c->fan[t]->groups;
+  spot_values(&c->to, at, q, &view, values);
+  return spot_hopeless(c->to.pass, values);
+}
+
+/* Puts an array around a partial mapping; `q` are its prospects without. */
+static void cross(const struct spot *from, uint32_t number, struct crossing *c,
+                  const struct prospects *q)
+{
+  struct pass *pass = from->pass;
+  const struct lattice *p = pass->plan;
+  unsigned level = from->level - 1;
   struct partial *new = partial_at(&pass->partials, number);
   struct flowing *flow = partial_flows(&pass->partials, new);
-  for (unsigned t = 0; t < p->tensors; t++)
-    fan[t] = fan_of(pass->fans, level, x, t, from->extent);
-  if (x->instances > 1 && hopeless_spread(&to, new, q, flow, fan)) {
+  if (pass->frame.fan[level] > 1 && hopeless_spread(c, new, q, flow)) {
     pass->labels++, pass->by_bound++;
     return;
   }
@@ -107,13 +156,13 @@ static void cross(const struct spot *from, uint32_t number, uint32_t spread,
   flow = partial_flows(&pass->partials, new);
   struct cost cost = partial_cost(pass, new);
   for (unsigned t = 0; t < p->tensors; t++)
-    stream_cross(pass->streams, t, level, fan[t], from->extent, to.extent, to.outside, &flow[t],
-                 &cost);
+    stream_cross(pass->streams, t, level, c->fan[t], from->extent, c->to.extent, c->to.outside,
+                 &flow[t], &cost);
   partial_set_cost(pass, new, &cost);
-  new->step = STEP_CROSS, new->what = spread, new->level = (uint8_t)level;
+  new->step = STEP_CROSS, new->what = c->spread, new->level = (uint8_t)level;
   new->may = (uint16_t)p->level[level].dims, new->needs = (uint16_t)p->level[level].needs;
-  new->entry = p->level[level].time && p->level[level].time->products ? state : 0;
-  take(&to, p->level[level].memory < 0 ? pass->kept : pass->block, new, false);
+  new->entry = p->level[level].time && p->level[level].time->products ? c->to.state : 0;
+  take(&c->to, p->level[level].memory < 0 ? pass->kept : pass->block, new, false);
 }
 
 /* Dims that need not come later in the block: had they come before `dim`, the mapping would
@@ -356,50 +405,6 @@ static bool out_of_time(struct pass *pass)
   return search_ended(pass->work);
 }
 
-/* What a partial mapping costs if nothing that is open turns out well. */
-static double rank_of(const struct spot *s, struct partial *at, bool kept)
-{
-  struct pass *pass = s->pass;
-  const struct flowing *flow = partial_flows(&pass->partials, at);
-  struct cost cost = partial_cost(pass, at);
-  struct wanted wanted = {0};
-  double values[GOALS];
-  for (unsigned t = 0; t < pass->plan->tensors; t++) {
-    struct flowing then;
-    stream_most(pass->streams, t, s->level, &s->outlook[t], &flow[t], &then, &cost);
-    if (then.id != STREAM_WANTS) continue;
-    wanted.tensors |= 1u << t;
-    wanted.words[t] = then.words;
-  }
-  cost.pJ += bound_pJ(&pass->bound, s->level, s->state, kept, &wanted);
-  frame_values(&pass->frame, &cost, values);
-  return values[0];
-}
-
-/* In a beam, only the few that look best go on. */
-static void thin_out(const struct spot *s, uint32_t *head, bool kept)
-{
-  struct pass *pass = s->pass;
-  for (unsigned n = 0; pass->beam && *head; n++) {
-    uint32_t *best = head;
-    double least = INFINITY;
-    if (n == pass->beam) {
-      *head = 0;
-      return;
-    }
-    for (uint32_t *at = head; *at; at = &partial_at(&pass->partials, *at)->next) {
-      double rank = rank_of(s, partial_at(&pass->partials, *at), kept);
-      if (rank < least) least = rank, best = at;
-    }
-    uint32_t number = *best;
-    struct partial *at = partial_at(&pass->partials, number);
-    *best = at->next;
-    at->next = *head;
-    *head = number;
-    head = &at->next;
-  }
-}
-
 static bool run_block(struct pass *pass, unsigned level)
 {
   const struct lattice *p = pass->plan;
@@ -433,13 +438,14 @@ static bool run_cross(struct pass *pass, unsigned level)
   for (uint32_t state = 0; going && state < p->states; state++) {
     if (!from[state]) continue;
     spot_move(&s, pass, level + 1, state);
-    thin_out(&s, &from[state], true);
+    find_crossings(&s);
     for (uint32_t n = from[state]; going && n; n = partial_at(&pass->partials, n)->next) {
       struct partial *at = partial_at(&pass->partials, n);
       struct prospects q;
       if (at->dead) continue;
       spot_prospects(&s, partial_flows(&pass->partials, at), &q);
-      for (uint32_t i = 0; i < pass->spreads[level].n; i++) cross(&s, n, i, &q);
+      for (uint32_t i = 0; i < pass->crossings.n; i++)
+        cross(&s, n, &pass->crossings.at[i], &q);
       going = !out_of_time(pass);
     }
   }

@@ -7,6 +7,8 @@
 #include "compiler/mapper/inside.h"
 #include "compiler/mapper/partial.h"
 
+struct crossing;
+
 /* What a thread needs for one frame after the other. */
 struct pass {
   void *context;                 /* of whoever runs it */
@@ -24,8 +26,8 @@ struct pass {
   struct streams *streams;
   struct partials partials;
   void *scratch;                 /* room for one of them */
+  VEC(struct crossing) crossings; /* from one place; see pass.c */
   struct arena arena;
-  unsigned beam;                 /* look only at so many in each state; 0: at all */
   bool any;                      /* there is a value to be better than: */
   double better[GOALS];
   struct best best;              /* what was found */

@@ -64,6 +64,9 @@ const struct fan *fan_of(struct fans *fans, unsigned level, const struct spread 
 /* The fan of a number. */
 const struct fan *fan_at(const struct fans *fans, uint32_t id);
 
+/* Whether two fans cannot be told apart by what comes of them. */
+bool fans_alike(struct fans *fans, const struct fan *a, const struct fan *b);
+
 /* What neighbours hand on where a step moves all tiles by `move`; the fan has a grid. */
 const struct handing *fan_handing(struct fans *fans, const struct fan *fan, const int64_t *move);
 

@@ -198,6 +198,13 @@ static bool may_hand_on(const struct streams *s, unsigned tensor, const struct f
   return false;
 }
 
+bool stream_minds(const struct streams *s, unsigned tensor, unsigned level,
+                  const struct fan *fan, const int64_t *around)
+{
+  bool always = level + 1 == s->plan->levels || s->plan->level[level + 1].refetch >> tensor & 1;
+  return fan->unsteady || may_hand_on(s, tensor, fan, always, around);
+}
+
 /* How far words go is counted as if the level below kept the tensor: in front of the last. */
 static void add_ghost(struct editing *e, const struct fan *fan, const int64_t *extent,
                       const int64_t *around)

@@ -94,6 +94,10 @@ void stream_cross(struct streams *s, unsigned tensor, unsigned level, const stru
                   const int64_t *extent, const int64_t *around, double outside, struct flowing *at,
                   struct cost *cost);
 
+/* Whether it matters to a tensor's streams where on the array the loops of a fan run. */
+bool stream_minds(const struct streams *s, unsigned tensor, unsigned level,
+                  const struct fan *fan, const int64_t *around);
+
 /* A loop in time is around it, at `level`: extents are those inside of it, and `outside`
  * counts its own iterations. */
 void stream_loop(struct streams *s, unsigned tensor, unsigned level, unsigned dim, int64_t bound,
