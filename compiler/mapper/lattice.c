@@ -141,10 +141,12 @@ static const struct space_slot *time_slot(const struct space *space, int node)
 static void find_block(struct lattice *p, struct lattice_level *l)
 {
   const struct space_slot *slot = l->time;
+  l->open = slot && !slot->products;
   for (unsigned d = 0; slot && d < p->dims; d++) {
     const struct space_range *range = &slot->range[p->dim[d].from];
     uint32_t outside = slot->outside[p->dim[d].from];
     if (range->high > 1) l->dims |= 1u << d;
+    l->open &= range->low <= 1 && range->high >= p->dim[d].bound && !range->choices && !outside;
     if (range->low > 1 || !space_admits(range, 1)) l->needs |= 1u << d;
     for (unsigned e = 0; e < p->dims; e++)
       if (outside >> p->dim[e].from & 1) l->outside[d] |= 1u << e;
@@ -263,6 +265,7 @@ bool lattice_make(struct lattice *p, const struct space *space, const struct goa
   for (unsigned t = 0; t < p->tensors; t++) {
     find_tensor(p, t);
     if (!narrow(p, &p->tensor[t])) return false;
+    p->mixed |= p->tensor[t].wild ? UINT32_MAX : p->tensor[t].mixed;
   }
   for (unsigned i = 0; i < p->levels; i++) {
     struct lattice_level *l = &p->level[i];

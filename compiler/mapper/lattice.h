@@ -64,6 +64,7 @@ struct lattice_level {
   uint32_t dims;               /* of the plan, that may have one */
   uint32_t needs;              /* … that must */
   uint32_t outside[LATTICE_DIMS]; /* see struct space_slot; of the plan's dims */
+  bool open;                   /* loops in time may be any, in any order */
   uint32_t keep, bypass;       /* tensors */
   uint32_t refetch, preload, unicast, direct;
   unsigned station;            /* of the memory */
@@ -84,6 +85,7 @@ struct lattice {
   struct lattice_load load[LATTICE_LOADS];
   int8_t number[MODEL_DIMS];   /* of the plan, by dim of the Einsum; -1: it has one iteration */
   uint32_t outputs;
+  uint32_t mixed;              /* dims that share a rank with others in some tensor */
   uint32_t hops;               /* levels below which distances are wanted */
   unsigned top;                /* how many of the best are wanted: if more than one, so is each
                                   mapping that is as good as another */

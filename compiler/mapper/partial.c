@@ -65,11 +65,25 @@ static bool covers_tensor(const struct comparing *c, unsigned t, const struct fl
   return true;
 }
 
+/* Dims of which one must yet have a loop in the block. */
+static uint32_t to_repeat(const struct partial *p)
+{
+  return p->used & p->repeat ? 0 : p->repeat;
+}
+
+/* Whether the loops that `b` may and must yet have are such that `a` may have them as well. */
+static bool as_free(const struct partial *a, const struct partial *b)
+{
+  uint32_t own = to_repeat(a), other = to_repeat(b);
+  if (b->may & ~a->may || a->needs & ~b->needs || a->entry != b->entry) return false;
+  return !own || (other && !(other & ~own));
+}
+
 /* Whether all that `b` can become `a` can as well, for no more. */
 static bool covers(const struct comparing *c, struct partial *a, struct partial *b)
 {
   const struct lattice *p = c->all->plan;
-  if (b->may & ~a->may || a->needs & ~b->needs || a->entry != b->entry) return false;
+  if (!as_free(a, b)) return false;
   if (a->busy_cycles > b->busy_cycles) return false;
   struct cost over = {0};
   struct flowing *fa = partial_flows(c->all, a), *fb = partial_flows(c->all, b);

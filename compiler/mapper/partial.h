@@ -15,6 +15,7 @@ struct partial {
   uint32_t entry;            /* state in which its block in time began, where that matters */
   uint32_t what;             /* spread, index of the loop's bound among divisors, or tensors kept */
   uint16_t may, needs;       /* dims that may, must yet have a loop in this block */
+  uint16_t used, repeat;     /* that have one; of these one must have, if there are any */
   uint8_t step, dim, level;
   uint8_t covered;           /* by how many others, all different */
   bool dead;                 /* left out */

@@ -161,6 +161,7 @@ static void cross(const struct spot *from, uint32_t number, struct crossing *c,
   partial_set_cost(pass, new, &cost);
   new->step = STEP_CROSS, new->what = c->spread, new->level = (uint8_t)level;
   new->may = (uint16_t)p->level[level].dims, new->needs = (uint16_t)p->level[level].needs;
+  new->used = 0;
   new->entry = p->level[level].time && p->level[level].time->products ? c->to.state : 0;
   take(&c->to, p->level[level].memory < 0 ? pass->kept : pass->block, new, false);
 }
@@ -237,6 +238,7 @@ static bool narrow(const struct spot *from, unsigned dim, struct partial *new)
     if (p->level[from->level].outside[e] >> dim & 1) behind |= 1u << e;
   new->may &= (uint16_t) ~(behind | 1u << dim);
   new->step = STEP_LOOP, new->dim = (uint8_t)dim;
+  new->used |= (uint16_t)(1u << dim);
   if (new->needs & behind) return false;
   new->needs &= (uint16_t) ~(1u << dim);
   return true;
@@ -322,6 +324,33 @@ static void find_outer(const struct lattice *p, unsigned level, unsigned t, bool
   }
 }
 
+/* The next memory out whose loops could as well hold those of this one, if it keeps nothing:
+ * nothing lies between them.  -1: there is none. */
+static int stands_for(const struct spot *s)
+{
+  const struct lattice *p = s->pass->plan;
+  int l = (int)s->level - 1;
+  if (p->top > 1 || p->level[s->level].needs) return -1;
+  for (; l >= 0; l--) {
+    if (s->pass->frame.fan[l] > 1 || p->hops >> l & 1) return -1;
+    if (p->level[l].memory >= 0) break;
+  }
+  return l >= 0 && p->level[l].open ? l : -1;
+}
+
+/* Loops of a memory that keeps nothing could be those of the next one; only where both have one
+ * over the same dim is that something else, and no better unless tiles overlap.  False: it is
+ * something that comes about without. */
+static bool keep_nothing(const struct spot *s, struct partial *new)
+{
+  new->repeat = 0;
+  if (!new->used || stands_for(s) < 0) return true;
+  for (unsigned d = 0; d < s->pass->plan->dims; d++)
+    if (new->used & s->pass->plan->mixed & 1u << d && s->extent[d] < s->pass->plan->dim[d].bound)
+      new->repeat |= (uint16_t)(1u << d);
+  return new->repeat;
+}
+
 /* From tensor t on; `new` is as it is before that. */
 static void keep_from(struct spot *s, uint32_t number, uint32_t keeps, uint32_t last, unsigned t)
 {
@@ -348,6 +377,9 @@ static void keep_from(struct spot *s, uint32_t number, uint32_t keeps, uint32_t 
   new->step = STEP_KEEP, new->what = keeps, new->level = (uint8_t)s->level;
   new->may = new->needs = 0;
   new->entry = 0;
+  if (keeps) new->repeat = 0;
+  else if (!keep_nothing(s, new)) return;
+  new->used = 0;
   take(s, pass->kept, new, true);
 }
 
@@ -419,7 +451,7 @@ static bool run_block(struct pass *pass, unsigned level)
       const struct partial *at = partial_at(&pass->partials, number);
       if (at->dead) continue;
       if (out_of_time(pass)) return false;
-      if (!at->needs) keep_all(&s, number);
+      if (!at->needs && (!at->repeat || at->used & at->repeat)) keep_all(&s, number);
       for (unsigned d = 0; d < p->dims; d++)
         if (at->may >> d & 1) add_loops(&s, number, d);
     }
