@@ -75,7 +75,7 @@ libcompiler_a_SOURCES = \
   %D%/mapper/goal.c %D%/mapper/goal.h \
   %D%/mapper/imperfect.c %D%/mapper/imperfect.h \
   %D%/mapper/inside.h \
-  %D%/mapper/lattice.c %D%/mapper/lattice.h \
+  %D%/mapper/lattice.c %D%/mapper/lattice.h %D%/mapper/mirror.c \
   %D%/mapper/least.c %D%/mapper/least.h %D%/mapper/least_slots.c \
   %D%/mapper/limits.c %D%/mapper/limits.h \
   %D%/mapper/orders.c %D%/mapper/orders.h \

@@ -274,6 +274,7 @@ bool lattice_make(struct lattice *p, const struct space *space, const struct goa
     find_policies(p, l);
     find_block(p, l);
   }
+  lattice_find_mirror(p);
   find_crossings(p);
   p->compute_pJ = p->points * p->station[p->stations - 1].compute_pJ;
   return find_loads(p);

@@ -85,6 +85,9 @@ struct lattice {
   struct lattice_load load[LATTICE_LOADS];
   int8_t number[MODEL_DIMS];   /* of the plan, by dim of the Einsum; -1: it has one iteration */
   uint32_t outputs;
+  bool mirrored;               /* dims may change places, and mappings stay as they are in all
+                                  that is counted: */
+  uint8_t mirror[LATTICE_DIMS];/* with which */
   uint32_t mixed;              /* dims that share a rank with others in some tensor */
   uint32_t hops;               /* levels below which distances are wanted */
   unsigned top;                /* how many of the best are wanted: if more than one, so is each
@@ -102,6 +105,12 @@ bool lattice_make(struct lattice *plan, const struct space *space, const struct 
 
 /* The extents of a state: indices of divisors, and their values. */
 void lattice_decode(const struct lattice *plan, uint32_t state, uint8_t *index, int64_t *extent);
+
+/* Looks for dims that may change places: `mirrored` and `mirror`. */
+void lattice_find_mirror(struct lattice *plan);
+
+/* The state of extents when they do. */
+uint32_t lattice_mirror(const struct lattice *plan, const uint8_t *index);
 
 /* The index of a divisor, or NO_DIVISOR. */
 unsigned lattice_divisor(const struct lattice_dim *dim, int64_t value);

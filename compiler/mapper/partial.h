@@ -19,6 +19,7 @@ struct partial {
   uint8_t step, dim, level;
   uint8_t covered;           /* by how many others, all different */
   bool dead;                 /* left out */
+  bool turned;               /* its mirror image is something else, and left out */
   double pJ, slack_pJ, busy_cycles; /* see struct cost */
   double rest[];             /* loads, then a struct flowing of each tensor */
 };

@@ -40,6 +40,17 @@ static void fold_loads(const struct spot *s, struct partial *new)
   partial_set_cost(pass, new, &cost);
 }
 
+/* Of two partial mappings that are mirror images of each other one is enough, from where they
+ * part.  False: it is the other. */
+static bool keep_turned(const struct spot *s, struct partial *new)
+{
+  const struct lattice *p = s->pass->plan;
+  if (!p->mirrored || new->turned || new->step == STEP_LOOP) return true;
+  uint32_t image = lattice_mirror(p, s->index);
+  new->turned = image != s->state;
+  return image <= s->state;
+}
+
 /* Takes the new partial mapping into a list, unless it cannot become better than what is
  * known. */
 static void take(struct spot *s, uint32_t *heads, struct partial *new, bool kept)
@@ -47,6 +58,10 @@ static void take(struct spot *s, uint32_t *heads, struct partial *new, bool kept
   struct pass *pass = s->pass;
   double values[GOALS];
   pass->labels++;
+  if (!keep_turned(s, new)) {
+    pass->by_dominance++;
+    return;
+  }
   fold_loads(s, new);
   spot_least(s, new, kept ? KEPT : OPEN, 0, values);
   if (spot_hopeless(pass, values)) pass->by_bound++;
