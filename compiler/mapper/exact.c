@@ -2,6 +2,7 @@
  * anything better. */
 #include "compiler/mapper/imperfect.h"
 #include "compiler/mapper/climb.h"
+#include "compiler/mapper/least.h"
 #include "compiler/mapper/pass.h"
 
 #include <math.h>
@@ -212,16 +213,16 @@ static void run_all(struct exact *x)
 }
 
 /* The best of some mappings drawn at random.  False: none of them fits. */
-static bool draw_some(struct exact *x, struct arena *arena, struct search_result *drawn)
+static bool draw_some(struct search_work *work, struct arena *arena, struct search_result *drawn)
 {
-  struct search_options options = *x->work->options;
+  struct search_options options = *work->options;
   options.strategy = SEARCH_RANDOM;
   options.mappings = DRAWN, options.victory = 0;
-  options.seconds = x->work->options->seconds / 8;
+  options.seconds /= 8;
   options.top = 1, options.front = false;
   options.progress = NULL, options.sample = NULL;
-  search(x->work->space, &options, arena, drawn);
-  x->work->result->evaluated += drawn->evaluated;
+  search(work->space, &options, arena, drawn);
+  work->result->evaluated += drawn->evaluated;
   return drawn->found;
 }
 
@@ -251,7 +252,7 @@ static void look_around(struct exact *x)
   struct climb climb;
   uint64_t dice = x->work->options->seed;
   arena_init(&arena);
-  bool any = draw_some(x, &arena, &drawn);
+  bool any = draw_some(x->work, &arena, &drawn);
   if (climb_init(&climb, x->work)) {
     if (any ? climb_begin(&climb, &drawn.at[0].mapping) : climb_from_outside(x, &climb))
       climb_up(&climb, CLIMBED);
@@ -314,31 +315,46 @@ static void search_frames(struct exact *x)
   add_up(x);
 }
 
+/* A space that is too large for the exact search: what can be found all the same, and how far
+ * from the best it is at most. */
+static void search_some(struct search_work *work)
+{
+  struct arena arena;
+  struct search_result drawn;
+  arena_init(&arena);
+  if (draw_some(work, &arena, &drawn)) best_offer(&work->best, &drawn.at[0]);
+  work->lower_bound = least_value(work->space, &work->options->goals);
+  arena_free(&arena);
+}
+
+static void search_in_threads(struct exact *x)
+{
+  unsigned threads = x->work->options->threads;
+  x->threads = threads < THREADS_MOST ? threads : THREADS_MOST;
+  x->pass = xcalloc(x->threads, sizeof *x->pass);
+  for (unsigned i = 0; i < x->threads; i++) {
+    pass_init(&x->pass[i], x->work, &x->plan);
+    x->pass[i].context = x;
+  }
+  search_frames(x);
+  for (unsigned i = 0; i < x->threads; i++) pass_free(&x->pass[i]);
+  xfree(x->pass);
+  xfree(x->done);
+  vec_free(&x->frames);
+}
+
 void search_exact(struct search_work *work)
 {
   if (search_imperfect(work)) return;
   struct exact *x = xcalloc(1, sizeof *x);
-  bool fits;
   x->work = work;
   arena_init(&x->arena);
-  fits = lattice_make(&x->plan, work->space, &work->options->goals,
-                      work->options->top, &x->arena);
+  bool fits = lattice_make(&x->plan, work->space, &work->options->goals, work->options->top,
+                           &x->arena);
   for (unsigned l = 0; fits && l < x->plan.levels; l++) fits = find_groups(x, l);
   for (unsigned l = 0; fits && l < x->plan.levels; l++) work->complete |= !x->groups[l].n;
-  if (work->complete) fits = false;
-  if (fits) {
-    x->threads = work->options->threads < THREADS_MOST ? work->options->threads : THREADS_MOST;
-    x->pass = xcalloc(x->threads, sizeof *x->pass);
-    for (unsigned i = 0; i < x->threads; i++) {
-      pass_init(&x->pass[i], work, &x->plan);
-      x->pass[i].context = x;
-    }
-    search_frames(x);
-    for (unsigned i = 0; i < x->threads; i++) pass_free(&x->pass[i]);
-  }
-  xfree(x->pass);
-  xfree(x->done);
-  vec_free(&x->frames);
+  if (!fits) search_some(work);
+  else if (!work->complete) search_in_threads(x);
   arena_free(&x->arena);
   xfree(x);
 }

@@ -189,7 +189,8 @@ static void finish(struct evaluation *e, struct evaluated_run *r)
   if (found->found) {
     r->stuck = false;
     take_mapping(e, r, &found->at[0].mapping);
-    if (found->end != SEARCH_DONE) e->stopped++, tell_not_proven(e, r);
+    bool unproven = found->status == SEARCH_STOPPED && r->seek->options.strategy == SEARCH_EXACT;
+    if (found->end != SEARCH_DONE || unproven) e->stopped++, tell_not_proven(e, r);
     return;
   }
   if (found->status == SEARCH_NOTHING) e->impossible++;

@@ -143,7 +143,8 @@ const char *seek_end_text(enum search_end end)
 void tell_not_proven(struct evaluation *e, const struct evaluated_run *r)
 {
   struct compilation *c = e->compilation;
-  static const char *const BY[] = {[SEARCH_DONE] = "", [SEARCH_BY_TIME] = "its time was over",
+  static const char *const BY[] = {[SEARCH_DONE] = "there are too many to look at each",
+                                   [SEARCH_BY_TIME] = "its time was over",
                                    [SEARCH_BY_MEMORY] = "its memory was used up",
                                    [SEARCH_BY_STOP] = "it was interrupted"};
   const struct search_result *found = &r->seek->result;

@@ -14,14 +14,14 @@ const char *page_status(enum report_status status)
 {
   static const char *const WORDS[] = {
     [REPORT_GIVEN] = "given", [REPORT_OPTIMAL] = "optimal", [REPORT_BOUNDED] = "bounded",
-    [REPORT_STOPPED] = "stopped early"};
+    [REPORT_STOPPED] = "not proven"};
   return WORDS[status];
 }
 
 const char *page_goodness(struct page *page, enum report_status status, double gap)
 {
   if (status == REPORT_OPTIMAL) return "none is better";
-  if (!(gap < 1)) return "not proven: others may be better";
+  if (!(gap < 1)) return "others may be better";
   return arena_printf(&page->arena, "none is better by more than %s", page_share(page, gap));
 }
 
