@@ -82,7 +82,8 @@ END
 sed -i 's/ as loose {/ {/' "$tmp/design.tl"
 END_OF_RUNS='^for layer'
 
-tlc -o "$tmp/found" "$tmp/design.tl" >"$tmp/out" 2>&1
+# Factors that do not divide leave some without a proof, which is told and expected.
+tlc -Wno-not-proven -o "$tmp/found" "$tmp/design.tl" >"$tmp/out" 2>&1 || [ $? = 5 ]
 result "all runs find a mapping"
 
 tlc verify "$tmp/found/report.json" "$tmp/design.tl" >"$tmp/verified" 2>"$tmp/out"
@@ -105,7 +106,7 @@ result "mapping.tl pastes back into the source"
 
 # What is the same whether a mapping was found or given.
 numbers() {
-  awk '/^      "name"/ { print } /^      "totals"/ { on = 1 } /^      "count"/ { on = 0 } on' "$1"
+  awk '/^      "name": *"not-proven"/ { next } /^      "name"/ { print } /^      "totals"/ { on = 1 } /^      "count"/ { on = 0 } on' "$1"
 }
 numbers "$tmp/found/report.json" >"$tmp/a"
 numbers "$tmp/again/report.json" >"$tmp/b"
@@ -118,7 +119,7 @@ cmp "$tmp/a" "$tmp/b" >"$tmp/out" 2>&1
 result "the number of threads changes nothing"
 
 tlc --strategy exhaustive --per-layer -o "$tmp/all" --run 'second_*' "$tmp/design.tl" >"$tmp/out" 2>&1
-tlc --per-layer -o "$tmp/exact" --run 'second_*' "$tmp/design.tl" >>"$tmp/out" 2>&1
+tlc --per-layer -Wno-not-proven -o "$tmp/exact" --run 'second_*' "$tmp/design.tl" >>"$tmp/out" 2>&1
 for kind in all exact; do numbers "$tmp/$kind/report.json" | grep -e '"name"' -e '_pJ"' >"$tmp/$kind.txt"; done
 grep '"value"' "$tmp/all/report.json" >"$tmp/a"
 grep '"value"' "$tmp/exact/report.json" >"$tmp/b"
