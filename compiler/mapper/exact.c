@@ -307,7 +307,7 @@ static void search_frames(struct exact *x)
 {
   struct candidate c = {0};
   if (!list_frames(x, &c, 0)) return;
-  qsort(x->frames.at, x->frames.n, sizeof *x->frames.at, by_promise);
+  if (x->frames.n) qsort(x->frames.at, x->frames.n, sizeof *x->frames.at, by_promise);
   x->done = xcalloc(x->frames.n + 1, sizeof *x->done);
   run_tries(x);
   x->work->complete = !search_ended(x->work);

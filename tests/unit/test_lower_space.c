@@ -170,7 +170,7 @@ static double value(const struct goal *goal)
   for (unsigned i = 0; i < goal->steps; i++) {
     const struct goal_step *s = &goal->step[i];
     if (s->code >= GOAL_ADD) n--;
-    double *a = &stack[n - 1], b = stack[n];
+    double *a = &stack[n ? n - 1 : 0], b = stack[n];
     switch (s->code) {
     case GOAL_NUMBER: stack[n++] = s->number; break;
     case GOAL_ENERGY: stack[n++] = 3; break;
