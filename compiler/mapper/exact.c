@@ -1,7 +1,7 @@
 /* The exact search: all frames of the space, the most promising first, until no other can hold
  * anything better. */
-#include "compiler/mapper/imperfect.h"
 #include "compiler/mapper/climb.h"
+#include "compiler/mapper/imperfect.h"
 #include "compiler/mapper/least.h"
 #include "compiler/mapper/pass.h"
 
@@ -203,6 +203,8 @@ static void tell(struct exact *x, uint32_t begin)
 static void run_all(struct exact *x)
 {
   uint32_t size = 2;
+  /* What a frame was looked at for before says nothing of what is sought now, but for its bound. */
+  memset(x->done, 0, x->frames.n * sizeof *x->done);
   for (uint32_t begin = 0; begin < x->frames.n && !search_ended(x->work);) {
     uint32_t end = begin + size < x->frames.n ? begin + size : x->frames.n;
     run_round(x, begin, end);
@@ -303,18 +305,6 @@ static void add_up(struct exact *x)
   }
 }
 
-static void search_frames(struct exact *x)
-{
-  struct candidate c = {0};
-  if (!list_frames(x, &c, 0)) return;
-  if (x->frames.n) qsort(x->frames.at, x->frames.n, sizeof *x->frames.at, by_promise);
-  x->done = xcalloc(x->frames.n + 1, sizeof *x->done);
-  run_tries(x);
-  x->work->complete = !search_ended(x->work);
-  x->work->lower_bound = proven(x);
-  add_up(x);
-}
-
 /* A space that is too large for the exact search: what can be found all the same, and how far
  * from the best it is at most. */
 static void search_some(struct search_work *work)
@@ -325,6 +315,21 @@ static void search_some(struct search_work *work)
   if (draw_some(work, &arena, &drawn)) best_offer(&work->best, &drawn.at[0]);
   work->lower_bound = least_value(work->space, &work->options->goals);
   arena_free(&arena);
+}
+
+static void search_frames(struct exact *x)
+{
+  struct candidate c = {0};
+  if (!list_frames(x, &c, 0)) {
+    search_some(x->work);
+    return;
+  }
+  if (x->frames.n) qsort(x->frames.at, x->frames.n, sizeof *x->frames.at, by_promise);
+  x->done = xcalloc(x->frames.n + 1, sizeof *x->done);
+  run_tries(x);
+  x->work->complete = !search_ended(x->work);
+  x->work->lower_bound = proven(x);
+  add_up(x);
 }
 
 static void search_in_threads(struct exact *x)
