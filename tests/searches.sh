@@ -195,7 +195,7 @@ result "a limit of time ends a search with what was found"
 ended 5 memory --memory-limit 1MiB
 result "a limit of memory ends a search with what was found"
 
-wrapper=(timeout --foreground --preserve-status -s INT 1)
+wrapper=(timeout --foreground --preserve-status -s INT 3) # late enough to be in the search
 ended 5 interrupt --strategy exhaustive
 wrapper=()
 result "an interrupt ends a search with what was found"
