@@ -73,6 +73,7 @@ libcompiler_a_SOURCES = \
   %D%/mapper/found.c \
   %D%/mapper/frame.c %D%/mapper/frame.h \
   %D%/mapper/goal.c %D%/mapper/goal.h \
+  %D%/mapper/horizon.c %D%/mapper/horizon.h \
   %D%/mapper/imperfect.c %D%/mapper/imperfect.h \
   %D%/mapper/inside.h \
   %D%/mapper/lattice.c %D%/mapper/lattice.h %D%/mapper/mirror.c \

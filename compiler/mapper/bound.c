@@ -195,13 +195,6 @@ static bool has_room(const struct lattice *p, unsigned level, uint32_t keeps, co
   return bits <= room;
 }
 
-/* Whether some of a level's words may come from neighbours; then it fills in fewer. */
-static bool may_hand_on(const struct lattice *p, unsigned level, unsigned t)
-{
-  if (p->level[level - 1].direct >> t & 1) return false;
-  return !p->tensor[t].separable || p->level[level].refetch >> t & 1;
-}
-
 /* Whether no memory further out must keep the tensor: then nothing need come from there. */
 static bool may_be_last(const struct lattice *p, unsigned level, unsigned t)
 {
@@ -210,9 +203,15 @@ static bool may_be_last(const struct lattice *p, unsigned level, unsigned t)
   return true;
 }
 
-/* What it takes to bring tiles of some tensors to a level, if the next loop moves `moved`. */
+struct tile {
+  double words;
+  int32_t size[MODEL_RANKS];
+};
+
+/* What it takes to bring tiles of some tensors to a level, if the next loop is over that dim,
+ * of a set of one; or of none. */
 static double bring_if(const struct bound *b, unsigned level, uint32_t state, uint32_t keeps,
-                       uint32_t moved, const struct outlook *outlook, const double *tile)
+                       uint32_t dim, const struct horizon *h, const struct tile *tile)
 {
   const struct lattice *p = b->frame->plan;
   struct cost cost = {0};
@@ -220,27 +219,32 @@ static double bring_if(const struct bound *b, unsigned level, uint32_t state, ui
   for (unsigned t = 0; t < p->tensors; t++) {
     if (!(keeps >> t & 1) || may_be_last(p, level, t)) continue;
     wanted.tensors |= 1u << t;
-    wanted.words[t] = tile[t] * (moved >> t & 1 ? outlook[t].moving : outlook[t].still);
-    if (!may_hand_on(p, level, t)) frame_fill(b->frame, t, level, wanted.words[t], 0, &cost);
+    uint32_t dims = p->tensor[t].dims;
+    bool moved = dims & dim;
+    wanted.words[t] = horizon_still(h, p, t, moved ? dim : dims, moved, tile[t].words,
+                                    tile[t].size);
+    if (!lattice_hands_on(p, level, t)) frame_fill(b->frame, t, level, wanted.words[t], 0, &cost);
   }
   return cost.pJ + bound_pJ(b, level, state, true, &wanted);
 }
 
 static double bring(const struct bound *b, unsigned level, uint32_t state, uint32_t keeps,
-                    const int64_t *extent, const struct outlook *outlook)
+                    const struct horizon *h)
 {
   const struct lattice *p = b->frame->plan;
-  double tile[LATTICE_TENSORS], least = INFINITY;
+  struct tile tile[LATTICE_TENSORS];
+  double least = INFINITY;
   bool any = false;
-  for (unsigned t = 0; t < p->tensors; t++) tile[t] = lattice_tile(p, t, extent);
+  for (unsigned t = 0; t < p->tensors; t++) {
+    tile[t].words = lattice_tile(p, t, h->extent);
+    lattice_size(&p->tensor[t], h->extent, tile[t].size);
+  }
   for (unsigned d = 0; d < p->dims; d++) {
-    uint32_t moved = 0;
-    if (extent[d] == p->dim[d].bound) continue;
-    for (unsigned t = 0; t < p->tensors; t++) moved |= (p->tensor[t].dims >> d & 1) << t;
-    least = fmin(least, bring_if(b, level, state, keeps, moved, outlook, tile));
+    if (h->outside <= 1 || h->rest[d] <= 1) continue;
+    least = fmin(least, bring_if(b, level, state, keeps, 1u << d, h, tile));
     any = true;
   }
-  return any ? least : bring_if(b, level, state, keeps, 0, outlook, tile);
+  return any ? least : bring_if(b, level, state, keeps, 0, h, tile);
 }
 
 /* The least over all multiples of the extents. */
@@ -265,13 +269,13 @@ static void fill_set(const struct bound *b, unsigned level, uint32_t keeps, doub
   const struct lattice *p = b->frame->plan;
   uint8_t index[LATTICE_DIMS];
   int64_t extent[LATTICE_DIMS];
-  struct outlook outlook[LATTICE_TENSORS];
+  struct horizon h;
   for (uint32_t state = 0; state < p->states; state++) {
     lattice_decode(p, state, index, extent);
     double outside = frame_outside(b->frame, level, extent);
     bool fits = outside >= 1 && outside == floor(outside) && has_room(p, level, keeps, extent);
-    if (fits) frame_outlook(b->frame, outside, extent, outlook);
-    pJ[state] = fits ? bring(b, level, state, keeps, extent, outlook) : INFINITY;
+    if (fits) horizon_make(&h, p, outside, extent);
+    pJ[state] = fits ? bring(b, level, state, keeps, &h) : INFINITY;
   }
   spread_down(p, pJ);
 }
@@ -324,6 +328,7 @@ void bound_make(struct bound *bound, const struct frame *frame, const struct spr
     for (unsigned l = 0; l < b.plan->levels; l++)
       if (may_keep(b.plan, l, t)) {
         price_words(&b, t, l);
+        bound->least_pJ[t][l] = b.plan->tensor[t].least / frame->used[l] * b.word_pJ[t][l];
         bound->rest_pJ[t][l] = find_rest(&b, t, l);
       }
   for (unsigned l = 0; l <= b.plan->levels; l++) {
@@ -340,6 +345,13 @@ void bound_make(struct bound *bound, const struct frame *frame, const struct spr
   vec_free(&b.ways);
 }
 
+/* What serving words of a tensor from a level costs: whatever the arrays, it is all of them. */
+static double serve_at(const struct bound *b, const struct bound_way *way, unsigned t,
+                       unsigned level, double words)
+{
+  return fmax(words * way->pJ_word[t][level], b->least_pJ[t][level]) + b->first_pJ[t][level];
+}
+
 /* What serving a tensor from one of the levels below `end` costs, by the cheapest. */
 static double serve_from(const struct bound *b, const struct bound_level *at,
                          const struct bound_way *way, unsigned t, double words, unsigned end)
@@ -349,7 +361,7 @@ static double serve_from(const struct bound *b, const struct bound_level *at,
   for (unsigned i = 0; i < at->parents[t]; i++) {
     unsigned l = at->parent[t][i];
     if (l >= end) continue;
-    best = fmin(best, words * way->pJ_word[t][l] + b->first_pJ[t][l] + b->rest_pJ[t][l]);
+    best = fmin(best, serve_at(b, way, t, l, words) + b->rest_pJ[t][l]);
     if (p->level[l].keep >> t & 1) break;
   }
   return best;
@@ -363,7 +375,7 @@ static double serve_if(const struct bound *b, const struct bound_level *at,
   double sum = 0;
   for (unsigned t = 0; t < b->frame->plan->tensors; t++) {
     if (!(wanted->tensors >> t & 1)) continue;
-    if (keeps >> t & 1) sum += wanted->words[t] * way->pJ_word[t][next] + b->first_pJ[t][next];
+    if (keeps >> t & 1) sum += serve_at(b, way, t, next, wanted->words[t]);
     else sum += serve_from(b, at, way, t, wanted->words[t], next);
   }
   return sum;
@@ -407,7 +419,8 @@ double bound_pJ(const struct bound *b, unsigned level, uint32_t state, bool kept
     for (unsigned i = 0; i < table->sets; i++) {
       double pJ = bring_to(b, table, state, table->set[i], wanted);
       if (pJ < least)
-        least = fmin(least, pJ + serve_if(b, at, &at->way[w], wanted, (unsigned)next, table->set[i]));
+        least =
+          fmin(least, pJ + serve_if(b, at, &at->way[w], wanted, (unsigned)next, table->set[i]));
     }
   }
   return least;

@@ -34,6 +34,7 @@ struct bound {
   const struct frame *frame;
   double first_pJ[LATTICE_TENSORS][LATTICE_LEVELS]; /* spared where first sums find nothing; <= 0 */
   double rest_pJ[LATTICE_TENSORS][LATTICE_LEVELS];  /* to bring the tensor to a level */
+  double least_pJ[LATTICE_TENSORS][LATTICE_LEVELS]; /* to serve each of its words once from there */
   struct bound_level at[LATTICE_LEVELS + 1];
 };
 

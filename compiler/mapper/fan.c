@@ -2,6 +2,8 @@
 
 #include "runtime/eval/fanout.h"
 
+#include <math.h>
+
 struct fan_key {
   const struct spread *spread;
   uint32_t level, tensor;
@@ -101,6 +103,7 @@ static struct fan fan_from(struct fans *fans, const struct fanout_shares *from)
     most = (double)fan.share[i].members > most ? (double)fan.share[i].members : most;
   }
   fan.least_groups = fan.members / most;
+  fan.left_groups = fan.groups, fan.left_members = fan.members;
   return fan;
 }
 
@@ -202,6 +205,8 @@ static void try_move(struct fans *fans, struct fan *fan, const int64_t *move,
   const struct handing *h = fan_handing(fans, fan, move);
   if (!h->any) return;
   memcpy(found[fan->moves++], move, sizeof found[0]);
+  fan->left_groups = fmin(fan->left_groups, h->left.groups);
+  fan->left_members = fmin(fan->left_members, h->left.members);
   fan->unsteady |= !as_large(fan, h);
 }
 

@@ -59,25 +59,6 @@ double frame_outside(const struct frame *f, unsigned level, const int64_t *exten
   return f->plan->points / inside / f->used[level];
 }
 
-void frame_outlook(const struct frame *f, double outside, const int64_t *extent,
-                   struct outlook *outlook)
-{
-  const struct lattice *p = f->plan;
-  double rest[LATTICE_DIMS];
-  for (unsigned d = 0; d < p->dims; d++)
-    rest[d] = (double)p->dim[d].bound / (double)extent[d];
-  for (unsigned t = 0; t < p->tensors; t++) {
-    const struct lattice_tensor *tensor = &p->tensor[t];
-    double still = outside, moving = outside;
-    for (unsigned d = 0; d < p->dims; d++) {
-      if (tensor->mixed >> d & 1) moving /= rest[d];
-      if (tensor->mixed >> d & 1 || !(tensor->dims >> d & 1)) still /= rest[d];
-    }
-    if (tensor->wild) still = moving = 1;
-    outlook[t] = (struct outlook){outside, fmax(1, still), fmax(1, moving)};
-  }
-}
-
 void frame_compute(const struct frame *f, double *loads)
 {
   const struct lattice *p = f->plan;
@@ -261,6 +242,20 @@ void frame_distance(const struct frame *f, unsigned t, unsigned level, double ho
   }
 }
 
+void frame_links(const struct frame *f, unsigned t, unsigned level, double words,
+                 struct cost *cost)
+{
+  const struct lattice_level *l = &f->plan->level[level];
+  for (unsigned i = 0; i < l->stations; i++) {
+    unsigned station = f->plan->crossing[l->first_station + i];
+    const struct station *s = &f->plan->station[station];
+    if (s->node->kind != MODEL_NETWORK) continue;
+    double pJ = f->used[level] * words * (s->hop_pJ + 2 * s->route_pJ);
+    cost->pJ += pJ;
+    add_meters(f, station, t, METER_ENERGY, pJ, cost);
+  }
+}
+
 bool frame_has_distance(const struct frame *f, unsigned level)
 {
   bool any = false;
@@ -317,17 +312,18 @@ static double load_cycles(const struct lattice *p, unsigned i, const struct cost
 static double cycles_of(const struct lattice *p, unsigned i, const struct cost *cost)
 {
   const struct model_node *n = p->station[p->load[i].station].node;
-  double cycles = load_cycles(p, i, cost);
+  double cycles = 0;
+  if (cost->load[i] > 0) cycles = load_cycles(p, i, cost);
   if (p->load[i].kind == LOAD_WRITES && isfinite(n->memory.shared_rate))
     cycles = fmax(cycles, (cost->load[i - 1] + cost->load[i]) / n->memory.shared_rate);
-  return whole_cycles(cycles);
+  return cycles > 0 ? whole_cycles(cycles) : 0;
 }
 
 double frame_cycles(const struct frame *f, const struct cost *cost)
 {
   double cycles = cost->busy_cycles;
   for (unsigned i = 0; i < f->plan->loads; i++)
-    if (cost->load[i] > 0) cycles = fmax(cycles, cycles_of(f->plan, i, cost));
+    cycles = fmax(cycles, cycles_of(f->plan, i, cost));
   return cycles;
 }
 
@@ -337,7 +333,7 @@ void frame_fold(const struct frame *f, uint32_t open, struct cost *cost)
   unsigned own = p->loads - p->goals->meters;
   double cycles = cost->busy_cycles;
   for (unsigned i = 0; i < own; i++)
-    if (!(open >> p->station[p->load[i].station].level & 1) && cost->load[i] > 0)
+    if (!(open >> p->station[p->load[i].station].level & 1))
       cycles = fmax(cycles, cycles_of(p, i, cost));
   for (unsigned i = 0; i < own; i++)
     if (!(open >> p->station[p->load[i].station].level & 1)) cost->load[i] = 0;

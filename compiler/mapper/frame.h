@@ -32,17 +32,9 @@ struct frame {
 /* Works out a frame whose `fan` and `alike` are set. */
 void frame_make(struct frame *frame);
 
-/* How often the loops in time that are still to come run open links. */
-struct outlook {
-  double most;           /* as many iterations as there are */
-  double still, moving;  /* at the least, links that nothing moves yet, and the others */
-};
-
 /* Iterations of loops in time outside of a block of a level, where extents are these; not a
- * whole number: there is no such mapping.  And what they mean for tensors, by tensor. */
+ * whole number: there is no such mapping. */
 double frame_outside(const struct frame *frame, unsigned level, const int64_t *extent);
-void frame_outlook(const struct frame *frame, double outside, const int64_t *extent,
-                   struct outlook *outlook);
 
 /* Sets loads to what the computes come to. */
 void frame_compute(const struct frame *frame, double *loads);
@@ -66,7 +58,11 @@ void frame_pass(const struct frame *frame, unsigned tensor, unsigned level, doub
 void frame_distance(const struct frame *frame, unsigned tensor, unsigned level, double hops,
                     struct cost *cost);
 
-/* Whether that costs anything at a level, and whether switches on the way do. */
+/* … that so many go from a neighbour to the next. */
+void frame_links(const struct frame *frame, unsigned tensor, unsigned level, double words,
+                 struct cost *cost);
+
+/* Whether distances cost anything at a level, and whether switches on the way do. */
 bool frame_has_distance(const struct frame *frame, unsigned level);
 bool frame_has_routes(const struct frame *frame, unsigned level);
 

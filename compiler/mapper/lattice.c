@@ -112,6 +112,15 @@ double lattice_tile(const struct lattice *p, unsigned tensor, const int64_t *ext
   return words;
 }
 
+void lattice_size(const struct lattice_tensor *t, const int64_t *extent, int32_t *size)
+{
+  for (unsigned r = 0; r < t->ranks; r++) size[r] = 1;
+  for (unsigned k = 0; k < t->terms; k++) {
+    int64_t by = t->term[k].coefficient * (extent[t->term[k].dim] - 1);
+    size[t->term[k].rank] += (int32_t)(by < 0 ? -by : by);
+  }
+}
+
 void lattice_decode(const struct lattice *p, uint32_t state, uint8_t *index, int64_t *extent)
 {
   for (unsigned d = 0; d < p->dims; d++) {
@@ -119,6 +128,12 @@ void lattice_decode(const struct lattice *p, uint32_t state, uint8_t *index, int
     state /= p->dim[d].divisors;
     extent[d] = p->dim[d].divisor[index[d]];
   }
+}
+
+bool lattice_hands_on(const struct lattice *p, unsigned level, unsigned t)
+{
+  if (!level || p->level[level - 1].direct >> t & 1) return false;
+  return !p->tensor[t].separable || level == p->levels || p->level[level].refetch >> t & 1;
 }
 
 bool lattice_mixed(const struct lattice *p, const struct lattice_tensor *t, unsigned rank,

@@ -118,6 +118,12 @@ unsigned lattice_divisor(const struct lattice_dim *dim, int64_t value);
 /* Words of a tensor's tile. */
 double lattice_tile(const struct lattice *plan, unsigned tensor, const int64_t *extent);
 
+/* Its size in each rank. */
+void lattice_size(const struct lattice_tensor *tensor, const int64_t *extent, int32_t *size);
+
+/* Whether some words of a level's tile may come from neighbours at the array around it. */
+bool lattice_hands_on(const struct lattice *plan, unsigned level, unsigned tensor);
+
 /* Whether a rank has more than one dim that loops may yet come over, outside of these extents. */
 bool lattice_mixed(const struct lattice *plan, const struct lattice_tensor *tensor, unsigned rank,
                    const int64_t *extent);

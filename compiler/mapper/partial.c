@@ -42,7 +42,7 @@ struct outcome {
 struct comparing {
   struct partials *all;
   unsigned level;
-  const struct outlook *outlook;
+  const struct horizon *horizon;
 };
 
 /* How much less, or more if below 0, `b` costs than `a` for one tensor, at the least.  False:
@@ -55,8 +55,9 @@ static bool covers_tensor(const struct comparing *c, unsigned t, const struct fl
   struct outcome most = {0}, least = {0};
   if (b->id == STREAM_ENDS || a->id == STREAM_ENDS) return false;
   if (a->id >= STREAM_IDS && a->hands_on) return false;
-  stream_most(c->all->streams, t, c->level, &c->outlook[t], a, &most.at, &most.cost);
-  stream_least(c->all->streams, t, c->level, &c->outlook[t], b, &least.at, &least.cost);
+  stream_most(c->all->streams, t, c->level, c->horizon, a, &most.at, &most.cost);
+  stream_least(c->all->streams, t, c->level, c->horizon, c->all->plan->tensor[t].dims, false, b,
+               &least.at, &least.cost);
   if (most.at.id != least.at.id || most.at.words > least.at.words) return false;
   if (most.at.id >= STREAM_IDS || most.at.loose) return false;
   over->pJ += most.cost.pJ + most.cost.slack_pJ - least.cost.pJ;
@@ -106,9 +107,9 @@ static bool leave_out(struct partials *all, struct partial *at)
 }
 
 bool partial_take(struct partials *all, uint32_t *head, unsigned level,
-                  const struct outlook *outlook)
+                  const struct horizon *horizon)
 {
-  struct comparing c = {all, level, outlook};
+  struct comparing c = {all, level, horizon};
   struct partial *new = partial_new(all);
   uint32_t *link = head;
   new->covered = 0;

@@ -47,9 +47,9 @@ static inline struct flowing *partial_flows(const struct partials *all, struct p
 /* Room for the next; it is there once it was taken. */
 struct partial *partial_new(struct partials *all);
 
-/* Takes partial_new's into the list at `head` of those that have come to a state; `outlook` is
- * by tensor.  False: it was left out. */
+/* Takes partial_new's into the list at `head` of those that have come to a state; `horizon` is
+ * what is outside of that.  False: it was left out. */
 bool partial_take(struct partials *all, uint32_t *head, unsigned level,
-                  const struct outlook *outlook);
+                  const struct horizon *horizon);
 
 #endif

@@ -65,7 +65,7 @@ static void take(struct spot *s, uint32_t *heads, struct partial *new, bool kept
   fold_loads(s, new);
   spot_least(s, new, kept ? KEPT : OPEN, 0, values);
   if (spot_hopeless(pass, values)) pass->by_bound++;
-  else partial_take(&pass->partials, &heads[s->state], s->level, s->outlook);
+  else partial_take(&pass->partials, &heads[s->state], s->level, &s->ahead);
 }
 
 /* ---- steps ---- */
@@ -95,7 +95,7 @@ static bool lead_to(const struct spot *from, uint32_t spread, struct crossing *c
   uint32_t state = 0;
   for (unsigned d = 0; d < p->dims; d++) {
     unsigned i = from->index[d];
-    if (x->factor[d] > 1) i = lattice_divisor(&p->dim[d], from->extent[d] * x->factor[d]);
+    if (x->factor[d] > 1) i = lattice_divisor(&p->dim[d], from->ahead.extent[d] * x->factor[d]);
     if (i == NO_DIVISOR) return false;
     state += i * p->dim[d].weight;
   }
@@ -103,8 +103,8 @@ static bool lead_to(const struct spot *from, uint32_t spread, struct crossing *c
   if (!spot_move(&c->to, pass, level, state)) return false;
   c->minds = p->hops >> level & 1 || p->top > 1;
   for (unsigned t = 0; t < p->tensors; t++) {
-    c->fan[t] = fan_of(pass->fans, level, x, t, from->extent);
-    c->minds |= stream_minds(pass->streams, t, level, c->fan[t], c->to.extent);
+    c->fan[t] = fan_of(pass->fans, level, x, t, from->ahead.extent);
+    c->minds |= stream_minds(pass->streams, t, level, c->fan[t], c->to.ahead.extent);
   }
   return true;
 }
@@ -171,8 +171,8 @@ static void cross(const struct spot *from, uint32_t number, struct crossing *c,
   flow = partial_flows(&pass->partials, new);
   struct cost cost = partial_cost(pass, new);
   for (unsigned t = 0; t < p->tensors; t++)
-    stream_cross(pass->streams, t, level, c->fan[t], from->extent, c->to.extent, c->to.outside,
-                 &flow[t], &cost);
+    stream_cross(pass->streams, t, level, c->fan[t], from->ahead.extent, c->to.ahead.extent,
+                 c->to.ahead.outside, &flow[t], &cost);
   partial_set_cost(pass, new, &cost);
   new->step = STEP_CROSS, new->what = c->spread, new->level = (uint8_t)level;
   new->may = (uint16_t)p->level[level].dims, new->needs = (uint16_t)p->level[level].needs;
@@ -190,6 +190,7 @@ static uint32_t left_behind(const struct spot *s, const struct flowing *flow, ui
   const struct lattice_level *l = &p->level[s->level];
   uint32_t still = 0, moving = 0, behind = 0, bound_to = 0;
   for (unsigned t = 0; t < p->tensors; t++) {
+    if (flow[t].loose) return 0; /* it is not known what matters to it */
     if (stream_still(s->pass->streams, &flow[t])) still |= 1u << t;
     if (stream_heeds(s->pass->streams, &flow[t])) moving |= 1u << t;
   }
@@ -217,16 +218,17 @@ static bool step_to(const struct spot *from, unsigned dim, unsigned k, struct sp
   const struct lattice *p = from->pass->plan;
   const struct lattice_dim *d = &p->dim[dim];
   unsigned i = d->times[from->index[dim] * d->divisors + k];
-  double outside = from->outside / (double)d->divisor[k];
+  double outside = from->ahead.outside / (double)d->divisor[k];
   if (i == NO_DIVISOR || outside != floor(outside)) return false;
   if (!space_admits(&p->level[from->level].time->range[d->from], d->divisor[k])) return false;
   to->pass = from->pass, to->level = from->level;
   to->state = from->state + (i - from->index[dim]) * d->weight;
-  to->outside = outside;
   memcpy(to->index, from->index, p->dims * sizeof *to->index);
-  memcpy(to->extent, from->extent, p->dims * sizeof *to->extent);
-  to->index[dim] = (uint8_t)i, to->extent[dim] = d->divisor[i];
-  frame_outlook(&from->pass->frame, outside, to->extent, to->outlook);
+  to->index[dim] = (uint8_t)i;
+  int64_t extent[LATTICE_DIMS];
+  memcpy(extent, from->ahead.extent, p->dims * sizeof *extent);
+  extent[dim] = d->divisor[i];
+  horizon_make(&to->ahead, p, outside, extent);
   return true;
 }
 
@@ -239,8 +241,8 @@ static void put_loop(const struct spot *from, unsigned dim, int64_t bound, uint3
   struct cost cost = partial_cost(pass, new);
   for (unsigned t = 0; t < pass->plan->tensors; t++)
     if (tensors >> t & 1)
-      stream_loop(pass->streams, t, from->level, dim, bound, from->extent, from->outside, &flow[t],
-                  &cost);
+      stream_loop(pass->streams, t, from->level, dim, bound, from->ahead.extent,
+                  from->ahead.outside, &flow[t], &cost);
   partial_set_cost(pass, new, &cost);
 }
 
@@ -263,11 +265,8 @@ static bool narrow(const struct spot *from, unsigned dim, struct partial *new)
 static bool hopeless_loop(const struct spot *from, unsigned dim, struct partial *at)
 {
   struct spot s = *from;
-  double values[GOALS], rest = (double)s.pass->plan->dim[dim].bound / (double)s.extent[dim];
-  for (unsigned t = 0; t < s.pass->plan->tensors; t++) {
-    s.outlook[t].still = fmax(1, s.outlook[t].still / rest);
-    s.outlook[t].moving = fmax(1, s.outlook[t].moving / rest);
-  }
+  double values[GOALS];
+  horizon_after(&s.ahead, s.pass->plan, dim);
   spot_least(&s, at, OPEN, 0, values);
   return spot_hopeless(s.pass, values);
 }
@@ -313,14 +312,14 @@ static bool room_for(const struct spot *s, uint32_t keeps)
   const struct station *station = &p->station[l->station];
   double bits = 0, least, room = station_room(station, keeps, &least);
   for (unsigned t = 0; t < p->tensors; t++)
-    if (keeps >> t & 1) bits += lattice_tile(p, t, s->extent) * station->word[t].bits;
+    if (keeps >> t & 1) bits += lattice_tile(p, t, s->ahead.extent) * station->word[t].bits;
   if (bits > room) reject(&pass->rejects, REJECT_CAPACITY, (unsigned)l->memory, bits, room);
   if (bits < least) reject(&pass->rejects, REJECT_EMPTY, (unsigned)l->memory, bits, least);
   if (bits > room || bits < least) return false;
   for (unsigned i = 0; i < p->space->tiles; i++) {
     const struct space_tile *tile = &p->space->tile[i];
     if (tile->node != l->memory) continue;
-    double words = keeps >> tile->tensor & 1 ? lattice_tile(p, tile->tensor, s->extent) : 0;
+    double words = keeps >> tile->tensor & 1 ? lattice_tile(p, tile->tensor, s->ahead.extent) : 0;
     if (words >= tile->low && words <= tile->high) continue;
     bool low = words < tile->low;
     reject(&pass->rejects, REJECT_TILE, (unsigned)l->memory, words, low ? tile->low : tile->high);
@@ -344,8 +343,9 @@ static void find_outer(const struct lattice *p, unsigned level, unsigned t, bool
 static int stands_for(const struct spot *s)
 {
   const struct lattice *p = s->pass->plan;
+  const struct lattice_level *own = &p->level[s->level];
   int l = (int)s->level - 1;
-  if (p->top > 1 || p->level[s->level].needs) return -1;
+  if (p->top > 1 || own->needs || (own->time && own->time->products)) return -1;
   for (; l >= 0; l--) {
     if (s->pass->frame.fan[l] > 1 || p->hops >> l & 1) return -1;
     if (p->level[l].memory >= 0) break;
@@ -361,7 +361,7 @@ static bool keep_nothing(const struct spot *s, struct partial *new)
   new->repeat = 0;
   if (!new->used || stands_for(s) < 0) return true;
   for (unsigned d = 0; d < s->pass->plan->dims; d++)
-    if (new->used & s->pass->plan->mixed & 1u << d && s->extent[d] < s->pass->plan->dim[d].bound)
+    if (new->used & s->pass->plan->mixed & 1u << d && s->ahead.rest[d] > 1)
       new->repeat |= (uint16_t)(1u << d);
   return new->repeat;
 }
@@ -386,7 +386,7 @@ static void keep_from(struct spot *s, uint32_t number, uint32_t keeps, uint32_t 
     if (!(keeps >> t & 1)) stream_skip(pass->streams, t, s->level, &flow[t], &cost);
     else if (stream_ended(pass->streams, &flow[t])) return;
     else
-      stream_keep(pass->streams, t, s->level, s->extent, last >> t & 1, &flow[t], &cost);
+      stream_keep(pass->streams, t, s->level, s->ahead.extent, last >> t & 1, &flow[t], &cost);
   }
   partial_set_cost(pass, new, &cost);
   new->step = STEP_KEEP, new->what = keeps, new->level = (uint8_t)s->level;
@@ -410,7 +410,7 @@ static bool products_admit(const struct spot *s, const struct partial *at)
   for (unsigned i = 0; i < slot->products; i++) {
     int64_t product = 1;
     for (unsigned d = 0; d < p->dims; d++)
-      if (slot->product[i].dims >> p->dim[d].from & 1) product *= s->extent[d] / before[d];
+      if (slot->product[i].dims >> p->dim[d].from & 1) product *= s->ahead.extent[d] / before[d];
     if (!space_admits(&slot->product[i].range, product)) return false;
   }
   return true;

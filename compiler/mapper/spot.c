@@ -5,32 +5,55 @@
 /* False: it cannot be completed, as what is left does not divide. */
 bool spot_move(struct spot *s, struct pass *pass, unsigned level, uint32_t state)
 {
+  int64_t extent[LATTICE_DIMS];
   s->pass = pass, s->level = level, s->state = state;
-  lattice_decode(pass->plan, state, s->index, s->extent);
-  s->outside = frame_outside(&pass->frame, level, s->extent);
-  if (s->outside < 1 || s->outside != floor(s->outside)) return false;
-  frame_outlook(&pass->frame, s->outside, s->extent, s->outlook);
+  lattice_decode(pass->plan, state, s->index, extent);
+  double outside = frame_outside(&pass->frame, level, extent);
+  if (outside < 1 || outside != floor(outside)) return false;
+  horizon_make(&s->ahead, pass->plan, outside, extent);
   return true;
+}
+
+static void find_prospect(const struct spot *s, const struct flowing *flow, unsigned t,
+                          uint32_t dims, bool next, struct prospect *q)
+{
+  q->cost = (struct cost){0};
+  stream_least(s->pass->streams, t, s->level, &s->ahead, dims, next, &flow[t], &q->to, &q->cost);
+}
+
+/* Loops of which one may be next. */
+static void find_next(const struct spot *s, const struct flowing *flow, struct prospects *q)
+{
+  const struct lattice *p = s->pass->plan;
+  q->n = 0;
+  for (unsigned d = 0; s->ahead.outside > 1 && d < p->dims; d++) {
+    struct next_loop *next = &q->next[q->n];
+    unsigned i = 0;
+    if (s->ahead.rest[d] <= 1) continue;
+    next->dims = 1u << d;
+    for (unsigned t = 0; t < p->tensors; t++)
+      next->effect[t] = (uint8_t)stream_effect(s->pass->streams, t, d, &flow[t]);
+    while (i < q->n && memcmp(q->next[i].effect, next->effect, p->tensors)) i++;
+    if (i == q->n) q->n++;
+    else q->next[i].dims |= next->dims;
+  }
 }
 
 void spot_prospects(const struct spot *s, const struct flowing *flow, struct prospects *q)
 {
-  struct pass *pass = s->pass;
-  memset(q, 0, sizeof *q);
-  for (unsigned t = 0; t < pass->plan->tensors; t++) {
-    struct outlook moved = s->outlook[t];
-    stream_least(pass->streams, t, s->level, &s->outlook[t], &flow[t], &q->unmoved_to[t],
-                 &q->unmoved[t]);
-    if (!stream_still(pass->streams, &flow[t])) continue;
-    q->still |= 1u << t;
-    moved.still = moved.moving;
-    stream_least(pass->streams, t, s->level, &moved, &flow[t], &q->moved_to[t], &q->moved[t]);
-  }
+  const struct lattice *p = s->pass->plan;
+  find_next(s, flow, q);
+  for (unsigned t = 0; t < p->tensors; t++)
+    find_prospect(s, flow, t, p->tensor[t].dims, false, &q->any[t]);
+  for (unsigned i = 0; i < q->n; i++)
+    for (unsigned t = 0; t < p->tensors; t++)
+      if (q->next[i].effect[t])
+        find_prospect(s, flow, t, q->next[i].dims, true, &q->next[i].of[t]);
 }
 
-/* The least values if the next loop moves these tensors. */
+/* The least values if that is the next loop; NULL: none is. */
 static void values_if(const struct spot *s, const struct partial *at, const struct prospects *q,
-                      uint32_t moved, const struct view *view, double *values)
+                      const struct next_loop *next, const struct view *view, double *values)
 {
   struct pass *pass = s->pass;
   const struct lattice *p = pass->plan;
@@ -38,14 +61,12 @@ static void values_if(const struct spot *s, const struct partial *at, const stru
   struct wanted wanted = {0};
   memcpy(cost.load, at->rest, p->loads * sizeof *cost.load);
   for (unsigned t = 0; t < p->tensors; t++) {
-    bool moves = moved >> t & 1;
-    const struct cost *by = moves ? &q->moved[t] : &q->unmoved[t];
-    const struct flowing *then = moves ? &q->moved_to[t] : &q->unmoved_to[t];
-    cost.pJ += by->pJ;
-    for (unsigned i = 0; i < p->loads; i++) cost.load[i] += by->load[i];
-    if (then->id != STREAM_WANTS) continue;
+    const struct prospect *by = next && next->effect[t] ? &next->of[t] : &q->any[t];
+    cost.pJ += by->cost.pJ;
+    for (unsigned i = 0; i < p->loads; i++) cost.load[i] += by->cost.load[i];
+    if (by->to.id != STREAM_WANTS) continue;
     wanted.tensors |= 1u << t;
-    wanted.words[t] = then->words * (view->groups ? view->groups[t] : 1);
+    wanted.words[t] = by->to.words * (view->groups ? view->groups[t] : 1);
   }
   cost.pJ += view->kept == KEEPS
                ? bound_pJ_if(&pass->bound, s->level, s->state, view->keeps, &wanted)
@@ -53,30 +74,29 @@ static void values_if(const struct spot *s, const struct partial *at, const stru
   frame_values(&pass->frame, &cost, values);
 }
 
+/* Whether the spot has one of the dims left. */
+static bool has_next(const struct spot *s, uint32_t dims)
+{
+  for (unsigned d = 0; d < s->pass->plan->dims; d++)
+    if (dims >> d & 1 && s->ahead.rest[d] > 1) return true;
+  return false;
+}
+
 /* What a partial mapping costs at the least once it is completed.  The next loop is over some
  * dim, and moves all tensors that this indexes. */
 void spot_values(const struct spot *s, const struct partial *at, const struct prospects *q,
                  const struct view *view, double *values)
 {
-  const struct lattice *p = s->pass->plan;
-  uint32_t tried[LATTICE_DIMS];
-  unsigned n = 0;
-  for (unsigned d = 0; q->still && s->outside > 1 && d < p->dims; d++) {
-    uint32_t moved = 0;
-    bool again = s->extent[d] == p->dim[d].bound;
-    for (unsigned t = 0; t < p->tensors; t++)
-      moved |= (q->still >> t & p->tensor[t].dims >> d & 1) << t;
-    for (unsigned i = 0; i < n; i++) again |= (tried[i] & moved) == tried[i];
-    if (!again) tried[n++] = moved;
-  }
-  values[0] = INFINITY;
-  for (unsigned i = 0; i < n; i++) {
+  bool any = false;
+  for (unsigned i = 0; i < q->n; i++) {
     double those[GOALS];
-    values_if(s, at, q, tried[i], view, those);
-    if (!i || goals_compare(&s->pass->work->options->goals, those, values) < 0)
+    if (!has_next(s, q->next[i].dims)) continue;
+    values_if(s, at, q, &q->next[i], view, those);
+    if (!any || goals_compare(&s->pass->work->options->goals, those, values) < 0)
       memcpy(values, those, sizeof those);
+    any = true;
   }
-  if (!n) values_if(s, at, q, 0, view, values);
+  if (!any) values_if(s, at, q, NULL, view, values);
 }
 
 void spot_least(const struct spot *s, struct partial *at, enum kept kept, uint32_t keeps,

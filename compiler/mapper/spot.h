@@ -10,9 +10,7 @@ struct spot {
   unsigned level;
   uint32_t state;
   uint8_t index[LATTICE_DIMS];
-  int64_t extent[LATTICE_DIMS];
-  double outside;                /* iterations of loops in time that are not chosen yet */
-  struct outlook outlook[LATTICE_TENSORS];
+  struct horizon ahead;          /* what is not chosen yet, and extents */
 };
 
 /* Goes to the block of a level with the extents of a state.  False: nothing can be completed
@@ -22,12 +20,24 @@ bool spot_move(struct spot *s, struct pass *pass, unsigned level, uint32_t state
 /* Whether what the level keeps is decided, or open, or would be just this. */
 enum kept { OPEN, KEPT, KEEPS };
 
-/* What tensors come to at the least: of those that nothing moves yet, if the next loop does,
- * and if it does not. */
+/* What a tensor comes to. */
+struct prospect {
+  struct cost cost;
+  struct flowing to;
+};
+
+/* The next loop: over one of some dims, all of which make the same of all tensors. */
+struct next_loop {
+  uint32_t dims;
+  uint8_t effect[LATTICE_TENSORS]; /* see stream_effect */
+  struct prospect of[LATTICE_TENSORS]; /* of those on which it has any */
+};
+
+/* What tensors come to at the least, whatever the next loop is, and by that. */
 struct prospects {
-  struct cost moved[LATTICE_TENSORS], unmoved[LATTICE_TENSORS];
-  struct flowing moved_to[LATTICE_TENSORS], unmoved_to[LATTICE_TENSORS];
-  uint32_t still;                /* tensors that nothing moves */
+  struct prospect any[LATTICE_TENSORS];
+  unsigned n;
+  struct next_loop next[LATTICE_DIMS];
 };
 
 /* How the rest of a partial mapping is looked at. */

@@ -201,7 +201,7 @@ bool spreads_find(struct spreads *all, const struct lattice *p, unsigned level, 
   }
   for (unsigned i = 0; array >= 0 && i < space->uses; i++)
     if (space->use[i].node == array) g.use = &space->use[i];
-  g.orders = g.plan->hops >> level & 1;
+  g.orders = p->hops >> level & 1 || p->top > 1;
   for (unsigned t = 0; t < p->tensors; t++)
     g.orders |= !(p->level[level].direct >> t & 1) &&
                 (!p->tensor[t].separable || level + 1 == p->levels ||

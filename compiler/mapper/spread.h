@@ -42,6 +42,7 @@ struct fan {
   const struct fanout *grid; /* where distances or neighbours count; else NULL */
   unsigned moves;        /* by which neighbours hand words on, if tiles move by one of them */
   const int64_t (*move)[MODEL_RANKS];
+  double left_groups, left_members; /* whatever they hand on, so many are left at the least */
   bool unsteady;         /* what neighbours take changes how large groups are on average */
 };
 

@@ -114,15 +114,6 @@ static void serve(struct editing *e)
     frame_serve(f, e->tensor, e->level, last->words, e->cost);
 }
 
-static void tile_size(const struct lattice_tensor *t, const int64_t *extent, int32_t *size)
-{
-  for (unsigned r = 0; r < t->ranks; r++) size[r] = 1;
-  for (unsigned k = 0; k < t->terms; k++) {
-    int64_t by = t->term[k].coefficient * (extent[t->term[k].dim] - 1);
-    size[t->term[k].rank] += (int32_t)(by < 0 ? -by : by);
-  }
-}
-
 /* An open link of a tile that a level keeps, or would. */
 static void open_link(const struct streams *s, unsigned tensor, unsigned level,
                       const int64_t *extent, struct link *link)
@@ -132,7 +123,7 @@ static void open_link(const struct streams *s, unsigned tensor, unsigned level,
   link->plain = s->plan->tensor[tensor].separable;
   link->tile = lattice_tile(s->plan, tensor, extent);
   link->always = level == s->plan->levels || s->plan->level[level].refetch >> tensor & 1;
-  if (!link->plain) tile_size(&s->plan->tensor[tensor], extent, link->size);
+  if (!link->plain) lattice_size(&s->plan->tensor[tensor], extent, link->size);
 }
 
 void stream_keep(struct streams *s, unsigned tensor, unsigned level, const int64_t *extent,
@@ -264,7 +255,8 @@ void stream_cross(struct streams *s, unsigned tensor, unsigned level, const stru
   } else {
     link->fan[level] = fan->id;
     if (own) link->hands_on = may_hand_on(s, tensor, fan, link->always, around);
-    if (own && link->always && !link->hands_on) edit_settle(&e, link, link->tile * outside, 0);
+    if (own && link->always && !link->hands_on)
+      edit_settle(&e, link, &(struct fetched){.words = link->tile * outside});
   }
   if (far && !own) add_ghost(&e, fan, extent, around);
   edit_finish(&e);
@@ -282,6 +274,25 @@ bool stream_ended(const struct streams *s, const struct flowing *at)
   if (at->id < STREAM_IDS) return at->id == STREAM_ENDS;
   const struct stream *x = stream_at(s, at->id);
   return x->link[x->n - 1].parent != NO_LEVEL;
+}
+
+unsigned stream_effect(const struct streams *s, unsigned tensor, unsigned dim,
+                       const struct flowing *at)
+{
+  const struct lattice_tensor *t = &s->plan->tensor[tensor];
+  bool moves = t->dims >> dim & 1;
+  unsigned effect = 0;
+  if (at->id < STREAM_IDS) return 0;
+  const struct stream *x = stream_at(s, at->id);
+  for (unsigned i = 0; i < x->n; i++) {
+    const struct link *link = &x->link[i];
+    if (link->always || link->state == LINK_SETTLED) continue;
+    if (link->state == LINK_STILL)
+      effect |= moves ? MOVES_TILE : link->hands_on ? STOPS_HANDING : 0;
+    else if (!t->wild)
+      effect |= goes_on_with(t, 1u << dim, link->own) ? SLIDES_ON : STOPS_SLIDING;
+  }
+  return effect;
 }
 
 bool stream_still(const struct streams *s, const struct flowing *at)

@@ -13,6 +13,7 @@
 #define TL_MAPPER_STREAM_H
 
 #include "compiler/mapper/frame.h"
+#include "compiler/mapper/horizon.h"
 
 enum { LINKS = 2 * LATTICE_LEVELS, LINK_STEPS = 12, NO_LEVEL = 255 };
 
@@ -110,18 +111,24 @@ bool stream_same_for_all(const struct streams *s, unsigned tensor, unsigned leve
 /* No loop is left. */
 void stream_end(struct streams *s, unsigned tensor, struct flowing *at, struct cost *cost);
 
-/* What becomes of a stream at the most and at the least. */
-void stream_most(struct streams *s, unsigned tensor, unsigned level, const struct outlook *outlook,
+/* What becomes of a stream at the most; and at the least, if the first loop that moves its
+ * tiles is over one of these dims.  `next`: that is the very next loop. */
+void stream_most(struct streams *s, unsigned tensor, unsigned level, const struct horizon *horizon,
                  const struct flowing *at, struct flowing *then, struct cost *cost);
 void stream_least(struct streams *s, unsigned tensor, unsigned level,
-                  const struct outlook *outlook, const struct flowing *at, struct flowing *then,
-                  struct cost *cost);
+                  const struct horizon *horizon, uint32_t dims, bool next,
+                  const struct flowing *at, struct flowing *then, struct cost *cost);
 
 /* Levels whose loads open links may add to, as a set. */
 uint32_t stream_levels(const struct streams *s, const struct flowing *at);
 
 /* Whether the outermost memory that keeps the tensor is behind. */
 bool stream_ended(const struct streams *s, const struct flowing *at);
+
+/* What it means to the links of a stream, all together, that the next loop is over a dim. */
+enum { MOVES_TILE = 1, SLIDES_ON = 2, STOPS_SLIDING = 4, STOPS_HANDING = 8 };
+unsigned stream_effect(const struct streams *s, unsigned tensor, unsigned dim,
+                       const struct flowing *at);
 
 /* Whether no loop has moved some of its links yet; and whether loops matter to it that do not
  * index the tensor. */

@@ -15,6 +15,12 @@ const struct fan *link_fan(const struct streams *s, const struct link *link)
   return fan_at(s->fans, link->fan[link->child - 1]);
 }
 
+bool may_yet_hand_on(const struct streams *s, unsigned tensor, const struct link *link)
+{
+  return link->child && link->state != LINK_SETTLED && !link->fan[link->child - 1] &&
+         s->frame->fan[link->child - 1] > 1 && lattice_hands_on(s->plan, link->child, tensor);
+}
+
 void edit_begin(struct editing *e, struct streams *s, unsigned tensor, unsigned level,
                 struct flowing *at, struct cost *cost)
 {
@@ -34,22 +40,32 @@ static double hops_of(const struct fan *fan)
   return hops;
 }
 
-/* What passes the array around the child: words that neighbours hand on spare some. */
+/* What passes the array around the child. */
 struct passing {
   double out, arriving, linked, hops;
 };
 
-static struct passing pass_around(struct editing *e, const struct link *link, double words,
-                                  double runs, bool kept)
+/* Words that neighbours may hand on, which costs what it will: what remains at the least. */
+static void pass_least(const struct frame *f, unsigned level, const struct fan *fan, double words,
+                       struct passing *p)
+{
+  double handed = (fan->members - fan->left_members) / f->used[level];
+  p->out += words * fan->left_groups;
+  p->arriving += words * (fan->left_members + handed);
+}
+
+/* Words that neighbours hand on spare some. */
+static struct passing pass_around(struct editing *e, const struct link *link,
+                                  const struct fetched *fetched, bool kept)
 {
   const struct frame *f = e->s->frame;
   unsigned level = link->child - 1u;
   const struct fan *fan = link_fan(e->s, link);
   struct passing p = {0};
-  double rest = words;
-  for (unsigned i = 0; i < link->steps; i++) {
+  double rest = fetched->words - fetched->maybe_handed;
+  for (unsigned i = 0; i < link->steps && fetched->runs > 0; i++) {
     const struct handing *h = link->step[i].handing;
-    double by = link->step[i].words * runs;
+    double by = link->step[i].words * fetched->runs;
     rest -= by;
     p.out += by * h->left.groups;
     p.arriving += by * h->left.members;
@@ -60,34 +76,36 @@ static struct passing pass_around(struct editing *e, const struct link *link, do
   }
   p.out += rest * fan->groups;
   p.arriving += rest * fan->members;
-  p.hops += rest * hops_of(fan) + p.linked;
+  p.hops += rest * hops_of(fan);
   if (!link->ghost)
     frame_pass(f, e->tensor, level, rest * fan->groups, fan, kept, true, e->cost);
+  if (fetched->maybe_handed > 0) pass_least(f, level, fan, fetched->maybe_handed, &p);
   return p;
 }
 
-/* Charges a link that fetches `words` in all, as `runs` runs of the loops so far: everything up
- * to where it has come.  The level there is taken to keep the tensor, until stream_skip says
- * something else.  Returns what leaves the last of them. */
-static double charge(struct editing *e, const struct link *link, double words, double runs)
+/* Charges what a link fetches in all: everything up to where it has come.  The level there is
+ * taken to keep the tensor, until stream_skip says something else.  Returns what leaves the last of them. */
+static double charge(struct editing *e, const struct link *link, const struct fetched *fetched)
 {
   const struct frame *f = e->s->frame;
   unsigned end = link->parent == NO_LEVEL ? e->level : link->parent;
-  struct passing p = {.arriving = words, .out = words};
+  struct passing p = {.arriving = fetched->words, .out = fetched->words};
   if (link->child > end) {
     unsigned around = link->child - 1u;
-    p = pass_around(e, link, words, runs, around == end);
+    p = pass_around(e, link, fetched, around == end);
     if (link->ghost) {
       frame_distance(f, e->tensor, around, p.hops, e->cost);
       return 0;
     }
-    if (p.linked > 0) frame_distance(f, e->tensor, around, p.linked, e->cost);
+    if (p.linked > 0) frame_links(f, e->tensor, around, p.linked, e->cost);
     p.arriving /= (double)f->fan[around];
     for (unsigned l = around; l-- > end;) {
       const struct fan *fan = fan_at(e->s->fans, link->fan[l]);
       p.out *= fan_groups(fan);
       frame_pass(f, e->tensor, l, p.out, fan, l == end, false, e->cost);
     }
+  } else if (fetched->maybe_handed > 0) {
+    p.arriving -= fetched->maybe_handed * (1 - 1 / f->used[link->child - 1]);
   }
   if (link->child < f->plan->levels)
     frame_fill(f, e->tensor, link->child, p.arriving, p.linked / f->used[link->child], e->cost);
@@ -96,12 +114,12 @@ static double charge(struct editing *e, const struct link *link, double words, d
 }
 
 /* From now on it is as if the level that it has come to wanted the words. */
-void edit_settle(struct editing *e, struct link *link, double words, double runs)
+void edit_settle(struct editing *e, struct link *link, const struct fetched *fetched)
 {
   bool ghost = link->ghost;
   uint8_t parent = link->parent;
   uint32_t fan = e->level < e->s->plan->levels ? link->fan[e->level] : 0;
-  double out = charge(e, link, words, runs);
+  double out = charge(e, link, fetched);
   memset(link, 0, offsetof(struct link, part));
   link->state = LINK_SETTLED, link->ghost = ghost, link->parent = parent;
   link->child = (uint8_t)e->level, link->words = out;
@@ -131,6 +149,7 @@ void edit_finish(struct editing *e)
     e->at->id = stream_of(e->s, e->link, n);
     e->at->words = 0;
     e->at->hands_on = false;
-    for (unsigned i = 0; i < n; i++) e->at->hands_on |= e->link[i].hands_on;
+    for (unsigned i = 0; i < n; i++)
+      e->at->hands_on |= e->link[i].hands_on || may_yet_hand_on(e->s, e->tensor, &e->link[i]);
   }
 }

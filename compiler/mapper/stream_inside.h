@@ -29,6 +29,10 @@ double fan_groups(const struct fan *fan);
 /* The fan of the array around the child. */
 const struct fan *link_fan(const struct streams *s, const struct link *link);
 
+/* Whether the array around an open link's child is still to come, and neighbours there may hand
+ * words on. */
+bool may_yet_hand_on(const struct streams *s, unsigned tensor, const struct link *link);
+
 /* A stream while it is changed: its links, copied. */
 struct editing {
   struct streams *s;
@@ -42,9 +46,16 @@ struct editing {
 void edit_begin(struct editing *e, struct streams *s, unsigned tensor, unsigned level,
                 struct flowing *at, struct cost *cost);
 
-/* A link fetches `words` in all, as `runs` runs of the loops so far: charges everything up to
- * where it has come.  From now on it is as if the level there wanted the words. */
-void edit_settle(struct editing *e, struct link *link, double words, double runs);
+/* What a link fetches in all. */
+struct fetched {
+  double words;
+  double runs;                   /* of the loops so far; 0: not known */
+  double maybe_handed;           /* words of which it is not known what neighbours hand on */
+};
+
+/* Charges everything up to where a link has come.  From now on it is as if the level there wanted
+ * the words. */
+void edit_settle(struct editing *e, struct link *link, const struct fetched *fetched);
 
 /* Takes out what is charged in full, and numbers what is left. */
 void edit_finish(struct editing *e);

@@ -3,27 +3,6 @@
 
 #include <math.h>
 
-/* How one step of a loop moves the tile. */
-static void find_shift(const struct lattice_tensor *t, unsigned dim, int64_t extent, int32_t *shift)
-{
-  memset(shift, 0, MODEL_RANKS * sizeof *shift);
-  for (unsigned k = 0; k < t->terms; k++)
-    if (t->term[k].dim == dim) shift[t->term[k].rank] = (int32_t)(t->term[k].coefficient * extent);
-}
-
-/* Words that are new after a tile with these extents moved. */
-static double new_words(const struct lattice_tensor *t, const int32_t *size, double tile,
-                        const int32_t *shift)
-{
-  double kept = 1;
-  for (unsigned r = 0; r < t->ranks; r++) {
-    int32_t left = size[r] - (shift[r] < 0 ? -shift[r] : shift[r]);
-    if (left <= 0) return tile;
-    kept *= (double)left;
-  }
-  return tile - kept;
-}
-
 static bool same(const int32_t *a, const int32_t *b, unsigned ranks)
 {
   return !memcmp(a, b, ranks * sizeof *a);
@@ -127,12 +106,12 @@ static void start_moving(struct editing *e, struct link *link, unsigned dim, int
 {
   const struct lattice_tensor *t = &e->s->plan->tensor[e->tensor];
   if (settled_by(t, link, dim)) {
-    edit_settle(e, link, link->tile * outside, 0);
+    edit_settle(e, link, &(struct fetched){.words = link->tile * outside});
     return;
   }
-  find_shift(t, dim, extent[dim], link->own);
+  shift_of_loop(t, dim, extent[dim], link->own);
   memcpy(link->inside, link->own, sizeof link->own);
-  link->part = link->always ? link->tile : new_words(t, link->size, link->tile, link->own);
+  link->part = link->always ? link->tile : words_of_step(t, link->size, link->tile, link->own);
   memset(link->size, 0, sizeof link->size);
   link->words = link->tile + (double)(bound - 1) * link->part;
   link->alike = link->part == link->tile;
@@ -152,7 +131,7 @@ static void move_on(struct editing *e, struct link *link, unsigned dim, int64_t 
   const struct lattice_tensor *t = &e->s->plan->tensor[e->tensor];
   int32_t shift[MODEL_RANKS], move[MODEL_RANKS] = {0};
   double steps = (double)(bound - 1), fetched = link->tile;
-  find_shift(t, dim, extent[dim], shift);
+  shift_of_loop(t, dim, extent[dim], shift);
   for (unsigned r = 0; r < t->ranks; r++) move[r] = shift[r] - link->inside[r];
   if (!link->always && same(move, no_move, t->ranks)) fetched = 0;
   else if (same(move, link->own, t->ranks)) fetched = link->part;
@@ -240,19 +219,22 @@ void stream_loop(struct streams *s, unsigned tensor, unsigned level, unsigned di
       link->hands_on = false;
       e.changed = true;
     }
+    double runs = outside / (double)bound;
     if (link->state == LINK_MOVES && !goes_on(s, t, link, next))
-      edit_settle(&e, link, link->words * outside / (double)bound, outside / (double)bound);
+      edit_settle(&e, link, &(struct fetched){link->words * outside / (double)bound, runs, 0});
   }
   edit_finish(&e);
 }
 
 /* All open links fetch so often. */
-static void close_all(struct editing *e, double still, double moving)
+static void close_all(struct editing *e, double runs)
 {
   for (unsigned i = 0; i < e->n; i++) {
     struct link *link = &e->link[i];
-    if (link->state == LINK_STILL) edit_settle(e, link, link->tile * still, 0);
-    else if (link->state == LINK_MOVES) edit_settle(e, link, link->words * moving, moving);
+    if (link->state == LINK_STILL)
+      edit_settle(e, link, &(struct fetched){.words = link->tile * runs});
+    else if (link->state == LINK_MOVES)
+      edit_settle(e, link, &(struct fetched){link->words * runs, runs, 0});
   }
   edit_finish(e);
 }
@@ -262,10 +244,10 @@ void stream_end(struct streams *s, unsigned tensor, struct flowing *at, struct c
   struct editing e;
   if (at->id < STREAM_IDS) return;
   edit_begin(&e, s, tensor, 0, at, cost);
-  close_all(&e, 1, 1);
+  close_all(&e, 1);
 }
 
-void stream_most(struct streams *s, unsigned tensor, unsigned level, const struct outlook *outlook,
+void stream_most(struct streams *s, unsigned tensor, unsigned level, const struct horizon *horizon,
                  const struct flowing *at, struct flowing *then, struct cost *cost)
 {
   struct editing e;
@@ -273,39 +255,78 @@ void stream_most(struct streams *s, unsigned tensor, unsigned level, const struc
   if (at->id < STREAM_IDS) return;
   const struct link *plain = plain_link(s, tensor, at, level);
   if (plain) {
-    settle_plain(s, tensor, level, plain, plain->tile * outlook->most, then, cost);
+    settle_plain(s, tensor, level, plain, plain->tile * horizon->outside, then, cost);
     return;
   }
   edit_begin(&e, s, tensor, level, then, cost);
-  close_all(&e, outlook->most, outlook->most);
+  close_all(&e, horizon->outside);
 }
 
-/* Neighbours may spare what they will. */
-static void least_link(struct editing *e, struct link *link, const struct outlook *outlook)
+/* The part of the words of a link that nothing moves yet which neighbours may hand on, if the
+ * next loop is over a dim: of its own steps all or none. */
+static double handed_after(const struct editing *e, const struct link *link,
+                           const struct horizon *h, unsigned dim)
 {
-  double words = link->tile * outlook->still;
-  if (link->state == LINK_SETTLED) return;
-  if (link->always) words = link->tile * outlook->most;
-  if (link->state == LINK_MOVES && link->always) words = link->words * outlook->most;
-  else if (link->state == LINK_MOVES) words = fmax(link->tile, link->words * outlook->moving);
-  if (link->hands_on) words = 0;
-  link->steps = 0;
-  edit_settle(e, link, words, 0);
+  const struct lattice_tensor *t = &e->s->plan->tensor[e->tensor];
+  const struct fan *fan = link_fan(e->s, link);
+  int32_t own[MODEL_RANKS];
+  shift_of_loop(t, dim, h->extent[dim], own);
+  if (t->wild || is_move(fan, own)) return 1;
+  if (words_of_step(t, link->size, link->tile, own) != link->tile) return 0;
+  return 1 / least_factor(h->rest[dim]);
+}
+
+/* … at the most, over one of some dims. */
+static double may_be_handed(const struct editing *e, const struct link *link,
+                            const struct horizon *h, uint32_t dims, bool next)
+{
+  const struct lattice_tensor *t = &e->s->plan->tensor[e->tensor];
+  double most = 0;
+  if (!link->hands_on) return may_yet_hand_on(e->s, e->tensor, link);
+  if (!next || link->always || link->state == LINK_MOVES) return 1;
+  if (!(dims & t->dims)) return 0;
+  for (unsigned d = 0; d < e->s->plan->dims; d++)
+    if (dims & t->dims & 1u << d && h->rest[d] > 1) most = fmax(most, handed_after(e, link, h, d));
+  return most;
+}
+
+/* What an open link fetches at the least. */
+static struct fetched fetch_least(const struct editing *e, const struct link *link,
+                                  const struct horizon *h, uint32_t dims, bool next)
+{
+  const struct lattice *p = e->s->plan;
+  double words;
+  if (link->state == LINK_MOVES && link->always)
+    words = link->words * h->outside;
+  else if (link->always)
+    words = link->tile * h->outside;
+  else if (link->state == LINK_STILL)
+    words = horizon_still(h, p, e->tensor, dims, next, link->tile, link->size);
+  else
+    words = horizon_moves(h, p, e->tensor, dims, next, link->tile, link->words, link->part,
+                          link->own, link->inside);
+  return (struct fetched){words, 0, words * may_be_handed(e, link, h, dims, next)};
 }
 
 void stream_least(struct streams *s, unsigned tensor, unsigned level,
-                  const struct outlook *outlook, const struct flowing *at, struct flowing *then,
-                  struct cost *cost)
+                  const struct horizon *horizon, uint32_t dims, bool next,
+                  const struct flowing *at, struct flowing *then, struct cost *cost)
 {
   struct editing e;
   *then = *at;
   if (at->id < STREAM_IDS) return;
   const struct link *plain = plain_link(s, tensor, at, level);
-  if (plain) {
-    settle_plain(s, tensor, level, plain, plain->tile * outlook->still, then, cost);
+  if (plain && !may_yet_hand_on(s, tensor, plain)) {
+    double words = horizon_still(horizon, s->plan, tensor, dims, next, plain->tile, plain->size);
+    settle_plain(s, tensor, level, plain, words, then, cost);
     return;
   }
   edit_begin(&e, s, tensor, level, then, cost);
-  for (unsigned i = 0; i < e.n; i++) least_link(&e, &e.link[i], outlook);
+  for (unsigned i = 0; i < e.n; i++) {
+    struct link *link = &e.link[i];
+    if (link->state == LINK_SETTLED) continue;
+    struct fetched fetched = fetch_least(&e, link, horizon, dims, next);
+    edit_settle(&e, link, &fetched);
+  }
   edit_finish(&e);
 }
