@@ -67,6 +67,7 @@ libcompiler_a_SOURCES = \
   %D%/mapper/bound.c %D%/mapper/bound.h \
   %D%/mapper/climb.c %D%/mapper/climb.h \
   %D%/mapper/count.c \
+  %D%/mapper/cross.c \
   %D%/mapper/exact.c \
   %D%/mapper/exhaustive.c \
   %D%/mapper/fan.c \

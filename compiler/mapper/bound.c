@@ -54,31 +54,10 @@ static double find_rest(struct bounding *b, unsigned t, unsigned level)
       frame_fill(b->frame, t, level, least / b->frame->used[level], 0, &cost);
       frame_serve(b->frame, t, l, floor(least / b->frame->used[l]), &cost);
     }
-    rest = fmin(rest, cost.pJ + find_rest(b, t, l));
+    rest = lesser(rest, cost.pJ + find_rest(b, t, l));
     if (must_keep(p, l, t)) break;
   }
   return rest;
-}
-
-static double least_groups(const struct lattice *p, unsigned level, const struct spread *s,
-                           unsigned t)
-{
-  const struct lattice_tensor *tensor = &p->tensor[t];
-  double groups = 1;
-  /* Of instances that hand words on, some has no neighbour to get them from, unless it had
-   * them itself. */
-  if (spread_links(p, level, s, t))
-    return level + 1 == p->levels || p->level[level + 1].refetch >> t & 1 ? 0 : 1;
-  if (p->level[level].unicast >> t & 1) return (double)s->instances;
-  if (tensor->separable) return (double)(s->instances / s->alike[t]);
-  for (unsigned r = 0; r < tensor->ranks; r++) {
-    int64_t most = 1;
-    for (unsigned k = 0; k < tensor->terms; k++)
-      if (tensor->term[k].rank == r && s->factor[tensor->term[k].dim] > most)
-        most = s->factor[tensor->term[k].dim];
-    groups *= (double)most;
-  }
-  return tensor->wild ? 1 : groups;
 }
 
 static bool no_worse(const struct bounding *b, const struct bound_way *x,
@@ -109,7 +88,7 @@ static void merge_ways(struct bounding *b)
   for (uint32_t i = 1; i < b->ways.n; i++)
     for (unsigned t = 0; t < b->plan->tensors; t++)
       for (unsigned l = 0; l < b->plan->levels; l++)
-        all->pJ_word[t][l] = fmin(all->pJ_word[t][l], b->ways.at[i].pJ_word[t][l]);
+        all->pJ_word[t][l] = lesser(all->pJ_word[t][l], b->ways.at[i].pJ_word[t][l]);
   b->ways.n = 1;
 }
 
@@ -123,7 +102,7 @@ static void find_ways(struct bounding *b, unsigned level, const struct spreads *
     const struct spread *s = &spreads[level - 1].at[i];
     for (unsigned k = 0; k < outer->ways; k++) {
       for (unsigned t = 0; t < b->plan->tensors; t++) {
-        double groups = least_groups(b->plan, level - 1, s, t);
+        double groups = spread_least_groups(b->plan, level - 1, s, t);
         for (unsigned l = 0; l < b->plan->levels; l++)
           way.pJ_word[t][l] = l < level ? outer->way[k].pJ_word[t][l] * groups : 0;
       }
@@ -225,7 +204,7 @@ static double bring_if(const struct bound *b, unsigned level, uint32_t state, ui
                                     tile[t].size);
     if (!lattice_hands_on(p, level, t)) frame_fill(b->frame, t, level, wanted.words[t], 0, &cost);
   }
-  return cost.pJ + bound_pJ(b, level, state, true, &wanted);
+  return cost.pJ + bound_pJ(b, level, state, KEPT, &wanted);
 }
 
 static double bring(const struct bound *b, unsigned level, uint32_t state, uint32_t keeps,
@@ -241,7 +220,7 @@ static double bring(const struct bound *b, unsigned level, uint32_t state, uint3
   }
   for (unsigned d = 0; d < p->dims; d++) {
     if (h->outside <= 1 || h->rest[d] <= 1) continue;
-    least = fmin(least, bring_if(b, level, state, keeps, 1u << d, h, tile));
+    least = lesser(least, bring_if(b, level, state, keeps, 1u << d, h, tile));
     any = true;
   }
   return any ? least : bring_if(b, level, state, keeps, 0, h, tile);
@@ -349,7 +328,7 @@ void bound_make(struct bound *bound, const struct frame *frame, const struct spr
 static double serve_at(const struct bound *b, const struct bound_way *way, unsigned t,
                        unsigned level, double words)
 {
-  return fmax(words * way->pJ_word[t][level], b->least_pJ[t][level]) + b->first_pJ[t][level];
+  return greater(words * way->pJ_word[t][level], b->least_pJ[t][level]) + b->first_pJ[t][level];
 }
 
 /* What serving a tensor from one of the levels below `end` costs, by the cheapest. */
@@ -361,7 +340,7 @@ static double serve_from(const struct bound *b, const struct bound_level *at,
   for (unsigned i = 0; i < at->parents[t]; i++) {
     unsigned l = at->parent[t][i];
     if (l >= end) continue;
-    best = fmin(best, serve_at(b, way, t, l, words) + b->rest_pJ[t][l]);
+    best = lesser(best, serve_at(b, way, t, l, words) + b->rest_pJ[t][l]);
     if (p->level[l].keep >> t & 1) break;
   }
   return best;
@@ -394,7 +373,7 @@ double bound_pJ_if(const struct bound *b, unsigned level, uint32_t state, uint32
   const struct bound_level *at = &b->at[level];
   double least = INFINITY;
   for (unsigned w = 0; w < at->ways; w++)
-    least = fmin(least, serve_if(b, at, &at->way[w], wanted, level, keeps));
+    least = lesser(least, serve_if(b, at, &at->way[w], wanted, level, keeps));
   if (!at->table) {
     for (unsigned t = 0; t < b->frame->plan->tensors; t++)
       if (keeps & wanted->tensors & 1u << t) least += b->rest_pJ[t][level];
@@ -403,24 +382,44 @@ double bound_pJ_if(const struct bound *b, unsigned level, uint32_t state, uint32
   return least + bring_to(b, at->table, state, keeps, wanted);
 }
 
-double bound_pJ(const struct bound *b, unsigned level, uint32_t state, bool kept,
+/* What serving each tensor costs from the level `next`, and from any further out. */
+struct serving {
+  double near[LATTICE_TENSORS], far[LATTICE_TENSORS];
+};
+
+static void find_serving(const struct bound *b, const struct bound_level *at,
+                         const struct bound_way *way, const struct wanted *wanted, unsigned next,
+                         struct serving *s)
+{
+  for (unsigned t = 0; t < b->frame->plan->tensors; t++) {
+    s->near[t] = s->far[t] = 0;
+    if (!(wanted->tensors >> t & 1)) continue;
+    s->near[t] = serve_at(b, way, t, next, wanted->words[t]);
+    s->far[t] = serve_from(b, at, way, t, wanted->words[t], next);
+  }
+}
+
+double bound_pJ(const struct bound *b, unsigned level, uint32_t state, enum kept kept,
                 const struct wanted *wanted)
 {
   const struct bound_level *at = &b->at[level];
-  bool here = !kept && level < b->frame->plan->levels && b->frame->plan->level[level].memory >= 0;
+  unsigned tensors = b->frame->plan->tensors;
+  bool here = kept != KEPT && level < b->frame->plan->levels && b->frame->plan->level[level].memory >= 0;
   int next = here ? (int)level : at->next;
   const struct bound_table *table = next >= 0 ? b->at[next].table : NULL;
   double least = INFINITY;
   for (unsigned w = 0; w < at->ways; w++) {
+    struct serving s;
     if (!table) {
-      least = fmin(least, serve_if(b, at, &at->way[w], wanted, here ? level + 1 : level, 0));
+      least = lesser(least, serve_if(b, at, &at->way[w], wanted, here ? level + 1 : level, 0));
       continue;
     }
+    find_serving(b, at, &at->way[w], wanted, (unsigned)next, &s);
     for (unsigned i = 0; i < table->sets; i++) {
+      if (kept == SOME && here && !(table->set[i] & wanted->tensors)) continue;
       double pJ = bring_to(b, table, state, table->set[i], wanted);
-      if (pJ < least)
-        least =
-          fmin(least, pJ + serve_if(b, at, &at->way[w], wanted, (unsigned)next, table->set[i]));
+      for (unsigned t = 0; t < tensors; t++) pJ += table->set[i] >> t & 1 ? s.near[t] : s.far[t];
+      least = lesser(least, pJ);
     }
   }
   return least;

@@ -54,9 +54,13 @@ struct wanted {
   double words[LATTICE_TENSORS];
 };
 
-/* The energy that has to come for what is wanted at a level where extents are those of a
- * state; `kept`: what the level itself keeps is decided. */
-double bound_pJ(const struct bound *bound, unsigned level, uint32_t state, bool kept,
+/* Whether what the level itself keeps is open, or that but for nothing, or decided, or would be
+ * just this. */
+enum kept { OPEN, SOME, KEPT, KEEPS };
+
+/* The energy that has to come for what is wanted at a level where extents are those of a state;
+ * `kept` is not KEEPS. */
+double bound_pJ(const struct bound *bound, unsigned level, uint32_t state, enum kept kept,
                 const struct wanted *wanted);
 
 /* … if the level keeps just these. */

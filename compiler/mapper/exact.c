@@ -67,6 +67,11 @@ static int by_content(const void *a, const void *b)
   return order;
 }
 
+static bool same_factors(const struct spread *a, const struct spread *b)
+{
+  return !by_group(a, b) && !memcmp(a->factor, b->factor, sizeof a->factor);
+}
+
 static bool find_groups(struct exact *x, unsigned level)
 {
   struct spreads all;
@@ -79,6 +84,8 @@ static bool find_groups(struct exact *x, unsigned level)
     if (!i || by_group(&all.at[i - 1], &all.at[i])) g->at[g->n++] = (struct spreads){0, &all.at[i]};
     g->at[g->n - 1].n++;
   }
+  for (unsigned i = all.n; i--;)
+    all.at[i].run = i + 1 < all.n && same_factors(&all.at[i], &all.at[i + 1]) ? all.at[i + 1].run + 1 : 1;
   return true;
 }
 

@@ -2,23 +2,26 @@
 
 #include "runtime/eval/fanout.h"
 
-#include <math.h>
-
-struct fan_key {
-  const struct spread *spread;
-  uint32_t level, tensor;
-  int64_t extent[LATTICE_DIMS];     /* of dims that matter; else 0 */
+/* What a fan comes from: the loops as runtime/eval sees them.  All of its bytes are set. */
+struct grid {
+  uint32_t tensor, loops;
+  uint64_t instances, columns, rows;
+  uint32_t apart, hops, links, always; /* of a link of the level inside: neighbours may hand words
+                                          on; each iteration fetches */
+  int64_t loop[MODEL_AXES * LATTICE_DIMS][1 + MODEL_RANKS]; /* how many iterations, and how far one
+                                          moves the tile */
 };
 
 struct fan_entry {
-  struct fan_key key;
+  const struct grid *grid;
   struct fan fan;
 };
 
-struct handing_entry {
-  const struct fan *fan;
-  int64_t move[MODEL_RANKS];
-  struct handing handing;
+/* Numbers by hashes of what they stand for. */
+struct numbers {
+  uint64_t *hash;
+  uint32_t *number;              /* from 1; 0: none */
+  uint32_t n, slots;
 };
 
 struct fans {
@@ -26,11 +29,8 @@ struct fans {
   struct arena arena;
   struct fanout_room room;
   struct fanout_shares found;
-  struct fan_entry **table;
-  uint32_t n, slots;
-  VEC(const struct fan *) all;     /* by number, less one */
-  struct handing_entry **handings;
-  uint32_t n_handings, handing_slots;
+  VEC(struct fan_entry *) all;   /* by number, less one */
+  struct numbers grids, kinds;   /* fans by their grids; the first of each kind */
 };
 
 struct fans *fans_new(const struct lattice *plan)
@@ -39,11 +39,13 @@ struct fans *fans_new(const struct lattice *plan)
   f->plan = plan;
   arena_init(&f->arena);
   fanout_room_init(&f->room);
-  f->slots = 1024;
-  f->table = xcalloc(f->slots, sizeof *f->table);
-  f->handing_slots = 256;
-  f->handings = xcalloc(f->handing_slots, sizeof *f->handings);
   return f;
+}
+
+static void numbers_free(struct numbers *n)
+{
+  xfree(n->hash);
+  xfree(n->number);
 }
 
 void fans_free(struct fans *f)
@@ -52,52 +54,132 @@ void fans_free(struct fans *f)
   fanout_room_free(&f->room);
   vec_free(&f->found.of);
   arena_free(&f->arena);
-  xfree(f->table);
-  xfree(f->handings);
   vec_free(&f->all);
+  numbers_free(&f->grids);
+  numbers_free(&f->kinds);
   xfree(f);
 }
 
-static uint64_t hash_key(const struct fan_key *key)
+static uint64_t hash_bytes(const void *at, size_t bytes)
 {
-  uint64_t hash = (uint64_t)(uintptr_t)key->spread * 0x9e3779b97f4a7c15u + key->level * 31 + key->tensor;
-  for (unsigned d = 0; d < LATTICE_DIMS; d++)
-    hash = (hash ^ (uint64_t)key->extent[d]) * 0x9e3779b97f4a7c15u;
-  return hash ^ hash >> 29;
+  uint64_t hash = bytes, word;
+  for (size_t i = 0; i + sizeof word <= bytes; i += sizeof word) {
+    memcpy(&word, (const char *)at + i, sizeof word);
+    hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+    hash ^= hash >> 32;
+  }
+  return hash;
 }
 
-/* The loops as runtime/eval sees them: how far one iteration of each moves the tile. */
-static void lay_out(const struct lattice *p, unsigned level, const struct spread *s, unsigned t,
-                    const int64_t *extent, struct fanout *f)
+static void place_number(struct numbers *n, uint64_t hash, uint32_t number)
 {
-  const struct lattice_tensor *tensor = &p->tensor[t];
-  const struct nest_level *l = &p->nest.level[level];
-  int64_t stride[LATTICE_DIMS];
-  uint64_t columns = 1, rows = 1;
-  memcpy(stride, extent, p->dims * sizeof *stride);
-  memset(f, 0, sizeof *f);
-  f->loops = s->loops, f->ranks = tensor->ranks, f->instances = s->instances;
+  uint64_t h = hash;
+  while (n->number[h & (n->slots - 1)]) h++;
+  n->hash[h & (n->slots - 1)] = hash;
+  n->number[h & (n->slots - 1)] = number;
+}
+
+static void add_number(struct numbers *n, uint64_t hash, uint32_t number)
+{
+  if (2 * (n->n + 1) >= n->slots) {
+    struct numbers old = *n;
+    n->slots = old.slots ? 2 * old.slots : 256;
+    n->hash = xcalloc(n->slots, sizeof *n->hash);
+    n->number = xcalloc(n->slots, sizeof *n->number);
+    for (uint32_t i = 0; i < old.slots; i++)
+      if (old.number[i]) place_number(n, old.hash[i], old.number[i]);
+    numbers_free(&old);
+  }
+  place_number(n, hash, number);
+  n->n++;
+}
+
+/* The next number with that hash, from slot `*at` on, which becomes the one behind it.  0: none
+ * is left. */
+static uint32_t next_number(const struct numbers *n, uint64_t hash, uint64_t *at)
+{
+  for (uint32_t number; n->slots && (number = n->number[*at & (n->slots - 1)]);)
+    if (n->hash[(*at)++ & (n->slots - 1)] == hash) return number;
+  return 0;
+}
+
+/* ---- grids ---- */
+
+static bool stays(const int64_t *loop)
+{
+  for (unsigned r = 1; r <= MODEL_RANKS; r++)
+    if (loop[r]) return false;
+  return true;
+}
+
+/* Loops that do not move the tile, side by side along an axis, are as good as one. */
+static void add_loop(struct grid *g, unsigned first, const int64_t *loop)
+{
+  int64_t *before = g->loops > first ? g->loop[g->loops - 1] : NULL;
+  if (before && stays(before) && stays(loop)) before[0] *= loop[0];
+  else memcpy(g->loop[g->loops++], loop, sizeof *g->loop);
+}
+
+static void lay_loops(const struct lattice_tensor *tensor, const struct spread *s,
+                      const int64_t *extent, struct grid *g)
+{
+  int64_t stride[LATTICE_DIMS], loops[MODEL_AXES * LATTICE_DIMS][1 + MODEL_RANKS];
+  unsigned first = 0; /* of the axis */
+  for (unsigned d = 0; d < LATTICE_DIMS; d++) stride[d] = tensor->separable ? 1 : extent[d];
   for (unsigned i = s->loops; i--;) {
     const struct spread_loop *loop = &s->loop[i];
-    f->extent[i] = loop->bound;
+    memset(loops[i], 0, sizeof loops[i]);
+    loops[i][0] = loop->bound;
     for (unsigned k = 0; k < tensor->terms; k++)
       if (tensor->term[k].dim == loop->dim)
-        f->shift[i][tensor->term[k].rank] = tensor->term[k].coefficient * stride[loop->dim];
+        loops[i][1 + tensor->term[k].rank] = tensor->term[k].coefficient * stride[loop->dim];
     stride[loop->dim] *= loop->bound;
-    *(loop->axis ? &rows : &columns) *= (uint64_t)loop->bound;
+    *(loop->axis ? &g->rows : &g->columns) *= (uint64_t)loop->bound;
   }
-  f->columns = columns > l->mesh_x ? columns : l->mesh_x;
-  f->rows = rows > l->mesh_y ? rows : l->mesh_y;
-  f->apart = p->level[level].unicast >> t & 1;
-  f->hops = s->loops && (p->hops >> level & 1);
+  for (unsigned i = 0; i < s->loops; i++) {
+    if (i && s->loop[i].axis != s->loop[i - 1].axis) first = g->loops;
+    add_loop(g, first, loops[i]);
+  }
+}
+
+/* Its size, without loops that it has not. */
+static size_t lay_out(const struct lattice *p, unsigned level, const struct spread *s, unsigned t,
+                      const int64_t *extent, struct grid *g)
+{
+  const struct nest_level *l = &p->nest.level[level];
+  memset(g, 0, offsetof(struct grid, loop));
+  g->tensor = t, g->instances = s->instances, g->columns = g->rows = 1;
+  lay_loops(&p->tensor[t], s, extent, g);
+  if (g->columns < l->mesh_x) g->columns = l->mesh_x;
+  if (g->rows < l->mesh_y) g->rows = l->mesh_y;
+  g->apart = p->level[level].unicast >> t & 1;
+  g->hops = s->loops && (p->hops >> level & 1);
+  g->links = spread_links(p, level, s, t);
+  g->always = level + 1 == p->levels || p->level[level + 1].refetch >> t & 1;
+  return offsetof(struct grid, loop) + g->loops * sizeof g->loop[0];
+}
+
+static void to_fanout(const struct lattice *p, const struct grid *g, struct fanout *f)
+{
+  f->loops = g->loops, f->ranks = p->tensor[g->tensor].ranks;
+  for (unsigned i = 0; i < g->loops; i++) {
+    f->extent[i] = g->loop[i][0];
+    memcpy(f->shift[i], &g->loop[i][1], sizeof f->shift[i]);
+  }
+  memset(f->place, 0, sizeof f->place);
+  f->instances = g->instances, f->columns = g->columns, f->rows = g->rows;
+  f->apart = g->apart, f->hops = g->hops;
   fanout_places(f);
 }
+
+/* ---- groups ---- */
 
 static struct fan fan_from(struct fans *fans, const struct fanout_shares *from)
 {
   double most = 1;
   struct fan fan = {.groups = (double)from->groups, .shares = from->of.n,
-                    .share = arena_copy(&fans->arena, from->of.at, from->of.n * sizeof *from->of.at)};
+                    .share = arena_copy(&fans->arena, from->of.at,
+                                        from->of.n * sizeof *from->of.at)};
   for (unsigned i = 0; i < fan.shares; i++) {
     fan.members += (double)fan.share[i].members * (double)fan.share[i].groups;
     most = (double)fan.share[i].members > most ? (double)fan.share[i].members : most;
@@ -109,59 +191,92 @@ static struct fan fan_from(struct fans *fans, const struct fanout_shares *from)
 
 const struct fan *fan_at(const struct fans *fans, uint32_t id)
 {
-  return fans->all.at[id - 1];
+  return &fans->all.at[id - 1]->fan;
 }
 
-static uint64_t hash_move(const struct fan *fan, const int64_t *move)
-{
-  uint64_t hash = (uint64_t)(uintptr_t)fan * 0x9e3779b97f4a7c15u;
-  for (unsigned r = 0; r < MODEL_RANKS; r++)
-    hash = (hash ^ (uint64_t)move[r]) * 0x9e3779b97f4a7c15u;
-  return hash ^ hash >> 29;
-}
+/* ---- what neighbours hand on ---- */
 
-static void grow_handings(struct fans *f)
+const struct handing *fan_handing(const struct fan *fan, const int32_t *by)
 {
-  if (2 * f->n_handings < f->handing_slots) return;
-  uint32_t slots = 2 * f->handing_slots;
-  struct handing_entry **table = xcalloc(slots, sizeof *table);
-  for (uint32_t i = 0; i < f->handing_slots; i++) {
-    if (!f->handings[i]) continue;
-    uint64_t h = hash_move(f->handings[i]->fan, f->handings[i]->move);
-    while (table[h & (slots - 1)]) h++;
-    table[h & (slots - 1)] = f->handings[i];
+  for (unsigned i = 0; i < fan->moves; i++) {
+    bool same = true;
+    for (unsigned r = 0; r < MODEL_RANKS; r++) same &= fan->move[i].by[r] == by[r];
+    if (same) return &fan->move[i].handing;
   }
-  xfree(f->handings);
-  f->handings = table;
-  f->handing_slots = slots;
+  return NULL;
 }
 
-static void find_handing(struct fans *fans, const struct fan *fan, const int64_t *move,
-                         struct handing *handing)
+/* Whether groups are as large as before once neighbours hand words on. */
+static bool as_large(const struct fan *fan, const struct handing *h)
 {
+  for (unsigned i = 0; i < h->left.shares; i++)
+    if ((double)h->left.share[i].members * fan->groups != fan->members) return false;
+  return fan->shares <= 1;
+}
+
+/* Where moves of a tensor's tiles are sought. */
+struct moving {
+  struct fans *fans;
+  const struct grid *grid;
+  const struct fanout *f;        /* it is in the room */
+  struct fan *fan;
+  VEC(struct move) found;
+};
+
+/* Whether loops in time ever move tiles so, and words are fetched then: in a rank of one dim, by
+ * less than what the array holds of it, they do not. */
+static bool comes_about(const struct moving *m, const int64_t *by)
+{
+  const struct lattice_tensor *t = &m->fans->plan->tensor[m->grid->tensor];
+  bool moves = false;
+  for (unsigned r = 0; r < MODEL_RANKS; r++) moves |= by[r] != 0;
+  for (unsigned k = 0; k < t->terms && !t->wild; k++)
+    if (by[t->term[k].rank] && !(t->mixed >> t->term[k].dim & 1)) return false;
+  return m->grid->always || moves;
+}
+
+static void try_move(struct moving *m, const int64_t *by)
+{
+  struct fans *fans = m->fans;
+  struct fanout_shares all = {.groups = (uint64_t)m->fan->groups};
   uint64_t linked;
-  struct fanout_shares all = {.groups = (uint64_t)fan->groups};
-  fanout_groups(fan->grid, &fans->room, &fans->found);
-  if (!fanout_links(fan->grid, &fans->room, fan->grid, &fans->room, move, &all, &fans->found,
-                    &linked))
-    return;
-  *handing = (struct handing){true, (double)linked, fan_from(fans, &fans->found)};
+  if (!comes_about(m, by)) return;
+  for (unsigned i = 0; i < m->found.n; i++)
+    if (!memcmp(m->found.at[i].by, by, sizeof m->found.at[i].by)) return;
+  if (!fanout_links(m->f, &fans->room, m->f, &fans->room, by, &all, &fans->found, &linked)) return;
+  struct move move = {.handing = {(double)linked, fan_from(fans, &fans->found)}};
+  memcpy(move.by, by, sizeof move.by);
+  vec_push(&m->found, move);
+  m->fan->left_groups = lesser(m->fan->left_groups, move.handing.left.groups);
+  m->fan->left_members = lesser(m->fan->left_members, move.handing.left.members);
+  m->fan->unsteady |= !as_large(m->fan, &move.handing);
 }
 
-const struct handing *fan_handing(struct fans *fans, const struct fan *fan, const int64_t *move)
+/* All moves that neighbours are apart and by which they hand something on. */
+static void find_moves(struct fans *fans, const struct grid *grid, const struct fanout *f,
+                       struct fan *fan)
 {
-  uint64_t h = hash_move(fan, move);
-  for (struct handing_entry *e; (e = fans->handings[h & (fans->handing_slots - 1)]); h++)
-    if (e->fan == fan && !memcmp(e->move, move, sizeof e->move)) return &e->handing;
-  struct handing_entry *e = ARENA_NEW(&fans->arena, struct handing_entry);
-  e->fan = fan;
-  memcpy(e->move, move, sizeof e->move);
-  find_handing(fans, fan, move, &e->handing);
-  fans->handings[h & (fans->handing_slots - 1)] = e;
-  fans->n_handings++;
-  grow_handings(fans);
-  return &e->handing;
+  struct moving m = {.fans = fans, .grid = grid, .f = f, .fan = fan};
+  int64_t span[MODEL_RANKS] = {0};
+  try_move(&m, span);
+  for (unsigned first = f->loops; first--;) {
+    int64_t back[MODEL_RANKS] = {0}, move[MODEL_RANKS] = {0};
+    for (unsigned i = first + 1; i--;) {
+      for (unsigned r = 0; r < f->ranks; r++) move[r] = f->shift[i][r] - back[r];
+      try_move(&m, move);
+      for (unsigned r = 0; r < f->ranks; r++) move[r] = -move[r];
+      try_move(&m, move);
+      for (unsigned r = 0; r < f->ranks; r++) back[r] += f->shift[i][r] * (f->extent[i] - 1);
+    }
+    for (unsigned r = 0; r < f->ranks; r++) span[r] += f->shift[first][r] * (f->extent[first] - 1);
+  }
+  fan->span = arena_copy(&fans->arena, span, sizeof span);
+  fan->moves = m.found.n;
+  if (m.found.n) fan->move = arena_copy(&fans->arena, m.found.at, m.found.n * sizeof *m.found.at);
+  vec_free(&m.found);
 }
+
+/* ---- kinds ---- */
 
 static bool same_shares(const struct fan *a, const struct fan *b)
 {
@@ -173,109 +288,61 @@ static bool same_shares(const struct fan *a, const struct fan *b)
   return true;
 }
 
-static bool same_handing(struct fans *fans, const struct fan *a, const struct fan *b,
-                         const int64_t *move)
+static bool same_kind(const struct fan *a, const struct fan *b)
 {
-  const struct handing *x = fan_handing(fans, a, move), *y = fan_handing(fans, b, move);
-  return x->any == y->any && x->linked == y->linked && same_shares(&x->left, &y->left);
-}
-
-bool fans_alike(struct fans *fans, const struct fan *a, const struct fan *b)
-{
-  if (a == b) return true;
   if (!same_shares(a, b) || a->unsteady != b->unsteady || a->moves != b->moves) return false;
-  for (unsigned i = 0; i < a->moves; i++)
-    if (!same_handing(fans, a, b, a->move[i])) return false;
+  for (unsigned i = 0; i < a->moves; i++) {
+    const struct move *x = &a->move[i], *y = &b->move[i];
+    if (memcmp(x->by, y->by, sizeof x->by) || x->handing.linked != y->handing.linked ||
+        !same_shares(&x->handing.left, &y->handing.left))
+      return false;
+  }
   return true;
 }
 
-/* Whether groups are as large as before once neighbours hand words on. */
-static bool as_large(const struct fan *fan, const struct handing *h)
+/* Numbers a fan as the first of its kind. */
+static void find_kind(struct fans *fans, struct fan *fan)
 {
-  for (unsigned i = 0; i < h->left.shares; i++)
-    if ((double)h->left.share[i].members * fan->groups != fan->members) return false;
-  return fan->shares <= 1;
-}
-
-static void try_move(struct fans *fans, struct fan *fan, const int64_t *move,
-                     int64_t (*found)[MODEL_RANKS])
-{
+  uint64_t hash = (uint64_t)fan->groups * 31 + (uint64_t)fan->left_groups;
   for (unsigned i = 0; i < fan->moves; i++)
-    if (!memcmp(found[i], move, sizeof found[i])) return;
-  const struct handing *h = fan_handing(fans, fan, move);
-  if (!h->any) return;
-  memcpy(found[fan->moves++], move, sizeof found[0]);
-  fan->left_groups = fmin(fan->left_groups, h->left.groups);
-  fan->left_members = fmin(fan->left_members, h->left.members);
-  fan->unsteady |= !as_large(fan, h);
-}
-
-/* All moves that neighbours are apart and by which they hand something on. */
-static void find_moves(struct fans *fans, struct fan *fan)
-{
-  const struct fanout *f = fan->grid;
-  int64_t found[2 * MODEL_LOOPS * MODEL_LOOPS / 8][MODEL_RANKS];
-  static const int64_t none[MODEL_RANKS];
-  try_move(fans, fan, none, found);
-  for (unsigned first = f->loops; first--;) {
-    int64_t back[MODEL_RANKS] = {0}, move[MODEL_RANKS] = {0};
-    for (unsigned i = first + 1; i--;) {
-      for (unsigned r = 0; r < f->ranks; r++) move[r] = f->shift[i][r] - back[r];
-      try_move(fans, fan, move, found);
-      for (unsigned r = 0; r < f->ranks; r++) move[r] = -move[r];
-      try_move(fans, fan, move, found);
-      for (unsigned r = 0; r < f->ranks; r++) back[r] += f->shift[i][r] * (f->extent[i] - 1);
+    hash = hash * 31 + hash_bytes(fan->move[i].by, sizeof fan->move[i].by);
+  uint64_t at = hash;
+  for (uint32_t number; (number = next_number(&fans->kinds, hash, &at));)
+    if (same_kind(fan_at(fans, number), fan)) {
+      fan->kind = number;
+      return;
     }
-  }
-  fan->move = arena_copy(&fans->arena, found, fan->moves * sizeof found[0]);
+  fan->kind = fan->id;
+  add_number(&fans->kinds, hash, fan->id);
 }
 
-static void fill_fan(struct fans *fans, const struct fan_key *key, const int64_t *extent,
-                     struct fan *fan)
+/* ---- fans ---- */
+
+static void fill_fan(struct fans *fans, const struct grid *grid, struct fan *fan)
 {
-  const struct lattice *p = fans->plan;
-  struct fanout grid;
-  lay_out(p, key->level, key->spread, key->tensor, extent, &grid);
-  fanout_groups(&grid, &fans->room, &fans->found);
+  struct fanout f;
+  to_fanout(fans->plan, grid, &f);
+  fanout_groups(&f, &fans->room, &fans->found);
   *fan = fan_from(fans, &fans->found);
-  if (!spread_links(p, key->level, key->spread, key->tensor)) return;
-  fan->grid = arena_copy(&fans->arena, &grid, sizeof grid);
-  find_moves(fans, fan);
-}
-
-static void grow_fans(struct fans *f)
-{
-  if (2 * f->n < f->slots) return;
-  uint32_t slots = 2 * f->slots;
-  struct fan_entry **table = xcalloc(slots, sizeof *table);
-  for (uint32_t i = 0; i < f->slots; i++) {
-    if (!f->table[i]) continue;
-    uint64_t h = hash_key(&f->table[i]->key);
-    while (table[h & (slots - 1)]) h++;
-    table[h & (slots - 1)] = f->table[i];
-  }
-  xfree(f->table);
-  f->table = table;
-  f->slots = slots;
+  if (grid->links) find_moves(fans, grid, &f, fan);
 }
 
 const struct fan *fan_of(struct fans *fans, unsigned level, const struct spread *s, unsigned t,
                          const int64_t *extent)
 {
-  const struct lattice_tensor *tensor = &fans->plan->tensor[t];
-  struct fan_key key = {.spread = s, .level = level, .tensor = t};
-  for (unsigned d = 0; !tensor->separable && d < fans->plan->dims; d++)
-    if (tensor->dims >> d & 1 && s->factor[d] > 1) key.extent[d] = extent[d];
-  uint64_t h = hash_key(&key);
-  for (struct fan_entry *e; (e = fans->table[h & (fans->slots - 1)]); h++)
-    if (!memcmp(&e->key, &key, sizeof key)) return &e->fan;
+  struct grid grid;
+  size_t size = lay_out(fans->plan, level, s, t, extent, &grid);
+  uint64_t hash = hash_bytes(&grid, size), at = hash;
+  for (uint32_t number; (number = next_number(&fans->grids, hash, &at));) {
+    const struct fan_entry *e = fans->all.at[number - 1];
+    if (e->grid->loops == grid.loops && !memcmp(e->grid, &grid, size)) return &e->fan;
+  }
   struct fan_entry *e = ARENA_NEW(&fans->arena, struct fan_entry);
-  e->key = key;
-  fill_fan(fans, &key, extent, &e->fan);
-  vec_push(&fans->all, &e->fan);
+  e->grid = arena_copy(&fans->arena, &grid, size);
+  fill_fan(fans, e->grid, &e->fan);
+  vec_push(&fans->all, e);
   e->fan.id = fans->all.n;
-  fans->table[h & (fans->slots - 1)] = e;
-  fans->n++;
-  grow_fans(fans);
+  find_kind(fans, &e->fan);
+  add_number(&fans->grids, hash, e->fan.id);
   return &e->fan;
 }

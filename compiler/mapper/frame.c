@@ -7,8 +7,8 @@ static double leaking(const struct frame *f, const struct station *s)
   unsigned inside = s->node->kind == MODEL_TRANSIT && s->inside;
   double used = f->used[s->level + inside];
   if (s->gate_instances && s->instances > s->gate_instances)
-    return (double)s->instances / (double)s->gate_instances * fmax(1, f->used[s->gate_level]);
-  return fmax(1, used);
+    return (double)s->instances / (double)s->gate_instances * greater(1, f->used[s->gate_level]);
+  return greater(1, used);
 }
 
 void frame_make(struct frame *f)
@@ -108,7 +108,7 @@ void frame_fill(const struct frame *f, unsigned t, unsigned level, double words,
   const struct lattice_level *l = &f->plan->level[level];
   const struct station *s = &f->plan->station[l->station];
   double fills = trunc(words);
-  if (f->plan->outputs >> t & 1) fills = fmax(0, round(words - first_sums(f, t, level)));
+  if (f->plan->outputs >> t & 1) fills = greater(0, round(words - first_sums(f, t, level)));
   double pJ = accesses(f, level, t, fills) * s->write_pJ + fills * f->each[level] * s->address_pJ;
   cost->pJ += pJ;
   add_load(l->writes, fills * s->word[t].bits, cost);
@@ -125,7 +125,7 @@ void frame_serve(const struct frame *f, unsigned t, unsigned level, double words
   double reads = round(words), updates = 0, pJ = 0;
   if (f->plan->outputs >> t & 1) {
     updates = reads;
-    reads = fmax(0, round(words - first_sums(f, t, level)));
+    reads = greater(0, round(words - first_sums(f, t, level)));
     pJ = accesses(f, level, t, updates) * s->update_pJ + reads * f->used[level] * s->reduce_pJ;
   }
   double addresses = f->plan->outputs >> t & 1 ? updates : reads;
@@ -195,7 +195,7 @@ static void pass_transit(const struct frame *f, unsigned station, unsigned t, un
     passed = transit->towards & MODEL_TO_COMPUTE ? words * wide : 0;
   } else {
     if (transit->towards & MODEL_TO_MEMORY) passed += words;
-    if (transit->towards & MODEL_TO_COMPUTE) passed += fmax(words - f->share[t][level], 0);
+    if (transit->towards & MODEL_TO_COMPUTE) passed += greater(words - f->share[t][level], 0);
     passed *= wide;
   }
   passed *= f->used[level];
@@ -315,7 +315,7 @@ static double cycles_of(const struct lattice *p, unsigned i, const struct cost *
   double cycles = 0;
   if (cost->load[i] > 0) cycles = load_cycles(p, i, cost);
   if (p->load[i].kind == LOAD_WRITES && isfinite(n->memory.shared_rate))
-    cycles = fmax(cycles, (cost->load[i - 1] + cost->load[i]) / n->memory.shared_rate);
+    cycles = greater(cycles, (cost->load[i - 1] + cost->load[i]) / n->memory.shared_rate);
   return cycles > 0 ? whole_cycles(cycles) : 0;
 }
 
@@ -323,7 +323,7 @@ double frame_cycles(const struct frame *f, const struct cost *cost)
 {
   double cycles = cost->busy_cycles;
   for (unsigned i = 0; i < f->plan->loads; i++)
-    cycles = fmax(cycles, cycles_of(f->plan, i, cost));
+    cycles = greater(cycles, cycles_of(f->plan, i, cost));
   return cycles;
 }
 
@@ -334,7 +334,7 @@ void frame_fold(const struct frame *f, uint32_t open, struct cost *cost)
   double cycles = cost->busy_cycles;
   for (unsigned i = 0; i < own; i++)
     if (!(open >> p->station[p->load[i].station].level & 1))
-      cycles = fmax(cycles, cycles_of(p, i, cost));
+      cycles = greater(cycles, cycles_of(p, i, cost));
   for (unsigned i = 0; i < own; i++)
     if (!(open >> p->station[p->load[i].station].level & 1)) cost->load[i] = 0;
   cost->busy_cycles = cycles > f->compute_cycles ? cycles : 0;
@@ -343,7 +343,7 @@ void frame_fold(const struct frame *f, uint32_t open, struct cost *cost)
 void frame_values(const struct frame *f, const struct cost *cost, double *values)
 {
   const struct lattice *p = f->plan;
-  double busy = fmax(f->compute_cycles, frame_cycles(f, cost));
+  double busy = greater(f->compute_cycles, frame_cycles(f, cost));
   double pJ = cost->pJ + f->leak_pJ * busy;
   double cycles = busy + (double)station_cycles(p->wait_cycles);
   const double *meters = cost->load + p->loads - p->goals->meters;

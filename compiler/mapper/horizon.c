@@ -15,15 +15,15 @@ void horizon_make(struct horizon *h, const struct lattice *p, double outside,
     double still = outside;
     for (unsigned d = 0; d < p->dims; d++)
       if (!(p->tensor[t].dims >> d & 1)) still /= h->rest[d];
-    h->still[t] = fmax(1, still);
+    h->still[t] = greater(1, still);
   }
 }
 
 void horizon_after(struct horizon *h, const struct lattice *p, unsigned dim)
 {
-  h->outside = fmax(1, h->outside / h->rest[dim]);
+  h->outside = greater(1, h->outside / h->rest[dim]);
   for (unsigned t = 0; t < p->tensors; t++)
-    if (p->tensor[t].dims >> dim & 1) h->still[t] = fmax(1, h->still[t] / h->rest[dim]);
+    if (p->tensor[t].dims >> dim & 1) h->still[t] = greater(1, h->still[t] / h->rest[dim]);
 }
 
 double least_factor(double whole)
@@ -69,7 +69,7 @@ static double slide(const struct horizon *h, const struct lattice_tensor *t,
                     const struct lattice_term *term, double outside, double tile, double part)
 {
   double rank = rest_of_rank(h, t, term->rank), own = h->rest[term->dim];
-  double anew = fmax(1, outside / rank);
+  double anew = greater(1, outside / rank);
   if (rank == own) return anew * tile + (outside - anew) * part;
   return anew * tile + outside * (1 - 1 / least_factor(own)) * part;
 }
@@ -87,11 +87,11 @@ double horizon_still(const struct horizon *h, const struct lattice *p, unsigned 
     int32_t shift[MODEL_RANKS];
     if (!(dims >> term->dim & 1) || h->rest[term->dim] <= 1) continue;
     if (!(t->mixed >> term->dim & 1)) {
-      least = fmin(least, tile * outside);
+      least = lesser(least, tile * outside);
       continue;
     }
     shift_of_loop(t, term->dim, h->extent[term->dim], shift);
-    least = fmin(least, slide(h, t, term, outside, tile, words_of_step(t, size, tile, shift)));
+    least = lesser(least, slide(h, t, term, outside, tile, words_of_step(t, size, tile, shift)));
   }
   return isfinite(least) ? least : tile;
 }
@@ -129,6 +129,6 @@ double horizon_moves(const struct horizon *h, const struct lattice *p, unsigned 
     rank *= rest_of_rank(h, t, r);
     if (may_return(h, t, r, inside[r])) part = 0;
   }
-  double anew = fmax(1, h->outside / rank), kept = tile - part;
-  return anew * kept + h->outside * fmax(0, words - kept);
+  double anew = greater(1, h->outside / rank), kept = tile - part;
+  return anew * kept + h->outside * greater(0, words - kept);
 }

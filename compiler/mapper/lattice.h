@@ -14,6 +14,17 @@
 
 enum { NO_DIVISOR = 255 };
 
+/* fmin and fmax where nothing is NaN: those are calls, and these are not. */
+static inline double lesser(double a, double b)
+{
+  return b < a ? b : a;
+}
+
+static inline double greater(double a, double b)
+{
+  return b > a ? b : a;
+}
+
 enum {
   LATTICE_DIMS = 16,      /* dims of more than one iteration */
   LATTICE_TENSORS = 8,

@@ -18,6 +18,7 @@ struct partial {
   uint16_t used, repeat;     /* that have one; of these one must have, if there are any */
   uint8_t step, dim, level;
   uint8_t covered;           /* by how many others, all different */
+  uint8_t inside;            /* tensors that memories inside keep */
   bool dead;                 /* left out */
   bool turned;               /* its mirror image is something else, and left out */
   double pJ, slack_pJ, busy_cycles; /* see struct cost */

@@ -13,6 +13,7 @@ void pass_init(struct pass *p, struct search_work *work, const struct lattice *p
   p->tables = bound_tables_new();
   p->block = xcalloc(plan->states, sizeof *p->block);
   p->kept = xcalloc(plan->states, sizeof *p->kept);
+  p->room = xcalloc((size_t)plan->levels * plan->states, sizeof *p->room);
   best_init(&p->best, &work->options->goals, work->options->top, work->options->front);
 }
 
@@ -23,7 +24,9 @@ void pass_free(struct pass *p)
   bound_tables_free(p->tables);
   xfree(p->block);
   xfree(p->kept);
+  xfree(p->room);
   best_free(&p->best);
+  vec_free(&p->landings);
   vec_free(&p->crossings);
 }
 
@@ -51,9 +54,7 @@ static bool keep_turned(const struct spot *s, struct partial *new)
   return image <= s->state;
 }
 
-/* Takes the new partial mapping into a list, unless it cannot become better than what is
- * known. */
-static void take(struct spot *s, uint32_t *heads, struct partial *new, bool kept)
+void pass_take(struct spot *s, uint32_t *heads, struct partial *new, enum kept kept)
 {
   struct pass *pass = s->pass;
   double values[GOALS];
@@ -63,122 +64,19 @@ static void take(struct spot *s, uint32_t *heads, struct partial *new, bool kept
     return;
   }
   fold_loads(s, new);
-  spot_least(s, new, kept ? KEPT : OPEN, 0, values);
+  spot_least(s, new, kept, 0, values);
   if (spot_hopeless(pass, values)) pass->by_bound++;
   else partial_take(&pass->partials, &heads[s->state], s->level, &s->ahead);
 }
 
 /* ---- steps ---- */
 
-static struct partial *copy_of(struct pass *pass, uint32_t number)
+struct partial *pass_copy(struct pass *pass, uint32_t number)
 {
   struct partial *new = partial_new(&pass->partials);
   memcpy(new, partial_at(&pass->partials, number), pass->partials.size);
   new->parent = number;
   return new;
-}
-
-/* Where a spread leads from a spot. */
-struct crossing {
-  uint32_t spread;
-  struct spot to;
-  const struct fan *fan[LATTICE_TENSORS];
-  bool minds;                    /* where on the array its loops run makes a difference */
-};
-
-static bool lead_to(const struct spot *from, uint32_t spread, struct crossing *c)
-{
-  struct pass *pass = from->pass;
-  const struct lattice *p = pass->plan;
-  unsigned level = from->level - 1;
-  const struct spread *x = &pass->spreads[level].at[spread];
-  uint32_t state = 0;
-  for (unsigned d = 0; d < p->dims; d++) {
-    unsigned i = from->index[d];
-    if (x->factor[d] > 1) i = lattice_divisor(&p->dim[d], from->ahead.extent[d] * x->factor[d]);
-    if (i == NO_DIVISOR) return false;
-    state += i * p->dim[d].weight;
-  }
-  c->spread = spread;
-  if (!spot_move(&c->to, pass, level, state)) return false;
-  c->minds = p->hops >> level & 1 || p->top > 1;
-  for (unsigned t = 0; t < p->tensors; t++) {
-    c->fan[t] = fan_of(pass->fans, level, x, t, from->ahead.extent);
-    c->minds |= stream_minds(pass->streams, t, level, c->fan[t], c->to.ahead.extent);
-  }
-  return true;
-}
-
-/* Whether two spreads of the same factors make the same of everything. */
-static bool same_crossing(const struct spot *from, const struct crossing *a,
-                          const struct crossing *b)
-{
-  struct pass *pass = from->pass;
-  if (a->to.state != b->to.state) return false;
-  if (!a->minds && !b->minds) return true;
-  if (pass->plan->top > 1) return false;
-  for (unsigned t = 0; t < pass->plan->tensors; t++)
-    if (!fans_alike(pass->fans, a->fan[t], b->fan[t])) return false;
-  return true;
-}
-
-/* All spreads of a level that lead somewhere; of those that are alike, one. */
-static void find_crossings(const struct spot *from)
-{
-  struct pass *pass = from->pass;
-  unsigned level = from->level - 1;
-  struct crossing c;
-  pass->crossings.n = 0;
-  for (uint32_t i = 0; i < pass->spreads[level].n; i++) {
-    bool again = false;
-    if (!lead_to(from, i, &c)) continue;
-    for (uint32_t k = pass->crossings.n; k-- && !again;) {
-      if (pass->crossings.at[k].to.state != c.to.state) break; /* they stand side by side */
-      again = same_crossing(from, &pass->crossings.at[k], &c);
-    }
-    if (!again) vec_push(&pass->crossings, c);
-  }
-}
-
-/* What a spread does not bring below what is sought; told before it is worked out. */
-static bool hopeless_spread(const struct crossing *c, const struct partial *at,
-                            const struct prospects *q, const struct flowing *flow)
-{
-  double groups[LATTICE_TENSORS], values[GOALS];
-  struct view view = {OPEN, 0, groups};
-  for (unsigned t = 0; t < c->to.pass->plan->tensors; t++)
-    groups[t] = flow[t].id == STREAM_WANTS ? c->fan[t]->least_groups
-                : c->fan[t]->moves         ? 0
-                                           : c->fan[t]->groups;
-  spot_values(&c->to, at, q, &view, values);
-  return spot_hopeless(c->to.pass, values);
-}
-
-/* Puts an array around a partial mapping; `q` are its prospects without. */
-static void cross(const struct spot *from, uint32_t number, struct crossing *c,
-                  const struct prospects *q)
-{
-  struct pass *pass = from->pass;
-  const struct lattice *p = pass->plan;
-  unsigned level = from->level - 1;
-  struct partial *new = partial_at(&pass->partials, number);
-  struct flowing *flow = partial_flows(&pass->partials, new);
-  if (pass->frame.fan[level] > 1 && hopeless_spread(c, new, q, flow)) {
-    pass->labels++, pass->by_bound++;
-    return;
-  }
-  new = copy_of(pass, number);
-  flow = partial_flows(&pass->partials, new);
-  struct cost cost = partial_cost(pass, new);
-  for (unsigned t = 0; t < p->tensors; t++)
-    stream_cross(pass->streams, t, level, c->fan[t], from->ahead.extent, c->to.ahead.extent,
-                 c->to.ahead.outside, &flow[t], &cost);
-  partial_set_cost(pass, new, &cost);
-  new->step = STEP_CROSS, new->what = c->spread, new->level = (uint8_t)level;
-  new->may = (uint16_t)p->level[level].dims, new->needs = (uint16_t)p->level[level].needs;
-  new->used = 0;
-  new->entry = p->level[level].time && p->level[level].time->products ? c->to.state : 0;
-  take(&c->to, p->level[level].memory < 0 ? pass->kept : pass->block, new, false);
 }
 
 /* Dims that need not come later in the block: had they come before `dim`, the mapping would
@@ -210,6 +108,79 @@ static uint32_t left_behind(const struct spot *s, const struct flowing *flow, ui
     if (first != second || d < dim) behind |= 1u << d;
   }
   return behind;
+}
+
+/* ---- loops of memories that keep nothing ---- */
+
+/* The next memory out whose loops could as well hold those of this one, if it keeps nothing:
+ * nothing lies between them.  -1: there is none. */
+static int stands_for(const struct spot *s)
+{
+  const struct lattice *p = s->pass->plan;
+  const struct lattice_level *own = &p->level[s->level];
+  int l = (int)s->level - 1;
+  if (p->top > 1 || own->needs || (own->time && own->time->products)) return -1;
+  for (; l >= 0; l--) {
+    if (s->pass->frame.fan[l] > 1 || p->hops >> l & 1) return -1;
+    if (p->level[l].memory >= 0) break;
+  }
+  return l >= 0 && p->level[l].open ? l : -1;
+}
+
+/* Whether neighbours may hand on what is fetched in each iteration somewhere inside. */
+static bool hands_on_inside(const struct spot *s, const struct partial *at, unsigned t)
+{
+  const struct lattice *p = s->pass->plan;
+  for (unsigned l = s->level + 1; l <= p->levels; l++) {
+    bool fetches = l == p->levels || (at->inside >> t & 1 && p->level[l].refetch >> t & 1);
+    if (fetches && s->pass->frame.fan[l - 1] > 1 && lattice_hands_on(p, l, t)) return true;
+  }
+  return false;
+}
+
+/* Dims of which a second loop, with others between them, may be better than one: where tiles
+ * overlap, or neighbours hand words on. */
+static uint32_t worth_repeating(const struct spot *s, struct partial *at)
+{
+  const struct lattice *p = s->pass->plan;
+  const struct flowing *flow = partial_flows(&s->pass->partials, at);
+  uint32_t dims = 0, left = 0;
+  for (unsigned t = 0; t < p->tensors; t++) {
+    if (flow[t].loose || hands_on_inside(s, at, t)) dims = UINT32_MAX;
+    if (at->inside >> t & 1) dims |= p->tensor[t].wild ? UINT32_MAX : p->tensor[t].mixed;
+  }
+  for (unsigned d = 0; d < p->dims; d++)
+    if (s->ahead.rest[d] > 1) left |= 1u << d;
+  return dims & left;
+}
+
+/* Loops of a memory that keeps nothing could be those of the next one; only where both have one
+ * over the same dim is that something else.  False: it is something that comes about without. */
+static bool keep_nothing(const struct spot *s, struct partial *new)
+{
+  new->repeat = 0;
+  if (!new->used || stands_for(s) < 0) return true;
+  new->repeat = (uint16_t)(new->used & worth_repeating(s, new));
+  return new->repeat;
+}
+
+/* Whether a level has room for anything that it may keep, and for all that it must. */
+static bool has_room(const struct spot *s)
+{
+  enum { UNKNOWN, ROOM, NO_ROOM };
+  const struct lattice *p = s->pass->plan;
+  const struct lattice_level *l = &p->level[s->level];
+  const struct station *station = &p->station[l->station];
+  uint8_t *known = &s->pass->room[(size_t)s->level * p->states + s->state];
+  if (*known) return *known == ROOM;
+  double must = 0, least, may = INFINITY, room = station_room(station, l->keep, &least);
+  for (unsigned t = 0; t < p->tensors; t++) {
+    double bits = lattice_tile(p, t, s->ahead.extent) * station->word[t].bits;
+    if (l->keep >> t & 1) must += bits;
+    else if (!(l->bypass >> t & 1)) may = lesser(may, bits - station_room(station, 1u << t, &least));
+  }
+  *known = (l->keep ? must <= room : may <= 0) ? ROOM : NO_ROOM;
+  return *known == ROOM;
 }
 
 /* Where a loop over a dim leads. */
@@ -262,12 +233,12 @@ static bool narrow(const struct spot *from, unsigned dim, struct partial *new)
 }
 
 /* No matter how long the loop is, that is what it costs at the least. */
-static bool hopeless_loop(const struct spot *from, unsigned dim, struct partial *at)
+static bool hopeless_loop(const struct spot *from, unsigned dim, struct partial *at, enum kept kept)
 {
   struct spot s = *from;
   double values[GOALS];
   horizon_after(&s.ahead, s.pass->plan, dim);
-  spot_least(&s, at, OPEN, 0, values);
+  spot_least(&s, at, kept, 0, values);
   return spot_hopeless(s.pass, values);
 }
 
@@ -285,20 +256,23 @@ static void add_loops(const struct spot *from, uint32_t number, unsigned dim)
   first->parent = number;
   for (unsigned t = 0; t < p->tensors; t++)
     if (stream_same_for_all(pass->streams, t, from->level, dim, &flow[t])) alike |= 1u << t;
+  uint32_t again = worth_repeating(from, first);
   if (!narrow(from, dim, first)) return;
+  again &= first->used | first->may;
   put_loop(from, dim, d->bound, alike, first);
-  if (hopeless_loop(from, dim, first)) {
+  enum kept kept = !again && stands_for(from) >= 0 ? SOME : OPEN;
+  if (hopeless_loop(from, dim, first, kept)) {
     pass->labels++, pass->by_bound++;
     return;
   }
   for (unsigned k = 1; k < d->divisors; k++) {
     struct spot to;
-    if (!step_to(from, dim, k, &to)) continue;
+    if (!step_to(from, dim, k, &to) || (kept == SOME && !has_room(&to))) continue;
     struct partial *new = partial_new(&pass->partials);
     memcpy(new, first, pass->partials.size);
     new->what = k;
     put_loop(from, dim, d->divisor[k], all & ~alike, new);
-    take(&to, pass->block, new, false);
+    pass_take(&to, pass->block, new, kept);
   }
 }
 
@@ -338,34 +312,6 @@ static void find_outer(const struct lattice *p, unsigned level, unsigned t, bool
   }
 }
 
-/* The next memory out whose loops could as well hold those of this one, if it keeps nothing:
- * nothing lies between them.  -1: there is none. */
-static int stands_for(const struct spot *s)
-{
-  const struct lattice *p = s->pass->plan;
-  const struct lattice_level *own = &p->level[s->level];
-  int l = (int)s->level - 1;
-  if (p->top > 1 || own->needs || (own->time && own->time->products)) return -1;
-  for (; l >= 0; l--) {
-    if (s->pass->frame.fan[l] > 1 || p->hops >> l & 1) return -1;
-    if (p->level[l].memory >= 0) break;
-  }
-  return l >= 0 && p->level[l].open ? l : -1;
-}
-
-/* Loops of a memory that keeps nothing could be those of the next one; only where both have one
- * over the same dim is that something else, and no better unless tiles overlap.  False: it is
- * something that comes about without. */
-static bool keep_nothing(const struct spot *s, struct partial *new)
-{
-  new->repeat = 0;
-  if (!new->used || stands_for(s) < 0) return true;
-  for (unsigned d = 0; d < s->pass->plan->dims; d++)
-    if (new->used & s->pass->plan->mixed & 1u << d && s->ahead.rest[d] > 1)
-      new->repeat |= (uint16_t)(1u << d);
-  return new->repeat;
-}
-
 /* From tensor t on; `new` is as it is before that. */
 static void keep_from(struct spot *s, uint32_t number, uint32_t keeps, uint32_t last, unsigned t)
 {
@@ -379,7 +325,7 @@ static void keep_from(struct spot *s, uint32_t number, uint32_t keeps, uint32_t 
     if (may) keep_from(s, number, keeps, last, t + 1);
     last |= 1u << t;
   }
-  struct partial *new = copy_of(pass, number);
+  struct partial *new = pass_copy(pass, number);
   struct flowing *flow = partial_flows(&pass->partials, new);
   struct cost cost = partial_cost(pass, new);
   for (t = 0; t < p->tensors; t++) {
@@ -389,13 +335,14 @@ static void keep_from(struct spot *s, uint32_t number, uint32_t keeps, uint32_t 
       stream_keep(pass->streams, t, s->level, s->ahead.extent, last >> t & 1, &flow[t], &cost);
   }
   partial_set_cost(pass, new, &cost);
+  new->inside |= (uint8_t)keeps;
   new->step = STEP_KEEP, new->what = keeps, new->level = (uint8_t)s->level;
   new->may = new->needs = 0;
   new->entry = 0;
   if (keeps) new->repeat = 0;
   else if (!keep_nothing(s, new)) return;
   new->used = 0;
-  take(s, pass->kept, new, true);
+  pass_take(s, pass->kept, new, KEPT);
 }
 
 /* Whether the loops of a block meet what is said of their products. */
@@ -445,7 +392,7 @@ static void keep_all(struct spot *s, uint32_t number)
 
 /* ---- levels ---- */
 
-static bool out_of_time(struct pass *pass)
+bool pass_ended(struct pass *pass)
 {
   if (partials_bytes(&pass->partials) + streams_bytes(pass->streams) > pass->work->memory_bytes)
     search_end(pass->work, SEARCH_BY_MEMORY);
@@ -460,44 +407,18 @@ static bool run_block(struct pass *pass, unsigned level)
     uint32_t number = pass->block[state];
     if (!number) continue;
     pass->block[state] = 0;
-    if (out_of_time(pass)) return false;
+    if (pass_ended(pass)) return false;
     spot_move(&s, pass, level, state);
     for (; number; number = partial_at(&pass->partials, number)->next) {
       const struct partial *at = partial_at(&pass->partials, number);
       if (at->dead) continue;
-      if (out_of_time(pass)) return false;
+      if (pass_ended(pass)) return false;
       if (!at->needs && (!at->repeat || at->used & at->repeat)) keep_all(&s, number);
       for (unsigned d = 0; d < p->dims; d++)
         if (at->may >> d & 1) add_loops(&s, number, d);
     }
   }
   return true;
-}
-
-static bool run_cross(struct pass *pass, unsigned level)
-{
-  const struct lattice *p = pass->plan;
-  struct spot s;
-  uint32_t *from = xmalloc(p->states * sizeof *from);
-  memcpy(from, pass->kept, p->states * sizeof *from);
-  memset(pass->kept, 0, p->states * sizeof *pass->kept);
-  bool going = true;
-  for (uint32_t state = 0; going && state < p->states; state++) {
-    if (!from[state]) continue;
-    spot_move(&s, pass, level + 1, state);
-    find_crossings(&s);
-    for (uint32_t n = from[state]; going && n; n = partial_at(&pass->partials, n)->next) {
-      struct partial *at = partial_at(&pass->partials, n);
-      struct prospects q;
-      if (at->dead) continue;
-      spot_prospects(&s, partial_flows(&pass->partials, at), &q);
-      for (uint32_t i = 0; i < pass->crossings.n; i++)
-        cross(&s, n, &pass->crossings.at[i], &q);
-      going = !out_of_time(pass);
-    }
-  }
-  xfree(from);
-  return going;
 }
 
 /* ---- frames ---- */
@@ -573,7 +494,7 @@ bool pass_run(struct pass *pass)
   pass->partials.n = 1;
   pass->kept[0] = 1;
   for (unsigned l = pass->plan->levels; going && l--;) {
-    going = run_cross(pass, l);
+    going = pass_cross(pass, l);
     if (going && pass->plan->level[l].memory >= 0) going = run_block(pass, l);
   }
   if (going) finish(pass);

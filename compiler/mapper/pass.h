@@ -8,6 +8,7 @@
 #include "compiler/mapper/partial.h"
 
 struct crossing;
+struct landing;
 
 /* What a thread needs for one frame after the other. */
 struct pass {
@@ -18,6 +19,7 @@ struct pass {
   struct fans *fans;
   struct bound_tables *tables;
   uint32_t *block, *kept;        /* by state: partial mappings that have come to it */
+  uint8_t *room;                 /* by level and state: whether something fits, once it is known */
   /* of one frame */
   struct frame frame;
   struct spreads spreads[LATTICE_LEVELS]; /* those of the frame */
@@ -26,7 +28,9 @@ struct pass {
   struct streams *streams;
   struct partials partials;
   void *scratch;                 /* room for one of them */
-  VEC(struct crossing) crossings; /* from one place; see pass.c */
+  /* from one place across an array; see cross.c */
+  VEC(struct landing) landings;
+  VEC(struct crossing) crossings;
   struct arena arena;
   bool any;                      /* there is a value to be better than: */
   double better[GOALS];

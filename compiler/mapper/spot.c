@@ -51,6 +51,13 @@ void spot_prospects(const struct spot *s, const struct flowing *flow, struct pro
         find_prospect(s, flow, t, q->next[i].dims, true, &q->next[i].of[t]);
 }
 
+static double leaving(const struct leaving *l, const struct next_loop *next)
+{
+  uint32_t dims = next ? next->dims : 0;
+  if (dims & l->all || l->all == UINT32_MAX) return l->least;
+  return dims & l->half ? (l->least + l->most) / 2 : l->most;
+}
+
 /* The least values if that is the next loop; NULL: none is. */
 static void values_if(const struct spot *s, const struct partial *at, const struct prospects *q,
                       const struct next_loop *next, const struct view *view, double *values)
@@ -66,11 +73,11 @@ static void values_if(const struct spot *s, const struct partial *at, const stru
     for (unsigned i = 0; i < p->loads; i++) cost.load[i] += by->cost.load[i];
     if (by->to.id != STREAM_WANTS) continue;
     wanted.tensors |= 1u << t;
-    wanted.words[t] = by->to.words * (view->groups ? view->groups[t] : 1);
+    wanted.words[t] = by->to.words * (view->leaving ? leaving(&view->leaving[t], next) : 1);
   }
   cost.pJ += view->kept == KEEPS
                ? bound_pJ_if(&pass->bound, s->level, s->state, view->keeps, &wanted)
-               : bound_pJ(&pass->bound, s->level, s->state, view->kept == KEPT, &wanted);
+               : bound_pJ(&pass->bound, s->level, s->state, view->kept, &wanted);
   frame_values(&pass->frame, &cost, values);
 }
 

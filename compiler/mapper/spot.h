@@ -17,9 +17,6 @@ struct spot {
  * from there, as what is left does not divide. */
 bool spot_move(struct spot *s, struct pass *pass, unsigned level, uint32_t state);
 
-/* Whether what the level keeps is decided, or open, or would be just this. */
-enum kept { OPEN, KEPT, KEEPS };
-
 /* What a tensor comes to. */
 struct prospect {
   struct cost cost;
@@ -40,12 +37,19 @@ struct prospects {
   struct next_loop next[LATTICE_DIMS];
 };
 
+/* What leaves an array for each word that is wanted inside: so much if neighbours hand all words on
+ * that they can, and if none.  They may where the next loop is over one of some dims; or half of
+ * them, where it is over one of others. */
+struct leaving {
+  uint32_t all, half;
+  double least, most;
+};
+
 /* How the rest of a partial mapping is looked at. */
 struct view {
   enum kept kept;
   uint32_t keeps;
-  const double *groups;          /* by tensor: what leaves the array that is put around it, for
-                                    each word that is wanted; NULL: none is */
+  const struct leaving *leaving; /* by tensor: the array that is put around it; NULL: none is */
 };
 
 void spot_prospects(const struct spot *s, const struct flowing *flow, struct prospects *q);
@@ -62,6 +66,19 @@ bool spot_hopeless(struct pass *pass, const double *values);
 /* What a partial mapping has come to. */
 struct cost partial_cost(const struct pass *pass, const struct partial *at);
 void partial_set_cost(const struct pass *pass, struct partial *at, const struct cost *cost);
+
+/* A copy of a partial mapping, to be changed and taken. */
+struct partial *pass_copy(struct pass *pass, uint32_t number);
+
+/* Takes the new partial mapping into the list of a state, unless it cannot become better than
+ * what is known. */
+void pass_take(struct spot *s, uint32_t *heads, struct partial *new, enum kept kept);
+
+/* Whether time or memory is over. */
+bool pass_ended(struct pass *pass);
+
+/* Puts the array of a level around all that has come to it.  False: it had to end before. */
+bool pass_cross(struct pass *pass, unsigned level);
 
 /* Evaluates the mapping that a partial one has become, and offers it to the best. */
 void pass_offer(struct pass *pass, uint32_t number);

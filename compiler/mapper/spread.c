@@ -1,5 +1,7 @@
 #include "compiler/mapper/spread.h"
 
+#include "compiler/mapper/limits.h"
+
 #include "runtime/eval/fanout.h"
 
 enum { SPREADS_MOST = 200000 };
@@ -30,6 +32,36 @@ bool spread_links(const struct lattice *p, unsigned level, const struct spread *
           s->factor[tensor->term[i].dim] > 1)
         return true;
   return false;
+}
+
+double spread_groups(const struct lattice *p, unsigned level, const struct spread *s, unsigned t)
+{
+  const struct lattice_tensor *tensor = &p->tensor[t];
+  double groups = 1;
+  if (p->level[level].unicast >> t & 1) return (double)s->instances;
+  if (tensor->separable) return (double)(s->instances / s->alike[t]);
+  for (unsigned r = 0; r < tensor->ranks; r++) {
+    int64_t most = 1;
+    for (unsigned k = 0; k < tensor->terms; k++)
+      if (tensor->term[k].rank == r && s->factor[tensor->term[k].dim] > most)
+        most = s->factor[tensor->term[k].dim];
+    groups *= (double)most;
+  }
+  return tensor->wild ? 1 : groups;
+}
+
+/* Neighbours that a loop in time moves to each other's tiles do not differ in ranks of one dim:
+ * there it moves by all that the array holds. */
+double spread_least_groups(const struct lattice *p, unsigned level, const struct spread *s,
+                           unsigned t)
+{
+  const struct lattice_tensor *tensor = &p->tensor[t];
+  double groups = 1;
+  if (!spread_links(p, level, s, t)) return spread_groups(p, level, s, t);
+  if (level + 1 == p->levels || p->level[level + 1].refetch >> t & 1) return 0;
+  for (unsigned k = 0; k < tensor->terms && !tensor->wild; k++)
+    if (!(tensor->mixed >> tensor->term[k].dim & 1)) groups *= (double)s->factor[tensor->term[k].dim];
+  return groups;
 }
 
 /* Whether it matters where on the array a loop runs. */
@@ -201,7 +233,10 @@ bool spreads_find(struct spreads *all, const struct lattice *p, unsigned level, 
   }
   for (unsigned i = 0; array >= 0 && i < space->uses; i++)
     if (space->use[i].node == array) g.use = &space->use[i];
-  g.orders = p->hops >> level & 1 || p->top > 1;
+  g.orders = p->hops >> level & 1;
+  /* Those of several mappings that are as good as each other. */
+  for (unsigned i = 0; i < g.axes; i++)
+    g.orders |= p->top > 1 && limits_axis_ordered(space, g.slot[i]);
   for (unsigned t = 0; t < p->tensors; t++)
     g.orders |= !(p->level[level].direct >> t & 1) &&
                 (!p->tensor[t].separable || level + 1 == p->levels ||

@@ -181,7 +181,7 @@ static bool may_hand_on(const struct streams *s, unsigned tensor, const struct f
     const struct lattice_term *term = &t->term[i];
     if (!(t->mixed >> term->dim & 1) || extent[term->dim] == s->plan->dim[term->dim].bound) continue;
     for (unsigned m = 0; m < fan->moves; m++) {
-      int64_t far = fan->move[m][term->rank];
+      int64_t far = fan->move[m].by[term->rank];
       if (far && lattice_mixed(s->plan, t, term->rank, extent)) return true;
       if (term->coefficient * extent[term->dim] <= (far < 0 ? -far : far)) return true;
     }
@@ -189,11 +189,11 @@ static bool may_hand_on(const struct streams *s, unsigned tensor, const struct f
   return false;
 }
 
-bool stream_minds(const struct streams *s, unsigned tensor, unsigned level,
-                  const struct fan *fan, const int64_t *around)
+bool stream_may_hand_on(const struct streams *s, unsigned tensor, unsigned level,
+                        const struct fan *fan, const int64_t *around)
 {
   bool always = level + 1 == s->plan->levels || s->plan->level[level + 1].refetch >> tensor & 1;
-  return fan->unsteady || may_hand_on(s, tensor, fan, always, around);
+  return may_hand_on(s, tensor, fan, always, around);
 }
 
 /* How far words go is counted as if the level below kept the tensor: in front of the last. */

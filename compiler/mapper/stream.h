@@ -95,9 +95,14 @@ void stream_cross(struct streams *s, unsigned tensor, unsigned level, const stru
                   const int64_t *extent, const int64_t *around, double outside, struct flowing *at,
                   struct cost *cost);
 
-/* Whether it matters to a tensor's streams where on the array the loops of a fan run. */
-bool stream_minds(const struct streams *s, unsigned tensor, unsigned level,
-                  const struct fan *fan, const int64_t *around);
+/* Whether neighbours may hand words of a tile on that is kept just inside of the array. */
+bool stream_may_hand_on(const struct streams *s, unsigned tensor, unsigned level,
+                        const struct fan *fan, const int64_t *around);
+
+/* The part of the words of a tile with these extents that neighbours may hand on, at the most, if
+ * a loop over a dim is the next outside of the array. */
+double stream_hands_on(const struct streams *s, unsigned tensor, const struct fan *fan, unsigned dim,
+                     const int64_t *extent, const int64_t *around);
 
 /* A loop in time is around it, at `level`: extents are those inside of it, and `outside`
  * counts its own iterations. */

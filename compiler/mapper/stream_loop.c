@@ -37,13 +37,12 @@ static bool may_meet(const struct streams *s, const struct lattice_tensor *t,
                      const struct link *link, const int64_t *extent)
 {
   const struct lattice *p = s->plan;
-  const struct fanout *f = link_fan(s, link)->grid;
+  const int64_t *apart = link_fan(s, link)->span;
   if (t->wild) return true;
   if (t->separable) return same(link->inside, no_move, t->ranks);
   for (unsigned r = 0; r < t->ranks; r++) {
-    int64_t span = 0;
+    int64_t span = apart[r];
     bool near = false;
-    for (unsigned i = 0; i < f->loops; i++) span += f->shift[i][r] * (f->extent[i] - 1);
     if (link->inside[r] <= span || lattice_mixed(p, t, r, extent)) continue;
     for (unsigned k = 0; k < t->terms; k++) {
       const struct lattice_term *term = &t->term[k];
@@ -64,26 +63,14 @@ static bool goes_on(const struct streams *s, const struct lattice_tensor *t,
          may_meet(s, t, link, extent);
 }
 
-static bool is_move(const struct fan *fan, const int32_t *move)
-{
-  for (unsigned i = 0; i < fan->moves; i++) {
-    bool same_move = true;
-    for (unsigned r = 0; r < MODEL_RANKS; r++) same_move &= fan->move[i][r] == move[r];
-    if (same_move) return true;
-  }
-  return false;
-}
-
 /* Notes words that are fetched where a step moves all tiles by `move`. */
 static void add_step(struct editing *e, struct link *link, const int32_t *move, double words)
 {
-  int64_t wide[MODEL_RANKS];
   const struct lattice_tensor *t = &e->s->plan->tensor[e->tensor];
   if (!link->hands_on || words == 0) return;
   if (t->separable && !same(move, no_move, t->ranks)) return;
-  for (unsigned r = 0; r < MODEL_RANKS; r++) wide[r] = move[r];
-  const struct handing *h = fan_handing(e->s->fans, link_fan(e->s, link), wide);
-  if (!h->any) return;
+  const struct handing *h = fan_handing(link_fan(e->s, link), move);
+  if (!h) return;
   for (unsigned i = 0; i < link->steps; i++)
     if (link->step[i].handing == h) {
       link->step[i].words += words;
@@ -116,7 +103,7 @@ static void start_moving(struct editing *e, struct link *link, unsigned dim, int
   link->words = link->tile + (double)(bound - 1) * link->part;
   link->alike = link->part == link->tile;
   if (!link->always && link->part != link->tile && link->hands_on)
-    link->hands_on = is_move(link_fan(e->s, link), link->own);
+    link->hands_on = fan_handing(link_fan(e->s, link), link->own);
   link->own_steps = (double)(bound - 1);
   add_step(e, link, link->own, (double)(bound - 1) * link->part * link->alike);
   link->state = LINK_MOVES;
@@ -262,18 +249,32 @@ void stream_most(struct streams *s, unsigned tensor, unsigned level, const struc
   close_all(&e, horizon->outside);
 }
 
-/* The part of the words of a link that nothing moves yet which neighbours may hand on, if the
- * next loop is over a dim: of its own steps all or none. */
-static double handed_after(const struct editing *e, const struct link *link,
-                           const struct horizon *h, unsigned dim)
+/* Of the words of a tile that nothing moves yet, what may neighbours hand on if the next loop is
+ * over a dim? */
+enum handed { NOTHING, NOT_OF_ITS_STEPS, ALL_OF_THEM };
+static enum handed handed_after(const struct lattice_tensor *t, const struct fan *fan,
+                                unsigned dim, int64_t extent, double tile, const int32_t *size)
 {
-  const struct lattice_tensor *t = &e->s->plan->tensor[e->tensor];
-  const struct fan *fan = link_fan(e->s, link);
   int32_t own[MODEL_RANKS];
-  shift_of_loop(t, dim, h->extent[dim], own);
-  if (t->wild || is_move(fan, own)) return 1;
-  if (words_of_step(t, link->size, link->tile, own) != link->tile) return 0;
-  return 1 / least_factor(h->rest[dim]);
+  shift_of_loop(t, dim, extent, own);
+  if (t->wild || fan_handing(fan, own)) return ALL_OF_THEM;
+  /* Nor are neighbours ever so far apart in a rank of one dim. */
+  if (!(t->mixed >> dim & 1) || words_of_step(t, size, tile, own) != tile) return NOTHING;
+  return NOT_OF_ITS_STEPS;
+}
+
+double stream_hands_on(const struct streams *s, unsigned tensor, const struct fan *fan, unsigned dim,
+                     const int64_t *extent, const int64_t *around)
+{
+  const struct lattice_tensor *t = &s->plan->tensor[tensor];
+  int32_t size[MODEL_RANKS];
+  lattice_size(t, extent, size);
+  switch (handed_after(t, fan, dim, around[dim], lattice_tile(s->plan, tensor, extent), size)) {
+  case NOTHING: return 0;
+  case NOT_OF_ITS_STEPS: return 0.5;
+  case ALL_OF_THEM: break;
+  }
+  return 1;
 }
 
 /* … at the most, over one of some dims. */
@@ -285,8 +286,12 @@ static double may_be_handed(const struct editing *e, const struct link *link,
   if (!link->hands_on) return may_yet_hand_on(e->s, e->tensor, link);
   if (!next || link->always || link->state == LINK_MOVES) return 1;
   if (!(dims & t->dims)) return 0;
-  for (unsigned d = 0; d < e->s->plan->dims; d++)
-    if (dims & t->dims & 1u << d && h->rest[d] > 1) most = fmax(most, handed_after(e, link, h, d));
+  for (unsigned d = 0; d < e->s->plan->dims; d++) {
+    if (!(dims & t->dims & 1u << d) || h->rest[d] <= 1) continue;
+    enum handed handed = handed_after(t, link_fan(e->s, link), d, h->extent[d], link->tile, link->size);
+    if (handed == ALL_OF_THEM) return 1;
+    if (handed == NOT_OF_ITS_STEPS) most = greater(most, 1 / least_factor(h->rest[d]));
+  }
   return most;
 }
 
