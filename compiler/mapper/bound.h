@@ -13,10 +13,11 @@
 
 enum { BOUND_WAYS = 64 };
 
-/* One way to cross the arrays outside of a level. */
+/* One way to cross the arrays outside of a level: what a word that the level wants costs, by the
+ * level that serves it.  And if it wants the word to keep it: then neighbours may hand on some. */
 struct bound_way {
-  double pJ_word[LATTICE_TENSORS][LATTICE_LEVELS]; /* of a word that the level wants, by the level
-                                                      that serves it */
+  double pJ_word[LATTICE_TENSORS][LATTICE_LEVELS];
+  double own_pJ_word[LATTICE_TENSORS][LATTICE_LEVELS];
 };
 
 struct bound_table;
@@ -51,6 +52,7 @@ void bound_make(struct bound *bound, const struct frame *frame, const struct spr
 /* What tensors want at a level, in words of one instance. */
 struct wanted {
   uint32_t tensors;
+  uint32_t own;          /* those of them that it wants to keep */
   double words[LATTICE_TENSORS];
 };
 

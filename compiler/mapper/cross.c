@@ -12,7 +12,7 @@ struct crosser {
   uint32_t handing[LATTICE_TENSORS]; /* dims that its links do not rule out for that; UINT32_MAX:
                                         any loop or none, for all words */
   struct prospects inside;       /* before the array is put around it */
-  struct prospects around;       /* after, where steps are wider; but with all that it wants inside */
+  struct prospects around;       /* after, where steps are wider: of what it wants inside */
 };
 
 /* One arrangement of loops across the array. */
@@ -54,6 +54,7 @@ static uint32_t may_hand(const struct spot *from, const struct flowing *flow, un
   const struct lattice_tensor *tensor = &p->tensor[t];
   const uint32_t moved = SLIDES_ON | STOPS_SLIDING;
   bool always = from->level == p->levels || p->level[from->level].refetch >> t & 1;
+  if (!stream_is_around(from->pass->streams, from->level - 1, flow)) return 0;
   if (tensor->wild || always) return UINT32_MAX;
   for (unsigned d = 0; d < p->dims; d++)
     if (stream_effect(from->pass->streams, t, d, flow) & moved) return UINT32_MAX;
@@ -185,9 +186,10 @@ static void add_crossing(const struct spot *from, struct landing *at, uint32_t s
   struct crossing c = {.spread = spread, .minds = p->hops >> level & 1 || p->top > 1};
   for (unsigned t = 0; t < p->tensors; t++) {
     const struct spread *x = &pass->spreads[level].at[spread];
-    bool alike = pass->crossings.n > at->begin && !(p->hops >> level & 1) && !spread_links(p, level, x, t);
-    c.fan[t] = alike ? pass->crossings.at[at->begin].fan[t]
-                     : fan_of(pass->fans, level, x, t, from->ahead.extent);
+    bool alike = !(p->hops >> level & 1) && !spread_links(p, level, x, t);
+    bool first = pass->crossings.n == at->begin;
+    c.fan[t] = alike && !first ? pass->crossings.at[at->begin].fan[t]
+                               : fan_of(pass->fans, level, x, t, from->ahead.extent);
     c.hands[t] = stream_may_hand_on(pass->streams, t, level, c.fan[t], at->to.ahead.extent);
     c.minds |= c.fan[t]->unsteady || c.hands[t];
     if (c.hands[t]) c.handing[t] = hand_on(from, at, c.fan[t], t);
@@ -243,6 +245,7 @@ static void cross(const struct spot *from, struct spot *to, const struct crosser
   partial_set_cost(pass, new, &cost);
   new->step = STEP_CROSS, new->what = c->spread, new->level = (uint8_t)level;
   new->may = (uint16_t)p->level[level].dims, new->needs = (uint16_t)p->level[level].needs;
+  if (p->level[level].twin && new->idle && pass->frame.fan[level] == 1) new->may = 0;
   new->used = 0;
   new->entry = p->level[level].time && p->level[level].time->products ? to->state : 0;
   pass_take(to, p->level[level].memory < 0 ? pass->kept : pass->block, new, OPEN);

@@ -84,8 +84,10 @@ static bool find_groups(struct exact *x, unsigned level)
     if (!i || by_group(&all.at[i - 1], &all.at[i])) g->at[g->n++] = (struct spreads){0, &all.at[i]};
     g->at[g->n - 1].n++;
   }
-  for (unsigned i = all.n; i--;)
-    all.at[i].run = i + 1 < all.n && same_factors(&all.at[i], &all.at[i + 1]) ? all.at[i + 1].run + 1 : 1;
+  for (unsigned i = all.n; i--;) {
+    struct spread *s = &all.at[i];
+    s->run = i + 1 < all.n && same_factors(s, s + 1) ? s[1].run + 1 : 1;
+  }
   return true;
 }
 

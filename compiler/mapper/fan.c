@@ -220,7 +220,7 @@ struct moving {
   const struct grid *grid;
   const struct fanout *f;        /* it is in the room */
   struct fan *fan;
-  VEC(struct move) found;
+  VEC(struct move) tried, found;
 };
 
 /* Whether loops in time ever move tiles so, and words are fetched then: in a rank of one dim, by
@@ -241,15 +241,72 @@ static void try_move(struct moving *m, const int64_t *by)
   struct fanout_shares all = {.groups = (uint64_t)m->fan->groups};
   uint64_t linked;
   if (!comes_about(m, by)) return;
-  for (unsigned i = 0; i < m->found.n; i++)
-    if (!memcmp(m->found.at[i].by, by, sizeof m->found.at[i].by)) return;
-  if (!fanout_links(m->f, &fans->room, m->f, &fans->room, by, &all, &fans->found, &linked)) return;
-  struct move move = {.handing = {(double)linked, fan_from(fans, &fans->found)}};
+  for (unsigned i = 0; i < m->tried.n; i++)
+    if (!memcmp(m->tried.at[i].by, by, sizeof m->tried.at[i].by)) return;
+  struct move move = {.handing = {0}};
   memcpy(move.by, by, sizeof move.by);
+  vec_push(&m->tried, move);
+  if (!fanout_links(m->f, &fans->room, m->f, &fans->room, by, &all, &fans->found, &linked)) return;
+  move.handing = (struct handing){(double)linked, fan_from(fans, &fans->found)};
   vec_push(&m->found, move);
   m->fan->left_groups = lesser(m->fan->left_groups, move.handing.left.groups);
   m->fan->left_members = lesser(m->fan->left_members, move.handing.left.members);
   m->fan->unsteady |= !as_large(m->fan, &move.handing);
+}
+
+/* Both ways between two neighbours. */
+static void try_both(struct moving *m, int64_t *by)
+{
+  try_move(m, by);
+  for (unsigned r = 0; r < m->f->ranks; r++) by[r] = -by[r];
+  try_move(m, by);
+}
+
+/* Whether rows of the grid are rows of loops: neighbours are one iteration apart. */
+static bool in_rows(const struct fanout *f)
+{
+  uint64_t inside = 1;
+  for (unsigned row = f->loops; row && inside < f->columns;) inside *= (uint64_t)f->extent[--row];
+  return inside <= f->columns;
+}
+
+static void try_rows(struct moving *m)
+{
+  const struct fanout *f = m->f;
+  for (unsigned first = f->loops; first--;) {
+    int64_t back[MODEL_RANKS] = {0}, move[MODEL_RANKS] = {0};
+    for (unsigned i = first + 1; i--;) {
+      for (unsigned r = 0; r < f->ranks; r++) move[r] = f->shift[i][r] - back[r];
+      try_both(m, move);
+      for (unsigned r = 0; r < f->ranks; r++) back[r] += f->shift[i][r] * (f->extent[i] - 1);
+    }
+  }
+}
+
+/* Where the tile of an instance is. */
+static void find_place(const struct fanout *f, uint64_t instance, int64_t *place)
+{
+  memset(place, 0, MODEL_RANKS * sizeof *place);
+  for (unsigned i = f->loops; i--;) {
+    int64_t at = (int64_t)(instance % (uint64_t)f->extent[i]);
+    instance /= (uint64_t)f->extent[i];
+    for (unsigned r = 0; r < f->ranks; r++) place[r] += at * f->shift[i][r];
+  }
+}
+
+/* Neighbours are those that the grid makes such. */
+static void try_neighbours(struct moving *m)
+{
+  const struct fanout *f = m->f;
+  const uint64_t apart[] = {1, f->columns};
+  for (unsigned k = 0; k < 2; k++)
+    for (uint64_t e = 0; e + apart[k] < f->instances; e++) {
+      int64_t here[MODEL_RANKS], there[MODEL_RANKS];
+      find_place(f, e, here);
+      find_place(f, e + apart[k], there);
+      for (unsigned r = 0; r < MODEL_RANKS; r++) there[r] -= here[r];
+      try_both(m, there);
+    }
 }
 
 /* All moves that neighbours are apart and by which they hand something on. */
@@ -259,21 +316,15 @@ static void find_moves(struct fans *fans, const struct grid *grid, const struct 
   struct moving m = {.fans = fans, .grid = grid, .f = f, .fan = fan};
   int64_t span[MODEL_RANKS] = {0};
   try_move(&m, span);
-  for (unsigned first = f->loops; first--;) {
-    int64_t back[MODEL_RANKS] = {0}, move[MODEL_RANKS] = {0};
-    for (unsigned i = first + 1; i--;) {
-      for (unsigned r = 0; r < f->ranks; r++) move[r] = f->shift[i][r] - back[r];
-      try_move(&m, move);
-      for (unsigned r = 0; r < f->ranks; r++) move[r] = -move[r];
-      try_move(&m, move);
-      for (unsigned r = 0; r < f->ranks; r++) back[r] += f->shift[i][r] * (f->extent[i] - 1);
-    }
-    for (unsigned r = 0; r < f->ranks; r++) span[r] += f->shift[first][r] * (f->extent[first] - 1);
-  }
+  if (in_rows(f)) try_rows(&m);
+  else try_neighbours(&m);
+  for (unsigned i = 0; i < f->loops; i++)
+    for (unsigned r = 0; r < f->ranks; r++) span[r] += f->shift[i][r] * (f->extent[i] - 1);
   fan->span = arena_copy(&fans->arena, span, sizeof span);
   fan->moves = m.found.n;
   if (m.found.n) fan->move = arena_copy(&fans->arena, m.found.at, m.found.n * sizeof *m.found.at);
   vec_free(&m.found);
+  vec_free(&m.tried);
 }
 
 /* ---- kinds ---- */

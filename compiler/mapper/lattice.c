@@ -291,6 +291,7 @@ bool lattice_make(struct lattice *p, const struct space *space, const struct goa
   }
   lattice_find_mirror(p);
   find_crossings(p);
+  lattice_find_twins(p);
   p->compute_pJ = p->points * p->station[p->stations - 1].compute_pJ;
   return find_loads(p);
 }

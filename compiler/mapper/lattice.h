@@ -81,6 +81,7 @@ struct lattice_level {
   unsigned station;            /* of the memory */
   int reads, writes;           /* loads; -1: they bound nothing */
   unsigned first_station, stations; /* networks and transits of the level: in `crossing` */
+  bool twin;           /* the next memory inside is as good, with nothing between but an array */
 };
 
 struct lattice {
@@ -119,6 +120,9 @@ void lattice_decode(const struct lattice *plan, uint32_t state, uint8_t *index, 
 
 /* Looks for dims that may change places: `mirrored` and `mirror`. */
 void lattice_find_mirror(struct lattice *plan);
+
+/* Looks for memories that may change places: `twin` of levels. */
+void lattice_find_twins(struct lattice *plan);
 
 /* The state of extents when they do. */
 uint32_t lattice_mirror(const struct lattice *plan, const uint8_t *index);

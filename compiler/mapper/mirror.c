@@ -1,4 +1,5 @@
-/* Dims that may change places: rows and columns of most convolutions, for example. */
+/* What may change places: dims, as rows and columns of most convolutions, and memories, as
+ * registers that are all alike. */
 #include "compiler/mapper/lattice.h"
 
 #include <string.h>
@@ -103,4 +104,50 @@ uint32_t lattice_mirror(const struct lattice *p, const uint8_t *index)
   uint32_t state = 0;
   for (unsigned d = 0; d < p->dims; d++) state += index[p->mirror[d]] * p->dim[d].weight;
   return state;
+}
+
+static bool same_words(const struct lattice *p, const struct station *x, const struct station *y)
+{
+  for (unsigned t = 0; t < p->tensors; t++) {
+    const struct station_word *a = &x->word[t], *b = &y->word[t];
+    if (a->bits != b->bits || a->block != b->block || a->split != b->split) return false;
+  }
+  return true;
+}
+
+static bool same_memory(const struct lattice *p, const struct station *x, const struct station *y)
+{
+  const struct model_memory *a = &x->node->memory, *b = &y->node->memory;
+  return a->size_bits == b->size_bits && a->buffers == b->buffers && a->fullest == b->fullest &&
+         a->emptiest == b->emptiest && a->read_rate == b->read_rate &&
+         a->write_rate == b->write_rate && a->shared_rate == b->shared_rate &&
+         a->reduces == b->reduces && a->cluster == b->cluster && x->read_pJ == y->read_pJ &&
+         x->write_pJ == y->write_pJ && x->update_pJ == y->update_pJ &&
+         x->address_pJ == y->address_pJ && x->reduce_pJ == y->reduce_pJ && same_words(p, x, y);
+}
+
+static bool has_tiles(const struct lattice *p, int node)
+{
+  for (unsigned i = 0; i < p->space->tiles; i++)
+    if (p->space->tile[i].node == node) return true;
+  return false;
+}
+
+/* Nothing is said of the level that its twin would not do as well. */
+static bool free_level(const struct lattice *p, const struct lattice_level *l)
+{
+  return l->memory >= 0 && l->open && !l->needs && !l->stations && !has_tiles(p, l->memory) &&
+         !(l->time && l->time->products);
+}
+
+void lattice_find_twins(struct lattice *p)
+{
+  for (unsigned l = 0; l + 1 < p->levels; l++) {
+    struct lattice_level *a = &p->level[l];
+    const struct lattice_level *b = a + 1;
+    a->twin = p->top == 1 && !p->goals->meters && !(p->hops >> l & 3) && free_level(p, a) &&
+              free_level(p, b) && !a->keep && !b->keep && a->bypass == b->bypass &&
+              a->refetch == b->refetch && a->preload == b->preload && a->dims == b->dims &&
+              same_memory(p, &p->station[a->station], &p->station[b->station]);
+  }
 }

@@ -164,23 +164,34 @@ static bool keep_nothing(const struct spot *s, struct partial *new)
   return new->repeat;
 }
 
-/* Whether a level has room for anything that it may keep, and for all that it must. */
-static bool has_room(const struct spot *s)
+/* Tensors of which a level may keep a tile, as far as there is room; all, if it must keep some and
+ * there is room for them. */
+static uint32_t fitting(const struct spot *s)
 {
-  enum { UNKNOWN, ROOM, NO_ROOM };
+  enum { KNOWN = 1u << LATTICE_TENSORS };
   const struct lattice *p = s->pass->plan;
   const struct lattice_level *l = &p->level[s->level];
   const struct station *station = &p->station[l->station];
-  uint8_t *known = &s->pass->room[(size_t)s->level * p->states + s->state];
-  if (*known) return *known == ROOM;
-  double must = 0, least, may = INFINITY, room = station_room(station, l->keep, &least);
+  uint16_t *known = &s->pass->room[(size_t)s->level * p->states + s->state];
+  if (*known) return *known & (KNOWN - 1);
+  double must = 0, least;
+  *known = KNOWN;
   for (unsigned t = 0; t < p->tensors; t++) {
     double bits = lattice_tile(p, t, s->ahead.extent) * station->word[t].bits;
     if (l->keep >> t & 1) must += bits;
-    else if (!(l->bypass >> t & 1)) may = lesser(may, bits - station_room(station, 1u << t, &least));
+    else if (!(l->bypass >> t & 1) && bits <= station_room(station, 1u << t, &least))
+      *known |= (uint16_t)(1u << t);
   }
-  *known = (l->keep ? must <= room : may <= 0) ? ROOM : NO_ROOM;
-  return *known == ROOM;
+  if (l->keep) *known = must <= station_room(station, l->keep, &least) ? UINT16_MAX : KNOWN;
+  return *known & (KNOWN - 1);
+}
+
+/* Tensors that a level need not keep: memories inside that are like it, with nothing between, do so
+ * already. */
+static uint32_t twins_keep(const struct spot *s, const struct partial *at)
+{
+  bool twin = s->pass->plan->level[s->level].twin && s->pass->frame.fan[s->level] == 1;
+  return twin ? at->kept : 0;
 }
 
 /* Where a loop over a dim leads. */
@@ -260,6 +271,7 @@ static void add_loops(const struct spot *from, uint32_t number, unsigned dim)
   if (!narrow(from, dim, first)) return;
   again &= first->used | first->may;
   put_loop(from, dim, d->bound, alike, first);
+  uint32_t kept_inside = twins_keep(from, first);
   enum kept kept = !again && stands_for(from) >= 0 ? SOME : OPEN;
   if (hopeless_loop(from, dim, first, kept)) {
     pass->labels++, pass->by_bound++;
@@ -267,7 +279,7 @@ static void add_loops(const struct spot *from, uint32_t number, unsigned dim)
   }
   for (unsigned k = 1; k < d->divisors; k++) {
     struct spot to;
-    if (!step_to(from, dim, k, &to) || (kept == SOME && !has_room(&to))) continue;
+    if (!step_to(from, dim, k, &to) || (kept == SOME && !(fitting(&to) & ~kept_inside))) continue;
     struct partial *new = partial_new(&pass->partials);
     memcpy(new, first, pass->partials.size);
     new->what = k;
@@ -335,7 +347,8 @@ static void keep_from(struct spot *s, uint32_t number, uint32_t keeps, uint32_t 
       stream_keep(pass->streams, t, s->level, s->ahead.extent, last >> t & 1, &flow[t], &cost);
   }
   partial_set_cost(pass, new, &cost);
-  new->inside |= (uint8_t)keeps;
+  new->kept = (uint8_t)(keeps | twins_keep(s, new));
+  new->inside |= (uint8_t)keeps, new->idle = !keeps && !new->used;
   new->step = STEP_KEEP, new->what = keeps, new->level = (uint8_t)s->level;
   new->may = new->needs = 0;
   new->entry = 0;
@@ -383,6 +396,9 @@ static void keep_all(struct spot *s, uint32_t number)
   struct prospects q;
   if (!products_admit(s, at)) return;
   spot_prospects(s, partial_flows(&s->pass->partials, at), &q);
+  /* Of two memories that are alike, the inner one keeps something if only one does. */
+  if (l->twin && at->idle && s->pass->frame.fan[s->level] == 1) open = 0;
+  open &= ~twins_keep(s, at);
   for (uint32_t some = open;; some = (some - 1) & open) {
     if (!room_for(s, l->keep | some)) s->pass->by_limit++;
     else if (!hopeless_keep(s, at, &q, l->keep | some)) keep_from(s, number, l->keep | some, 0, 0);

@@ -19,7 +19,7 @@ struct pass {
   struct fans *fans;
   struct bound_tables *tables;
   uint32_t *block, *kept;        /* by state: partial mappings that have come to it */
-  uint8_t *room;                 /* by level and state: whether something fits, once it is known */
+  uint16_t *room;                /* by level and state: what fits, once it is known */
   /* of one frame */
   struct frame frame;
   struct spreads spreads[LATTICE_LEVELS]; /* those of the frame */

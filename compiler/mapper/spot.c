@@ -51,6 +51,13 @@ void spot_prospects(const struct spot *s, const struct flowing *flow, struct pro
         find_prospect(s, flow, t, q->next[i].dims, true, &q->next[i].of[t]);
 }
 
+/* Tensors of which the array that comes next is the one around the tile. */
+static uint32_t just_kept(const struct partial *at)
+{
+  if (at->step == STEP_BEGIN) return UINT32_MAX;
+  return at->step == STEP_KEEP ? at->what : 0;
+}
+
 static double leaving(const struct leaving *l, const struct next_loop *next)
 {
   uint32_t dims = next ? next->dims : 0;
@@ -67,6 +74,7 @@ static void values_if(const struct spot *s, const struct partial *at, const stru
   struct cost cost = {.pJ = at->pJ, .busy_cycles = at->busy_cycles};
   struct wanted wanted = {0};
   memcpy(cost.load, at->rest, p->loads * sizeof *cost.load);
+  if (view->kept == KEPT) wanted.own = just_kept(at);
   for (unsigned t = 0; t < p->tensors; t++) {
     const struct prospect *by = next && next->effect[t] ? &next->of[t] : &q->any[t];
     cost.pJ += by->cost.pJ;

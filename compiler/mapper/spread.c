@@ -59,8 +59,10 @@ double spread_least_groups(const struct lattice *p, unsigned level, const struct
   double groups = 1;
   if (!spread_links(p, level, s, t)) return spread_groups(p, level, s, t);
   if (level + 1 == p->levels || p->level[level + 1].refetch >> t & 1) return 0;
-  for (unsigned k = 0; k < tensor->terms && !tensor->wild; k++)
-    if (!(tensor->mixed >> tensor->term[k].dim & 1)) groups *= (double)s->factor[tensor->term[k].dim];
+  for (unsigned k = 0; k < tensor->terms && !tensor->wild; k++) {
+    unsigned d = tensor->term[k].dim;
+    if (!(tensor->mixed >> d & 1)) groups *= (double)s->factor[d];
+  }
   return groups;
 }
 

@@ -295,6 +295,14 @@ unsigned stream_effect(const struct streams *s, unsigned tensor, unsigned dim,
   return effect;
 }
 
+bool stream_is_around(const struct streams *s, unsigned level, const struct flowing *at)
+{
+  if (at->id < STREAM_IDS) return false;
+  const struct stream *x = stream_at(s, at->id);
+  const struct link *last = &x->link[x->n - 1];
+  return last->child == level + 1 && last->state != LINK_SETTLED;
+}
+
 bool stream_still(const struct streams *s, const struct flowing *at)
 {
   if (at->id < STREAM_IDS) return false;

@@ -101,8 +101,8 @@ bool stream_may_hand_on(const struct streams *s, unsigned tensor, unsigned level
 
 /* The part of the words of a tile with these extents that neighbours may hand on, at the most, if
  * a loop over a dim is the next outside of the array. */
-double stream_hands_on(const struct streams *s, unsigned tensor, const struct fan *fan, unsigned dim,
-                     const int64_t *extent, const int64_t *around);
+double stream_hands_on(const struct streams *s, unsigned tensor, const struct fan *fan,
+                       unsigned dim, const int64_t *extent, const int64_t *around);
 
 /* A loop in time is around it, at `level`: extents are those inside of it, and `outside`
  * counts its own iterations. */
@@ -134,6 +134,9 @@ bool stream_ended(const struct streams *s, const struct flowing *at);
 enum { MOVES_TILE = 1, SLIDES_ON = 2, STOPS_SLIDING = 4, STOPS_HANDING = 8 };
 unsigned stream_effect(const struct streams *s, unsigned tensor, unsigned dim,
                        const struct flowing *at);
+
+/* Whether the array around what the stream's outermost open link is of is that of this level. */
+bool stream_is_around(const struct streams *s, unsigned level, const struct flowing *at);
 
 /* Whether no loop has moved some of its links yet; and whether loops matter to it that do not
  * index the tensor. */

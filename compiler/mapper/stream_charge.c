@@ -84,7 +84,8 @@ static struct passing pass_around(struct editing *e, const struct link *link,
 }
 
 /* Charges what a link fetches in all: everything up to where it has come.  The level there is
- * taken to keep the tensor, until stream_skip says something else.  Returns what leaves the last of them. */
+ * taken to keep the tensor, until stream_skip says something else.  Returns what leaves the last
+ * of them. */
 static double charge(struct editing *e, const struct link *link, const struct fetched *fetched)
 {
   const struct frame *f = e->s->frame;

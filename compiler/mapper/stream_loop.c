@@ -263,8 +263,8 @@ static enum handed handed_after(const struct lattice_tensor *t, const struct fan
   return NOT_OF_ITS_STEPS;
 }
 
-double stream_hands_on(const struct streams *s, unsigned tensor, const struct fan *fan, unsigned dim,
-                     const int64_t *extent, const int64_t *around)
+double stream_hands_on(const struct streams *s, unsigned tensor, const struct fan *fan,
+                       unsigned dim, const int64_t *extent, const int64_t *around)
 {
   const struct lattice_tensor *t = &s->plan->tensor[tensor];
   int32_t size[MODEL_RANKS];
@@ -288,7 +288,8 @@ static double may_be_handed(const struct editing *e, const struct link *link,
   if (!(dims & t->dims)) return 0;
   for (unsigned d = 0; d < e->s->plan->dims; d++) {
     if (!(dims & t->dims & 1u << d) || h->rest[d] <= 1) continue;
-    enum handed handed = handed_after(t, link_fan(e->s, link), d, h->extent[d], link->tile, link->size);
+    enum handed handed = handed_after(t, link_fan(e->s, link), d, h->extent[d], link->tile,
+                                      link->size);
     if (handed == ALL_OF_THEM) return 1;
     if (handed == NOT_OF_ITS_STEPS) most = greater(most, 1 / least_factor(h->rest[d]));
   }
