@@ -189,7 +189,7 @@ static void pass_transit(const struct frame *f, unsigned station, unsigned t, un
 {
   const struct station *s = &f->plan->station[station];
   const struct model_transit *transit = &s->node->transit;
-  double wide = s->inside ? (double)f->fan[level] / fan->groups : 1, passed = 0;
+  double wide = s->inside ? fan->members / fan->groups : 1, passed = 0;
   if (!(transit->carries >> t & 1)) return;
   if (!(f->plan->outputs >> t & 1)) {
     passed = transit->towards & MODEL_TO_COMPUTE ? words * wide : 0;
