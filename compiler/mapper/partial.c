@@ -2,6 +2,19 @@
 
 enum { CHUNK = 1 << 12 };
 
+/* What one tensor's stream comes to, at most or at the least. */
+struct outcome {
+  uint64_t where;              /* it was worked out for; 0: for nowhere */
+  uint32_t id;
+  struct flowing at;
+  struct cost cost;
+};
+
+enum { OUTCOMES = 64 };
+struct outcomes {
+  struct outcome most[LATTICE_TENSORS][OUTCOMES], least[LATTICE_TENSORS][OUTCOMES];
+};
+
 void partials_init(struct partials *all, const struct lattice *plan, struct streams *streams)
 {
   memset(all, 0, sizeof *all);
@@ -14,6 +27,7 @@ void partials_free(struct partials *all)
 {
   for (uint32_t i = 0; i < all->chunk.n; i++) xfree(all->chunk.at[i]);
   vec_free(&all->chunk);
+  xfree(all->outcomes);
 }
 
 uint64_t partials_bytes(const struct partials *all)
@@ -33,17 +47,34 @@ struct partial *partial_new(struct partials *all)
   return partial_at(all, all->n + 1);
 }
 
-/* What one tensor's stream comes to, at most or at the least. */
-struct outcome {
-  struct flowing at;
-  struct cost cost;
-};
-
 struct comparing {
   struct partials *all;
   unsigned level;
+  uint64_t where;
   const struct horizon *horizon;
 };
+
+/* Of streams with a number of their own. */
+static const struct outcome *most_of(const struct comparing *c, unsigned t,
+                                     const struct flowing *at)
+{
+  struct outcome *o = &c->all->outcomes->most[t][at->id % OUTCOMES];
+  if (o->where == c->where && o->id == at->id) return o;
+  *o = (struct outcome){.where = c->where, .id = at->id};
+  stream_most(c->all->streams, t, c->level, c->horizon, at, &o->at, &o->cost);
+  return o;
+}
+
+static const struct outcome *least_of(const struct comparing *c, unsigned t,
+                                      const struct flowing *at)
+{
+  struct outcome *o = &c->all->outcomes->least[t][at->id % OUTCOMES];
+  uint32_t dims = c->all->plan->tensor[t].dims;
+  if (o->where == c->where && o->id == at->id) return o;
+  *o = (struct outcome){.where = c->where, .id = at->id};
+  stream_least(c->all->streams, t, c->level, c->horizon, dims, false, at, &o->at, &o->cost);
+  return o;
+}
 
 /* How much less, or more if below 0, `b` costs than `a` for one tensor, at the least.  False:
  * it may want more words. */
@@ -52,17 +83,16 @@ static bool covers_tensor(const struct comparing *c, unsigned t, const struct fl
 {
   if (a->loose) return false;
   if (a->id == b->id) return a->words <= b->words;
-  struct outcome most = {0}, least = {0};
   if (b->id == STREAM_ENDS || a->id == STREAM_ENDS) return false;
   if (a->id >= STREAM_IDS && a->hands_on) return false;
-  stream_most(c->all->streams, t, c->level, c->horizon, a, &most.at, &most.cost);
-  stream_least(c->all->streams, t, c->level, c->horizon, c->all->plan->tensor[t].dims, false, b,
-               &least.at, &least.cost);
-  if (most.at.id != least.at.id || most.at.words > least.at.words) return false;
-  if (most.at.id >= STREAM_IDS || most.at.loose) return false;
-  over->pJ += most.cost.pJ + most.cost.slack_pJ - least.cost.pJ;
+  struct outcome known = {.at = a->id < STREAM_IDS ? *a : *b}; /* the one that wants words */
+  const struct outcome *most = a->id < STREAM_IDS ? &known : most_of(c, t, a);
+  const struct outcome *least = b->id < STREAM_IDS ? &known : least_of(c, t, b);
+  if (most->at.id != least->at.id || most->at.words > least->at.words) return false;
+  if (most->at.id >= STREAM_IDS || most->at.loose) return false;
+  over->pJ += most->cost.pJ + most->cost.slack_pJ - least->cost.pJ;
   for (unsigned i = 0; i < c->all->plan->loads; i++)
-    over->load[i] += most.cost.load[i] - least.cost.load[i];
+    over->load[i] += most->cost.load[i] - least->cost.load[i];
   return true;
 }
 
@@ -106,10 +136,11 @@ static bool leave_out(struct partials *all, struct partial *at)
   return true;
 }
 
-bool partial_take(struct partials *all, uint32_t *head, unsigned level,
+bool partial_take(struct partials *all, uint32_t *head, unsigned level, uint32_t state,
                   const struct horizon *horizon)
 {
-  struct comparing c = {all, level, horizon};
+  struct comparing c = {all, level, (uint64_t)(level + 1) << 32 | state, horizon};
+  if (*head && !all->outcomes) all->outcomes = xcalloc(1, sizeof *all->outcomes);
   struct partial *new = partial_new(all);
   uint32_t *link = head;
   new->covered = 0;

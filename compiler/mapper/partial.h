@@ -27,6 +27,10 @@ struct partial {
   double rest[];             /* loads, then a struct flowing of each tensor */
 };
 
+/* What streams come to from one place, at most and at the least: many partial mappings share
+ * them. */
+struct outcomes;
+
 struct partials {
   const struct lattice *plan;
   struct streams *streams;
@@ -34,6 +38,7 @@ struct partials {
   VEC(char *) chunk;
   uint32_t n;                /* numbers from 1 */
   uint64_t dominated;
+  struct outcomes *outcomes;
 };
 
 void partials_init(struct partials *all, const struct lattice *plan, struct streams *streams);
@@ -52,7 +57,7 @@ struct partial *partial_new(struct partials *all);
 
 /* Takes partial_new's into the list at `head` of those that have come to a state; `horizon` is
  * what is outside of that.  False: it was left out. */
-bool partial_take(struct partials *all, uint32_t *head, unsigned level,
+bool partial_take(struct partials *all, uint32_t *head, unsigned level, uint32_t state,
                   const struct horizon *horizon);
 
 #endif

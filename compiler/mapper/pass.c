@@ -66,7 +66,7 @@ void pass_take(struct spot *s, uint32_t *heads, struct partial *new, enum kept k
   fold_loads(s, new);
   spot_least(s, new, kept, 0, values);
   if (spot_hopeless(pass, values)) pass->by_bound++;
-  else partial_take(&pass->partials, &heads[s->state], s->level, &s->ahead);
+  else partial_take(&pass->partials, &heads[s->state], s->level, s->state, &s->ahead);
 }
 
 /* ---- steps ---- */
