@@ -174,15 +174,6 @@ void bound_tables_free(struct bound_tables *t)
   xfree(t);
 }
 
-static bool has_room(const struct lattice *p, unsigned level, uint32_t keeps, const int64_t *extent)
-{
-  const struct station *s = &p->station[p->level[level].station];
-  double bits = 0, least, room = station_room(s, keeps, &least);
-  for (unsigned t = 0; t < p->tensors; t++)
-    if (keeps >> t & 1) bits += lattice_tile(p, t, extent) * s->word[t].bits;
-  return bits <= room;
-}
-
 /* Whether no memory further out must keep the tensor: then nothing need come from there. */
 static bool may_be_last(const struct lattice *p, unsigned level, unsigned t)
 {
@@ -326,13 +317,13 @@ static void serve_sets(const struct filling *f, const struct bound_way *way, uin
   const struct bound_level *at = &b->at[f->level];
   const struct bound_table *outer = b->at[at->next].table;
   struct serving s;
-  find_serving(b, at, way, wanted, (unsigned)at->next, &s);
+  find_serving(b, at, way, wanted, (unsigned)at->next + !outer, &s);
   for (uint32_t i = 0; i < f->sets; i++) {
     uint32_t wants = f->brought[i] & wanted->tensors;
     if (!outer) {
       double sum = 0;
       for (unsigned t = 0; t < b->frame->plan->tensors; t++)
-        if (wants >> t & 1) sum += lesser(s.near[t], s.far[t]);
+        if (wants >> t & 1) sum += s.far[t];
       pJ[i] = lesser(pJ[i], sum);
       continue;
     }
@@ -381,7 +372,7 @@ static bool find_room(const struct filling *f, const int64_t *extent, bool *room
 {
   bool any = false;
   for (uint32_t i = 0; i < f->sets; i++) {
-    room[i] = has_room(f->b->frame->plan, f->level, f->brought[i], extent);
+    room[i] = lattice_has_room(f->b->frame->plan, f->level, f->brought[i], extent);
     any |= room[i] && f->brought[i];
   }
   return any;

@@ -74,12 +74,14 @@ static bool another_left(const struct lattice_tensor *tensor, const struct latti
 
 /* Dims that share a rank, of which a loop outside of the array moves tiles no farther than
  * neighbours are apart; or past themselves, and others may move them back. */
-static struct handing_dims near_enough(const struct lattice_tensor *tensor, const struct spread *x,
-                            const int64_t *inside, const struct horizon *around)
+static struct handing_dims near_enough(const struct lattice_tensor *tensor,
+                                       const struct spread *x, const int64_t *inside,
+                                       const struct horizon *around)
 {
   struct handing_dims near = {0, 0};
   for (unsigned k = 0; k < tensor->terms; k++) {
     const struct lattice_term *term = &tensor->term[k];
+    if (!(tensor->mixed >> term->dim & 1)) continue;
     int64_t reach = 0, size = 1, own = term->coefficient * around->extent[term->dim];
     for (unsigned i = 0; i < tensor->terms; i++) {
       const struct lattice_term *other = &tensor->term[i];
@@ -87,7 +89,6 @@ static struct handing_dims near_enough(const struct lattice_tensor *tensor, cons
       reach += other->coefficient * inside[other->dim] * (x->factor[other->dim] - 1);
       size += other->coefficient * (inside[other->dim] - 1);
     }
-    if (!(tensor->mixed >> term->dim & 1)) continue;
     if (own <= reach) near.all |= 1u << term->dim;
     else if (own >= size && another_left(tensor, term, around)) near.half |= 1u << term->dim;
   }
@@ -251,7 +252,8 @@ static void cross(const struct spot *from, struct spot *to, const struct crosser
   pass_take(to, p->level[level].memory < 0 ? pass->kept : pass->block, new, OPEN);
 }
 
-static void look_around(const struct spot *from, const struct spot *to, struct crosser *crosser)
+/* Prospects with extents as they are once the array is around. */
+static void see_around(const struct spot *from, const struct spot *to, struct crosser *crosser)
 {
   struct pass *pass = from->pass;
   struct spot here = *from;
@@ -268,7 +270,7 @@ static void cross_to(const struct spot *from, struct landing *at, struct crosser
     limit(&at->leaving[t], crosser->handing[t], &at->near[t]);
   if (pass->frame.fan[from->level - 1] > 1) {
     if (hopeless(&at->to, crosser, &crosser->inside, at->leaving)) return;
-    look_around(from, &at->to, crosser);
+    see_around(from, &at->to, crosser);
     if (hopeless(&at->to, crosser, &crosser->around, at->leaving)) return;
   }
   if (at->begin == at->end) find_crossings(from, at);

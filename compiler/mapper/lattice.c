@@ -112,6 +112,23 @@ double lattice_tile(const struct lattice *p, unsigned tensor, const int64_t *ext
   return words;
 }
 
+double lattice_bits(const struct lattice *p, unsigned level, uint32_t tensors,
+                    const int64_t *extent)
+{
+  const struct station *s = &p->station[p->level[level].station];
+  double bits = 0;
+  for (unsigned t = 0; t < p->tensors; t++)
+    if (tensors >> t & 1) bits += lattice_tile(p, t, extent) * s->word[t].bits;
+  return bits;
+}
+
+bool lattice_has_room(const struct lattice *p, unsigned level, uint32_t tensors,
+                      const int64_t *extent)
+{
+  double least, room = station_room(&p->station[p->level[level].station], tensors, &least);
+  return lattice_bits(p, level, tensors, extent) <= room;
+}
+
 void lattice_size(const struct lattice_tensor *t, const int64_t *extent, int32_t *size)
 {
   for (unsigned r = 0; r < t->ranks; r++) size[r] = 1;

@@ -136,6 +136,14 @@ double lattice_tile(const struct lattice *plan, unsigned tensor, const int64_t *
 /* Its size in each rank. */
 void lattice_size(const struct lattice_tensor *tensor, const int64_t *extent, int32_t *size);
 
+/* Bits of the tiles of some tensors in the memory of a level. */
+double lattice_bits(const struct lattice *plan, unsigned level, uint32_t tensors,
+                    const int64_t *extent);
+
+/* Whether it has room for them. */
+bool lattice_has_room(const struct lattice *plan, unsigned level, uint32_t tensors,
+                      const int64_t *extent);
+
 /* Whether some words of a level's tile may come from neighbours at the array around it. */
 bool lattice_hands_on(const struct lattice *plan, unsigned level, unsigned tensor);
 

@@ -171,18 +171,13 @@ static uint32_t fitting(const struct spot *s)
   enum { KNOWN = 1u << LATTICE_TENSORS };
   const struct lattice *p = s->pass->plan;
   const struct lattice_level *l = &p->level[s->level];
-  const struct station *station = &p->station[l->station];
   uint16_t *known = &s->pass->room[(size_t)s->level * p->states + s->state];
   if (*known) return *known & (KNOWN - 1);
-  double must = 0, least;
   *known = KNOWN;
-  for (unsigned t = 0; t < p->tensors; t++) {
-    double bits = lattice_tile(p, t, s->ahead.extent) * station->word[t].bits;
-    if (l->keep >> t & 1) must += bits;
-    else if (!(l->bypass >> t & 1) && bits <= station_room(station, 1u << t, &least))
+  if (l->keep) *known |= lattice_has_room(p, s->level, l->keep, s->ahead.extent) ? KNOWN - 1 : 0;
+  for (unsigned t = 0; !l->keep && t < p->tensors; t++)
+    if (!(l->bypass >> t & 1) && lattice_has_room(p, s->level, 1u << t, s->ahead.extent))
       *known |= (uint16_t)(1u << t);
-  }
-  if (l->keep) *known = must <= station_room(station, l->keep, &least) ? UINT16_MAX : KNOWN;
   return *known & (KNOWN - 1);
 }
 
@@ -296,9 +291,8 @@ static bool room_for(const struct spot *s, uint32_t keeps)
   const struct lattice *p = pass->plan;
   const struct lattice_level *l = &p->level[s->level];
   const struct station *station = &p->station[l->station];
-  double bits = 0, least, room = station_room(station, keeps, &least);
-  for (unsigned t = 0; t < p->tensors; t++)
-    if (keeps >> t & 1) bits += lattice_tile(p, t, s->ahead.extent) * station->word[t].bits;
+  double least, room = station_room(station, keeps, &least);
+  double bits = lattice_bits(p, s->level, keeps, s->ahead.extent);
   if (bits > room) reject(&pass->rejects, REJECT_CAPACITY, (unsigned)l->memory, bits, room);
   if (bits < least) reject(&pass->rejects, REJECT_EMPTY, (unsigned)l->memory, bits, least);
   if (bits > room || bits < least) return false;
