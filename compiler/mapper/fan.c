@@ -322,6 +322,8 @@ static void find_moves(struct fans *fans, const struct grid *grid, const struct 
     for (unsigned r = 0; r < f->ranks; r++) span[r] += f->shift[i][r] * (f->extent[i] - 1);
   fan->span = arena_copy(&fans->arena, span, sizeof span);
   fan->moves = m.found.n;
+  if (m.found.n) fan->parts = fan->shares;
+  for (unsigned i = 0; i < m.found.n; i++) fan->parts += m.found.at[i].handing.left.shares;
   if (m.found.n) fan->move = arena_copy(&fans->arena, m.found.at, m.found.n * sizeof *m.found.at);
   vec_free(&m.found);
   vec_free(&m.tried);

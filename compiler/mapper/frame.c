@@ -165,6 +165,8 @@ static void pass_network(const struct frame *f, unsigned station, unsigned t, un
     double in = words * (double)fan->share[i].groups / fan->groups;
     if (twice) in = 2 * in - (kept ? f->share[t][level] : 0);
     in = trunc(in);
+    /* Of what is not kept below, each part may lose a part of a word. */
+    if (!around) in -= fan->parts * (twice && kept ? 1 + f->share[t][level] : 1);
     if (in <= 0) continue;
     all += in;
     if (s->node->network.tree) {
@@ -265,6 +267,15 @@ bool frame_has_distance(const struct frame *f, unsigned level)
     any |= s && s->hop_pJ > 0;
   }
   return any;
+}
+
+bool frame_loses_parts(const struct frame *f, unsigned level, const struct fan *fan)
+{
+  const struct lattice_level *l = &f->plan->level[level];
+  for (unsigned i = 0; fan->parts && i < l->stations; i++)
+    if (f->plan->station[f->plan->crossing[l->first_station + i]].node->kind == MODEL_NETWORK)
+      return true;
+  return false;
 }
 
 bool frame_has_routes(const struct frame *f, unsigned level)

@@ -66,6 +66,10 @@ void frame_links(const struct frame *frame, unsigned tensor, unsigned level, dou
 bool frame_has_distance(const struct frame *frame, unsigned level);
 bool frame_has_routes(const struct frame *frame, unsigned level);
 
+/* Whether networks of a level may count parts of words that are not kept below as none, as
+ * neighbours would hand some on if they were: frame_pass counts the least. */
+bool frame_loses_parts(const struct frame *frame, unsigned level, const struct fan *fan);
+
 /* Whether it matters for frame_pass that the level keeps the tensor. */
 bool frame_pass_differs(const struct frame *frame, unsigned tensor, unsigned level);
 

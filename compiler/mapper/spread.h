@@ -46,6 +46,7 @@ struct fan {
   const struct move *move;
   const int64_t *span;   /* by rank, how far apart tiles are; NULL: nobody hands anything on */
   double left_groups, left_members; /* whatever they hand on, so many are left at the least */
+  unsigned parts;        /* in how many what passes may be counted, as neighbours take some */
   bool unsteady;         /* what neighbours take changes how large groups are on average */
 };
 

@@ -230,6 +230,13 @@ static void add_wanted(struct editing *e, double words)
   link->plain = true;
 }
 
+/* Whether what passes an array on its way further in is not known to the last word. */
+static bool is_loose(const struct streams *s, unsigned level, const struct fan *fan)
+{
+  return fan->unsteady || frame_has_routes(s->frame, level) ||
+         frame_loses_parts(s->frame, level, fan);
+}
+
 void stream_cross(struct streams *s, unsigned tensor, unsigned level, const struct fan *fan,
                   const int64_t *extent, const int64_t *around, double outside, struct flowing *at,
                   struct cost *cost)
@@ -238,7 +245,7 @@ void stream_cross(struct streams *s, unsigned tensor, unsigned level, const stru
   if (at->id == STREAM_ENDS) return;
   bool far = frame_has_distance(s->frame, level), own;
   if (at->id == STREAM_WANTS && !frame_pass_differs(s->frame, tensor, level) && !far) {
-    at->loose |= fan->unsteady || frame_has_routes(s->frame, level);
+    at->loose |= is_loose(s, level, fan);
     at->words *= fan_groups(fan);
     frame_pass(s->frame, tensor, level, at->words, fan, true, false, cost);
     return;
@@ -248,7 +255,7 @@ void stream_cross(struct streams *s, unsigned tensor, unsigned level, const stru
   struct link *link = &e.link[e.n - 1];
   if (link->parent != NO_LEVEL) return;
   own = level + 1 == link->child && link->state != LINK_SETTLED;
-  if (!own) at->loose |= fan->unsteady || frame_has_routes(s->frame, level);
+  if (!own) at->loose |= is_loose(s, level, fan);
   e.changed = true;
   if (link->state == LINK_SETTLED) {
     carry_on(&e, link, fan);

@@ -216,7 +216,7 @@ static uint64_t number(const char *name, uint64_t unset)
 
 /* Small problems that were once solved wrongly. */
 static const uint64_t once_wrong[] = {50968, 51529, 51898, 52003, 52451,
-                                     72888, 120193, 200332, 301183};
+                                     72888, 120193, 200332, 301183, 500542};
 
 /* Many seeds, as one test. */
 static bool try_all(struct trial *t, unsigned test)
