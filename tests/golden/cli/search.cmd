@@ -21,7 +21,9 @@ echo "-- too early"
 sed 's/r = 3, p = 16/r = 24, p = 360/; s/size = 16 B/size = 4 KiB/' line.tl >large.tl
 tlc --strategy exhaustive --time-limit 0s large.tl 2>&1 >report.txt
 echo "[$?]"
-sed -n '/^  mapping/p; /^search/,/^$/p' report.txt
+# How far it comes in no time at all differs from run to run.
+sed -n '/^  mapping /p; /^search/,/^$/p' report.txt |
+  sed 's/^\(  value  *\)[^,]*/\1V/; s/[0-9]* \(evaluated\|beyond a limit\)$/N \1/'
 try tlc --strategy random --time-limit 0s line.tl
 echo "-- mistakes"
 for wrong in --gap=x --gap=200% --time-limit=3 --time-limit=-1s --memory-limit=1s -j0 -jx --top=0 \
