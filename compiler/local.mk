@@ -64,7 +64,8 @@ libcompiler_a_SOURCES = \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
   %D%/lower/goal.c %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h %D%/lower/space.c \
   %D%/mapper/best.c %D%/mapper/best.h \
-  %D%/mapper/bound.c %D%/mapper/bound.h \
+  %D%/mapper/bound.c %D%/mapper/bound.h %D%/mapper/bound_inside.h \
+  %D%/mapper/bound_serve.c %D%/mapper/bound_table.c \
   %D%/mapper/climb.c %D%/mapper/climb.h \
   %D%/mapper/count.c \
   %D%/mapper/cross.c \
@@ -88,6 +89,7 @@ libcompiler_a_SOURCES = \
   %D%/mapper/points.c %D%/mapper/points.h \
   %D%/mapper/random.c \
   %D%/mapper/rejects.c \
+  %D%/mapper/routes.c %D%/mapper/routes.h \
   %D%/mapper/search.c %D%/mapper/search.h \
   %D%/mapper/space.c %D%/mapper/space.h \
   %D%/mapper/spot.c %D%/mapper/spot.h \

@@ -178,7 +178,8 @@ END
 ended() {
   local want=$1 why=$2 status
   shift 2
-  "${wrapper[@]}" timeout 60 "$TLC" --format json "$@" "$tmp/hard.tl" >"$tmp/report.json" 2>"$tmp/error"
+  # In the foreground a signal is handed on once: the second would end the program at once.
+  "${wrapper[@]}" timeout --foreground 60 "$TLC" --format json "$@" "$tmp/hard.tl" >"$tmp/report.json" 2>"$tmp/error"
   status=$?
   [ $status = "$want" ] || { echo "status $status, not $want" >>"$tmp/out"; cat "$tmp/error" >>"$tmp/out"; }
   grep -q '"status": "stopped"' "$tmp/report.json" || echo "it is not called stopped" >>"$tmp/out"

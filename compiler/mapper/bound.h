@@ -1,34 +1,22 @@
 /* Inside the room: what completing a partial mapping costs at the least.
  *
  * Words that are wanted have to be read from some memory further out, through arrays that
- * serve several instances at once, but only so many.  And whatever the next memory out keeps
- * must be brought there: what that takes at the least, with the extents that there are now or
- * any multiple of them that its room allows, stands in a table, by what it keeps.  Tables are
- * made from the outermost memory inwards, each with the help of the one before. */
+ * serve several instances at once, but only so many: see routes.h.  And whatever the next
+ * memory out keeps must be brought there: what that takes at the least, with the extents that
+ * there are now or any multiple of them that its room allows, stands in a table, by what it
+ * keeps.  Tables are made from the outermost memory inwards, each with the help of those before. */
 #ifndef TL_MAPPER_BOUND_H
 #define TL_MAPPER_BOUND_H
 
 #include "compiler/mapper/frame.h"
+#include "compiler/mapper/routes.h"
 #include "compiler/mapper/stream.h"
-
-enum { BOUND_WAYS = 64 };
-
-/* One way to cross the arrays outside of a level: what a word that the level wants costs, by the
- * level that serves it.  And if it wants the word to keep it: then neighbours may hand on some. */
-struct bound_way {
-  double pJ_word[LATTICE_TENSORS][LATTICE_LEVELS];
-  double own_pJ_word[LATTICE_TENSORS][LATTICE_LEVELS];
-};
 
 struct bound_table;
 
 struct bound_level {
-  unsigned ways;
-  struct bound_way *way;
-  unsigned parents[LATTICE_TENSORS];               /* levels that may serve the tensor */
-  uint8_t parent[LATTICE_TENSORS][LATTICE_LEVELS];
-  const struct bound_table *table;                 /* of the level itself; NULL: it has none */
-  int next;                                        /* the next memory out; -1: none */
+  struct routes *routes;
+  const struct bound_table *table; /* of the level itself; NULL: it has none */
 };
 
 struct bound {
@@ -39,34 +27,87 @@ struct bound {
   struct bound_level at[LATTICE_LEVELS + 1];
 };
 
-/* Tables are kept from one frame to the next: they depend on the arrays outside. */
+/* Routes are kept from one frame to the next, and tables too, by all threads together: they depend
+ * on the arrays outside. */
+struct bound_routes;
+struct bound_routes *bound_routes_new(void);
+void bound_routes_free(struct bound_routes *routes);
 struct bound_tables;
 struct bound_tables *bound_tables_new(void);
 void bound_tables_free(struct bound_tables *tables);
 
+/* Forgets some if they are many; nobody uses any. */
+void bound_tables_tidy(struct bound_tables *tables);
+
 /* `spreads` by level: those of them that are of the frame; `groups` are numbers that tell them
- * apart.  In `arena`. */
+ * apart.  Without tables, as long as none are added.  In `arena`. */
 void bound_make(struct bound *bound, const struct frame *frame, const struct spreads *spreads,
-                const uint32_t *groups, struct bound_tables *tables, struct arena *arena);
+                const uint32_t *groups, struct bound_routes *routes, struct arena *arena);
+
+/* Makes the table of a level, if it is of any use.  Levels are to come in order, the outermost
+ * first. */
+void bound_add_table(struct bound *bound, unsigned level, const uint32_t *groups,
+                     struct bound_tables *tables);
 
 /* What tensors want at a level, in words of one instance. */
 struct wanted {
   uint32_t tensors;
   uint32_t own;          /* those of them that it wants to keep */
   double words[LATTICE_TENSORS];
+  uint32_t waiting;      /* those whose tiles no loop has moved yet, so that the first one that
+                            does tells how often they are fetched; */
+  double still[LATTICE_TENSORS]; /* … words, if that is one as good as any */
+  double each[LATTICE_TENSORS];  /* … in each iteration of loops over dims that index them */
 };
 
 /* Whether what the level itself keeps is open, or that but for nothing, or decided, or would be
  * just this. */
 enum kept { OPEN, SOME, KEPT, KEEPS };
 
-/* The energy that has to come for what is wanted at a level where extents are those of a state;
- * `kept` is not KEEPS. */
-double bound_pJ(const struct bound *bound, unsigned level, uint32_t state, enum kept kept,
-                const struct wanted *wanted);
+/* Where words are wanted. */
+struct place {
+  unsigned level;
+  uint32_t state;
+  const uint8_t *index;  /* of extents among divisors, and what is left of each dim, … */
+  const double *rest;    /* … which only serving_closely looks at */
+  enum kept kept;
+  uint32_t keeps;
+};
 
-/* … if the level keeps just these. */
-double bound_pJ_if(const struct bound *bound, unsigned level, uint32_t state, uint32_t keeps,
-                   const struct wanted *wanted);
+/* A memory that may serve words, and keeps some of them for that. */
+enum { SETS = 1 << LATTICE_TENSORS };
+struct server {
+  uint8_t level;
+  bool near;                        /* no array lies between */
+  uint32_t may, must, state;
+  const struct bound_table *passed; /* of which it is known what passing it takes; or NULL */
+  double bring[SETS];
+};
+
+/* The energy that has to come for what is wanted at a place. */
+struct serving {
+  const struct bound *b;
+  const struct routes *routes;
+  const struct wanted *wanted;
+  unsigned level;
+  uint32_t state, keeps;
+  const uint8_t *index;
+  const double *rest;
+  enum kept kept;
+  double words[LATTICE_TENSORS], still[LATTICE_TENSORS]; /* as struct wanted has them, or more */
+  unsigned levels;
+  struct server at[LATTICE_LEVELS], own;
+};
+
+/* `place` and `wanted` stay where they are as long as `serving` is used. */
+void serving_make(struct serving *serving, const struct bound *bound, const struct place *place,
+                  const struct wanted *wanted);
+
+/* In pJ at the least, by one way through the arrays outside: the least over all ways in the list
+ * of the place (see routes.h) bounds what has to come.  Closely, that is with the extents that the
+ * way leads to, over all that fit; not before all ways that are of interest were looked at
+ * roughly. */
+double serving_roughly(struct serving *serving, const double *way);
+double serving_closely(struct serving *serving, const struct way_out *way);
 
 #endif

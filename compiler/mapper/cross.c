@@ -132,10 +132,8 @@ static bool hopeless(const struct spot *to, const struct crosser *crosser,
                      const struct prospects *q, const struct leaving *leaving)
 {
   struct pass *pass = to->pass;
-  double values[GOALS];
   struct view view = {OPEN, 0, leaving};
-  spot_values(to, partial_at(&pass->partials, crosser->number), q, &view, values);
-  bool so = spot_hopeless(pass, values);
+  bool so = spot_hopeless(to, partial_at(&pass->partials, crosser->number), q, &view);
   pass->labels += so, pass->by_bound += so;
   return so;
 }

@@ -8,9 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { FRAMES_MOST = 1 << 20, TRIES = 40, DRAWN = 20000, CLIMBED = 200000, CLIMBS = 16,
+enum { FRAMES_MOST = 1 << 20, TRIES = 100, DRAWN = 20000, CLIMBED = 200000, CLIMBS = 16,
        THREADS_MOST = 64 };
-static const double TRY_STEP = 1.08; /* of one try to the next */
 
 /* Spreads of one level that use as many instances, of which as many want the same words of
  * outputs. */
@@ -32,6 +31,7 @@ struct exact {
   struct groups groups[LATTICE_LEVELS];
   VEC(struct candidate) frames;  /* the most promising first */
   struct pass *pass;             /* of each thread */
+  struct bound_tables *tables;   /* of all */
   unsigned threads;
   /* A round: frames [next, end) are looked at, each with the same value to be better than. */
   bool any, found;               /* … a value at all; it is one that was found */
@@ -39,6 +39,10 @@ struct exact {
   uint32_t end;
   atomic_uint next;
   bool *done;                    /* of frames: looked at to the end */
+  uint64_t labels_most;          /* of one frame, before it is given up */
+  uint32_t beam;                 /* see struct pass; then no frame is looked at to the end, … */
+  double beam_least;             /* … and only those that may hold something as good as this */
+  atomic_bool gave_up;
 };
 
 static const struct goals *goals_at(const struct exact *x)
@@ -132,6 +136,7 @@ static int by_promise(const void *a, const void *b)
 /* Whether a frame may hold something better than what is sought. */
 static bool promising(const struct exact *x, const struct candidate *c)
 {
+  if (x->beam && c->least[0] > x->beam_least) return false;
   return !x->any || goals_compare(goals_at(x), c->least, x->better) < 0;
 }
 
@@ -148,13 +153,18 @@ static void *run_frames(void *context)
   for (uint32_t i; (i = atomic_fetch_add(&x->next, 1)) < x->end;) {
     struct candidate *c = &x->frames.at[i];
     x->done[i] = !promising(x, c);
+    pass->cut |= x->done[i];
     if (x->done[i]) continue;
     set_frame(x, pass, c);
     pass->any = x->any;
     memcpy(pass->better, x->better, sizeof pass->better);
-    if (!pass_run(pass)) break;
-    x->done[i] = true;
-    note_proof(x, c);
+    pass->beam = x->beam;
+    pass->labels_most = x->labels_most < UINT64_MAX ? pass->labels + x->labels_most : UINT64_MAX;
+    bool whole = pass_run(pass);
+    x->done[i] = whole && !x->beam;
+    if (x->done[i]) note_proof(x, c);
+    else if (search_ended(x->work)) break;
+    else if (!whole) atomic_store(&x->gave_up, true);
   }
   return NULL;
 }
@@ -181,6 +191,7 @@ static void run_round(struct exact *x, uint32_t begin, uint32_t end)
   struct pass *pass[THREADS_MOST];
   x->end = end;
   atomic_store(&x->next, begin);
+  bound_tables_tidy(x->tables);
   for (unsigned i = 0; i < x->threads; i++) pass[i] = &x->pass[i];
   in_threads(x->threads, run_frames, pass, sizeof *pass);
   gather(x);
@@ -208,18 +219,22 @@ static void tell(struct exact *x, uint32_t begin)
   search_tell(x->work, &progress);
 }
 
-/* All frames, a few at a time, with what is sought being as good as what was found so far. */
+/* All frames, a few at a time, with what is sought being as good as what was found so far.  What is
+ * found first ends others soon; if there is something already, it will hardly become better. */
 static void run_all(struct exact *x)
 {
-  uint32_t size = 2;
+  enum { FEW = 4, MANY = 64 };
+  uint32_t size = x->found ? MANY : FEW;
+  if (x->frames.n) qsort(x->frames.at, x->frames.n, sizeof *x->frames.at, by_promise);
   /* What a frame was looked at for before says nothing of what is sought now, but for its bound. */
   memset(x->done, 0, x->frames.n * sizeof *x->done);
-  for (uint32_t begin = 0; begin < x->frames.n && !search_ended(x->work);) {
+  atomic_store(&x->gave_up, false);
+  for (uint32_t begin = 0; begin < x->frames.n && !search_ended(x->work) && !x->gave_up;) {
     uint32_t end = begin + size < x->frames.n ? begin + size : x->frames.n;
     run_round(x, begin, end);
     tell(x, begin);
     begin = end;
-    if (size < 64) size *= 2;
+    if (size < MANY) size *= 2;
   }
 }
 
@@ -277,29 +292,112 @@ static void look_around(struct exact *x)
   gather(x);
 }
 
-/* Seeks first what is hardly worse than any bound allows, where little has to be looked at;
- * and as long as there is nothing, a little more.  Then what is found ends it soon. */
+static uint64_t labels(const struct exact *x)
+{
+  uint64_t sum = 0;
+  for (unsigned i = 0; i < x->threads; i++) sum += x->pass[i].labels;
+  return sum;
+}
+
+/* All frames, with only so many labels in each of them. */
+static double run_some(struct exact *x, double labels_most)
+{
+  uint64_t before = labels(x);
+  for (unsigned i = 0; i < x->threads; i++) x->pass[i].cut = false;
+  x->labels_most = labels_most < 1e18 ? (uint64_t)labels_most : UINT64_MAX;
+  run_all(x);
+  x->labels_most = UINT64_MAX;
+  return (double)(labels(x) - before);
+}
+
+/* … for something better than `goal` only. */
+static double try(struct exact *x, double goal, double labels_most)
+{
+  x->any = true;
+  x->better[0] = goal;
+  for (unsigned g = 1; g < goals_at(x)->n; g++) x->better[g] = INFINITY;
+  return run_some(x, labels_most);
+}
+
+/* Whether something was left out as it is no better than what was sought. */
+static bool cut(const struct exact *x)
+{
+  bool any = x->gave_up;
+  for (unsigned i = 0; i < x->threads; i++) any |= x->pass[i].cut;
+  return any;
+}
+
+/* How much farther the next try may go, so that it takes about three times the labels of the last.
+ * As few as make no difference do not tell. */
+static double next_step(double step, double before, double last)
+{
+  enum { HARDLY_ANY = 1000, FEW = 20000 };
+  if (last < HARDLY_ANY) return fmin(2 * step, 1);
+  if (last < FEW) return fmin(2 * step, 0.08);
+  double growth = log(last / fmax(before, HARDLY_ANY)) / log1p(step);
+  return growth > 0 ? fmin(expm1(log(3) / growth), 4 * step) : 4 * step;
+}
+
+/* What can be found by going on with the most promising parts only, and if that is close to what is
+ * sought, all frames for something better, unless that is too much.  True: that is done. */
+static bool look_ahead(struct exact *x, double goal, double last)
+{
+  enum { BEAM = 40, TIMES = 20 };
+  static const double WIDE = 1.25, CLOSE = 1.12;
+  x->beam = BEAM, x->beam_least = goal;
+  try(x, goal * WIDE, INFINITY);
+  x->beam = 0;
+  if (!x->found || x->better[0] > goal * CLOSE) return false;
+  run_some(x, TIMES * last);
+  return !x->gave_up;
+}
+
+/* Seeks first what is hardly worse than any bound allows, where little has to be looked at; and as
+ * long as there is nothing, a little more.  A step that was too bold is given up, and made
+ * smaller.  If a step takes long, it is time to look for something that ends the search soon.
+ * False: all is to be looked at that may be better than what is known. */
+static bool try_all(struct exact *x, double goal)
+{
+  enum { MANY = 50000, FEW = 20000 };
+  static const double LEAST_STEP = 1e-3, FARTHER = 1.15;
+  double known = x->any ? x->better[0] : INFINITY, step = LEAST_STEP, before = 0, most = FEW;
+  double looked = 0;             /* at that goal, ahead */
+  for (unsigned i = 0; i < TRIES && !search_ended(x->work); i++) {
+    double best[GOALS];
+    if (goal * (1 + step) >= known) break;
+    memcpy(best, x->better, sizeof best);
+    double last = try(x, goal * (1 + step), step > LEAST_STEP ? fmax(most, 8 * before) : INFINITY);
+    if (x->found) return !x->gave_up;
+    bool nothing = !cut(x);      /* … anywhere */
+    if (x->gave_up) {
+      step = fmax(step / 4, LEAST_STEP), most *= 2;
+    } else {
+      goal *= 1 + step;
+      step = fmax(next_step(step, before, last), LEAST_STEP);
+      before = last, most = FEW;
+      if (!nothing && last > MANY && goal > looked * FARTHER) {
+        looked = goal;
+        if (look_ahead(x, goal, last)) return true;
+        if (x->found) known = x->better[0], memcpy(best, x->better, sizeof best);
+        x->found = false;
+      }
+    }
+    x->any = isfinite(known);
+    memcpy(x->better, best, sizeof best);
+    if (nothing && !search_ended(x->work)) return true;
+  }
+  return false;
+}
+
 static void run_tries(struct exact *x)
 {
-  double goal = x->frames.n ? x->frames.at[0].least[0] : 0;
+  double goal = INFINITY;
+  for (uint32_t i = 0; i < x->frames.n; i++) goal = fmin(goal, x->frames.at[i].least[0]);
   bool direct = x->work->options->unbounded || x->work->options->front || !(goal > 0);
+  x->labels_most = UINT64_MAX;
   if (!direct && isfinite(x->work->options->seconds)) look_around(x);
-  double known = x->any ? x->better[0] : INFINITY;
-  double best[GOALS];
-  memcpy(best, x->better, sizeof best);
   x->found = false;
-  for (unsigned i = 0; !direct && i < TRIES && !x->found && !search_ended(x->work); i++) {
-    goal *= TRY_STEP;
-    if (goal >= known) break;
-    x->any = true;
-    x->better[0] = goal;
-    for (unsigned g = 1; g < goals_at(x)->n; g++) x->better[g] = INFINITY;
-    run_all(x);
-  }
-  if (x->found || search_ended(x->work)) return;
-  x->any = isfinite(known);
-  memcpy(x->better, best, sizeof best);
-  run_all(x);
+  if (direct || !try_all(x, goal)) run_all(x);
 }
 
 static void add_up(struct exact *x)
@@ -333,7 +431,6 @@ static void search_frames(struct exact *x)
     search_some(x->work);
     return;
   }
-  if (x->frames.n) qsort(x->frames.at, x->frames.n, sizeof *x->frames.at, by_promise);
   x->done = xcalloc(x->frames.n + 1, sizeof *x->done);
   run_tries(x);
   x->work->complete = !search_ended(x->work);
@@ -346,12 +443,14 @@ static void search_in_threads(struct exact *x)
   unsigned threads = x->work->options->threads;
   x->threads = threads < THREADS_MOST ? threads : THREADS_MOST;
   x->pass = xcalloc(x->threads, sizeof *x->pass);
+  x->tables = bound_tables_new();
   for (unsigned i = 0; i < x->threads; i++) {
-    pass_init(&x->pass[i], x->work, &x->plan);
+    pass_init(&x->pass[i], x->work, &x->plan, x->tables);
     x->pass[i].context = x;
   }
   search_frames(x);
   for (unsigned i = 0; i < x->threads; i++) pass_free(&x->pass[i]);
+  bound_tables_free(x->tables);
   xfree(x->pass);
   xfree(x->done);
   vec_free(&x->frames);

@@ -351,10 +351,19 @@ void frame_fold(const struct frame *f, uint32_t open, struct cost *cost)
   cost->busy_cycles = cycles > f->compute_cycles ? cycles : 0;
 }
 
+double frame_busy_cycles(const struct frame *f, const struct cost *cost)
+{
+  return greater(f->compute_cycles, frame_cycles(f, cost));
+}
+
 void frame_values(const struct frame *f, const struct cost *cost, double *values)
 {
+  frame_values_if(f, cost, frame_busy_cycles(f, cost), values);
+}
+
+void frame_values_if(const struct frame *f, const struct cost *cost, double busy, double *values)
+{
   const struct lattice *p = f->plan;
-  double busy = greater(f->compute_cycles, frame_cycles(f, cost));
   double pJ = cost->pJ + f->leak_pJ * busy;
   double cycles = busy + (double)station_cycles(p->wait_cycles);
   const double *meters = cost->load + p->loads - p->goals->meters;

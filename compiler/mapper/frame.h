@@ -79,7 +79,12 @@ double frame_cycles(const struct frame *frame, const struct cost *cost);
 /* Takes loads that are complete for the cycles that they are: those of levels not in `open`. */
 void frame_fold(const struct frame *frame, uint32_t open, struct cost *cost);
 
-/* The value of the goals for a cost, into `values`. */
+/* Cycles in which something is busy, computing or with loads. */
+double frame_busy_cycles(const struct frame *frame, const struct cost *cost);
+
+/* The value of the goals for a cost, into `values`; also if it is known what is busy how long. */
 void frame_values(const struct frame *frame, const struct cost *cost, double *values);
+void frame_values_if(const struct frame *frame, const struct cost *cost, double busy_cycles,
+                     double *values);
 
 #endif

@@ -15,12 +15,20 @@ struct outcomes {
   struct outcome most[LATTICE_TENSORS][OUTCOMES], least[LATTICE_TENSORS][OUTCOMES];
 };
 
-void partials_init(struct partials *all, const struct lattice *plan, struct streams *streams)
+void partials_init(struct partials *all, const struct lattice *plan)
 {
   memset(all, 0, sizeof *all);
-  all->plan = plan, all->streams = streams;
+  all->plan = plan;
   all->size = sizeof(struct partial) + plan->loads * sizeof(double) +
               plan->tensors * sizeof(struct flowing);
+}
+
+void partials_begin(struct partials *all, struct streams *streams)
+{
+  all->streams = streams;
+  all->n = 0;
+  all->dominated = 0;
+  if (all->outcomes) memset(all->outcomes, 0, sizeof *all->outcomes);
 }
 
 void partials_free(struct partials *all)
@@ -32,7 +40,7 @@ void partials_free(struct partials *all)
 
 uint64_t partials_bytes(const struct partials *all)
 {
-  return (uint64_t)all->chunk.n * CHUNK * all->size;
+  return (uint64_t)all->n * all->size;
 }
 
 struct partial *partial_at(const struct partials *all, uint32_t number)
@@ -43,7 +51,7 @@ struct partial *partial_at(const struct partials *all, uint32_t number)
 
 struct partial *partial_new(struct partials *all)
 {
-  if (all->n == all->chunk.n * (uint32_t)CHUNK) vec_push(&all->chunk, xmalloc(CHUNK * all->size));
+  if (all->n / CHUNK == all->chunk.n) vec_push(&all->chunk, xmalloc(CHUNK * all->size));
   return partial_at(all, all->n + 1);
 }
 

@@ -41,8 +41,12 @@ struct partials {
   struct outcomes *outcomes;
 };
 
-void partials_init(struct partials *all, const struct lattice *plan, struct streams *streams);
+void partials_init(struct partials *all, const struct lattice *plan);
 void partials_free(struct partials *all);
+
+/* From none again; room for them stays as large as it was. */
+void partials_begin(struct partials *all, struct streams *streams);
+
 uint64_t partials_bytes(const struct partials *all);
 
 struct partial *partial_at(const struct partials *all, uint32_t number);

@@ -1,8 +1,10 @@
 #include "compiler/mapper/spot.h"
 
 #include <math.h>
+#include <stdlib.h>
 
-void pass_init(struct pass *p, struct search_work *work, const struct lattice *plan)
+void pass_init(struct pass *p, struct search_work *work, const struct lattice *plan,
+               struct bound_tables *tables)
 {
   struct eval_problem problem;
   memset(p, 0, sizeof *p);
@@ -10,7 +12,9 @@ void pass_init(struct pass *p, struct search_work *work, const struct lattice *p
   p->evaluator = evaluator_new(plan->space->arch, plan->space->compute, plan->space->einsum,
                                plan->space->energy, &problem);
   p->fans = fans_new(plan);
-  p->tables = bound_tables_new();
+  partials_init(&p->partials, plan);
+  p->routes = bound_routes_new();
+  p->tables = tables;
   p->block = xcalloc(plan->states, sizeof *p->block);
   p->kept = xcalloc(plan->states, sizeof *p->kept);
   p->room = xcalloc((size_t)plan->levels * plan->states, sizeof *p->room);
@@ -21,7 +25,8 @@ void pass_free(struct pass *p)
 {
   evaluator_free(p->evaluator);
   fans_free(p->fans);
-  bound_tables_free(p->tables);
+  partials_free(&p->partials);
+  bound_routes_free(p->routes);
   xfree(p->block);
   xfree(p->kept);
   xfree(p->room);
@@ -57,15 +62,16 @@ static bool keep_turned(const struct spot *s, struct partial *new)
 void pass_take(struct spot *s, uint32_t *heads, struct partial *new, enum kept kept)
 {
   struct pass *pass = s->pass;
-  double values[GOALS];
+  struct prospects q;
+  struct view view = {kept, 0, NULL};
   pass->labels++;
   if (!keep_turned(s, new)) {
     pass->by_dominance++;
     return;
   }
   fold_loads(s, new);
-  spot_least(s, new, kept, 0, values);
-  if (spot_hopeless(pass, values)) pass->by_bound++;
+  spot_prospects(s, partial_flows(&pass->partials, new), &q);
+  if (spot_hopeless(s, new, &q, &view)) pass->by_bound++;
   else partial_take(&pass->partials, &heads[s->state], s->level, s->state, &s->ahead);
 }
 
@@ -242,10 +248,11 @@ static bool narrow(const struct spot *from, unsigned dim, struct partial *new)
 static bool hopeless_loop(const struct spot *from, unsigned dim, struct partial *at, enum kept kept)
 {
   struct spot s = *from;
-  double values[GOALS];
+  struct prospects q;
+  struct view view = {kept, 0, NULL};
   horizon_after(&s.ahead, s.pass->plan, dim);
-  spot_least(&s, at, kept, 0, values);
-  return spot_hopeless(s.pass, values);
+  spot_prospects(&s, partial_flows(&s.pass->partials, at), &q);
+  return spot_hopeless(&s, at, &q, &view);
 }
 
 /* All loops over a dim.  What does not depend on the bound is worked out once, and if that is
@@ -373,10 +380,8 @@ static bool products_admit(const struct spot *s, const struct partial *at)
 static bool hopeless_keep(const struct spot *s, const struct partial *at,
                           const struct prospects *q, uint32_t keeps)
 {
-  double values[GOALS];
   struct view view = {KEEPS, keeps, NULL};
-  spot_values(s, at, q, &view, values);
-  bool hopeless_so = spot_hopeless(s->pass, values);
+  bool hopeless_so = spot_hopeless(s, at, q, &view);
   s->pass->labels += hopeless_so, s->pass->by_bound += hopeless_so;
   return hopeless_so;
 }
@@ -404,6 +409,7 @@ static void keep_all(struct spot *s, uint32_t number)
 
 bool pass_ended(struct pass *pass)
 {
+  if (pass->labels > pass->labels_most) return true;
   if (partials_bytes(&pass->partials) + streams_bytes(pass->streams) > pass->work->memory_bytes)
     search_end(pass->work, SEARCH_BY_MEMORY);
   return search_ended(pass->work);
@@ -431,6 +437,44 @@ static bool run_block(struct pass *pass, unsigned level)
   return true;
 }
 
+/* ---- the most promising ---- */
+
+struct promise {
+  double value;
+  uint32_t state, number;
+};
+
+static int by_promise(const void *a, const void *b)
+{
+  const struct promise *x = a, *y = b;
+  if (x->value != y->value) return x->value < y->value ? -1 : 1;
+  return x->number < y->number ? -1 : x->number > y->number;
+}
+
+/* Leaves only some of what has come to a level. */
+static void thin_out(struct pass *pass, unsigned level, uint32_t *heads, enum kept kept)
+{
+  VEC(struct promise) all = {0};
+  struct spot s;
+  for (uint32_t state = 0; state < pass->plan->states; state++) {
+    if (!heads[state]) continue;
+    spot_move(&s, pass, level, state);
+    for (uint32_t n = heads[state]; n; n = partial_at(&pass->partials, n)->next) {
+      double values[GOALS];
+      if (partial_at(&pass->partials, n)->dead) continue;
+      spot_least(&s, partial_at(&pass->partials, n), kept, values);
+      vec_push(&all, (struct promise){values[0], state, n});
+    }
+    heads[state] = 0;
+  }
+  if (all.n) qsort(all.at, all.n, sizeof *all.at, by_promise);
+  for (uint32_t i = 0; i < all.n && i < pass->beam; i++) {
+    partial_at(&pass->partials, all.at[i].number)->next = heads[all.at[i].state];
+    heads[all.at[i].state] = all.at[i].number;
+  }
+  vec_free(&all);
+}
+
 /* ---- frames ---- */
 
 static void finish(struct pass *pass)
@@ -450,6 +494,7 @@ static void finish(struct pass *pass)
     frame_values(&pass->frame, &cost, values);
     if (!pass->any || goals_compare(&pass->work->options->goals, values, pass->better) < 0)
       pass_offer(pass, n);
+    else pass->cut = true;
   }
   pass->kept[p->states - 1] = 0;
 }
@@ -468,20 +513,18 @@ static void begin(struct pass *pass, struct spot *s)
     stream_begin(pass->streams, t, &flow[t]);
 }
 
-static void open_frame(struct pass *pass, bool tables)
+static void open_frame(struct pass *pass)
 {
   arena_init(&pass->arena);
   pass->streams = streams_new(&pass->frame, pass->fans);
-  partials_init(&pass->partials, pass->plan, pass->streams);
+  partials_begin(&pass->partials, pass->streams);
   pass->scratch = arena_alloc(&pass->arena, pass->partials.size);
-  bound_make(&pass->bound, &pass->frame, pass->spreads, pass->groups,
-             tables ? pass->tables : NULL, &pass->arena);
+  bound_make(&pass->bound, &pass->frame, pass->spreads, pass->groups, pass->routes, &pass->arena);
 }
 
 static void close_frame(struct pass *pass)
 {
   pass->by_dominance += pass->partials.dominated;
-  partials_free(&pass->partials);
   streams_free(pass->streams);
   arena_free(&pass->arena);
 }
@@ -489,27 +532,59 @@ static void close_frame(struct pass *pass)
 void pass_root(struct pass *pass, double *values)
 {
   struct spot s;
-  open_frame(pass, false);
+  open_frame(pass);
   begin(pass, &s);
-  spot_least(&s, partial_new(&pass->partials), KEPT, 0, values);
+  spot_least(&s, partial_new(&pass->partials), KEPT, values);
   close_frame(pass);
+}
+
+/* The tables of bounds, the outermost first, as long as the frame is not out of the question
+ * already.  False: it is. */
+static bool make_tables(struct pass *pass, const struct spot *s)
+{
+  struct partial *first = partial_at(&pass->partials, 1);
+  struct prospects q;
+  struct view view = {KEPT, 0, NULL};
+  spot_prospects(s, partial_flows(&pass->partials, first), &q);
+  for (unsigned l = 0; l < pass->plan->levels; l++) {
+    if (spot_hopeless(s, first, &q, &view)) return false;
+    bound_add_table(&pass->bound, l, pass->groups, pass->tables);
+  }
+  return !spot_hopeless(s, first, &q, &view);
+}
+
+/* All levels, from the computes outwards.  False: it had to end before. */
+static bool run_levels(struct pass *pass)
+{
+  bool going = true;
+  pass->partials.n = 1;
+  pass->kept[0] = 1;
+  for (unsigned l = pass->plan->levels; going && l--;) {
+    bool memory = pass->plan->level[l].memory >= 0;
+    going = pass_cross(pass, l);
+    if (going && memory && pass->beam) thin_out(pass, l, pass->block, OPEN);
+    if (going && memory) going = run_block(pass, l);
+    if (going && l && pass->beam) thin_out(pass, l, pass->kept, KEPT);
+  }
+  if (going) finish(pass);
+  memset(pass->kept, 0, pass->plan->states * sizeof *pass->kept);
+  memset(pass->block, 0, pass->plan->states * sizeof *pass->block);
+  return going;
 }
 
 bool pass_run(struct pass *pass)
 {
   struct spot s;
-  bool going = true;
-  open_frame(pass, true);
+  bool done = false;
+  open_frame(pass);
   begin(pass, &s);
   pass->partials.n = 1;
-  pass->kept[0] = 1;
-  for (unsigned l = pass->plan->levels; going && l--;) {
-    going = pass_cross(pass, l);
-    if (going && pass->plan->level[l].memory >= 0) going = run_block(pass, l);
+  if (make_tables(pass, &s)) {
+    done = run_levels(pass);
+  } else {
+    pass->labels++, pass->by_bound++;
+    done = true;
   }
-  if (going) finish(pass);
-  memset(pass->kept, 0, pass->plan->states * sizeof *pass->kept);
-  memset(pass->block, 0, pass->plan->states * sizeof *pass->block);
   close_frame(pass);
-  return going;
+  return done;
 }

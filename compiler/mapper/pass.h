@@ -17,7 +17,8 @@ struct pass {
   const struct lattice *plan;
   struct evaluator *evaluator;
   struct fans *fans;
-  struct bound_tables *tables;
+  struct bound_routes *routes;
+  struct bound_tables *tables;   /* of all threads */
   uint32_t *block, *kept;        /* by state: partial mappings that have come to it */
   uint16_t *room;                /* by level and state: what fits, once it is known */
   /* of one frame */
@@ -34,19 +35,24 @@ struct pass {
   struct arena arena;
   bool any;                      /* there is a value to be better than: */
   double better[GOALS];
+  bool cut;                      /* something was left out as it was no better */
+  uint64_t labels_most;          /* where to give up */
+  uint32_t beam;                 /* at each level so many go on; 0: all */
   struct best best;              /* what was found */
   double lower_bound;            /* of the first goal: nothing in the frame is below */
   uint64_t labels, evaluated, by_bound, by_dominance, by_limit;
   struct rejects rejects;
 };
 
-void pass_init(struct pass *pass, struct search_work *work, const struct lattice *plan);
+void pass_init(struct pass *pass, struct search_work *work, const struct lattice *plan,
+               struct bound_tables *tables);
 void pass_free(struct pass *pass);
 
 /* The least value that any mapping of the frame may have, into `values`. */
 void pass_root(struct pass *pass, double *values);
 
-/* Searches the frame.  What is found comes into `best`.  False: it had to end before. */
+/* Searches the frame.  What is found comes into `best`.  False: it had to end before, as time or
+ * memory was over or labels were too many. */
 bool pass_run(struct pass *pass);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+enum { LOOKED_AT_MOST = 128 }; /* ways, closely */
+
 /* False: it cannot be completed, as what is left does not divide. */
 bool spot_move(struct spot *s, struct pass *pass, unsigned level, uint32_t state)
 {
@@ -43,8 +45,12 @@ void spot_prospects(const struct spot *s, const struct flowing *flow, struct pro
 {
   const struct lattice *p = s->pass->plan;
   find_next(s, flow, q);
+  q->waiting = 0;
+  for (unsigned t = 0; t < p->tensors; t++)
+    if (p->tensor[t].separable && stream_waits(s->pass->streams, &flow[t])) q->waiting |= 1u << t;
   for (unsigned t = 0; t < p->tensors; t++)
     find_prospect(s, flow, t, p->tensor[t].dims, false, &q->any[t]);
+  for (unsigned t = 0; t < p->tensors; t++) q->each[t] = q->any[t].to.words / s->ahead.still[t];
   for (unsigned i = 0; i < q->n; i++)
     for (unsigned t = 0; t < p->tensors; t++)
       if (q->next[i].effect[t])
@@ -65,28 +71,73 @@ static double leaving(const struct leaving *l, const struct next_loop *next)
   return dims & l->half ? (l->least + l->most) / 2 : l->most;
 }
 
-/* The least values if that is the next loop; NULL: none is. */
-static void values_if(const struct spot *s, const struct partial *at, const struct prospects *q,
-                      const struct next_loop *next, const struct view *view, double *values)
+/* What there is to be served if some loop is the next. */
+struct look {
+  struct cost cost;
+  double busy_cycles;
+  struct wanted wanted;
+  struct serving serving;
+};
+
+/* NULL: no loop is the next. */
+static void look_if(const struct spot *s, const struct partial *at, const struct prospects *q,
+                    const struct next_loop *next, const struct view *view, struct look *look)
 {
   struct pass *pass = s->pass;
   const struct lattice *p = pass->plan;
-  struct cost cost = {.pJ = at->pJ, .busy_cycles = at->busy_cycles};
-  struct wanted wanted = {0};
-  memcpy(cost.load, at->rest, p->loads * sizeof *cost.load);
-  if (view->kept == KEPT) wanted.own = just_kept(at);
+  struct wanted *wanted = &look->wanted;
+  look->cost = (struct cost){.pJ = at->pJ, .busy_cycles = at->busy_cycles};
+  memcpy(look->cost.load, at->rest, p->loads * sizeof *look->cost.load);
+  *wanted = (struct wanted){.own = view->kept == KEPT ? just_kept(at) : 0};
   for (unsigned t = 0; t < p->tensors; t++) {
     const struct prospect *by = next && next->effect[t] ? &next->of[t] : &q->any[t];
-    cost.pJ += by->cost.pJ;
-    for (unsigned i = 0; i < p->loads; i++) cost.load[i] += by->cost.load[i];
+    look->cost.pJ += by->cost.pJ;
+    for (unsigned i = 0; i < p->loads; i++) look->cost.load[i] += by->cost.load[i];
     if (by->to.id != STREAM_WANTS) continue;
-    wanted.tensors |= 1u << t;
-    wanted.words[t] = by->to.words * (view->leaving ? leaving(&view->leaving[t], next) : 1);
+    double groups = view->leaving ? leaving(&view->leaving[t], next) : 1;
+    wanted->tensors |= 1u << t;
+    wanted->words[t] = by->to.words * groups;
+    wanted->still[t] = q->any[t].to.words * groups;
+    wanted->each[t] = q->each[t] * groups;
+    wanted->waiting |= q->waiting & 1u << t;
   }
-  cost.pJ += view->kept == KEEPS
-               ? bound_pJ_if(&pass->bound, s->level, s->state, view->keeps, &wanted)
-               : bound_pJ(&pass->bound, s->level, s->state, view->kept, &wanted);
-  frame_values(&pass->frame, &cost, values);
+  struct place place = {s->level, s->state, s->index, s->ahead.rest, view->kept, view->keeps};
+  serving_make(&look->serving, &pass->bound, &place, wanted);
+  look->busy_cycles = frame_busy_cycles(&pass->frame, &look->cost);
+}
+
+static void values_of(const struct spot *s, const struct look *look, double more_pJ,
+                      double *values)
+{
+  struct cost cost = look->cost;
+  cost.pJ += more_pJ;
+  frame_values_if(&s->pass->frame, &cost, look->busy_cycles, values);
+}
+
+static bool hopeless(struct pass *pass, const double *values)
+{
+  if (isinf(values[0])) return true;
+  bool cut = !pass->work->options->unbounded && pass->any &&
+             goals_compare(&pass->work->options->goals, values, pass->better) >= 0;
+  pass->cut |= cut;
+  return cut;
+}
+
+/* Whether no way through the arrays outside may come to what is sought. */
+static bool no_way(const struct spot *s, struct look *look, const struct route_list *routes)
+{
+  bool none = true;
+  double values[GOALS];
+  for (unsigned w = 0; none && w < routes->n; w++) {
+    values_of(s, look, serving_roughly(&look->serving, routes->at[w]), values);
+    none = hopeless(s->pass, values);
+  }
+  if (none || routes->ways > LOOKED_AT_MOST) return none;
+  for (unsigned w = 0; w < routes->ways; w++) {
+    values_of(s, look, serving_closely(&look->serving, routes->way[w]), values);
+    if (!hopeless(s->pass, values)) return false;
+  }
+  return true;
 }
 
 /* Whether the spot has one of the dims left. */
@@ -97,37 +148,48 @@ static bool has_next(const struct spot *s, uint32_t dims)
   return false;
 }
 
-/* What a partial mapping costs at the least once it is completed.  The next loop is over some
- * dim, and moves all tensors that this indexes. */
-void spot_values(const struct spot *s, const struct partial *at, const struct prospects *q,
-                 const struct view *view, double *values)
+static const struct route_list *routes_of(const struct spot *s)
 {
+  return routes_from(s->pass->bound.at[s->level].routes, s->index);
+}
+
+bool spot_hopeless(const struct spot *s, const struct partial *at, const struct prospects *q,
+                   const struct view *view)
+{
+  const struct route_list *routes = routes_of(s);
+  struct look look;
   bool any = false;
   for (unsigned i = 0; i < q->n; i++) {
-    double those[GOALS];
     if (!has_next(s, q->next[i].dims)) continue;
-    values_if(s, at, q, &q->next[i], view, those);
-    if (!any || goals_compare(&s->pass->work->options->goals, those, values) < 0)
-      memcpy(values, those, sizeof those);
     any = true;
+    look_if(s, at, q, &q->next[i], view, &look);
+    if (!no_way(s, &look, routes)) return false;
   }
-  if (!any) values_if(s, at, q, NULL, view, values);
+  if (any) return true;
+  look_if(s, at, q, NULL, view, &look);
+  return no_way(s, &look, routes);
 }
 
-void spot_least(const struct spot *s, struct partial *at, enum kept kept, uint32_t keeps,
-                double *values)
+void spot_least(const struct spot *s, struct partial *at, enum kept kept, double *values)
 {
+  const struct route_list *routes = routes_of(s);
   struct prospects q;
-  struct view view = {kept, keeps, NULL};
+  struct view view = {kept, 0, NULL};
+  struct look look;
+  double those[GOALS];
+  for (unsigned g = 0; g < GOALS; g++) values[g] = INFINITY;
   spot_prospects(s, partial_flows(&s->pass->partials, at), &q);
-  spot_values(s, at, &q, &view, values);
-}
-
-bool spot_hopeless(struct pass *pass, const double *values)
-{
-  if (pass->work->options->unbounded) return isinf(values[0]);
-  return (pass->any && goals_compare(&pass->work->options->goals, values, pass->better) >= 0) ||
-         isinf(values[0]);
+  for (unsigned i = 0; i < q.n || !i; i++) {
+    look_if(s, at, &q, q.n ? &q.next[i] : NULL, &view, &look);
+    bool closely = s->level < s->pass->plan->levels && routes->ways <= LOOKED_AT_MOST;
+    for (unsigned w = 0; w < (closely ? routes->ways : routes->n); w++) {
+      double pJ = closely ? serving_closely(&look.serving, routes->way[w])
+                          : serving_roughly(&look.serving, routes->at[w]);
+      values_of(s, &look, pJ, those);
+      if (isinf(values[0]) || goals_compare(&s->pass->work->options->goals, those, values) < 0)
+        memcpy(values, those, sizeof those);
+    }
+  }
 }
 
 struct cost partial_cost(const struct pass *pass, const struct partial *at)

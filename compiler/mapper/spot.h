@@ -33,6 +33,8 @@ struct next_loop {
 /* What tensors come to at the least, whatever the next loop is, and by that. */
 struct prospects {
   struct prospect any[LATTICE_TENSORS];
+  uint32_t waiting;              /* see struct wanted */
+  double each[LATTICE_TENSORS];
   unsigned n;
   struct next_loop next[LATTICE_DIMS];
 };
@@ -54,14 +56,12 @@ struct view {
 
 void spot_prospects(const struct spot *s, const struct flowing *flow, struct prospects *q);
 
-/* The least values of the goals once a partial mapping is completed. */
-void spot_values(const struct spot *s, const struct partial *at, const struct prospects *q,
-                 const struct view *view, double *values);
-void spot_least(const struct spot *s, struct partial *at, enum kept kept, uint32_t keeps,
-                double *values);
+/* Whether a partial mapping cannot come to anything better than what is sought. */
+bool spot_hopeless(const struct spot *s, const struct partial *at, const struct prospects *q,
+                   const struct view *view);
 
-/* Whether values are no better than what is sought. */
-bool spot_hopeless(struct pass *pass, const double *values);
+/* The least values of the goals once a partial mapping is completed. */
+void spot_least(const struct spot *s, struct partial *at, enum kept kept, double *values);
 
 /* What a partial mapping has come to. */
 struct cost partial_cost(const struct pass *pass, const struct partial *at);

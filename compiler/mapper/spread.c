@@ -87,11 +87,17 @@ static bool same_spread(const struct spread *a, const struct spread *b, bool arr
   return true;
 }
 
-static uint64_t hash_of(const struct spread *s)
+/* … of what same_spread compares. */
+static uint64_t hash_of(const struct spread *s, bool arrangement)
 {
+  const uint64_t prime = 1099511628211u;
   uint64_t hash = 1469598103934665603u;
-  for (unsigned d = 0; d < LATTICE_DIMS; d++) hash = (hash ^ (uint64_t)s->factor[d]) * 1099511628211u;
-  return hash;
+  for (unsigned d = 0; d < LATTICE_DIMS; d++) hash = (hash ^ (uint64_t)s->factor[d]) * prime;
+  for (unsigned i = 0; arrangement && i < s->loops; i++) {
+    uint64_t place = s->loop[i].dim | (uint64_t)s->loop[i].axis << 8;
+    hash = ((hash ^ place) * prime ^ (uint64_t)s->loop[i].bound) * prime;
+  }
+  return hash ^ hash >> 32;
 }
 
 static void grow_table(struct spreading *g)
@@ -101,7 +107,8 @@ static void grow_table(struct spreading *g)
   xfree(g->table);
   g->table = xcalloc(g->slots, sizeof *g->table);
   for (uint32_t i = 0; i < g->found.n; i++) {
-    uint64_t h = hash_of(&g->found.at[i]);
+    const struct spread *s = &g->found.at[i];
+    uint64_t h = hash_of(s, arranged(g, s));
     while (g->table[h & (g->slots - 1)]) h++;
     g->table[h & (g->slots - 1)] = i + 1;
   }
@@ -111,7 +118,7 @@ static void add_spread(struct spreading *g, const struct spread *s)
 {
   bool arrangement = arranged(g, s);
   grow_table(g);
-  uint64_t h = hash_of(s);
+  uint64_t h = hash_of(s, arrangement);
   for (; g->table[h & (g->slots - 1)]; h++)
     if (same_spread(&g->found.at[g->table[h & (g->slots - 1)] - 1], s, arrangement)) return;
   if (g->found.n == SPREADS_MOST) {

@@ -319,6 +319,14 @@ bool stream_still(const struct streams *s, const struct flowing *at)
   return false;
 }
 
+bool stream_waits(const struct streams *s, const struct flowing *at)
+{
+  if (at->id < STREAM_IDS || at->loose) return false;
+  const struct stream *x = stream_at(s, at->id);
+  const struct link *last = &x->link[x->n - 1];
+  return last->parent == NO_LEVEL && last->state == LINK_STILL && !last->always && !last->hands_on;
+}
+
 bool stream_heeds(const struct streams *s, const struct flowing *at)
 {
   if (at->id < STREAM_IDS) return false;

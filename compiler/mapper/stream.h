@@ -138,9 +138,11 @@ unsigned stream_effect(const struct streams *s, unsigned tensor, unsigned dim,
 /* Whether the array around what the stream's outermost open link is of is that of this level. */
 bool stream_is_around(const struct streams *s, unsigned level, const struct flowing *at);
 
-/* Whether no loop has moved some of its links yet; and whether loops matter to it that do not
+/* Whether no loop has moved some of its links yet; or that to what will serve it, which otherwise
+ * only loops over its own dims fetch; and whether loops matter to it that do not
  * index the tensor. */
 bool stream_still(const struct streams *s, const struct flowing *at);
+bool stream_waits(const struct streams *s, const struct flowing *at);
 bool stream_heeds(const struct streams *s, const struct flowing *at);
 
 #endif
