@@ -42,12 +42,23 @@ libtlrt_a_SOURCES = \
   %D%/eval/walk.c %D%/eval/walk.h \
   %D%/model/arch.h %D%/model/limits.h %D%/model/mapping.h \
   %D%/model/workload.c %D%/model/workload.h \
+  %D%/report/asked.c \
   %D%/report/block.c %D%/report/block.h \
+  %D%/report/charts.c \
+  %D%/report/csv.c \
+  %D%/report/draw_arch.c \
+  %D%/report/draw_flow.c \
+  %D%/report/draw_roofline.c \
+  %D%/report/facts.c \
+  %D%/report/html.c %D%/report/html.h \
+  %D%/report/html_style.c \
+  %D%/report/html_table.c \
   %D%/report/json.c \
   %D%/report/levels.c \
   %D%/report/nest.c \
   %D%/report/page.c %D%/report/page.h \
   %D%/report/report.h \
+  %D%/report/rows.c %D%/report/rows.h \
   %D%/report/search.c \
   %D%/report/table.c %D%/report/table.h \
   %D%/report/text.c

@@ -24,6 +24,7 @@ test_scripts = \
   %D%/embed.sh \
   %D%/estimators.sh \
   %D%/examples.sh \
+  %D%/forms.sh \
   %D%/layers.sh \
   %D%/links.sh \
   %D%/man.sh \

@@ -62,7 +62,7 @@ static double find_rest(struct bounding *b, unsigned t, unsigned level)
 
 /* ---- what is remembered ---- */
 
-static const double TABLES_BYTES = 384e6; /* at the most, but for those that all frames share */
+static const double TABLES_BYTES = 512e6; /* at the most */
 static const double ROUTES_BYTES = 32e6;
 
 struct known_routes {
@@ -108,14 +108,17 @@ struct known_table {
 
 struct bound_tables {
   VEC(struct known_table) all;
-  double bytes;
+  double bytes, bytes_most;         /* of those that frames do not share */
+  double shared_most;               /* bytes of one that all share */
   pthread_mutex_t lock;             /* of all that */
   pthread_cond_t made;
 };
 
-struct bound_tables *bound_tables_new(void)
+struct bound_tables *bound_tables_new(double bytes_most)
 {
   struct bound_tables *t = xcalloc(1, sizeof *t);
+  double most = lesser(bytes_most, TABLES_BYTES);
+  t->bytes_most = most * 0.6, t->shared_most = most * 0.4;
   pthread_mutex_init(&t->lock, NULL);
   pthread_cond_init(&t->made, NULL);
   return t;
@@ -134,7 +137,7 @@ void bound_tables_free(struct bound_tables *t)
 void bound_tables_tidy(struct bound_tables *t)
 {
   uint32_t n = 0;
-  if (t->bytes <= TABLES_BYTES) return;
+  if (t->bytes <= t->bytes_most) return;
   for (uint32_t i = 0; i < t->all.n; i++)
     if (t->all.at[i].table->pairs) t->all.at[n++] = t->all.at[i];
     else bound_table_free(t->all.at[i].table);
@@ -164,7 +167,7 @@ static const struct bound_table *find_table(const struct bound *b, unsigned leve
   struct bound_table *table = NULL;
   if (i == known) {
     pthread_mutex_unlock(&tables->lock);
-    table = bound_table_make(b, level);
+    table = bound_table_make(b, level, tables->shared_most);
     pthread_mutex_lock(&tables->lock);
     tables->all.at[i].table = table;
     if (!table->pairs) tables->bytes += bound_table_bytes(table, b->frame->plan);
@@ -220,6 +223,7 @@ void bound_add_table(struct bound *bound, unsigned level, const uint32_t *groups
   const struct lattice *p = bound->frame->plan;
   bool outermost = true;
   for (unsigned l = 0; l < level; l++) outermost = outermost && p->level[l].memory < 0;
-  if (p->level[level].memory >= 0 && !outermost)
+  bool fits = bound_table_least_bytes(p, level) <= tables->bytes_most;
+  if (p->level[level].memory >= 0 && !outermost && fits)
     bound->at[level].table = find_table(bound, level, groups, tables);
 }

@@ -33,7 +33,7 @@ struct bound_routes;
 struct bound_routes *bound_routes_new(void);
 void bound_routes_free(struct bound_routes *routes);
 struct bound_tables;
-struct bound_tables *bound_tables_new(void);
+struct bound_tables *bound_tables_new(double bytes_most);
 void bound_tables_free(struct bound_tables *tables);
 
 /* Forgets some if they are many; nobody uses any. */

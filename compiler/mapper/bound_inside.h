@@ -18,7 +18,11 @@ struct bound_table {
   double *near_pJ, *far_pJ;         /* [states][pairs][PASSING]: see bound_passing */
 };
 
-struct bound_table *bound_table_make(const struct bound *bound, unsigned level);
+/* With what is known of pairs if that takes no more than `most` bytes. */
+struct bound_table *bound_table_make(const struct bound *bound, unsigned level, double most);
+
+/* What one of the level takes without pairs. */
+double bound_table_least_bytes(const struct lattice *plan, unsigned level);
 void bound_table_free(struct bound_table *table);
 double bound_table_bytes(const struct bound_table *table, const struct lattice *plan);
 

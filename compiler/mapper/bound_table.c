@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-static const double PASSING_BYTES = 64e6; /* of a table, at the most */
-
 static bool must_keep(const struct lattice *p, unsigned level, unsigned t)
 {
   return p->level[level].keep >> t & 1;
@@ -231,7 +229,7 @@ static void spread_pairs(const struct lattice *p, struct bound_table *table)
 
 /* Where only one memory lies outside, and no array: all that passes comes from there, and all that
  * is left of dims are loops in time. */
-static void find_pairs(const struct bound *b, struct bound_table *table)
+static void find_pairs(const struct bound *b, struct bound_table *table, double most)
 {
   const struct lattice *p = b->frame->plan;
   bool fits = b->frame->used[table->level] == 1;
@@ -241,7 +239,7 @@ static void find_pairs(const struct bound *b, struct bound_table *table)
   for (uint32_t i = 0; i < table->sets; i++)
     pairs += p->tensors - (unsigned)__builtin_popcount(table->set[i]);
   size_t size = (size_t)pairs * PASSING * p->states;
-  if ((double)size * sizeof(double) > PASSING_BYTES) return;
+  if (3.0 * (double)size * sizeof(double) > most) return; /* two stay, and one while it is made */
   table->pair = xcalloc((size_t)table->sets * LATTICE_TENSORS, sizeof *table->pair);
   for (uint32_t i = 0; i < table->sets; i++)
     for (unsigned t = 0; t < p->tensors; t++)
@@ -252,7 +250,13 @@ static void find_pairs(const struct bound *b, struct bound_table *table)
   for (size_t i = 0; i < size; i++) table->near_pJ[i] = table->far_pJ[i] = INFINITY;
 }
 
-struct bound_table *bound_table_make(const struct bound *b, unsigned level)
+double bound_table_least_bytes(const struct lattice *p, unsigned level)
+{
+  uint32_t may = ((1u << p->tensors) - 1) & ~p->level[level].bypass;
+  return (double)(1u << __builtin_popcount(may)) * p->states * sizeof(double);
+}
+
+struct bound_table *bound_table_make(const struct bound *b, unsigned level, double most)
 {
   const struct lattice *p = b->frame->plan;
   struct bound_table *table = xcalloc(1, sizeof *table);
@@ -268,7 +272,7 @@ struct bound_table *bound_table_make(const struct bound *b, unsigned level)
     table->set[table->sets++] = set;
     if (!set) break;
   }
-  find_pairs(b, table);
+  find_pairs(b, table, most);
   for (uint32_t state = 0; state < p->states; state++) fill_state(&f, state);
   spread_down(p, table->sets, NULL, table->pJ);
   if (table->pairs) spread_pairs(p, table);

@@ -332,10 +332,11 @@ static bool cut(const struct exact *x)
 static double next_step(double step, double before, double last)
 {
   enum { HARDLY_ANY = 1000, FEW = 20000 };
+  static const double MOST = 0.08;
   if (last < HARDLY_ANY) return fmin(2 * step, 1);
-  if (last < FEW) return fmin(2 * step, 0.08);
+  if (last < FEW) return fmin(2 * step, MOST);
   double growth = log(last / fmax(before, HARDLY_ANY)) / log1p(step);
-  return growth > 0 ? fmin(expm1(log(3) / growth), 4 * step) : 4 * step;
+  return fmin(growth > 0 ? fmin(expm1(log(3) / growth), 4 * step) : 4 * step, MOST);
 }
 
 /* What can be found by going on with the most promising parts only, and if that is close to what is
@@ -343,7 +344,7 @@ static double next_step(double step, double before, double last)
 static bool look_ahead(struct exact *x, double goal, double last)
 {
   enum { BEAM = 40, TIMES = 20 };
-  static const double WIDE = 1.25, CLOSE = 1.12;
+  static const double WIDE = 1.25, CLOSE = 1.08;
   x->beam = BEAM, x->beam_least = goal;
   try(x, goal * WIDE, INFINITY);
   x->beam = 0;
@@ -354,7 +355,8 @@ static bool look_ahead(struct exact *x, double goal, double last)
 
 /* Seeks first what is hardly worse than any bound allows, where little has to be looked at; and as
  * long as there is nothing, a little more.  A step that was too bold is given up, and made
- * smaller.  If a step takes long, it is time to look for something that ends the search soon.
+ * smaller.  If a step takes long, it is time to look for something that ends the search: once the
+ * next step would reach it, all is sought that is better.
  * False: all is to be looked at that may be better than what is known. */
 static bool try_all(struct exact *x, double goal)
 {
@@ -367,8 +369,10 @@ static bool try_all(struct exact *x, double goal)
     if (goal * (1 + step) >= known) break;
     memcpy(best, x->better, sizeof best);
     double last = try(x, goal * (1 + step), step > LEAST_STEP ? fmax(most, 8 * before) : INFINITY);
-    if (x->found) return !x->gave_up;
+    if (x->found && !x->gave_up) return true;
     bool nothing = !cut(x);      /* … anywhere */
+    if (x->found) known = x->better[0], memcpy(best, x->better, sizeof best);
+    x->found = false;
     if (x->gave_up) {
       step = fmax(step / 4, LEAST_STEP), most *= 2;
     } else {
@@ -443,10 +447,12 @@ static void search_in_threads(struct exact *x)
   unsigned threads = x->work->options->threads;
   x->threads = threads < THREADS_MOST ? threads : THREADS_MOST;
   x->pass = xcalloc(x->threads, sizeof *x->pass);
-  x->tables = bound_tables_new();
+  double bytes = (double)x->work->memory_bytes;
+  x->tables = bound_tables_new(bytes / 4);
   for (unsigned i = 0; i < x->threads; i++) {
     pass_init(&x->pass[i], x->work, &x->plan, x->tables);
     x->pass[i].context = x;
+    x->pass[i].bytes_most = bytes * 3 / 4 / x->threads;
   }
   search_frames(x);
   for (unsigned i = 0; i < x->threads; i++) pass_free(&x->pass[i]);

@@ -410,7 +410,7 @@ static void keep_all(struct spot *s, uint32_t number)
 bool pass_ended(struct pass *pass)
 {
   if (pass->labels > pass->labels_most) return true;
-  if (partials_bytes(&pass->partials) + streams_bytes(pass->streams) > pass->work->memory_bytes)
+  if (partials_bytes(&pass->partials) + streams_bytes(pass->streams) > pass->bytes_most)
     search_end(pass->work, SEARCH_BY_MEMORY);
   return search_ended(pass->work);
 }
@@ -499,7 +499,8 @@ static void finish(struct pass *pass)
   pass->kept[p->states - 1] = 0;
 }
 
-static void begin(struct pass *pass, struct spot *s)
+/* False: no mapping has as many instances in use. */
+static bool begin(struct pass *pass, struct spot *s)
 {
   const struct lattice *p = pass->plan;
   struct partial *first = partial_new(&pass->partials);
@@ -508,9 +509,10 @@ static void begin(struct pass *pass, struct spot *s)
   first->step = STEP_BEGIN;
   first->pJ = p->compute_pJ;
   frame_compute(&pass->frame, first->rest);
-  spot_move(s, pass, p->levels, 0);
+  if (!spot_move(s, pass, p->levels, 0)) return false;
   for (unsigned t = 0; t < p->tensors; t++)
     stream_begin(pass->streams, t, &flow[t]);
+  return true;
 }
 
 static void open_frame(struct pass *pass)
@@ -533,8 +535,8 @@ void pass_root(struct pass *pass, double *values)
 {
   struct spot s;
   open_frame(pass);
-  begin(pass, &s);
-  spot_least(&s, partial_new(&pass->partials), KEPT, values);
+  if (begin(pass, &s)) spot_least(&s, partial_new(&pass->partials), KEPT, values);
+  else values[0] = INFINITY;
   close_frame(pass);
 }
 
@@ -577,9 +579,9 @@ bool pass_run(struct pass *pass)
   struct spot s;
   bool done = false;
   open_frame(pass);
-  begin(pass, &s);
+  bool fits = begin(pass, &s);
   pass->partials.n = 1;
-  if (make_tables(pass, &s)) {
+  if (fits && make_tables(pass, &s)) {
     done = run_levels(pass);
   } else {
     pass->labels++, pass->by_bound++;

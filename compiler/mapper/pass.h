@@ -37,6 +37,7 @@ struct pass {
   double better[GOALS];
   bool cut;                      /* something was left out as it was no better */
   uint64_t labels_most;          /* where to give up */
+  double bytes_most;             /* of partial mappings */
   uint32_t beam;                 /* at each level so many go on; 0: all */
   struct best best;              /* what was found */
   double lower_bound;            /* of the first goal: nothing in the frame is below */

@@ -33,21 +33,25 @@ static void form(struct strbuf *out, const struct report *report, enum report_fo
 {
   strbuf_clear(out);
   if (format == FORMAT_JSON) report_json(out, report);
+  else if (format == FORMAT_CSV) report_csv(out, report);
+  else if (format == FORMAT_HTML) report_html(out, report);
   else if (report->runs) report_text(out, report, style);
 }
 
-/* Both forms, each under its own name in the directory, which is made if need be. */
+/* All forms, each under its own name in the directory, which is made if need be. */
 static enum exit_code write_reports(const char *directory, const struct report *report,
                                     struct strbuf *out)
 {
-  static const char *const names[] = {[FORMAT_TEXT] = "report.txt", [FORMAT_JSON] = "report.json"};
+  static const char *const names[] = {
+    [FORMAT_TEXT] = "report.txt", [FORMAT_JSON] = "report.json", [FORMAT_CSV] = "report.csv",
+    [FORMAT_HTML] = "report.html"};
   struct strbuf path = {0};
   enum exit_code status = EXIT_DONE;
   if (mkdir(directory, 0777) && errno != EEXIST) {
     fprintf(stderr, "tlc: cannot make `%s`: %s\n", directory, strerror(errno));
     return EXIT_FILES;
   }
-  for (enum report_format f = FORMAT_TEXT; f <= FORMAT_JSON && status == EXIT_DONE; f++) {
+  for (enum report_format f = FORMAT_TEXT; f <= FORMAT_HTML && status == EXIT_DONE; f++) {
     form(out, report, f, (struct report_style){.utf8 = true});
     strbuf_clear(&path);
     strbuf_printf(&path, "%s/%s", directory, names[f]);

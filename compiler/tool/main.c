@@ -29,5 +29,9 @@ int main(int argc, char **argv)
     fprintf(stderr, "tlc: cannot write the output: %s\n", strerror(errno));
     return EXIT_FILES;
   }
+  if (ferror(stdout)) { /* some of it went out, or was lost, before */
+    fputs("tlc: not all of the output could be written\n", stderr);
+    return EXIT_FILES;
+  }
   return status;
 }

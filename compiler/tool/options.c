@@ -118,7 +118,7 @@ static int read_argument(struct options *o, enum option_id id)
 {
   static const char *const colors[] = {"auto", "always", "never", "tags", NULL};
   static const char *const forms[] = {"text", "json", NULL};
-  static const char *const reports[] = {"text", "json", "markdown", NULL};
+  static const char *const reports[] = {"text", "json", "csv", "html", "markdown", NULL};
   static const char *const tools[] = {"accelergy", "hwcomponents", "none", NULL};
   int i;
   switch (id) {
@@ -262,12 +262,18 @@ static int refuse_options(const struct options *o)
   return EXIT_USAGE;
 }
 
-/* Documentation is text or Markdown, all else text or JSON. */
+/* Documentation is text or Markdown, a report also CSV or HTML, all else text or JSON. */
 static int refuse_format(const struct options *o)
 {
-  bool doc = o->command->run == command_doc;
-  if (o->format != (doc ? FORMAT_JSON : FORMAT_MARKDOWN)) return -1;
-  fprintf(stderr, "tlc: --format takes text or %s here\n", doc ? "markdown" : "json");
+  static const char *const REPORT = "text, json, csv or html", *const DOC = "text or markdown",
+                           *const OTHER = "text or json";
+  const char *takes = o->command->run == command_design ? REPORT
+                      : o->command->run == command_doc  ? DOC
+                                                        : OTHER;
+  bool fits[] = {[FORMAT_TEXT] = true, [FORMAT_JSON] = takes != DOC, [FORMAT_CSV] = takes == REPORT,
+                 [FORMAT_HTML] = takes == REPORT, [FORMAT_MARKDOWN] = takes == DOC};
+  if (fits[o->format]) return -1;
+  fprintf(stderr, "tlc: --format takes %s here\n", takes);
   return EXIT_USAGE;
 }
 

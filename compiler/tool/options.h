@@ -21,7 +21,7 @@ enum option_id {
   N_OPTIONS
 };
 
-enum report_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN };
+enum report_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_HTML, FORMAT_MARKDOWN };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_TAGS };
 
 struct dump;

@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 
+enum { RESULT_ACTIONS = 8 };
+
 struct tensor_result {
   bool kept;
   uint64_t tile_words;       /* of one instance */
@@ -16,14 +18,15 @@ struct tensor_result {
   uint64_t multicast;        /* the most instances that one word is read for; 1 if none */
   double passed;             /* networks and transits: words that crossed, all instances */
   double energy_pJ;          /* without leakage */
+  double count[RESULT_ACTIONS]; /* of the level's actions, what is done for this tensor; of leakage
+                                   and computes, which are for none, 0 */
 };
-
-enum { RESULT_ACTIONS = 8 };
 
 /* What was counted and charged, all instances. */
 struct action_result {
   const char *name;
   double count, each_pJ, energy_pJ;
+  bool of_tensors;           /* tensors tell how much of it is done for them */
 };
 
 struct level_result {

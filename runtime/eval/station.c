@@ -59,7 +59,14 @@ void station_words(struct station *s, const struct model_einsum *einsum)
 static void charge(struct level_result *result, const char *name, double count, double each_pJ)
 {
   result->action[result->actions++] =
-    (struct action_result){name, count, each_pJ, count * each_pJ};
+    (struct action_result){name, count, each_pJ, count * each_pJ, true};
+}
+
+/* … that is for no tensor. */
+static void charge_all(struct level_result *result, const char *name, double count, double each_pJ)
+{
+  charge(result, name, count, each_pJ);
+  result->action[result->actions - 1].of_tensors = false;
 }
 
 static uint64_t rounded_up(double n)
@@ -125,7 +132,11 @@ static void memory_tensor(const struct station *s, const struct scene *scene, un
     .updates = n->updates, .reductions = n->reductions,
     .multicast = widest_below(s, scene, t),
     .energy_pJ = reads * s->read_pJ + writes * s->write_pJ + updates * s->update_pJ +
-                 addresses * s->address_pJ + reductions * s->reduce_pJ};
+                 addresses * s->address_pJ + reductions * s->reduce_pJ,
+    .count = {reads, writes, updates}};
+  unsigned action = 3; /* as memory_tensors charges them */
+  if (s->address_pJ > 0) result->count[action++] = addresses;
+  if (s->reduce_pJ > 0) result->count[action] = reductions;
   sums->reads += reads, sums->writes += writes, sums->updates += updates;
   sums->addresses += addresses, sums->reductions += reductions;
 }
@@ -287,6 +298,17 @@ static struct network_sums network_traffic(const struct station *s, const struct
   return sums;
 }
 
+/* By action, as they are charged. */
+static void count_passing(const struct station *s, const struct network_sums *sums, double used,
+                          double *count)
+{
+  unsigned n = 0;
+  if (s->hop_pJ > 0) count[n++] = sums->hops * used;
+  if (s->route_pJ > 0) count[n++] = sums->routes * used;
+  count[n++] = sums->words * used;
+  if (s->reduce_pJ > 0) count[n] = sums->reductions * used;
+}
+
 void station_network(const struct station *s, const struct scene *scene,
                      struct level_result *result)
 {
@@ -299,6 +321,7 @@ void station_network(const struct station *s, const struct scene *scene,
       .multicast = widest(&scene->flows->of[s->level][t]), .passed = own.words * used,
       .energy_pJ = used * (own.hops * s->hop_pJ + own.routes * s->route_pJ +
                            own.words * s->transfer_pJ + own.reductions * s->reduce_pJ)};
+    count_passing(s, &own, used, result->tensor[t].count);
     result->energy_pJ += result->tensor[t].energy_pJ;
     bits += result->tensor[t].passed * s->word[t].bits;
     all.words += own.words, all.hops += own.hops;
@@ -344,6 +367,7 @@ void station_transit(const struct station *s, const struct scene *scene,
     if (!(transit->carries >> t & 1)) continue;
     r->passed = crossing(s, scene, t) * above;
     r->energy_pJ = r->passed * s->pass_pJ;
+    r->count[0] = r->passed;
     result->energy_pJ += r->energy_pJ;
     all += r->passed;
     bits += r->passed * s->word[t].bits;
@@ -363,7 +387,7 @@ void station_compute(const struct station *s, const struct scene *scene,
   const struct flows *flows = scene->flows;
   result->instances_used = (double)flows->used_x[s->level] * (double)flows->used_y[s->level];
   result->cycles = scene->compute_cycles;
-  charge(result, "compute", (double)flows->computes, s->compute_pJ);
+  charge_all(result, "compute", (double)flows->computes, s->compute_pJ);
   result->energy_pJ = (double)flows->computes * s->compute_pJ;
 }
 
@@ -376,7 +400,7 @@ void station_leakage(const struct station *s, const struct scene *scene, uint64_
               fmax(1, scene->flows->used[s->gate_level]);
   if (!(s->leak_pJ > 0)) return;
   double count = leaking * (double)cycles;
-  charge(result, "leak", count, s->leak_pJ);
+  charge_all(result, "leak", count, s->leak_pJ);
   result->leakage_pJ = s->leak_pJ * (double)cycles * leaking;
   result->energy_pJ += result->leakage_pJ;
 }

@@ -1,4 +1,5 @@
 #include "runtime/report/block.h"
+#include "runtime/report/rows.h"
 
 #include "lang/base/jsonw.h"
 #include "lang/base/vec.h"
@@ -174,13 +175,10 @@ static void put_actions(struct jsonw *w, const struct level_result *l)
 
 static void put_level(struct jsonw *w, const struct report_run *run, const struct level_result *l)
 {
-  static const char *const KINDS[] = {
-    [MODEL_MEMORY] = "memory", [MODEL_COMPUTE] = "compute", [MODEL_NETWORK] = "network",
-    [MODEL_TRANSIT] = "transit", [MODEL_ARRAY] = "array"};
   const struct model_node *node = &run->arch->node[l->node];
   jsonw_object(w);
   put_string(w, "name", node->name);
-  put_string(w, "kind", KINDS[node->kind]);
+  put_string(w, "kind", report_kind(run, l));
   put_string(w, "class", node->component);
   put_uint(w, "instances", l->instances);
   put_double(w, "instances_used", l->instances_used);

@@ -29,7 +29,7 @@ static double memory_busy(const struct report_run *run, const struct level_resul
   return fmax(cycles, (read + written) / m->shared_rate) / (double)run->result->cycles;
 }
 
-static double busy(const struct report_run *run, const struct level_result *l)
+double level_busy(const struct report_run *run, const struct level_result *l)
 {
   const struct model_node *node = node_of(run, l);
   double cycles = (double)run->result->cycles, rate = INFINITY;
@@ -45,7 +45,7 @@ static double busy(const struct report_run *run, const struct level_result *l)
 }
 
 /* A memory that just keeps up with the computes is not what holds a run up. */
-static bool holds_up(const struct report_run *run, const struct level_result *l)
+bool level_holds_up(const struct report_run *run, const struct level_result *l)
 {
   const struct level_result *compute = &run->result->level[run->result->levels - 1];
   return compute->bound ? l == compute : l->bound;
@@ -65,9 +65,9 @@ static void add_level(struct page *page, struct table *t, const struct report_ru
   table_add(t, LOOK_PLAIN, page_share(page, share));
   table_add(t, LOOK_BAR, page_bar(page, share));
   table_add(t, LOOK_PLAIN, page_count(page, l->cycles));
-  table_add(t, LOOK_PLAIN, page_share(page, busy(run, l)));
+  table_add(t, LOOK_PLAIN, page_share(page, level_busy(run, l)));
   table_add(t, LOOK_PLAIN, page_area(page, l->area_um2));
-  table_add(t, LOOK_NOTICE, holds_up(run, l) ? "bound" : "");
+  table_add(t, LOOK_NOTICE, level_holds_up(run, l) ? "bound" : "");
 }
 
 void page_levels(struct page *page, const struct report_run *run)
@@ -77,9 +77,7 @@ void page_levels(struct page *page, const struct report_run *run)
   table_headings(&t, &page->arena, "level|in use|energy|share||cycles|busy|area|");
   for (unsigned i = 0; i < run->result->levels; i++)
     add_level(page, &t, run, &run->result->level[i]);
-  page_heading(page, "levels", "energy, busy time and area of all instances");
-  table_write(page->out, &t, page->style.color);
-  table_free(&t);
+  page_table(page, "levels", "energy, busy time and area of all instances", &t);
 }
 
 static const char *multicast(struct page *page, const struct tensor_result *t)
@@ -112,12 +110,10 @@ void page_tensors(struct page *page, const struct report_run *run)
       table_add(&t, LOOK_PLAIN, page_count(page, r->updates));
       table_add(&t, LOOK_PLAIN, multicast(page, r));
       table_add(&t, LOOK_PLAIN, tensor_energy(page, l, r));
-      name = "";
+      name = page_again(page, name);
     }
   }
-  page_heading(page, "tensors", "words of one instance in use, energy of all instances");
-  table_write(page->out, &t, page->style.color);
-  table_free(&t);
+  page_table(page, "tensors", "words of one instance in use, energy of all instances", &t);
 }
 
 void page_transfers(struct page *page, const struct report_run *run)
@@ -138,12 +134,10 @@ void page_transfers(struct page *page, const struct report_run *run)
       table_add(&t, LOOK_PLAIN, page_number(page, r->passed));
       table_add(&t, LOOK_PLAIN, multicast(page, r));
       table_add(&t, LOOK_PLAIN, tensor_energy(page, l, r));
-      name = "";
+      name = page_again(page, name);
     }
   }
-  if (t.cells.n > t.columns) page_heading(page, "transfers", "words that pass, all instances");
-  table_write(page->out, &t, page->style.color);
-  table_free(&t);
+  page_table(page, "transfers", "words that pass, all instances", &t);
 }
 
 void page_actions(struct page *page, const struct report_run *run)
@@ -162,10 +156,8 @@ void page_actions(struct page *page, const struct report_run *run)
       table_add(&t, LOOK_PLAIN, page_number(page, a->count));
       table_add(&t, LOOK_PLAIN, page_energy(page, a->each_pJ > 0 ? a->each_pJ : NAN));
       table_add(&t, LOOK_PLAIN, page_energy(page, a->each_pJ > 0 ? a->energy_pJ : NAN));
-      name = "";
+      name = page_again(page, name);
     }
   }
-  page_heading(page, "actions", "of all instances");
-  table_write(page->out, &t, page->style.color);
-  table_free(&t);
+  page_table(page, "actions", "of all instances", &t);
 }

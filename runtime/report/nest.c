@@ -1,5 +1,5 @@
 #include "runtime/report/block.h"
-#include "runtime/report/page.h"
+#include "runtime/report/html.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -25,11 +25,28 @@ static const struct level_result *level_at(const struct report_run *run, int nod
   return NULL;
 }
 
+static void put_html_line(struct nest_page *n, const char *name, const char *text)
+{
+  struct strbuf *out = n->page->out;
+  if (*name) {
+    strbuf_puts(out, "<b>");
+    html_text(out, name);
+    strbuf_puts(out, "</b>");
+  }
+  strbuf_fill(out, ' ', n->names - text_columns(name, strlen(name)) + 1 + (size_t)n->depth * n->step);
+  html_text(out, text);
+  strbuf_putc(out, '\n');
+}
+
 /* One line; the name is written where it is not empty. */
 static void put_line(struct nest_page *n, const char *name, const char *text)
 {
   struct strbuf *out = n->page->out;
   bool color = n->page->style.color;
+  if (n->page->html) {
+    put_html_line(n, name, text);
+    return;
+  }
   strbuf_puts(out, "  ");
   look_write(out, LOOK_STRONG, name, color);
   strbuf_fill(out, ' ', n->names - text_columns(name, strlen(name)) + 1);
@@ -126,8 +143,12 @@ void page_nest(struct page *page, const struct report_run *run)
   struct report_blocks blocks = report_blocks(run, run->mapping);
   for (uint32_t i = 0; i < blocks.n; i++) measure(&n, name_of(&n, blocks.at[i].node));
   measure(&n, name_of(&n, last->node));
-  page_heading(page, "mapping", "words of one instance in brackets");
+  if (page->html)
+    strbuf_puts(page->out, "<figure><figcaption><b>Mapping</b> words of one instance in brackets"
+                           "</figcaption>\n<pre tabindex=\"0\">");
+  else page_heading(page, "mapping", "words of one instance in brackets");
   for (uint32_t i = 0; i < blocks.n; i++) put_block(&n, &blocks.at[i]);
   put_line(&n, name_of(&n, last->node), "compute");
+  if (page->html) strbuf_puts(page->out, "</pre></figure>\n");
   vec_free(&blocks);
 }

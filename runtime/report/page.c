@@ -1,5 +1,7 @@
 #include "runtime/report/page.h"
 
+#include "runtime/report/html.h"
+
 #include "lang/base/quote.h"
 
 #include <inttypes.h>
@@ -124,6 +126,23 @@ void page_heading(struct page *page, const char *heading, const char *remark)
   if (*remark) strbuf_puts(page->out, ": ");
   look_write(page->out, LOOK_FAINT, remark, page->style.color);
   strbuf_putc(page->out, '\n');
+}
+
+void page_table(struct page *page, const char *heading, const char *remark, struct table *t)
+{
+  bool rows = t->cells.n > (t->headings ? t->columns : 0);
+  if (rows && page->html) {
+    html_table(page->out, heading, remark, t);
+  } else if (rows) {
+    page_heading(page, heading, remark);
+    table_write(page->out, t, page->style.color);
+  }
+  table_free(t);
+}
+
+const char *page_again(const struct page *page, const char *name)
+{
+  return page->html ? name : "";
 }
 
 bool level_costs(const struct level_result *level)

@@ -9,6 +9,7 @@ struct page {
   struct strbuf *out;  /* borrowed */
   struct arena arena;  /* of all texts below */
   struct report_style style;
+  bool html;           /* tables are those of HTML */
 };
 
 /* Texts of numbers.  NAN is what is not known: a dash. */
@@ -26,15 +27,40 @@ const char *page_safe(struct page *page, const char *text);
 /* A bar of `share` of ten columns. */
 const char *page_bar(struct page *page, double share);
 
-/* A heading in front of a table, with a remark behind it. */
+/* A heading in front of something, with a remark behind it. */
 void page_heading(struct page *page, const char *heading, const char *remark);
+
+/* Writes a table with a heading, if it has a row, and frees it. */
+void page_table(struct page *page, const char *heading, const char *remark, struct table *table);
+
+/* A name in the next row of a table: people do not want to read it again, a table that is sorted
+ * must have it. */
+const char *page_again(const struct page *page, const char *name);
 
 /* Whether it is known what anything at this level costs. */
 bool level_costs(const struct level_result *level);
 
+/* The share of the time in which a level's rates are used up; NAN if it has none. */
+double level_busy(const struct report_run *run, const struct level_result *level);
+
+/* Whether the level is what sets the time. */
+bool level_holds_up(const struct report_run *run, const struct level_result *level);
+
 /* How good a mapping is: a word, and a sentence. */
 const char *page_status(enum report_status status);
 const char *page_goodness(struct page *page, enum report_status status, double gap);
+
+/* "conv2: alexnet.conv2 on Eyeriss". */
+const char *page_title(struct page *page, const struct report_run *run);
+
+/* A table of a run's totals, with a name, a value and a remark in each row; and one of several
+ * runs. */
+void page_facts(struct page *page, const struct report_run *run, struct table *table);
+void page_summary(struct page *page, const struct report *report, struct table *table);
+
+/* Writes what the run was asked for, and what was expected of it. */
+void page_items(struct page *page, const struct report_run *run);
+void page_expectations(struct page *page, const struct report_run *run);
 
 /* Writes how the mapping was sought, and the others that were asked for; nothing if it was
  * given. */

@@ -127,6 +127,14 @@ struct report {
 /* The schema `tlc-report/1` of doc/report.md, with a line's end. */
 void report_json(struct strbuf *out, const struct report *report);
 
+/* A table of what was counted and charged: a line for each action at each level for each tensor
+ * of each run, in comma-separated values (RFC 4180, but that lines end with a newline alone). */
+void report_csv(struct strbuf *out, const struct report *report);
+
+/* One page of HTML that needs nothing else: charts, tables, the mapping, and what the compiler
+ * said. */
+void report_html(struct strbuf *out, const struct report *report);
+
 struct report_style {
   bool utf8;   /* signs beyond ASCII: bars, lines, the prefix of micro */
   bool color;  /* ANSI colours */

@@ -82,9 +82,7 @@ void page_search(struct page *page, const struct report_run *run)
   if (s->shared_with)
     add_row(&t, "shared", arena_printf(&page->arena, "with %s, which is the same problem",
                                        page_safe(page, s->shared_with)));
-  page_heading(page, "search", s->strategy);
-  table_write(page->out, &t, page->style.color);
-  table_free(&t);
+  page_table(page, "search", s->strategy, &t);
 }
 
 /* ---- the others ---- */
@@ -146,12 +144,11 @@ void page_found(struct page *page, const struct report_run *run)
   table_init(&t, "rrprl");
   table_headings(&t, &page->arena, "||energy|cycles|mapping");
   for (unsigned i = 0; i < run->found; i++) add_found(page, &t, run, i);
+  const char *goals = objectives_text(page, run);
   if (run->front)
-    page_heading(page, "front", arena_printf(&page->arena, "no other is better in %s at once",
-                                             objectives_text(page, run)));
-  else page_heading(page, "best mappings", objectives_text(page, run));
-  table_write(page->out, &t, page->style.color);
-  table_free(&t);
+    page_table(page, "front",
+               arena_printf(&page->arena, "no other is better in %s at once", goals), &t);
+  else page_table(page, "best mappings", goals, &t);
 }
 
 /* ---- networks ---- */
@@ -173,7 +170,5 @@ void page_network(struct page *page, const struct report_network *n)
   add_row(&t, page_status(n->status), page_goodness(page, n->status, n->gap));
   add_row(&t, "weighed", arena_printf(&page->arena, "%u times, energy against cycles",
                                       n->searches));
-  page_heading(page, "network", runs_text(page, n));
-  table_write(page->out, &t, page->style.color);
-  table_free(&t);
+  page_table(page, "network", runs_text(page, n), &t);
 }

@@ -1,0 +1,165 @@
+/* How many computes a cycle each run comes to, by how many it makes of each byte that leaves or
+ * comes to the outermost memory; and what the computes and that memory allow. (S. Williams,
+ * A. Waterman, D. Patterson, "Roofline", CACM 52(4), 2009.) */
+#include "runtime/report/html.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { WIDTH = 760, HEIGHT = 320, LEFT = 70, RIGHT = 20, TOP = 14, BOTTOM = 46 };
+
+struct roofline {
+  struct page *page;
+  double x0, x1, y0, y1;      /* powers of ten at the edges */
+};
+
+struct point {
+  double intensity, rate;     /* computes of a byte, and of a cycle */
+};
+
+static const struct level_result *outermost(const struct report_run *run)
+{
+  for (unsigned i = 0; i < run->result->levels; i++)
+    if (run->arch->node[run->result->level[i].node].kind == MODEL_MEMORY)
+      return &run->result->level[i];
+  return NULL;
+}
+
+static double word_bits(const struct report_run *run, const struct level_result *l, unsigned t)
+{
+  double bits = run->arch->node[l->node].memory.word_bits;
+  return bits > 0 ? bits : run->einsum->tensor[t].word_bits;
+}
+
+static struct point point_of(const struct report_run *run)
+{
+  const struct level_result *l = outermost(run);
+  double bits = 0;
+  for (unsigned t = 0; l && t < run->result->tensors; t++) {
+    const struct tensor_result *r = &l->tensor[t];
+    bits += (double)(r->reads + r->fills + r->updates) * word_bits(run, l, t) * l->instances_used;
+  }
+  return (struct point){(double)run->result->computes * 8 / bits,
+                        (double)run->result->computes / (double)run->result->cycles};
+}
+
+static double peak_of(const struct report_run *run)
+{
+  const struct level_result *l = &run->result->level[run->result->levels - 1];
+  return run->arch->node[l->node].compute.rate * (double)l->instances;
+}
+
+/* Bytes a cycle of the outermost memory; INFINITY: no limit. */
+static double bandwidth_of(const struct report_run *run)
+{
+  const struct level_result *l = outermost(run);
+  const struct model_memory *m = &run->arch->node[l->node].memory;
+  return fmin(m->shared_rate, m->read_rate + m->write_rate) / 8 * (double)l->instances;
+}
+
+static double at_x(const struct roofline *r, double intensity)
+{
+  return LEFT + (WIDTH - LEFT - RIGHT) * (log10(intensity) - r->x0) / (r->x1 - r->x0);
+}
+
+static double at_y(const struct roofline *r, double rate)
+{
+  return TOP + (HEIGHT - TOP - BOTTOM) * (r->y1 - log10(rate)) / (r->y1 - r->y0);
+}
+
+static void find_edges(struct roofline *r, const struct report *report)
+{
+  r->x0 = r->y0 = INFINITY, r->x1 = r->y1 = -INFINITY;
+  for (unsigned i = 0; i < report->runs; i++) {
+    const struct report_run *run = &report->run[i];
+    struct point p = point_of(run);
+    double ridge = peak_of(run) / bandwidth_of(run);
+    r->x0 = fmin(r->x0, floor(log10(p.intensity))), r->x1 = fmax(r->x1, ceil(log10(p.intensity)));
+    if (ridge > 0) r->x0 = fmin(r->x0, floor(log10(ridge))), r->x1 = fmax(r->x1, ceil(log10(ridge)));
+    r->y0 = fmin(r->y0, floor(log10(p.rate))), r->y1 = fmax(r->y1, ceil(log10(peak_of(run))));
+  }
+  if (r->x1 <= r->x0) r->x1 = r->x0 + 1;
+  if (r->y1 <= r->y0) r->y1 = r->y0 + 1;
+}
+
+static void draw_axes(const struct roofline *r)
+{
+  struct strbuf *out = r->page->out;
+  for (double x = r->x0; x <= r->x1; x++)
+    strbuf_printf(out, "<line class=\"axis\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" opacity=\"0.25\"/>\n"
+                       "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%g</text>\n", at_x(r, pow(10, x)),
+                  TOP, at_x(r, pow(10, x)), HEIGHT - BOTTOM, at_x(r, pow(10, x)), HEIGHT - BOTTOM + 16,
+                  pow(10, x));
+  for (double y = r->y0; y <= r->y1; y++)
+    strbuf_printf(out, "<line class=\"axis\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" opacity=\"0.25\"/>\n"
+                       "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%g</text>\n", LEFT,
+                  at_y(r, pow(10, y)), WIDTH - RIGHT, at_y(r, pow(10, y)), LEFT - 8,
+                  at_y(r, pow(10, y)) + 4, pow(10, y));
+  strbuf_printf(out, "<text class=\"faint\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">computes for each byte "
+                     "of the outermost memory</text>\n", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8);
+  strbuf_printf(out, "<text class=\"faint\" x=\"14\" y=\"%d\" text-anchor=\"middle\" "
+                     "transform=\"rotate(-90 14 %d)\">computes a cycle</text>\n",
+                (TOP + HEIGHT - BOTTOM) / 2, (TOP + HEIGHT - BOTTOM) / 2);
+}
+
+/* What the architecture of a run allows. */
+static void draw_roof(const struct roofline *r, const struct report_run *run)
+{
+  double peak = peak_of(run), bandwidth = bandwidth_of(run), left = pow(10, r->x0);
+  double ridge = fmin(fmax(peak / bandwidth, left), pow(10, r->x1));
+  strbuf_printf(r->page->out, "<path class=\"roof\" d=\"M%.1f %.1f", at_x(r, left),
+                at_y(r, fmax(fmin(peak, left * bandwidth), pow(10, r->y0))));
+  if (bandwidth * left < pow(10, r->y0)) /* the slope comes in from below */
+    strbuf_printf(r->page->out, " M%.1f %.1f", at_x(r, pow(10, r->y0) / bandwidth),
+                  at_y(r, pow(10, r->y0)));
+  strbuf_printf(r->page->out, " L%.1f %.1f H%d\"><title>", at_x(r, ridge), at_y(r, peak), WIDTH - RIGHT);
+  html_text(r->page->out, run->arch_name);
+  strbuf_printf(r->page->out, ": at most %s computes a cycle", page_number(r->page, peak));
+  if (isfinite(bandwidth))
+    strbuf_printf(r->page->out, ", and %s bytes a cycle", page_number(r->page, bandwidth));
+  strbuf_puts(r->page->out, "</title></path>\n");
+}
+
+static void draw_point(const struct roofline *r, const struct report_run *run)
+{
+  struct point p = point_of(run);
+  strbuf_printf(r->page->out, "<circle class=\"point\" cx=\"%.1f\" cy=\"%.1f\" r=\"5\"><title>",
+                at_x(r, p.intensity), at_y(r, p.rate));
+  html_text(r->page->out, run->name);
+  strbuf_printf(r->page->out, ": %s computes a cycle, %s for each byte</title></circle>\n",
+                page_number(r->page, p.rate), page_number(r->page, p.intensity));
+}
+
+static bool can_be_drawn(const struct report *report)
+{
+  for (unsigned i = 0; i < report->runs; i++) {
+    if (!outermost(&report->run[i])) return false;
+    struct point p = point_of(&report->run[i]);
+    if (!(p.intensity > 0) || !isfinite(p.intensity) || !(p.rate > 0)) return false;
+  }
+  return report->runs > 0;
+}
+
+/* Roofs that several runs share are drawn once. */
+static bool drawn_before(const struct report *report, unsigned run)
+{
+  for (unsigned i = 0; i < run; i++)
+    if (report->run[i].arch == report->run[run].arch) return true;
+  return false;
+}
+
+void draw_roofline(struct page *page, const struct report *report)
+{
+  struct roofline r = {.page = page};
+  if (!can_be_drawn(report)) return;
+  find_edges(&r, report);
+  strbuf_puts(page->out, "<figure><figcaption><b>Roofline</b> what the computes and the outermost memory "
+                         "allow, and what runs come to</figcaption>\n");
+  strbuf_printf(page->out, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Roofline of all runs\">\n",
+                WIDTH, HEIGHT);
+  draw_axes(&r);
+  for (unsigned i = 0; i < report->runs; i++)
+    if (!drawn_before(report, i)) draw_roof(&r, &report->run[i]);
+  for (unsigned i = 0; i < report->runs; i++) draw_point(&r, &report->run[i]);
+  strbuf_puts(page->out, "</svg></figure>\n");
+}
