@@ -123,7 +123,7 @@ void serving_sets(struct serving *s, const double *way, double *pJ)
   }
 }
 
-static double serve(struct serving *s, const double *way)
+double serving_roughly(struct serving *s, const double *way)
 {
   double pJ[SETS], kept[SETS];
   uint32_t all = s->wanted->tensors;
@@ -135,11 +135,6 @@ static double serve(struct serving *s, const double *way)
            pass_all(s, &s->own, way, s->keeps, all & ~s->keeps);
   double least = keep_some(s, &s->own, way, kept, pJ, all);
   return s->kept == SOME || all & s->own.must ? least : lesser(least, pJ[all]);
-}
-
-double serving_roughly(struct serving *s, const double *way)
-{
-  return serve(s, way);
 }
 
 /* ---- closely ---- */
@@ -179,5 +174,5 @@ double serving_closely(struct serving *s, const struct way_out *way)
     if (at->state != state) look_up(s, at, state);
   }
   count_words(s, way);
-  return serve(s, way->pJ);
+  return serving_roughly(s, way->pJ);
 }

@@ -1,14 +1,8 @@
 /* The architecture as boxes within boxes: what there is, how many of it, and how much is in use. */
 #include "runtime/report/html.h"
+#include "runtime/report/rows.h"
 
 #include <math.h>
-
-static const struct level_result *level_of(const struct report_run *run, int node)
-{
-  for (unsigned i = 0; i < run->result->levels; i++)
-    if (run->result->level[i].node == node) return &run->result->level[i];
-  return NULL;
-}
 
 /* A bar behind a text, as long as its share. */
 static void put_filled(struct page *page, double share, const char *text)
@@ -20,9 +14,7 @@ static void put_filled(struct page *page, double share, const char *text)
 
 static void put_room(struct page *page, const struct report_run *run, const struct level_result *l)
 {
-  double words = 0;
-  for (unsigned i = 0; i < run->result->tensors; i++)
-    if (l->tensor[i].kept) words += (double)l->tensor[i].tile_words;
+  double words = level_words(run, l);
   if (isfinite(l->capacity_words))
     put_filled(page, words / l->capacity_words,
                arena_printf(&page->arena, "%s of %s words", page_number(page, words),
@@ -43,14 +35,11 @@ static void put_instances(struct page *page, const struct level_result *l)
 
 static void put_part(struct page *page, const struct report_run *run, int node)
 {
-  static const char *const KINDS[] = {
-    [MODEL_MEMORY] = "memory", [MODEL_COMPUTE] = "compute", [MODEL_NETWORK] = "network",
-    [MODEL_TRANSIT] = "transit", [MODEL_ARRAY] = "array"};
   const struct model_node *n = &run->arch->node[node];
-  const struct level_result *l = level_of(run, node);
-  strbuf_printf(page->out, "<li class=\"%s\"><b>", KINDS[n->kind]);
+  const struct level_result *l = level_at(run, node);
+  strbuf_printf(page->out, "<li class=\"%s\"><b>", report_kind(n));
   html_name(page->out, n->name);
-  strbuf_printf(page->out, "</b> <span class=\"faint\">%s", KINDS[n->kind]);
+  strbuf_printf(page->out, "</b> <span class=\"faint\">%s", report_kind(n));
   if (n->component) {
     strbuf_puts(page->out, ", ");
     html_name(page->out, n->component);

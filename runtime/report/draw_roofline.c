@@ -25,19 +25,13 @@ static const struct level_result *outermost(const struct report_run *run)
   return NULL;
 }
 
-static double word_bits(const struct report_run *run, const struct level_result *l, unsigned t)
-{
-  double bits = run->arch->node[l->node].memory.word_bits;
-  return bits > 0 ? bits : run->einsum->tensor[t].word_bits;
-}
-
 static struct point point_of(const struct report_run *run)
 {
   const struct level_result *l = outermost(run);
   double bits = 0;
   for (unsigned t = 0; l && t < run->result->tensors; t++) {
     const struct tensor_result *r = &l->tensor[t];
-    bits += (double)(r->reads + r->fills + r->updates) * word_bits(run, l, t) * l->instances_used;
+    bits += (double)(r->reads + r->fills + r->updates) * level_word_bits(run, l, t) * l->instances_used;
   }
   return (struct point){(double)run->result->computes * 8 / bits,
                         (double)run->result->computes / (double)run->result->cycles};

@@ -48,12 +48,7 @@ static void put_run(struct page *page, const struct report_run *run, unsigned nu
   draw_arch(page, run);
   page_nest(page, run);
   draw_flow(page, run);
-  page_search(page, run);
-  page_found(page, run);
-  page_levels(page, run);
-  page_tensors(page, run);
-  page_transfers(page, run);
-  page_actions(page, run);
+  page_tables(page, run);
   strbuf_puts(page->out, "</section>\n");
 }
 

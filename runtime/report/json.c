@@ -178,7 +178,7 @@ static void put_level(struct jsonw *w, const struct report_run *run, const struc
   const struct model_node *node = &run->arch->node[l->node];
   jsonw_object(w);
   put_string(w, "name", node->name);
-  put_string(w, "kind", report_kind(run, l));
+  put_string(w, "kind", report_kind(node));
   put_string(w, "class", node->component);
   put_uint(w, "instances", l->instances);
   put_double(w, "instances_used", l->instances_used);

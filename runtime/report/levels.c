@@ -13,6 +13,27 @@ static bool has_words(const struct report_run *run, const struct level_result *l
   return node_of(run, l)->kind == MODEL_MEMORY;
 }
 
+const struct level_result *level_at(const struct report_run *run, int node)
+{
+  for (unsigned i = 0; i < run->result->levels; i++)
+    if (run->result->level[i].node == node) return &run->result->level[i];
+  return NULL;
+}
+
+double level_words(const struct report_run *run, const struct level_result *l)
+{
+  double words = 0;
+  for (unsigned i = 0; i < run->result->tensors; i++)
+    if (l->tensor[i].kept) words += (double)l->tensor[i].tile_words;
+  return words;
+}
+
+double level_word_bits(const struct report_run *run, const struct level_result *l, unsigned tensor)
+{
+  double bits = node_of(run, l)->memory.word_bits;
+  return bits > 0 ? bits : run->einsum->tensor[tensor].word_bits;
+}
+
 /* The share of the time in which the rates of a memory are used up; NAN without any. */
 static double memory_busy(const struct report_run *run, const struct level_result *l)
 {
@@ -21,7 +42,7 @@ static double memory_busy(const struct report_run *run, const struct level_resul
   if (isinf(m->read_rate) && isinf(m->write_rate) && isinf(m->shared_rate)) return NAN;
   for (unsigned i = 0; i < run->result->tensors; i++) {
     const struct tensor_result *t = &l->tensor[i];
-    double word = m->word_bits > 0 ? m->word_bits : run->einsum->tensor[i].word_bits;
+    double word = level_word_bits(run, l, i);
     read += (double)t->reads * word;
     written += (double)(t->fills + t->updates) * word;
   }
@@ -70,7 +91,7 @@ static void add_level(struct page *page, struct table *t, const struct report_ru
   table_add(t, LOOK_NOTICE, level_holds_up(run, l) ? "bound" : "");
 }
 
-void page_levels(struct page *page, const struct report_run *run)
+static void put_levels(struct page *page, const struct report_run *run)
 {
   struct table t;
   table_init(&t, "lrpplrppl");
@@ -91,7 +112,7 @@ static const char *tensor_energy(struct page *page, const struct level_result *l
   return page_energy(page, level_costs(l) ? t->energy_pJ : NAN);
 }
 
-void page_tensors(struct page *page, const struct report_run *run)
+static void put_tensors(struct page *page, const struct report_run *run)
 {
   struct table t;
   table_init(&t, "llrrrrrp");
@@ -116,7 +137,7 @@ void page_tensors(struct page *page, const struct report_run *run)
   page_table(page, "tensors", "words of one instance in use, energy of all instances", &t);
 }
 
-void page_transfers(struct page *page, const struct report_run *run)
+static void put_transfers(struct page *page, const struct report_run *run)
 {
   struct table t;
   table_init(&t, "llrrp");
@@ -140,7 +161,7 @@ void page_transfers(struct page *page, const struct report_run *run)
   page_table(page, "transfers", "words that pass, all instances", &t);
 }
 
-void page_actions(struct page *page, const struct report_run *run)
+static void put_actions(struct page *page, const struct report_run *run)
 {
   struct table t;
   table_init(&t, "llppp");
@@ -160,4 +181,14 @@ void page_actions(struct page *page, const struct report_run *run)
     }
   }
   page_table(page, "actions", "of all instances", &t);
+}
+
+void page_tables(struct page *page, const struct report_run *run)
+{
+  page_search(page, run);
+  page_found(page, run);
+  put_levels(page, run);
+  put_tensors(page, run);
+  put_transfers(page, run);
+  put_actions(page, run);
 }

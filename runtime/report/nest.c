@@ -18,13 +18,6 @@ static const char *name_of(const struct nest_page *n, int node)
   return n->run->arch->node[node].name;
 }
 
-static const struct level_result *level_at(const struct report_run *run, int node)
-{
-  for (unsigned i = 0; i < run->result->levels; i++)
-    if (run->result->level[i].node == node) return &run->result->level[i];
-  return NULL;
-}
-
 static void put_html_line(struct nest_page *n, const char *name, const char *text)
 {
   struct strbuf *out = n->page->out;
@@ -68,12 +61,10 @@ static void add_bytes(struct nest_page *n, struct strbuf *text, const struct lev
 /* How full the memory is, if it can be full. */
 static void add_room(struct nest_page *n, struct strbuf *text, const struct level_result *l)
 {
-  double words = 0;
   if (!l) return;
   if (isnan(l->capacity_words)) add_bytes(n, text, l);
   if (!isfinite(l->capacity_words)) return;
-  for (unsigned i = 0; i < n->run->result->tensors; i++)
-    if (l->tensor[i].kept) words += (double)l->tensor[i].tile_words;
+  double words = level_words(n->run, l);
   strbuf_printf(text, "; %s of %s words, %s", page_number(n->page, words),
                 page_number(n->page, l->capacity_words),
                 page_share(n->page, words / l->capacity_words));

@@ -40,6 +40,16 @@ const char *page_again(const struct page *page, const char *name);
 /* Whether it is known what anything at this level costs. */
 bool level_costs(const struct level_result *level);
 
+/* The level of a node; NULL: it has none. */
+const struct level_result *level_at(const struct report_run *run, int node);
+
+/* Words that the tiles in a memory take. */
+double level_words(const struct report_run *run, const struct level_result *level);
+
+/* Bits of a word of a tensor at a memory. */
+double level_word_bits(const struct report_run *run, const struct level_result *level,
+                       unsigned tensor);
+
 /* The share of the time in which a level's rates are used up; NAN if it has none. */
 double level_busy(const struct report_run *run, const struct level_result *level);
 
@@ -67,16 +77,14 @@ void page_expectations(struct page *page, const struct report_run *run);
 void page_search(struct page *page, const struct report_run *run);
 void page_found(struct page *page, const struct report_run *run);
 
+/* Writes these, and what happens level by level: energy and time; words of tensors; what passes
+ * networks; actions. */
+void page_tables(struct page *page, const struct report_run *run);
+
 /* Writes what runs come to whose mappings were chosen together. */
 void page_network(struct page *page, const struct report_network *network);
 
 /* Writes the loop nest. */
 void page_nest(struct page *page, const struct report_run *run);
-
-/* Writes what happens level by level: energy and time; words of tensors; actions. */
-void page_levels(struct page *page, const struct report_run *run);
-void page_tensors(struct page *page, const struct report_run *run);
-void page_transfers(struct page *page, const struct report_run *run);
-void page_actions(struct page *page, const struct report_run *run);
 
 #endif

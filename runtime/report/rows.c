@@ -1,11 +1,11 @@
 #include "runtime/report/rows.h"
 
-const char *report_kind(const struct report_run *run, const struct level_result *level)
+const char *report_kind(const struct model_node *node)
 {
   static const char *const KINDS[] = {
     [MODEL_MEMORY] = "memory", [MODEL_COMPUTE] = "compute", [MODEL_NETWORK] = "network",
     [MODEL_TRANSIT] = "transit", [MODEL_ARRAY] = "array"};
-  return KINDS[run->arch->node[level->node].kind];
+  return KINDS[node->kind];
 }
 
 /* The actions at a level that are done for a tensor; -1: for none. */
@@ -27,8 +27,8 @@ void report_rows(const struct report_run *run,
 {
   for (unsigned l = 0; l < run->result->levels; l++) {
     struct report_row row = {.run = run, .level = &run->result->level[l]};
-    row.name = run->arch->node[row.level->node].name;
-    row.kind = report_kind(run, row.level);
+    const struct model_node *node = &run->arch->node[row.level->node];
+    row.name = node->name, row.kind = report_kind(node);
     for (unsigned t = 0; t < run->result->tensors; t++) {
       const struct tensor_result *tensor = &row.level->tensor[t];
       if (tensor->kept || tensor->passed > 0) visit_actions(&row, (int)t, visit, context);

@@ -20,6 +20,6 @@ void report_rows(const struct report_run *run,
                  void (*visit)(void *context, const struct report_row *row), void *context);
 
 /* "memory", "network" … */
-const char *report_kind(const struct report_run *run, const struct level_result *level);
+const char *report_kind(const struct model_node *node);
 
 #endif

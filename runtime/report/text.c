@@ -31,12 +31,7 @@ static void put_run(struct page *page, const struct report_run *run)
     page_heading(page, "one execution",
                  arena_printf(&page->arena, "what follows is of one of %s",
                               page_count(page, run->count)));
-  page_search(page, run);
-  page_found(page, run);
-  page_levels(page, run);
-  page_tensors(page, run);
-  page_transfers(page, run);
-  page_actions(page, run);
+  page_tables(page, run);
   page_nest(page, run);
 }
 
