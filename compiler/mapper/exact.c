@@ -328,15 +328,17 @@ static bool cut(const struct exact *x)
 }
 
 /* How much farther the next try may go, so that it takes about three times the labels of the last.
- * As few as make no difference do not tell. */
+ * As few as make no difference do not tell; where more is sought for hardly any more of them, bounds
+ * are far below all that there is. */
 static double next_step(double step, double before, double last)
 {
   enum { HARDLY_ANY = 1000, FEW = 20000 };
-  static const double MOST = 0.08;
+  static const double MOST = 0.08, NO_GROWTH = 1.1;
   if (last < HARDLY_ANY) return fmin(2 * step, 1);
+  if (last < NO_GROWTH * before) return fmin(4 * step, 1);
   if (last < FEW) return fmin(2 * step, MOST);
   double growth = log(last / fmax(before, HARDLY_ANY)) / log1p(step);
-  return fmin(growth > 0 ? fmin(expm1(log(3) / growth), 4 * step) : 4 * step, MOST);
+  return fmin(fmin(expm1(log(3) / growth), 4 * step), MOST);
 }
 
 /* What can be found by going on with the most promising parts only, and if that is close to what is
