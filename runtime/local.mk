@@ -50,6 +50,7 @@ libtlrt_a_SOURCES = \
   %D%/report/draw_flow.c \
   %D%/report/draw_roofline.c \
   %D%/report/facts.c \
+  %D%/report/figure.c %D%/report/figure.h \
   %D%/report/html.c %D%/report/html.h \
   %D%/report/html_style.c \
   %D%/report/html_table.c \
@@ -57,6 +58,7 @@ libtlrt_a_SOURCES = \
   %D%/report/levels.c \
   %D%/report/nest.c \
   %D%/report/page.c %D%/report/page.h \
+  %D%/report/palette.def \
   %D%/report/report.h \
   %D%/report/rows.c %D%/report/rows.h \
   %D%/report/search.c \

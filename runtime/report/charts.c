@@ -5,32 +5,15 @@
 #include <math.h>
 #include <string.h>
 
-enum { WIDTH = 760, NAMES = 130, NUMBERS = 160, ROW = 24, BAR = 16, NAME_COLUMNS = 18 };
+enum { WIDTH = FIGURE_WIDTH, NAMES = 130, NUMBERS = 160, ROW = 24, BAR = 16, NAME_COLUMNS = 18 };
 static const double BARS = WIDTH - NAMES - NUMBERS;
-
-const char *html_tensor_class(int tensor)
-{
-  static const char *const CLASSES[] = {"t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7"};
-  enum { COLORS = sizeof CLASSES / sizeof *CLASSES };
-  return tensor < 0 ? "none" : CLASSES[tensor % COLORS];
-}
 
 /* ---- figures ---- */
 
-static void open_figure(struct page *page, const char *heading, const char *remark)
+static void open_bars(struct page *page, struct figure figure, unsigned rows)
 {
-  strbuf_printf(page->out, "<figure><figcaption><b>%s</b> %s</figcaption>\n", heading, remark);
-}
-
-static void open_drawing(struct page *page, unsigned rows, const char *heading)
-{
-  strbuf_printf(page->out, "<svg viewBox=\"0 0 %d %u\" role=\"img\" aria-label=\"%s\">\n", WIDTH,
-                rows * ROW, heading);
-}
-
-static void close_figure(struct page *page)
-{
-  strbuf_puts(page->out, "</svg></figure>\n");
+  figure.height = rows * ROW;
+  figure_open(page, &figure);
 }
 
 static void open_text(struct page *page, unsigned row, double x, const char *class)
@@ -43,22 +26,16 @@ static void open_text(struct page *page, unsigned row, double x, const char *cla
 /* A name as long as there is room for it; all of it can be read by pointing at it. */
 static void put_name(struct page *page, unsigned row, const char *name, const char *class)
 {
-  size_t n = strlen(name), end = 0, columns = 0;
-  while (end < n && columns < NAME_COLUMNS) {
-    uint32_t c;
-    size_t length = utf8_decode(name + end, n - end, &c);
-    columns += text_columns(name + end, length);
-    end += length;
-  }
+  const char *shown = figure_text(page, name, NAME_COLUMNS);
   open_text(page, row, NAMES - 8, class);
   strbuf_puts(page->out, " text-anchor=\"end\">");
-  if (end < n) {
+  if (shown != name) {
     strbuf_puts(page->out, "<title>");
     html_text(page->out, name);
     strbuf_puts(page->out, "</title>");
   }
-  html_text(page->out, arena_strndup(&page->arena, name, end));
-  strbuf_puts(page->out, end < n ? "\u2026</text>\n" : "</text>\n");
+  html_text(page->out, shown);
+  strbuf_puts(page->out, "</text>\n");
 }
 
 static void put_number(struct page *page, unsigned row, const char *class, const char *text)
@@ -150,30 +127,18 @@ static void draw_row(void *context, const struct report_row *row)
   d->drawn_pJ += row->energy_pJ;
 }
 
-static void put_legend(struct page *page, const struct report_run *run)
-{
-  strbuf_puts(page->out, "<ul class=\"legend\">");
-  for (unsigned t = 0; t < run->einsum->tensors; t++) {
-    strbuf_printf(page->out, "<li><i class=\"%s\"></i>", html_tensor_class((int)t));
-    html_name(page->out, run->einsum->tensor[t].name);
-    strbuf_puts(page->out, "</li>");
-  }
-  strbuf_printf(page->out, "<li><i class=\"%s\"></i>computing and leaking</li></ul>\n",
-                html_tensor_class(-1));
-}
-
 void chart_energy(struct page *page, const struct report_run *run)
 {
   struct energy_drawing d = {.page = page};
   unsigned rows;
   d.most_pJ = most_energy(run, &rows);
   if (!rows) return;
-  open_figure(page, "Energy", "by level, tensor and action, all instances; the first action of each "
-                              "tensor is the darkest");
-  put_legend(page, run);
-  open_drawing(page, rows, "Energy by level, tensor and action");
+  open_bars(page, (struct figure){
+    .heading = "Energy", .run = run, .tensors = true, .label = "Energy by level, tensor and action",
+    .remark = "by level, tensor and action, all instances; the first action of each tensor is the "
+              "darkest"}, rows);
   report_rows(run, draw_row, &d);
-  close_figure(page);
+  figure_close(page);
 }
 
 /* ---- time ---- */
@@ -183,8 +148,9 @@ void chart_time(struct page *page, const struct report_run *run)
   unsigned row = 0, rows = 0;
   for (unsigned i = 0; i < run->result->levels; i++)
     rows += !isnan(level_busy(run, &run->result->level[i]));
-  open_figure(page, "Time", "how much of it each level that can be too slow is busy");
-  open_drawing(page, rows, "How much of the time each level is busy");
+  open_bars(page, (struct figure){
+    .heading = "Time", .run = run, .label = "How much of the time each level is busy",
+    .remark = "how much of it each level that can be too slow is busy"}, rows);
   for (unsigned i = 0; i < run->result->levels; i++) {
     const struct level_result *l = &run->result->level[i];
     const char *name = run->arch->node[l->node].name;
@@ -202,7 +168,7 @@ void chart_time(struct page *page, const struct report_run *run)
                arena_printf(&page->arena, bound ? "%s  sets time" : "%s", page_share(page, busy)));
     row++;
   }
-  close_figure(page);
+  figure_close(page);
 }
 
 /* ---- area ---- */
@@ -217,8 +183,8 @@ void chart_area(struct page *page, const struct report_run *run)
     most = fmax(most, area);
   }
   if (!rows) return;
-  open_figure(page, "Area", "by level, all instances");
-  open_drawing(page, rows, "Area by level");
+  open_bars(page, (struct figure){.heading = "Area", .run = run, .label = "Area by level",
+                                  .remark = "by level, all instances"}, rows);
   for (unsigned i = 0; i < run->result->levels; i++) {
     const struct level_result *l = &run->result->level[i];
     const char *name = run->arch->node[l->node].name;
@@ -235,7 +201,7 @@ void chart_area(struct page *page, const struct report_run *run)
                             page_share(page, l->area_um2 / run->result->area_um2)));
     row++;
   }
-  close_figure(page);
+  figure_close(page);
 }
 
 /* ---- several runs ---- */
@@ -247,8 +213,7 @@ static void draw_runs(struct page *page, const struct report *report, const char
   double most = 0;
   for (unsigned i = 0; i < report->runs; i++) most = fmax(most, measure(&report->run[i]));
   if (!(most > 0)) return;
-  open_figure(page, heading, "of all runs");
-  open_drawing(page, report->runs, heading);
+  open_bars(page, (struct figure){.heading = heading, .remark = "of all runs"}, report->runs);
   for (unsigned i = 0; i < report->runs; i++) {
     const struct report_run *run = &report->run[i];
     double value = measure(run);
@@ -260,7 +225,7 @@ static void draw_runs(struct page *page, const struct report *report, const char
     close_part(page);
     put_number(page, i, "", text(page, value));
   }
-  close_figure(page);
+  figure_close(page);
 }
 
 static double energy_of(const struct report_run *run)

@@ -4,85 +4,156 @@
 
 #include <math.h>
 
-/* A bar behind a text, as long as its share. */
-static void put_filled(struct page *page, double share, const char *text)
+enum { ROW = 30, GAP = 6, BOTTOM = 8, SIDES = 32, FAN_HEAD = 24, SHARE = 150, SHARE_HEIGHT = 18, NAME = 22 };
+
+struct arch_drawing {
+  struct page *page;
+  const struct report_run *run;
+  double pad;           /* between the sides of an array and what is in it */
+};
+
+/* ---- how high it is ---- */
+
+static unsigned children_height(const struct report_run *run, int parent);
+
+static unsigned node_height(const struct report_run *run, int node)
 {
-  strbuf_printf(page->out, "<span class=\"fill\" style=\"--share:%.1f%%\">", 100 * fmin(share, 1));
-  html_text(page->out, text);
-  strbuf_puts(page->out, "</span>");
+  if (run->arch->node[node].kind != MODEL_ARRAY) return ROW;
+  return FAN_HEAD + children_height(run, node) + BOTTOM;
 }
 
-static void put_room(struct page *page, const struct report_run *run, const struct level_result *l)
+static unsigned children_height(const struct report_run *run, int parent)
+{
+  unsigned height = 0;
+  for (unsigned i = 0; i < run->arch->nodes; i++)
+    if (run->arch->node[i].parent == parent) height += node_height(run, (int)i) + GAP;
+  return height ? height - GAP : 0;
+}
+
+/* ---- boxes ---- */
+
+static void put_box(struct page *page, const char *class, double x, double y, unsigned height)
+{
+  strbuf_printf(page->out, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%u\" rx=\"5\"/>\n",
+                class, x, y, FIGURE_WIDTH - 2 * x, height - 1);
+}
+
+static void open_name(struct page *page, double x, double y, const char *name)
+{
+  strbuf_printf(page->out, "<text x=\"%.1f\" y=\"%.1f\"><tspan class=\"strong\">", x + 10, y + 19);
+  html_text(page->out, figure_text(page, name, NAME));
+  strbuf_puts(page->out, "</tspan><tspan class=\"faint\" dx=\"7\">");
+}
+
+static void close_name(struct page *page)
+{
+  strbuf_puts(page->out, "</tspan></text>\n");
+}
+
+/* A bar behind a text, as long as its share, in one of two columns on the right. */
+static void put_share(struct page *page, unsigned column, double y, double share, const char *text)
+{
+  double right = FIGURE_WIDTH - 10 - SIDES, x = right - (column + 1) * (SHARE + 10) + 10;
+  y += (ROW - SHARE_HEIGHT) / 2.0;
+  strbuf_printf(page->out, "<rect class=\"track\" x=\"%.1f\" y=\"%.1f\" width=\"%d\" height=\"%d\" rx=\"2\"/>\n"
+                           "<rect class=\"busy share\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" "
+                           "rx=\"2\"/>\n<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" font-size=\"11\">",
+                x, y, SHARE, SHARE_HEIGHT, x, y, SHARE * fmin(share, 1), SHARE_HEIGHT, x + SHARE / 2.0,
+                y + 13);
+  html_text(page->out, text);
+  strbuf_puts(page->out, "</text>\n");
+}
+
+static void put_room(struct page *page, const struct report_run *run, const struct level_result *l,
+                     double y)
 {
   double words = level_words(run, l);
   if (isfinite(l->capacity_words))
-    put_filled(page, words / l->capacity_words,
-               arena_printf(&page->arena, "%s of %s words", page_number(page, words),
-                            page_number(page, l->capacity_words)));
+    put_share(page, 1, y, words / l->capacity_words,
+              arena_printf(&page->arena, "%s of %s words", page_number(page, words),
+                           page_number(page, l->capacity_words)));
   else if (isfinite(l->capacity_bits))
-    put_filled(page, l->used_bits / l->capacity_bits,
-               arena_printf(&page->arena, "%s of %s bits", page_number(page, l->used_bits),
-                            page_number(page, l->capacity_bits)));
+    put_share(page, 1, y, l->used_bits / l->capacity_bits,
+              arena_printf(&page->arena, "%s of %s bits", page_number(page, l->used_bits),
+                           page_number(page, l->capacity_bits)));
 }
 
-static void put_instances(struct page *page, const struct level_result *l)
+static void put_instances(struct page *page, const struct level_result *l, double y)
 {
   if (l->instances > 1)
-    put_filled(page, l->instances_used / (double)l->instances,
-               arena_printf(&page->arena, "%s of %s in use", page_number(page, l->instances_used),
-                            page_count(page, l->instances)));
+    put_share(page, 0, y, l->instances_used / (double)l->instances,
+              arena_printf(&page->arena, "%s of %s in use", page_number(page, l->instances_used),
+                           page_count(page, l->instances)));
 }
 
-static void put_part(struct page *page, const struct report_run *run, int node)
+static void put_part(const struct arch_drawing *d, int node, double x, double y)
 {
-  const struct model_node *n = &run->arch->node[node];
-  const struct level_result *l = level_at(run, node);
-  strbuf_printf(page->out, "<li class=\"%s\"><b>", report_kind(n));
-  html_name(page->out, n->name);
-  strbuf_printf(page->out, "</b> <span class=\"faint\">%s", report_kind(n));
+  struct page *page = d->page;
+  const struct model_node *n = &d->run->arch->node[node];
+  const struct level_result *l = level_at(d->run, node);
+  put_box(page, "box", x, y, ROW);
+  open_name(page, x, y, n->name);
+  strbuf_puts(page->out, report_kind(n));
   if (n->component) {
     strbuf_puts(page->out, ", ");
-    html_name(page->out, n->component);
+    html_text(page->out, figure_text(page, n->component, NAME));
   }
-  strbuf_puts(page->out, "</span>");
-  if (l && n->kind == MODEL_MEMORY) put_room(page, run, l);
-  if (l) put_instances(page, l);
+  close_name(page);
+  if (l && n->kind == MODEL_MEMORY) put_room(page, d->run, l, y);
+  if (l) put_instances(page, l, y);
 }
 
-static void put_fan(struct page *page, const struct model_node *n)
+/* ---- the tree ---- */
+
+static void put_children(const struct arch_drawing *d, int parent, double x, double y);
+
+static void put_fan(const struct arch_drawing *d, int node, double x, double y)
 {
-  strbuf_puts(page->out, "<li class=\"array\"><b>");
-  html_name(page->out, n->name);
-  strbuf_puts(page->out, "</b>");
+  struct page *page = d->page;
+  const struct model_node *n = &d->run->arch->node[node];
+  put_box(page, "fan", x, y, node_height(d->run, node));
+  open_name(page, x, y - 2, n->name);
   for (unsigned i = 0; i < n->array.axes; i++) {
-    const struct model_axis *axis = &n->array.axis[i];
-    strbuf_printf(page->out, "%s ", i ? " by" : "");
-    html_name(page->out, axis->name);
-    strbuf_printf(page->out, " = %s", page_count(page, axis->size));
+    if (i) strbuf_puts(page->out, " by ");
+    html_text(page->out, n->array.axis[i].name);
+    strbuf_printf(page->out, " = %s", page_count(page, n->array.axis[i].size));
+  }
+  close_name(page);
+  put_children(d, node, x + d->pad, y + FAN_HEAD);
+}
+
+static void put_children(const struct arch_drawing *d, int parent, double x, double y)
+{
+  for (unsigned i = 0; i < d->run->arch->nodes; i++) {
+    const struct model_node *n = &d->run->arch->node[i];
+    if (n->parent != parent) continue;
+    if (n->kind == MODEL_ARRAY) put_fan(d, (int)i, x, y);
+    else put_part(d, (int)i, x, y);
+    y += node_height(d->run, (int)i) + GAP;
   }
 }
 
-static void put_children(struct page *page, const struct report_run *run, int parent)
+/* Arrays around an array at most. */
+static unsigned depth_below(const struct report_run *run, int parent)
 {
-  strbuf_puts(page->out, "<ol>\n");
+  unsigned most = 0;
   for (unsigned i = 0; i < run->arch->nodes; i++) {
     const struct model_node *n = &run->arch->node[i];
-    if (n->parent != parent) continue;
-    if (n->kind == MODEL_ARRAY) {
-      put_fan(page, n);
-      put_children(page, run, (int)i);
-    } else {
-      put_part(page, run, (int)i);
-    }
-    strbuf_puts(page->out, "</li>\n");
+    if (n->parent != parent || n->kind != MODEL_ARRAY) continue;
+    unsigned depth = 1 + depth_below(run, (int)i);
+    if (depth > most) most = depth;
   }
-  strbuf_puts(page->out, "</ol>\n");
+  return most;
 }
 
 void draw_arch(struct page *page, const struct report_run *run)
 {
-  strbuf_puts(page->out, "<figure class=\"arch\"><figcaption><b>Architecture</b> what lies in a box "
-                         "is there as often as the box is</figcaption>\n");
-  put_children(page, run, -1);
-  strbuf_puts(page->out, "</figure>\n");
+  struct arch_drawing d = {page, run, fmin(8, SIDES / (double)depth_below(run, -1))};
+  unsigned height = children_height(run, -1);
+  if (!height) return;
+  figure_open(page, &(struct figure){
+    .heading = "Architecture", .run = run, .height = height + 2,
+    .remark = "what lies in a box is there as often as the box is"});
+  put_children(&d, -1, 1, 1);
+  figure_close(page);
 }

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { WIDTH = 760, MARGIN = 70, HEAD = 30, LANE = 56 };
+enum { WIDTH = FIGURE_WIDTH, MARGIN = 70, HEAD = 30, LANE = 56 };
 
 struct flow_drawing {
   struct page *page;
@@ -104,10 +104,10 @@ void draw_flow(struct page *page, const struct report_run *run)
   struct flow_drawing d = {.page = page, .run = run};
   find_stops(&d);
   if (d.stops < 2) return;
-  strbuf_puts(page->out, "<figure><figcaption><b>Movement</b> words that all instances hand on; bands "
-                         "grow with the logarithm</figcaption>\n");
-  strbuf_printf(page->out, "<svg viewBox=\"0 0 %d %u\" role=\"img\" aria-label=\"Words that move between "
-                           "levels\">\n", WIDTH, HEAD + LANE * run->einsum->tensors);
+  figure_open(page, &(struct figure){
+    .heading = "Movement", .run = run, .label = "Words that move between levels",
+    .remark = "words that all instances hand on; bands grow with the logarithm",
+    .height = HEAD + LANE * run->einsum->tensors});
   for (unsigned i = 0; i < d.stops; i++) {
     strbuf_printf(page->out, "<line class=\"axis\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%u\" "
                              "opacity=\"0.3\"/>\n<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">",
@@ -117,5 +117,5 @@ void draw_flow(struct page *page, const struct report_run *run)
     strbuf_puts(page->out, "</text>\n");
   }
   for (unsigned t = 0; t < run->einsum->tensors; t++) draw_lane(&d, t);
-  strbuf_puts(page->out, "</svg></figure>\n");
+  figure_close(page);
 }

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { WIDTH = 760, HEIGHT = 320, LEFT = 70, RIGHT = 20, TOP = 14, BOTTOM = 46 };
+enum { WIDTH = FIGURE_WIDTH, HEIGHT = 320, LEFT = 70, RIGHT = 20, TOP = 14, BOTTOM = 46 };
 
 struct roofline {
   struct page *page;
@@ -147,13 +147,12 @@ void draw_roofline(struct page *page, const struct report *report)
   struct roofline r = {.page = page};
   if (!can_be_drawn(report)) return;
   find_edges(&r, report);
-  strbuf_puts(page->out, "<figure><figcaption><b>Roofline</b> what the computes and the outermost memory "
-                         "allow, and what runs come to</figcaption>\n");
-  strbuf_printf(page->out, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Roofline of all runs\">\n",
-                WIDTH, HEIGHT);
+  figure_open(page, &(struct figure){
+    .heading = "Roofline", .label = "Roofline of all runs", .height = HEIGHT,
+    .remark = "what the computes and the outermost memory allow, and what runs come to"});
   draw_axes(&r);
   for (unsigned i = 0; i < report->runs; i++)
     if (!drawn_before(report, i)) draw_roof(&r, &report->run[i]);
   for (unsigned i = 0; i < report->runs; i++) draw_point(&r, &report->run[i]);
-  strbuf_puts(page->out, "</svg></figure>\n");
+  figure_close(page);
 }

@@ -3,7 +3,7 @@
 #ifndef TL_REPORT_HTML_H
 #define TL_REPORT_HTML_H
 
-#include "runtime/report/page.h"
+#include "runtime/report/figure.h"
 
 /* Somebody's text, made harmless: inside of an element or of an attribute's quotes. */
 void html_text(struct strbuf *out, const char *text);
@@ -18,8 +18,8 @@ void html_table(struct strbuf *out, const char *heading, const char *remark,
 /* What stands in the page's <style> and <script>. */
 extern const char html_style[], html_script[];
 
-/* The colour of a tensor, by its number in the run: the name of a class. */
-const char *html_tensor_class(int tensor);
+/* What stands in the <style> of a picture by itself, besides colours. */
+extern const char figure_style[];
 
 /* ---- charts: figures with a drawing (SVG), whose parts tell exact numbers ---- */
 

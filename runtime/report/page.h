@@ -5,11 +5,14 @@
 #include "runtime/report/report.h"
 #include "runtime/report/table.h"
 
+struct sheet;
+
 struct page {
   struct strbuf *out;  /* borrowed */
   struct arena arena;  /* of all texts below */
   struct report_style style;
   bool html;           /* tables are those of HTML */
+  struct sheet *sheet; /* figures go there (figure.h); NULL: into the page */
 };
 
 /* Texts of numbers.  NAN is what is not known: a dash. */
