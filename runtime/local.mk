@@ -46,9 +46,12 @@ libtlrt_a_SOURCES = \
   %D%/report/block.c %D%/report/block.h \
   %D%/report/charts.c \
   %D%/report/csv.c \
+  %D%/report/draw.c %D%/report/draw.h \
   %D%/report/draw_arch.c \
   %D%/report/draw_flow.c \
   %D%/report/draw_roofline.c \
+  %D%/report/draw_runs.c \
+  %D%/report/draw_tiles.c \
   %D%/report/facts.c \
   %D%/report/figure.c %D%/report/figure.h \
   %D%/report/html.c %D%/report/html.h \
@@ -62,5 +65,7 @@ libtlrt_a_SOURCES = \
   %D%/report/report.h \
   %D%/report/rows.c %D%/report/rows.h \
   %D%/report/search.c \
+  %D%/report/sources.c \
   %D%/report/table.c %D%/report/table.h \
-  %D%/report/text.c
+  %D%/report/text.c \
+  %D%/report/tiles.c %D%/report/tiles.h

@@ -1,16 +1,18 @@
 /* How many computes a cycle each run comes to, by how many it makes of each byte that leaves or
  * comes to the outermost memory; and what the computes and that memory allow. (S. Williams,
  * A. Waterman, D. Patterson, "Roofline", CACM 52(4), 2009.) */
+#include "runtime/report/draw.h"
 #include "runtime/report/html.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { WIDTH = FIGURE_WIDTH, HEIGHT = 320, LEFT = 70, RIGHT = 20, TOP = 14, BOTTOM = 46 };
+enum { HEIGHT = 280, LEFT = 62, RIGHT = 16, TOP = 14, BOTTOM = 46 };
 
 struct roofline {
   struct page *page;
   double x0, x1, y0, y1;      /* powers of ten at the edges */
+  unsigned right;             /* where the plot ends */
 };
 
 struct point {
@@ -53,7 +55,7 @@ static double bandwidth_of(const struct report_run *run)
 
 static double at_x(const struct roofline *r, double intensity)
 {
-  return LEFT + (WIDTH - LEFT - RIGHT) * (log10(intensity) - r->x0) / (r->x1 - r->x0);
+  return LEFT + (r->right - LEFT) * (log10(intensity) - r->x0) / (r->x1 - r->x0);
 }
 
 static double at_y(const struct roofline *r, double rate)
@@ -76,23 +78,44 @@ static void find_edges(struct roofline *r, const struct report *report)
   if (r->y1 <= r->y0) r->y1 = r->y0 + 1;
 }
 
+static void draw_x_mark(const struct roofline *r, double v)
+{
+  double x = at_x(r, v);
+  strbuf_printf(r->page->out, "<line class=\"axis\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" "
+                              "opacity=\"0.3\"/>\n", x, TOP, x, HEIGHT - BOTTOM);
+  draw_text(r->page, x, HEIGHT - BOTTOM + 16, ANCHOR_MIDDLE, "", short_count(r->page, v));
+}
+
+static void draw_y_mark(const struct roofline *r, double v)
+{
+  double y = at_y(r, v);
+  strbuf_printf(r->page->out, "<line class=\"axis\" x1=\"%d\" y1=\"%.1f\" x2=\"%u\" y2=\"%.1f\" "
+                              "opacity=\"0.3\"/>\n", LEFT, y, r->right, y);
+  draw_text(r->page, LEFT - 7, y + 4, ANCHOR_END, "", short_count(r->page, v));
+}
+
+/* At the powers of ten; at 2 and 5 of them too, if they are few. */
+static void draw_marks(const struct roofline *r, double from, double to,
+                       void (*draw)(const struct roofline *r, double v))
+{
+  enum { FEW = 2, MANY = 6 };
+  double every = ceil((to - from) / MANY);
+  for (double p = from; p <= to; p += every) {
+    draw(r, pow(10, p));
+    if (to - from > FEW || p >= to) continue;
+    draw(r, 2 * pow(10, p));
+    draw(r, 5 * pow(10, p));
+  }
+}
+
 static void draw_axes(const struct roofline *r)
 {
-  struct strbuf *out = r->page->out;
-  for (double x = r->x0; x <= r->x1; x++)
-    strbuf_printf(out, "<line class=\"axis\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" opacity=\"0.25\"/>\n"
-                       "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%g</text>\n", at_x(r, pow(10, x)),
-                  TOP, at_x(r, pow(10, x)), HEIGHT - BOTTOM, at_x(r, pow(10, x)), HEIGHT - BOTTOM + 16,
-                  pow(10, x));
-  for (double y = r->y0; y <= r->y1; y++)
-    strbuf_printf(out, "<line class=\"axis\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" opacity=\"0.25\"/>\n"
-                       "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%g</text>\n", LEFT,
-                  at_y(r, pow(10, y)), WIDTH - RIGHT, at_y(r, pow(10, y)), LEFT - 8,
-                  at_y(r, pow(10, y)) + 4, pow(10, y));
-  strbuf_printf(out, "<text class=\"faint\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">computes for each byte "
-                     "of the outermost memory</text>\n", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8);
-  strbuf_printf(out, "<text class=\"faint\" x=\"14\" y=\"%d\" text-anchor=\"middle\" "
-                     "transform=\"rotate(-90 14 %d)\">computes a cycle</text>\n",
+  draw_marks(r, r->x0, r->x1, draw_x_mark);
+  draw_marks(r, r->y0, r->y1, draw_y_mark);
+  draw_text(r->page, (LEFT + r->right) / 2.0, HEIGHT - 8, ANCHOR_MIDDLE, "faint",
+            "computes for each byte of the outermost memory");
+  strbuf_printf(r->page->out, "<text class=\"faint\" x=\"14\" y=\"%d\" text-anchor=\"middle\" "
+                              "transform=\"rotate(-90 14 %d)\">computes a cycle</text>\n",
                 (TOP + HEIGHT - BOTTOM) / 2, (TOP + HEIGHT - BOTTOM) / 2);
 }
 
@@ -106,12 +129,56 @@ static void draw_roof(const struct roofline *r, const struct report_run *run)
   if (bandwidth * left < pow(10, r->y0)) /* the slope comes in from below */
     strbuf_printf(r->page->out, " M%.1f %.1f", at_x(r, pow(10, r->y0) / bandwidth),
                   at_y(r, pow(10, r->y0)));
-  strbuf_printf(r->page->out, " L%.1f %.1f H%d\"><title>", at_x(r, ridge), at_y(r, peak), WIDTH - RIGHT);
+  strbuf_printf(r->page->out, " L%.1f %.1f H%u\"><title>", at_x(r, ridge), at_y(r, peak), r->right);
   html_text(r->page->out, run->arch_name);
   strbuf_printf(r->page->out, ": at most %s computes a cycle", page_number(r->page, peak));
   if (isfinite(bandwidth))
     strbuf_printf(r->page->out, ", and %s bytes a cycle", page_number(r->page, bandwidth));
   strbuf_puts(r->page->out, "</title></path>\n");
+}
+
+/* Names beside points, where there is room for them. */
+struct labels {
+  unsigned n;
+  struct box at[16];
+};
+
+static bool is_free(const struct labels *labels, struct box b)
+{
+  for (unsigned i = 0; i < labels->n; i++) {
+    const struct box *o = &labels->at[i];
+    if (b.x < o->x + o->width && o->x < b.x + b.width && b.y < o->y + o->height &&
+        o->y < b.y + b.height)
+      return false;
+  }
+  return true;
+}
+
+static void draw_label(const struct roofline *r, struct labels *labels, const struct report_run *run)
+{
+  enum { ASIDE = 8, ABOVE = 11, HEIGHT_OF_TEXT = 14 };
+  struct point p = point_of(run);
+  double x = at_x(r, p.intensity), y = at_y(r, p.rate);
+  struct box box = {x + ASIDE, y - ABOVE + 4, text_width(run->name), HEIGHT_OF_TEXT};
+  bool left = box.x + box.width > r->right;
+  if (left) box.x = x - ASIDE - box.width;
+  if (box.x < LEFT || labels->n == sizeof labels->at / sizeof *labels->at || !is_free(labels, box))
+    return;
+  labels->at[labels->n++] = box;
+  draw_text(r->page, left ? x - ASIDE : x + ASIDE, y + 4, left ? ANCHOR_END : ANCHOR_START,
+            "small over", run->name);
+}
+
+/* How much the computes can do, if that is the same for all. */
+static void draw_peak(const struct roofline *r, const struct report *report, struct labels *labels)
+{
+  double peak = peak_of(&report->run[0]);
+  for (unsigned i = 1; i < report->runs; i++)
+    if (peak_of(&report->run[i]) != peak) return;
+  const char *text = arena_printf(&r->page->arena, "at most %s a cycle", page_number(r->page, peak));
+  draw_text(r->page, r->right, at_y(r, peak) - 5, ANCHOR_END, "small faint over", text);
+  labels->at[labels->n++] = (struct box){r->right - text_width(text), at_y(r, peak) - 16,
+                                         text_width(text), 14};
 }
 
 static void draw_point(const struct roofline *r, const struct report_run *run)
@@ -138,7 +205,9 @@ static bool can_be_drawn(const struct report *report)
 static bool drawn_before(const struct report *report, unsigned run)
 {
   for (unsigned i = 0; i < run; i++)
-    if (report->run[i].arch == report->run[run].arch) return true;
+    if (peak_of(&report->run[i]) == peak_of(&report->run[run]) &&
+        bandwidth_of(&report->run[i]) == bandwidth_of(&report->run[run]))
+      return true;
   return false;
 }
 
@@ -146,13 +215,19 @@ void draw_roofline(struct page *page, const struct report *report)
 {
   struct roofline r = {.page = page};
   if (!can_be_drawn(report)) return;
+  r.right = figure_width(page) - RIGHT;
   find_edges(&r, report);
   figure_open(page, &(struct figure){
     .heading = "Roofline", .label = "Roofline of all runs", .height = HEIGHT,
-    .remark = "what the computes and the outermost memory allow, and what runs come to"});
+    .remark = "in computes a cycle: what the computes and the outermost memory allow, and what runs "
+              "come to"});
   draw_axes(&r);
   for (unsigned i = 0; i < report->runs; i++)
     if (!drawn_before(report, i)) draw_roof(&r, &report->run[i]);
+  struct labels labels = {0};
+  draw_peak(&r, report, &labels);
   for (unsigned i = 0; i < report->runs; i++) draw_point(&r, &report->run[i]);
+  for (unsigned i = 0; report->runs > 1 && i < report->runs; i++)
+    draw_label(&r, &labels, &report->run[i]);
   figure_close(page);
 }
