@@ -63,6 +63,14 @@ static double at_y(const struct roofline *r, double rate)
   return TOP + (HEIGHT - TOP - BOTTOM) * (r->y1 - log10(rate)) / (r->y1 - r->y0);
 }
 
+/* Makes room for something, and a little around it. */
+static void widen(double *from, double *to, double v)
+{
+  const double around = 0.05;
+  *from = fmin(*from, floor(log10(v) - around));
+  *to = fmax(*to, ceil(log10(v) + around));
+}
+
 static void find_edges(struct roofline *r, const struct report *report)
 {
   r->x0 = r->y0 = INFINITY, r->x1 = r->y1 = -INFINITY;
@@ -70,9 +78,10 @@ static void find_edges(struct roofline *r, const struct report *report)
     const struct report_run *run = &report->run[i];
     struct point p = point_of(run);
     double ridge = peak_of(run) / bandwidth_of(run);
-    r->x0 = fmin(r->x0, floor(log10(p.intensity))), r->x1 = fmax(r->x1, ceil(log10(p.intensity)));
-    if (ridge > 0) r->x0 = fmin(r->x0, floor(log10(ridge))), r->x1 = fmax(r->x1, ceil(log10(ridge)));
-    r->y0 = fmin(r->y0, floor(log10(p.rate))), r->y1 = fmax(r->y1, ceil(log10(peak_of(run))));
+    widen(&r->x0, &r->x1, p.intensity);
+    if (ridge > 0) widen(&r->x0, &r->x1, ridge);
+    widen(&r->y0, &r->y1, p.rate);
+    widen(&r->y0, &r->y1, peak_of(run));
   }
   if (r->x1 <= r->x0) r->x1 = r->x0 + 1;
   if (r->y1 <= r->y0) r->y1 = r->y0 + 1;
@@ -169,6 +178,13 @@ static void draw_label(const struct roofline *r, struct labels *labels, const st
             "small over", run->name);
 }
 
+/* Names of very many runs would be those that happen to have room. */
+static bool is_few(const struct report *report)
+{
+  enum { FEW = 16 };
+  return report->runs > 1 && report->runs <= FEW;
+}
+
 /* How much the computes can do, if that is the same for all. */
 static void draw_peak(const struct roofline *r, const struct report *report, struct labels *labels)
 {
@@ -227,7 +243,7 @@ void draw_roofline(struct page *page, const struct report *report)
   struct labels labels = {0};
   draw_peak(&r, report, &labels);
   for (unsigned i = 0; i < report->runs; i++) draw_point(&r, &report->run[i]);
-  for (unsigned i = 0; report->runs > 1 && i < report->runs; i++)
+  for (unsigned i = 0; is_few(report) && i < report->runs; i++)
     draw_label(&r, &labels, &report->run[i]);
   figure_close(page);
 }

@@ -100,8 +100,10 @@ static void draw_head(struct tiles_drawing *d, unsigned tensor)
   d->y += WHERE;
   for (unsigned i = 0; i < d->ranks; i++) {
     struct box box = rank_box(d, i, WHOLE);
+    const struct model_storage whole = {.tensor = (uint16_t)tensor};
     draw_name(page, box.x, box.y + 11, ANCHOR_START, "faint",
-              rank_text(e, tensor, d->rank[i], &page->arena), box.width);
+              arena_printf(&page->arena, "%s: %" PRId64, rank_text(e, tensor, d->rank[i], &page->arena),
+                           tile_reach(d->run, &whole, d->rank[i]).whole), box.width);
   }
   d->y += rows_of(d) * (double)WHOLE;
 }
@@ -122,6 +124,8 @@ static void draw_rank(const struct tiles_drawing *d, const struct model_storage 
     if (!words) continue;
     part.width = fmax(box.width * (double)words / (double)r.whole, 1);
     box_open(page, class, part, i ? 0.5 : 1);
+    html_text(page->out, d->run->einsum->tensor[s->tensor].name);
+    strbuf_puts(page->out, " in ");
     html_text(page->out, d->run->arch->node[s->node].name);
     strbuf_printf(page->out, ": %" PRId64 " of %" PRId64 " along ", r.tile, r.whole);
     html_text(page->out, rank_text(d->run->einsum, s->tensor, rank, &page->arena));

@@ -27,7 +27,8 @@ const char html_style[] =
   "header,main,footer{max-width:68rem;margin:0 auto;padding:0 1.25rem}\n"
   "header{padding-top:1.5rem}main{padding-bottom:3rem}\n"
   "h1{font-size:1.6rem;margin:0}h2{font-size:1.25rem;margin:0 0 .75rem}h3{font-size:1rem}\n"
-  "h1,h2,figcaption,.legend{overflow-wrap:anywhere}caption b{display:inline-block}"
+  "h1,h2,figcaption,.legend{overflow-wrap:anywhere}caption{max-width:calc(100vw - 2.5rem)}"
+  "caption b{display:inline-block}"
   "caption b::first-letter{text-transform:uppercase}\n"
   "p{margin:.25rem 0}a{color:var(--t0)}.faint{color:var(--faint);font-weight:400}\n"
   ".skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem}\n"
@@ -55,7 +56,7 @@ const char html_style[] =
   ".t0{--c:var(--t0)}.t1{--c:var(--t1)}.t2{--c:var(--t2)}.t3{--c:var(--t3)}.t4{--c:var(--t4)}"
   ".t5{--c:var(--t5)}.t6{--c:var(--t6)}.t7{--c:var(--t7)}.none{--c:var(--none)}\n"
   ".scroll{overflow-x:auto;margin:1.25rem 0}table{border-collapse:collapse;font-size:.9rem}\n"
-  ".long{max-height:32rem;overflow-y:auto;border:1px solid var(--line)}"
+  ".long{width:fit-content;max-width:100%;max-height:32rem;overflow-y:auto;border:1px solid var(--line)}"
   ".long thead th{position:sticky;top:0;background:var(--paper)}\n"
   "th,td{padding:.2rem .6rem;border-bottom:1px solid var(--line);text-align:left;"
   "vertical-align:baseline}\n"
@@ -74,7 +75,7 @@ const char html_style[] =
 
 const char html_script[] =
   "'use strict';\n"
-  "const scale={p:1e-12,n:1e-9,'\\u00b5':1e-6,u:1e-6,m:1e-3,k:1e3,K:1e3,M:1e6,G:1e9,T:1e12};\n"
+  "const scale={f:1e-15,p:1e-12,n:1e-9,'\\u00b5':1e-6,u:1e-6,m:1e-3,k:1e3,K:1e3,M:1e6,G:1e9,T:1e12};\n"
   "function key(cell){\n"
   "  const text=cell.textContent.trim(), m=text.match(/^<?(-?[\\d,]*\\.?\\d+(?:e[+-]?\\d+)?)\\s*(\\S*)/);\n"
   "  if(!m)return text;\n"
