@@ -54,11 +54,20 @@ libtlrt_a_SOURCES = \
   %D%/report/html.c %D%/report/html.h \
   %D%/report/html_style.c \
   %D%/report/html_table.c \
-  %D%/report/json.c \
+  %D%/report/json.c %D%/report/json_put.h \
+  %D%/report/json_arch.c %D%/report/json_arch.h \
   %D%/report/levels.c \
+  %D%/report/load.c %D%/report/load.h %D%/report/load_inside.h \
+  %D%/report/load_arch.c \
+  %D%/report/load_mapping.c \
+  %D%/report/load_place.c \
+  %D%/report/load_result.c \
+  %D%/report/load_run.c \
+  %D%/report/load_spot.c %D%/report/load_spot.h \
   %D%/report/nest.c \
   %D%/report/page.c %D%/report/page.h \
   %D%/report/palette.def \
+  %D%/report/plot.c %D%/report/plot.h \
   %D%/report/report.h \
   %D%/report/rows.c %D%/report/rows.h \
   %D%/report/search.c \

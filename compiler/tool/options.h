@@ -120,6 +120,7 @@ enum exit_code command_import(const struct options *o);
 enum exit_code command_export(const struct options *o);
 enum exit_code command_energy(const struct options *o);
 enum exit_code command_verify(const struct options *o);
+enum exit_code command_plot(const struct options *o);
 enum exit_code command_doc(const struct options *o);
 
 #endif

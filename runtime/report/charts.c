@@ -148,6 +148,7 @@ void chart_time(struct page *page, const struct report_run *run)
   unsigned row = 0, rows = 0;
   for (unsigned i = 0; i < run->result->levels; i++)
     rows += !isnan(level_busy(run, &run->result->level[i]));
+  if (!rows) return;
   open_bars(page, (struct figure){
     .heading = "Time", .run = run, .label = "How much of the time each level is busy",
     .remark = "how much of it each level that can be too slow is busy"}, rows);
