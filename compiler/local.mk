@@ -204,6 +204,7 @@ tlc_SOURCES = \
   %D%/tool/check.c \
   %D%/tool/commands.c \
   %D%/tool/design.c \
+  %D%/tool/diff.c \
   %D%/tool/catalogue.c \
   %D%/tool/doc.c %D%/tool/doc.h \
   %D%/tool/doc_entry.c \

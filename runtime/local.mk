@@ -46,6 +46,12 @@ libtlrt_a_SOURCES = \
   %D%/report/block.c %D%/report/block.h \
   %D%/report/charts.c \
   %D%/report/csv.c \
+  %D%/report/diff.c %D%/report/diff.h %D%/report/diff_inside.h \
+  %D%/report/diff_energy.c \
+  %D%/report/diff_facts.c \
+  %D%/report/diff_json.c \
+  %D%/report/diff_mapping.c \
+  %D%/report/diff_text.c \
   %D%/report/draw_arch.c \
   %D%/report/draw_flow.c \
   %D%/report/draw_roofline.c \

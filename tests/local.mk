@@ -29,6 +29,7 @@ test_scripts = \
   %D%/links.sh \
   %D%/man.sh \
   %D%/mapper.sh \
+  %D%/plot.sh \
   %D%/plugins.sh \
   %D%/reference.sh \
   %D%/roundtrip.sh \

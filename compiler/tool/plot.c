@@ -83,7 +83,8 @@ enum exit_code command_plot(const struct options *o)
   if (!chart || !find_form(o->output, &form)) return EXIT_USAGE;
   reports_init(&r, o);
   enum exit_code status = reports_read(&r, o->files[0], &report);
-  if (status == EXIT_DONE) status = reports_choose(&r, o->files[0], &report);
+  if (status == EXIT_DONE && !reports_filter(&r, &report) && o->run)
+    status = reports_tell_no_run(&r, o->files[0]);
   if (status == EXIT_DONE) status = refuse_many(o->files[0], &report.report, chart);
   if (status == EXIT_DONE) status = plot(&r, &report, chart, form);
   return reports_end(&r, status);

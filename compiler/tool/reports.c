@@ -10,6 +10,7 @@ void reports_init(struct reports *r, const struct options *options)
   arena_init(&r->arena);
   sources_init(&r->sources);
   diags_init(&r->diags, &r->sources);
+  r->near = suggest_start(options->run ? options->run : "");
 }
 
 enum exit_code reports_end(struct reports *r, enum exit_code status)
@@ -31,28 +32,25 @@ enum exit_code reports_read(struct reports *r, const char *path, struct loaded_r
   return report_load(&r->arena, &r->diags, source, out) ? EXIT_DONE : EXIT_SOURCE;
 }
 
-static void tell_no_run(const char *path, const char *name, const struct report *report)
-{
-  struct suggest near = suggest_start(name);
-  for (unsigned i = 0; i < report->runs; i++) suggest_offer(&near, report->run[i].name);
-  fprintf(stderr, "tlc: no run of `%s` is called `%s`", path, name);
-  if (near.best) fprintf(stderr, "; did you mean `%s`?", near.best);
-  fputc('\n', stderr);
-}
-
-enum exit_code reports_choose(struct reports *r, const char *path, struct loaded_report *loaded)
+unsigned reports_filter(struct reports *r, struct loaded_report *loaded)
 {
   const char *name = r->options->run;
   struct report *report = &loaded->report;
   struct report_run *run = ARENA_ARRAY(&r->arena, struct report_run, report->runs + 1);
   unsigned n = 0;
-  if (!name) return EXIT_DONE;
-  for (unsigned i = 0; i < report->runs; i++)
+  if (!name) return report->runs;
+  for (unsigned i = 0; i < report->runs; i++) {
+    suggest_offer(&r->near, report->run[i].name);
     if (!fnmatch(name, report->run[i].name, 0)) run[n++] = report->run[i];
-  if (!n) {
-    tell_no_run(path, name, report);
-    return EXIT_USAGE;
   }
   report->runs = n, report->run = run;
-  return EXIT_DONE;
+  return n;
+}
+
+enum exit_code reports_tell_no_run(struct reports *r, const char *path)
+{
+  fprintf(stderr, "tlc: no run of `%s` is called `%s`", path, r->options->run);
+  if (r->near.best) fprintf(stderr, "; did you mean `%s`?", r->near.best);
+  fputc('\n', stderr);
+  return EXIT_USAGE;
 }

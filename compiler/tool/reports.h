@@ -11,6 +11,7 @@ struct reports {
   struct arena arena;
   struct sources sources;
   struct diags diags;
+  struct suggest near; /* a run that --run may have meant */
 };
 
 void reports_init(struct reports *r, const struct options *options);
@@ -21,7 +22,10 @@ enum exit_code reports_end(struct reports *r, enum exit_code status);
 /* Reads one; EXIT_FILES or EXIT_SOURCE, told, if it cannot be. */
 enum exit_code reports_read(struct reports *r, const char *path, struct loaded_report *out);
 
-/* Leaves only the runs whose name fits --run; EXIT_USAGE, told, if there are none. */
-enum exit_code reports_choose(struct reports *r, const char *path, struct loaded_report *report);
+/* Leaves only the runs whose name fits --run; how many they are. */
+unsigned reports_filter(struct reports *r, struct loaded_report *report);
+
+/* Tells that none did; EXIT_USAGE. */
+enum exit_code reports_tell_no_run(struct reports *r, const char *path);
 
 #endif

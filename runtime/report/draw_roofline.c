@@ -8,9 +8,20 @@
 
 enum { WIDTH = FIGURE_WIDTH, HEIGHT = 320, LEFT = 70, RIGHT = 20, TOP = 14, BOTTOM = 46 };
 
+enum { MOST_LABELS = 32, LABEL_COLUMNS = 28, LABEL_HEIGHT = 13 };
+static const double COLUMN = 6.8; /* about as wide is a column of text */
+
+/* A text in the drawing, and the room that it takes. */
+struct label {
+  double left, right, base;
+};
+
 struct roofline {
   struct page *page;
   double x0, x1, y0, y1;      /* powers of ten at the edges */
+  unsigned labels, roofs;
+  struct label label[MOST_LABELS]; /* that there are already */
+  double roof[MOST_LABELS];   /* where their flat parts lie */
 };
 
 struct point {
@@ -76,6 +87,44 @@ static void find_edges(struct roofline *r, const struct report *report)
   if (r->y1 <= r->y0) r->y1 = r->y0 + 1;
 }
 
+/* ---- names ---- */
+
+static bool has_room(const struct roofline *r, const struct label *l)
+{
+  if (l->left < LEFT || l->right > WIDTH - RIGHT || l->base < TOP + LABEL_HEIGHT ||
+      l->base > HEIGHT - BOTTOM || r->labels == MOST_LABELS)
+    return false;
+  for (unsigned i = 0; i < r->labels; i++)
+    if (l->left < r->label[i].right && r->label[i].left < l->right &&
+        fabs(l->base - r->label[i].base) < LABEL_HEIGHT)
+      return false;
+  for (unsigned i = 0; i < r->roofs; i++)
+    if (l->base - 10 < r->roof[i] && r->roof[i] < l->base + 4) return false;
+  return true;
+}
+
+/* Where there is room for a name near a point: on the right, on the left, below or above; where
+ * there is none, pointing at it tells. */
+static void put_label(struct roofline *r, double x, double y, const char *name)
+{
+  const char *text = figure_text(r->page, name, LABEL_COLUMNS);
+  double wide = COLUMN * (double)text_columns(text, strlen(text));
+  const struct label at[] = {
+    {x + 9, x + 9 + wide, y + 4}, {x - 9 - wide, x - 9, y + 4},
+    {x - wide / 2, x + wide / 2, y + 18}, {x - wide / 2, x + wide / 2, y - 9},
+    {x - wide / 2, x + wide / 2, y + 31}};
+  for (unsigned i = 0; i < sizeof at / sizeof *at; i++) {
+    if (!has_room(r, &at[i])) continue;
+    r->label[r->labels++] = at[i];
+    strbuf_printf(r->page->out, "<text x=\"%.1f\" y=\"%.1f\" font-size=\"11\">", at[i].left, at[i].base);
+    html_text(r->page->out, text);
+    strbuf_puts(r->page->out, "</text>\n");
+    return;
+  }
+}
+
+/* ---- axes and roofs ---- */
+
 static void draw_axes(const struct roofline *r)
 {
   struct strbuf *out = r->page->out;
@@ -114,6 +163,16 @@ static void draw_roof(const struct roofline *r, const struct report_run *run)
   strbuf_puts(r->page->out, "</title></path>\n");
 }
 
+/* ---- points ---- */
+
+/* No name lies on a point. */
+static void keep_clear(struct roofline *r, const struct report_run *run)
+{
+  struct point p = point_of(run);
+  double x = at_x(r, p.intensity), y = at_y(r, p.rate);
+  if (r->labels < MOST_LABELS) r->label[r->labels++] = (struct label){x - 6, x + 6, y + 5};
+}
+
 static void draw_point(const struct roofline *r, const struct report_run *run)
 {
   struct point p = point_of(run);
@@ -130,6 +189,7 @@ static bool can_be_drawn(const struct report *report)
     if (!outermost(&report->run[i])) return false;
     struct point p = point_of(&report->run[i]);
     if (!(p.intensity > 0) || !isfinite(p.intensity) || !(p.rate > 0)) return false;
+    if (!isfinite(peak_of(&report->run[i]))) return false;
   }
   return report->runs > 0;
 }
@@ -137,9 +197,28 @@ static bool can_be_drawn(const struct report *report)
 /* Roofs that several runs share are drawn once. */
 static bool drawn_before(const struct report *report, unsigned run)
 {
+  const struct report_run *own = &report->run[run];
   for (unsigned i = 0; i < run; i++)
-    if (report->run[i].arch == report->run[run].arch) return true;
+    if (!strcmp(report->run[i].arch_name, own->arch_name) &&
+        !(peak_of(&report->run[i]) < peak_of(own)) && !(peak_of(&report->run[i]) > peak_of(own)) &&
+        !(bandwidth_of(&report->run[i]) < bandwidth_of(own)) &&
+        !(bandwidth_of(&report->run[i]) > bandwidth_of(own)))
+      return true;
   return false;
+}
+
+/* Few enough for names to be told apart. */
+static void name_points(struct roofline *r, const struct report *report)
+{
+  if (report->runs < 2 || 2 * report->runs > MOST_LABELS) return;
+  for (unsigned i = 0; i < report->runs; i++) {
+    keep_clear(r, &report->run[i]);
+    if (!drawn_before(report, i)) r->roof[r->roofs++] = at_y(r, peak_of(&report->run[i]));
+  }
+  for (unsigned i = 0; i < report->runs; i++) {
+    struct point p = point_of(&report->run[i]);
+    put_label(r, at_x(r, p.intensity), at_y(r, p.rate), report->run[i].name);
+  }
 }
 
 void draw_roofline(struct page *page, const struct report *report)
@@ -154,5 +233,6 @@ void draw_roofline(struct page *page, const struct report *report)
   for (unsigned i = 0; i < report->runs; i++)
     if (!drawn_before(report, i)) draw_roof(&r, &report->run[i]);
   for (unsigned i = 0; i < report->runs; i++) draw_point(&r, &report->run[i]);
+  name_points(&r, report);
   figure_close(page);
 }
