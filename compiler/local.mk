@@ -10,7 +10,7 @@
 ## room compiler/verify: lang/base compiler/ir compiler/lower runtime/model runtime/energy runtime/eval
 ## room compiler/tool: lang/base lang/syntax compiler/ir compiler/sema compiler/session compiler/import compiler/export compiler/verify runtime/report
 
-AM_CPPFLAGS += $(YAML_CFLAGS) $(JANSSON_CFLAGS)
+AM_CPPFLAGS += $(YAML_CFLAGS) $(JANSSON_CFLAGS) $(RSVG_CFLAGS)
 noinst_LIBRARIES += libcompiler.a
 libcompiler_a_SOURCES = \
   %D%/export/architecture.c %D%/export/costs.c \
@@ -206,6 +206,7 @@ tlc_SOURCES = \
   %D%/tool/check.c \
   %D%/tool/commands.c \
   %D%/tool/design.c \
+  %D%/tool/diff.c \
   %D%/tool/catalogue.c \
   %D%/tool/doc.c %D%/tool/doc.h \
   %D%/tool/doc_entry.c \
@@ -223,7 +224,10 @@ tlc_SOURCES = \
   %D%/tool/search_options.c \
   %D%/tool/options.c %D%/tool/options.def %D%/tool/options.h \
   %D%/tool/pass.c %D%/tool/pass.h \
+  %D%/tool/picture.c %D%/tool/picture.h \
+  %D%/tool/plot.c \
+  %D%/tool/reports.c %D%/tool/reports.h \
   %D%/tool/test.c \
   %D%/tool/verify.c \
   %D%/tool/watch.c %D%/tool/watch.h
-tlc_LDADD = $(compiler_libs)
+tlc_LDADD = $(compiler_libs) $(RSVG_LIBS)

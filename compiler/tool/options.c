@@ -6,6 +6,8 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,6 +131,7 @@ static int read_argument(struct options *o, enum option_id id)
   case OPT_ERT: push(&o->erts, &o->n_erts, optarg); return -1;
   case OPT_ART: push(&o->arts, &o->n_arts, optarg); return -1;
   case OPT_COUNTS: push(&o->counts, &o->n_counts, optarg); return -1;
+  case OPT_FAIL_OVER: push(&o->limits, &o->n_limits, optarg); return -1;
   case OPT_EXPRESSION: o->expression = optarg; return -1;
   case OPT_PRECISION: return read_precision(o);
   case OPT_LIMIT: return read_limit(o);
@@ -319,6 +322,7 @@ void options_free(struct options *o)
   xfree(o->erts);
   xfree(o->arts);
   xfree(o->counts);
+  xfree(o->limits);
 }
 
 /* Where answers are kept; NULL: nowhere. */
@@ -373,6 +377,13 @@ enum render_style options_style(const struct options *o, int stream)
   case COLOR_AUTO: break;
   }
   return isatty(stream) && !(no_color && *no_color) ? RENDER_COLOR : RENDER_PLAIN;
+}
+
+struct report_style options_report_style(const struct options *o)
+{
+  bool utf8 = setlocale(LC_CTYPE, "") && !strcmp(nl_langinfo(CODESET), "UTF-8");
+  return (struct report_style){.utf8 = utf8,
+                               .color = options_style(o, STDOUT_FILENO) == RENDER_COLOR};
 }
 
 unsigned options_columns(int stream, unsigned elsewhere)

@@ -112,6 +112,7 @@ void chart_time(struct page *page, const struct report_run *run)
   unsigned row = 0, rows = 0;
   for (unsigned i = 0; i < run->result->levels; i++)
     rows += !isnan(needed(run, &run->result->level[i]));
+  if (!rows) return;
   figure_open(page, &(struct figure){
     .heading = "Time", .run = run, .height = bars_height(rows),
     .label = "Cycles that each level needs",

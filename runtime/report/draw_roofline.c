@@ -9,10 +9,20 @@
 
 enum { HEIGHT = 280, LEFT = 62, RIGHT = 16, TOP = 14, BOTTOM = 46 };
 
+enum { MOST_LABELS = 32, LABEL_COLUMNS = 28, LABEL_HEIGHT = 13 };
+
+/* A text in the drawing, and the room that it takes. */
+struct label {
+  double left, right, base;
+};
+
 struct roofline {
   struct page *page;
   double x0, x1, y0, y1;      /* powers of ten at the edges */
   unsigned right;             /* where the plot ends */
+  unsigned labels, roofs;
+  struct label label[MOST_LABELS]; /* that there are already */
+  double roof[MOST_LABELS];   /* where their flat parts lie */
 };
 
 struct point {
@@ -87,6 +97,42 @@ static void find_edges(struct roofline *r, const struct report *report)
   if (r->y1 <= r->y0) r->y1 = r->y0 + 1;
 }
 
+/* ---- names ---- */
+
+static bool has_room(const struct roofline *r, const struct label *l)
+{
+  if (l->left < LEFT || l->right > r->right || l->base < TOP + LABEL_HEIGHT ||
+      l->base > HEIGHT - BOTTOM || r->labels == MOST_LABELS)
+    return false;
+  for (unsigned i = 0; i < r->labels; i++)
+    if (l->left < r->label[i].right && r->label[i].left < l->right &&
+        fabs(l->base - r->label[i].base) < LABEL_HEIGHT)
+      return false;
+  for (unsigned i = 0; i < r->roofs; i++)
+    if (l->base - 10 < r->roof[i] && r->roof[i] < l->base + 4) return false;
+  return true;
+}
+
+/* Where there is room for a name near a point: on the right, on the left, below or above; where
+ * there is none, pointing at it tells. */
+static void put_label(struct roofline *r, double x, double y, const char *name)
+{
+  const char *text = figure_text(r->page, name, LABEL_COLUMNS);
+  double wide = text_width(text);
+  const struct label at[] = {
+    {x + 9, x + 9 + wide, y + 4}, {x - 9 - wide, x - 9, y + 4},
+    {x - wide / 2, x + wide / 2, y + 18}, {x - wide / 2, x + wide / 2, y - 9},
+    {x - wide / 2, x + wide / 2, y + 31}};
+  for (unsigned i = 0; i < sizeof at / sizeof *at; i++) {
+    if (!has_room(r, &at[i])) continue;
+    r->label[r->labels++] = at[i];
+    draw_text(r->page, at[i].left, at[i].base, ANCHOR_START, "small over", text);
+    return;
+  }
+}
+
+/* ---- axes and roofs ---- */
+
 static void draw_x_mark(const struct roofline *r, double v)
 {
   double x = at_x(r, v);
@@ -146,55 +192,25 @@ static void draw_roof(const struct roofline *r, const struct report_run *run)
   strbuf_puts(r->page->out, "</title></path>\n");
 }
 
-/* Names beside points, where there is room for them. */
-struct labels {
-  unsigned n;
-  struct box at[16];
-};
-
-static bool is_free(const struct labels *labels, struct box b)
-{
-  for (unsigned i = 0; i < labels->n; i++) {
-    const struct box *o = &labels->at[i];
-    if (b.x < o->x + o->width && o->x < b.x + b.width && b.y < o->y + o->height &&
-        o->y < b.y + b.height)
-      return false;
-  }
-  return true;
-}
-
-static void draw_label(const struct roofline *r, struct labels *labels, const struct report_run *run)
-{
-  enum { ASIDE = 8, ABOVE = 11, HEIGHT_OF_TEXT = 14 };
-  struct point p = point_of(run);
-  double x = at_x(r, p.intensity), y = at_y(r, p.rate);
-  struct box box = {x + ASIDE, y - ABOVE + 4, text_width(run->name), HEIGHT_OF_TEXT};
-  bool left = box.x + box.width > r->right;
-  if (left) box.x = x - ASIDE - box.width;
-  if (box.x < LEFT || labels->n == sizeof labels->at / sizeof *labels->at || !is_free(labels, box))
-    return;
-  labels->at[labels->n++] = box;
-  draw_text(r->page, left ? x - ASIDE : x + ASIDE, y + 4, left ? ANCHOR_END : ANCHOR_START,
-            "small over", run->name);
-}
-
-/* Names of very many runs would be those that happen to have room. */
-static bool is_few(const struct report *report)
-{
-  enum { FEW = 16 };
-  return report->runs > 1 && report->runs <= FEW;
-}
-
 /* How much the computes can do, if that is the same for all. */
-static void draw_peak(const struct roofline *r, const struct report *report, struct labels *labels)
+static void draw_peak(struct roofline *r, const struct report *report)
 {
-  double peak = peak_of(&report->run[0]);
+  double peak = peak_of(&report->run[0]), y = at_y(r, peak) - 5;
   for (unsigned i = 1; i < report->runs; i++)
     if (peak_of(&report->run[i]) != peak) return;
   const char *text = arena_printf(&r->page->arena, "at most %s a cycle", page_number(r->page, peak));
-  draw_text(r->page, r->right, at_y(r, peak) - 5, ANCHOR_END, "small faint over", text);
-  labels->at[labels->n++] = (struct box){r->right - text_width(text), at_y(r, peak) - 16,
-                                         text_width(text), 14};
+  draw_text(r->page, r->right, y, ANCHOR_END, "small faint over", text);
+  r->label[r->labels++] = (struct label){r->right - text_width(text), r->right, y};
+}
+
+/* ---- points ---- */
+
+/* No name lies on a point. */
+static void keep_clear(struct roofline *r, const struct report_run *run)
+{
+  struct point p = point_of(run);
+  double x = at_x(r, p.intensity), y = at_y(r, p.rate);
+  if (r->labels < MOST_LABELS) r->label[r->labels++] = (struct label){x - 6, x + 6, y + 5};
 }
 
 static void draw_point(const struct roofline *r, const struct report_run *run)
@@ -213,6 +229,7 @@ static bool can_be_drawn(const struct report *report)
     if (!outermost(&report->run[i])) return false;
     struct point p = point_of(&report->run[i]);
     if (!(p.intensity > 0) || !isfinite(p.intensity) || !(p.rate > 0)) return false;
+    if (!isfinite(peak_of(&report->run[i]))) return false;
   }
   return report->runs > 0;
 }
@@ -220,11 +237,28 @@ static bool can_be_drawn(const struct report *report)
 /* Roofs that several runs share are drawn once. */
 static bool drawn_before(const struct report *report, unsigned run)
 {
+  const struct report_run *own = &report->run[run];
   for (unsigned i = 0; i < run; i++)
-    if (peak_of(&report->run[i]) == peak_of(&report->run[run]) &&
-        bandwidth_of(&report->run[i]) == bandwidth_of(&report->run[run]))
+    if (!strcmp(report->run[i].arch_name, own->arch_name) &&
+        !(peak_of(&report->run[i]) < peak_of(own)) && !(peak_of(&report->run[i]) > peak_of(own)) &&
+        !(bandwidth_of(&report->run[i]) < bandwidth_of(own)) &&
+        !(bandwidth_of(&report->run[i]) > bandwidth_of(own)))
       return true;
   return false;
+}
+
+/* Few enough for names to be told apart. */
+static void name_points(struct roofline *r, const struct report *report)
+{
+  if (report->runs < 2 || 2 * report->runs > MOST_LABELS) return;
+  for (unsigned i = 0; i < report->runs; i++) {
+    keep_clear(r, &report->run[i]);
+    if (!drawn_before(report, i)) r->roof[r->roofs++] = at_y(r, peak_of(&report->run[i]));
+  }
+  for (unsigned i = 0; i < report->runs; i++) {
+    struct point p = point_of(&report->run[i]);
+    put_label(r, at_x(r, p.intensity), at_y(r, p.rate), report->run[i].name);
+  }
 }
 
 void draw_roofline(struct page *page, const struct report *report)
@@ -240,10 +274,8 @@ void draw_roofline(struct page *page, const struct report *report)
   draw_axes(&r);
   for (unsigned i = 0; i < report->runs; i++)
     if (!drawn_before(report, i)) draw_roof(&r, &report->run[i]);
-  struct labels labels = {0};
-  draw_peak(&r, report, &labels);
+  draw_peak(&r, report);
   for (unsigned i = 0; i < report->runs; i++) draw_point(&r, &report->run[i]);
-  for (unsigned i = 0; is_few(report) && i < report->runs; i++)
-    draw_label(&r, &labels, &report->run[i]);
+  name_points(&r, report);
   figure_close(page);
 }

@@ -106,18 +106,18 @@ static const char *keeps_text(struct nest_page *n, const struct report_block *bl
   return strbuf_take(&text, &n->page->arena);
 }
 
-static const char *loop_text(struct nest_page *n, const struct model_loop *loop)
+const char *page_loop(struct arena *arena, const struct report_run *run,
+                      const struct model_loop *loop)
 {
-  const char *dim = n->run->einsum->dim_names[loop->dim];
+  const char *dim = run->einsum->dim_names[loop->dim];
   struct strbuf text = {0};
   if (loop->axis < 0) strbuf_printf(&text, "for %s", dim);
   else
-    strbuf_printf(&text, "par %s %s",
-                  n->run->arch->node[loop->node].array.axis[loop->axis].name, dim);
+    strbuf_printf(&text, "par %s %s", run->arch->node[loop->node].array.axis[loop->axis].name, dim);
   strbuf_printf(&text, " = %" PRId64, loop->bound);
   if (loop->residual != loop->bound)
     strbuf_printf(&text, ", %" PRId64 " in the last", loop->residual);
-  return strbuf_take(&text, &n->page->arena);
+  return strbuf_take(&text, arena);
 }
 
 /* Loops of one iteration say nothing to people. */
@@ -126,7 +126,7 @@ static void put_loops(struct nest_page *n, const struct report_block *block, con
   for (unsigned i = block->first; i < block->end; i++) {
     const struct model_loop *loop = &n->run->mapping->loop[i];
     if (loop->bound == 1 && loop->residual == 1) continue;
-    put_line(n, name, loop_text(n, loop));
+    put_line(n, name, page_loop(&n->page->arena, n->run, loop));
     n->depth++;
     name = "";
   }

@@ -97,6 +97,10 @@ void page_sources(struct page *page, const struct report_run *run);
 /* Writes what runs come to whose mappings were chosen together. */
 void page_network(struct page *page, const struct report_network *network);
 
+/* A loop of the run's mapping: "for p = 5, 3 in the last", "par x m = 4". */
+const char *page_loop(struct arena *arena, const struct report_run *run,
+                      const struct model_loop *loop);
+
 /* Writes the loop nest. */
 void page_nest(struct page *page, const struct report_run *run);
 

@@ -73,6 +73,8 @@ struct report_value {
   double number;
   struct dim dim;
   const struct user_units *units; /* that the program declares; may be NULL */
+  const char *unit;               /* its base unit as a report told it, which was read; NULL: that
+                                     of `dim` */
 };
 
 /* Something that the run was asked for. */
