@@ -103,8 +103,9 @@ static void draw_time(struct page *page, const struct report_run *run,
   bar_head(page, row, bound ? "bound" : "", name, arena_printf(&page->arena, "%s, %s", needs, rest));
   bar_open(page, row, bound ? "bound" : "busy", 0, share, 1);
   html_text(page->out, name);
-  strbuf_printf(page->out, " needs %s of %s, and is busy for %s of them", needs,
-                page_count(page, run->result->cycles), page_share(page, level_busy(run, l)));
+  html_text(page->out, arena_printf(&page->arena, " needs %s of %s, and is busy for %s of them",
+                                    needs, page_count(page, run->result->cycles),
+                                    page_share(page, level_busy(run, l))));
   bar_close(page);
 }
 

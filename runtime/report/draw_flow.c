@@ -68,7 +68,7 @@ static void draw_link(const struct flow_drawing *d, unsigned t, unsigned from, u
   html_text(page->out, name_of(d, to));
   strbuf_printf(page->out, ": %s words", page_number(page, words));
   box_close(page);
-  draw_text(page, x + 16, (top + bottom) / 2 + (aside == 0 ? 4 : inwards ? -3 : 12), ANCHOR_START, "over",
+  draw_label(page, x + 16, (top + bottom) / 2 + (aside == 0 ? 4 : inwards ? -3 : 12), ANCHOR_START, "",
             arena_printf(&page->arena, "%s %s", inwards ? "\u2193" : "\u2191",
                          short_count(page, words)));
 }

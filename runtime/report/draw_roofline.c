@@ -126,7 +126,7 @@ static void put_label(struct roofline *r, double x, double y, const char *name)
   for (unsigned i = 0; i < sizeof at / sizeof *at; i++) {
     if (!has_room(r, &at[i])) continue;
     r->label[r->labels++] = at[i];
-    draw_text(r->page, at[i].left, at[i].base, ANCHOR_START, "small over", text);
+    draw_label(r->page, at[i].left, at[i].base, ANCHOR_START, "small", text);
     return;
   }
 }
@@ -199,7 +199,7 @@ static void draw_peak(struct roofline *r, const struct report *report)
   for (unsigned i = 1; i < report->runs; i++)
     if (peak_of(&report->run[i]) != peak) return;
   const char *text = arena_printf(&r->page->arena, "at most %s a cycle", page_number(r->page, peak));
-  draw_text(r->page, r->right, y, ANCHOR_END, "small faint over", text);
+  draw_text(r->page, r->right, y, ANCHOR_END, "small faint", text);
   r->label[r->labels++] = (struct label){r->right - text_width(text), r->right, y};
 }
 

@@ -5,8 +5,7 @@
 #define FIGURE_STYLE \
   "svg text{unicode-bidi:isolate}svg .strong{font-weight:600}svg .axis{stroke-width:1}\n" \
   "svg .roof{fill:none;stroke-width:2}svg text.bound{font-weight:600}\n" \
-  "svg .fan{fill:none;stroke-dasharray:4 3}svg .share{opacity:.3}svg .small{font-size:11px}\n" \
-  "svg .over{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}\n"
+  "svg .fan{fill:none;stroke-dasharray:4 3}svg .share{opacity:.3}svg .small{font-size:11px}\n"
 
 const char figure_style[] = FIGURE_STYLE;
 
