@@ -43,6 +43,7 @@ libtlrt_a_SOURCES = \
   %D%/model/arch.h %D%/model/limits.h %D%/model/mapping.h \
   %D%/model/workload.c %D%/model/workload.h \
   %D%/report/asked.c \
+  %D%/report/axes.c %D%/report/axes.h \
   %D%/report/block.c %D%/report/block.h \
   %D%/report/charts.c \
   %D%/report/csv.c \
@@ -58,6 +59,7 @@ libtlrt_a_SOURCES = \
   %D%/report/draw_roofline.c \
   %D%/report/draw_runs.c \
   %D%/report/draw_tiles.c \
+  %D%/report/draw_tradeoff.c \
   %D%/report/facts.c \
   %D%/report/figure.c %D%/report/figure.h \
   %D%/report/html.c %D%/report/html.h \

@@ -66,6 +66,7 @@ static void put_overview(struct page *page, const struct report *report)
   page_table(page, "runs", "of all executions", &t);
   strbuf_puts(page->out, "<div class=\"charts\">\n");
   chart_runs(page, report);
+  draw_tradeoff(page, report);
   draw_roofline(page, report);
   strbuf_puts(page->out, "</div>\n");
 }
