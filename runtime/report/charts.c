@@ -96,7 +96,8 @@ static void draw_time(struct page *page, const struct report_run *run,
   const char *name = run->arch->node[l->node].name;
   bool bound = level_holds_up(run, l);
   double share = needed(run, l), cycles = share * (double)run->result->cycles;
-  if (cycles >= 1000) cycles = round(cycles);
+  if (bound) cycles = (double)l->cycles;
+  else if (cycles >= 1000) cycles = round(cycles);
   const char *needs = arena_printf(&page->arena, "%s cycles", page_number(page, cycles));
   const char *rest = bound ? "sets the time"
                            : arena_printf(&page->arena, "%s slack", page_share(page, 1 - share));

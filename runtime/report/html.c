@@ -3,8 +3,12 @@
 
 #include "config.h"
 
+#include <string.h>
+
 enum { COLUMNS = 100 }; /* of what the compiler says */
 enum { SHOWN_WHOLE = 40 }; /* so many runs; of more, these and the totals of all */
+
+enum { VALUE_COLUMNS = 11 }; /* of a tile; longer ones are smaller */
 
 static void put_tiles(struct page *page, const struct report_run *run)
 {
@@ -16,7 +20,8 @@ static void put_tiles(struct page *page, const struct report_run *run)
     if (!*cell[0].text) continue;
     strbuf_puts(page->out, "<li><span class=\"what\">");
     html_text(page->out, cell[0].text);
-    strbuf_puts(page->out, "</span> <span class=\"value\">");
+    bool is_long = text_columns(cell[1].text, strlen(cell[1].text)) > VALUE_COLUMNS;
+    strbuf_printf(page->out, "</span> <span class=\"value%s\">", is_long ? " much" : "");
     html_text(page->out, cell[1].text);
     strbuf_puts(page->out, "</span>");
     if (*cell[2].text) {

@@ -19,6 +19,7 @@ import shown
 HERE = os.path.dirname(os.path.abspath(__file__))
 WIDTHS, MOST_BYTES, MANY = (400, 1280), 5_000_000, 1000
 SUMMED = "tests/golden/cli/html.d/page.tl"  # runs whose table has a sum
+LARGE = "tests/browser/large.tl"
 PICTURES = os.environ.get("SCREENSHOTS")
 
 
@@ -137,7 +138,7 @@ def check_faults(tab):
     for text in ("a request", "the console has: error", "an exception"):
         if text not in told:
             amiss.append(f"not told: {text}")
-    for text in ("the page is", "sticks out", "contrast", "overlap: ", "leaves its drawing",
+    for text in ("the page is", "sticks out", "has no room", "contrast", "overlap: ", "leaves its drawing",
                  "px is small", "no caption", "says nothing", "leads nowhere", "an id is there twice",
                  "a level of headings"):
         if text not in found:
@@ -191,7 +192,7 @@ def main():
     if not shutil.which("tidy"):
         print("# there is no tidy to validate pages with")
     results, directory = Results(), tempfile.mkdtemp()
-    designs = sys.argv[1:] or sorted(glob.glob("examples/**/*.tl", recursive=True)) + [SUMMED]
+    designs = sys.argv[1:] or sorted(glob.glob("examples/**/*.tl", recursive=True)) + [SUMMED, LARGE]
     try:
         with devtools.Browser(120) as browser:
             tab = devtools.Page(browser)
