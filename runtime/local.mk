@@ -54,11 +54,12 @@ libtlrt_a_SOURCES = \
   %D%/report/html_style.c \
   %D%/report/html_table.c \
   %D%/report/json.c \
-  %D%/report/levels.c \
+  %D%/report/levels.c %D%/report/levels.h \
   %D%/report/nest.c \
   %D%/report/page.c %D%/report/page.h \
   %D%/report/report.h \
   %D%/report/rows.c %D%/report/rows.h \
   %D%/report/search.c \
   %D%/report/table.c %D%/report/table.h \
-  %D%/report/text.c
+  %D%/report/text.c \
+  %D%/report/why.h %D%/report/why_json.c %D%/report/why_text.c

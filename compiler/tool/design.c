@@ -5,8 +5,6 @@
 #include "runtime/report/report.h"
 
 #include <errno.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,11 +20,6 @@ static void list_params(struct compilation *c)
 }
 
 /* ---- printing ---- */
-
-static bool speaks_utf8(void)
-{
-  return setlocale(LC_CTYPE, "") && !strcmp(nl_langinfo(CODESET), "UTF-8");
-}
 
 static void form(struct strbuf *out, const struct report *report, enum report_format format,
                  struct report_style style)
@@ -94,7 +87,7 @@ static enum exit_code print_report(const struct options *o, const struct report 
     status = write_reports(o->output, report, &out);
   } else {
     bool color = options_style(o, STDOUT_FILENO) == RENDER_COLOR;
-    form(&out, report, o->format, (struct report_style){.utf8 = speaks_utf8(), .color = color});
+    form(&out, report, o->format, (struct report_style){.utf8 = options_utf8(), .color = color});
     fwrite(strbuf_str(&out), 1, out.n, stdout);
   }
   strbuf_free(&out);

@@ -5,6 +5,8 @@
 #include "config.h"
 
 #include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -373,6 +375,11 @@ enum render_style options_style(const struct options *o, int stream)
   case COLOR_AUTO: break;
   }
   return isatty(stream) && !(no_color && *no_color) ? RENDER_COLOR : RENDER_PLAIN;
+}
+
+bool options_utf8(void)
+{
+  return setlocale(LC_CTYPE, "") && !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 
 unsigned options_columns(int stream, unsigned elsewhere)

@@ -98,6 +98,9 @@ enum exit_code options_apply(const struct options *o, struct compilation *c);
 enum render_style options_style(const struct options *o, int stream);
 unsigned options_columns(int stream, unsigned elsewhere);
 
+/* Whether the locale's encoding is UTF-8, so that results may hold more than ASCII. */
+bool options_utf8(void);
+
 /* Prints a finished queue on stderr as the options want it. */
 void options_print(const struct options *o, struct diags *ds);
 
@@ -121,5 +124,6 @@ enum exit_code command_export(const struct options *o);
 enum exit_code command_energy(const struct options *o);
 enum exit_code command_verify(const struct options *o);
 enum exit_code command_doc(const struct options *o);
+enum exit_code command_why(const struct options *o);
 
 #endif

@@ -1,0 +1,28 @@
+/* Inside the room: which changes are tried for a run. */
+#ifndef TL_WHY_PLAN_H
+#define TL_WHY_PLAN_H
+
+#include "compiler/why/trial.h"
+
+#include "lang/base/vec.h"
+
+/* A change, with what it is called. */
+struct planned {
+  struct trial trial;
+  struct why_change change;
+};
+
+struct plan {
+  const struct evaluation *evaluation;
+  const struct evaluated_run *evaluated;
+  const struct report_run *run;
+  struct arena *arena;       /* of all texts */
+  unsigned number;           /* of the run in the flat design */
+  VEC(struct planned) all;
+};
+
+/* Fills in `all`, which the caller gives to vec_free: the mapping sought anew comes first if it is
+ * given, then what is for the time, then what is for the energy. */
+void plan_changes(struct plan *plan);
+
+#endif

@@ -1,0 +1,42 @@
+#include "compiler/why/why.h"
+
+#include "compiler/why/plan.h"
+
+const double why_least = 0.01;
+static const double PATIENCE_S = 60; /* for all changes of a run, if nobody says how much */
+
+static bool interrupted(const struct search_wish *wish) { return wish->stop && *wish->stop; }
+
+/* The run of the evaluation that a run of the report tells of. */
+static const struct evaluated_run *evaluated_of(const struct evaluation *e, const struct report_run *run)
+{
+  for (unsigned i = 0; i < e->runs; i++)
+    if (e->run[i].result == run->result) return &e->run[i];
+  return NULL;
+}
+
+struct why_run why_explain(const struct why_design *design, struct evaluation *e,
+                           const struct report *report, unsigned number)
+{
+  struct arena *a = &e->compilation->arena;
+  const struct report_run *run = &report->run[number];
+  double seconds = design->wish->seconds;
+  struct plan plan = {.evaluation = e, .evaluated = evaluated_of(e, run), .run = run, .arena = a};
+  struct why_run out = {.run = run};
+  plan.number = (unsigned)(plan.evaluated->run - e->design->run);
+  plan_changes(&plan);
+  struct why_change *change = ARENA_ARRAY(a, struct why_change, plan.all.n);
+  struct trying t = {.design = design, .base = e, .arena = a, .gap = why_least,
+                     .seconds = seconds >= 0 ? seconds : PATIENCE_S};
+  for (uint32_t i = 0; i < plan.all.n && !interrupted(design->wish); i++) {
+    struct why_change *c = &change[out.changes];
+    *c = plan.all.at[i].change;
+    t.left = plan.all.n - i;
+    if (trial_run(&t, &plan.all.at[i].trial, c)) out.changes++;
+  }
+  vec_free(&plan.all);
+  out.change = change;
+  if (!run->search && out.changes && change[0].outcome == WHY_EVALUATED && change[0].sought)
+    out.anew = &change[0];
+  return out;
+}
