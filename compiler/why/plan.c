@@ -78,12 +78,28 @@ static bool edit(struct plan *p, struct planned *to, const struct number *n, dou
   return true;
 }
 
+/* Whether the same is changed already, as one number is of several levels. */
+static bool is_planned(const struct plan *p, const struct trial *trial)
+{
+  for (uint32_t i = 0; i + 1 < p->all.n; i++) {
+    const struct trial *other = &p->all.at[i].trial;
+    bool same = other->edits == trial->edits;
+    for (unsigned k = 0; same && k < trial->edits; k++)
+      same = other->edit[k].where.file == trial->edit[k].where.file &&
+             other->edit[k].where.start == trial->edit[k].where.start &&
+             !strcmp(other->edit[k].text, trial->edit[k].text);
+    if (same) return true;
+  }
+  return false;
+}
+
 /* A change of up to two numbers.  `grows`: a given mapping makes nothing of it. */
 static void change(struct plan *p, enum why_aim aim, const struct number *first, double times,
                    const struct number *second, double second_times, bool grows)
 {
   struct planned *to = add(p, aim, "");
-  if (!edit(p, to, first, times) || (second && !edit(p, to, second, second_times))) {
+  if (!edit(p, to, first, times) || (second && !edit(p, to, second, second_times)) ||
+      is_planned(p, &to->trial)) {
     p->all.n--;
     return;
   }
@@ -203,11 +219,20 @@ static void plan_energy(struct plan *p)
   if (is_given(p)) keep_otherwise(p);
 }
 
+/* A mapping that is given, or not known to be good, is no measure for those that are sought. */
+static void plan_baseline(struct plan *p)
+{
+  bool given = is_given(p);
+  p->baseline = given || p->run->search->gap > p->least * 1.001;
+  if (given) add(p, WHY_ENERGY, "the best mapping there is")->trial.anew = true;
+  else if (p->baseline) add(p, WHY_ENERGY, "a better search");
+}
+
 void plan_changes(struct plan *p)
 {
   const char *within = p->evaluated->run->within;
-  if (is_given(p)) add(p, WHY_ENERGY, "the best mapping there is")->trial.anew = true;
-  else if (within)
+  plan_baseline(p);
+  if (!is_given(p) && within)
     add(p, WHY_ENERGY, arena_printf(p->arena, "without the limits of `%s`", within))->trial.unbound = true;
   plan_time(p);
   plan_energy(p);

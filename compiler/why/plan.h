@@ -18,11 +18,14 @@ struct plan {
   const struct report_run *run;
   struct arena *arena;       /* of all texts */
   unsigned number;           /* of the run in the flat design */
+  double least;              /* share by which a search may miss the best one */
+  bool baseline;             /* the first change changes nothing but that the mapping is sought, and
+                                sought well; others are compared with it */
   VEC(struct planned) all;
 };
 
-/* Fills in `all`, which the caller gives to vec_free: the mapping sought anew comes first if it is
- * given, then what is for the time, then what is for the energy. */
+/* Fills in `all`, which the caller gives to vec_free, and `baseline`: what is about the mapping
+ * comes first, then what is for the time, then what is for the energy. */
 void plan_changes(struct plan *plan);
 
 #endif

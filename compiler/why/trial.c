@@ -77,6 +77,30 @@ static bool is_as_meant(const struct trying *t, const struct trial *trial, const
   return true;
 }
 
+/* Levels whose number of the same name changes as well, as one component makes several: they
+ * are told beside the change. */
+static const char *others_of(const struct trying *t, const struct trial *trial,
+                             const struct ir_design *d)
+{
+  const struct ir_design *before = t->base->design;
+  unsigned arch = before->run[trial->run].arch, arch_now = d->run[trial->run].arch;
+  const char *text = "";
+  for (unsigned i = 0; trial->edits && i < before->arch[arch].nodes; i++) {
+    struct wanted w = trial->wanted[0];
+    if (w.node == i || w.axis >= 0) continue;
+    w.node = i;
+    double was = value_of(before, arch, &w), is = value_of(d, arch_now, &w);
+    if (isnan(was) || was == is) continue;
+    text = arena_printf(t->arena, "%s%s`%s`", text, *text ? ", " : "", before->arch[arch].node[i].name);
+  }
+  return text;
+}
+
+static void tell_others(const struct trying *t, const char *others, struct why_change *out)
+{
+  if (*others) out->what = arena_printf(t->arena, "%s, and so %s", out->what, others);
+}
+
 /* All mappings there are, and the least EDP among them. */
 static void open_mapping(struct arena *a, struct ir_design *d, struct ir_run *run)
 {
@@ -132,6 +156,7 @@ static void take_result(struct arena *a, struct evaluation *e, struct why_change
   struct evaluated_run *r = &e->run[0];
   struct report_run run = {.arch = &r->lowered.arch, .einsum = &r->lowered.einsum, .result = r->result};
   out->outcome = WHY_EVALUATED;
+  out->why_not = NULL;
   out->energy_pJ = r->result->energy_pJ;
   out->cycles = (double)r->result->cycles;
   out->area_um2 = r->result->area_um2;
@@ -171,7 +196,11 @@ bool trial_run(struct trying *t, const struct trial *trial, struct why_change *o
   } else {
     evaluation_init(&e, &c);
     meant = is_as_meant(t, trial, e.design);
-    if (meant) choose_run(&c.arena, trial, e.design), evaluate_changed(t, &e, out);
+    if (meant) {
+      tell_others(t, others_of(t, trial, e.design), out);
+      choose_run(&c.arena, trial, e.design);
+      evaluate_changed(t, &e, out);
+    }
   }
   compilation_free(&c);
   return meant;

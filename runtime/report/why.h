@@ -34,8 +34,9 @@ struct why_change {
 
 struct why_run {
   const struct report_run *run;
-  const struct why_change *anew; /* the mapping of a run that is given one, sought instead; NULL: it
-                                was sought anyway, or there is none */
+  const struct why_change *anew; /* the mapping sought, where it is given or hardly known to be good:
+                                what changes are compared with that have their mapping sought;
+                                NULL: the run itself */
   unsigned changes;
   const struct why_change *change; /* [changes] */
 };

@@ -14,15 +14,26 @@ struct why_page {
 };
 
 enum { COLUMNS = 100 };
+static const double ROUNDED = 1.001; /* of a gap that is just small enough */
 
 /* ---- sentences ---- */
+
+/* The first word of a text; a unit stays with its number. */
+static size_t word_length(const char *text)
+{
+  enum { UNIT = 3 };
+  size_t n = strcspn(text, " ");
+  if (!n || !text[n] || !strchr("0123456789", text[n - 1])) return n;
+  size_t unit = strcspn(text + n + 1, " ");
+  return text_columns(text + n + 1, unit) <= UNIT ? n + 1 + unit : n;
+}
 
 /* A paragraph, indented by two columns, of which no line is longer than a page is wide. */
 static void put_paragraph(struct page *page, const char *text)
 {
   size_t column = 0;
   while (*text) {
-    size_t n = strcspn(text, " "), width = text_columns(text, n);
+    size_t n = word_length(text), width = text_columns(text, n);
     if (column && column + 1 + width > COLUMNS) column = 0, strbuf_putc(page->out, '\n');
     strbuf_puts(page->out, column ? " " : "  ");
     strbuf_add(page->out, text, n);
@@ -132,14 +143,15 @@ static void put_time(struct why_page *p)
 
 /* ---- the energy ---- */
 
-/* What one tensor costs at a level, or (tensor -1) what is done there for none. */
+/* What one tensor costs at a level, or what is done there for none. */
+enum { LEAKING = -1, COMPUTING = -2 };
 struct cost {
   const struct level_result *level;
   int tensor;
   double energy_pJ;
 };
 
-struct costs { struct cost at[MODEL_NODES * (MODEL_TENSORS + 1)]; unsigned n; };
+struct costs { struct cost at[MODEL_NODES * (MODEL_TENSORS + 2)]; unsigned n; };
 
 static int by_energy(const void *a, const void *b)
 {
@@ -154,21 +166,21 @@ static void find_costs(const struct report_run *run, struct costs *c)
   c->n = 0;
   for (unsigned i = 0; i < run->result->levels; i++) {
     const struct level_result *l = &run->result->level[i];
-    double rest = l->energy_pJ;
+    double rest = l->energy_pJ - l->leakage_pJ;
     for (unsigned t = 0; t < run->result->tensors; t++) {
       c->at[c->n++] = (struct cost){l, (int)t, l->tensor[t].energy_pJ};
       rest -= l->tensor[t].energy_pJ;
     }
-    c->at[c->n++] = (struct cost){l, -1, rest};
+    c->at[c->n++] = (struct cost){l, LEAKING, l->leakage_pJ};
+    c->at[c->n++] = (struct cost){l, COMPUTING, l == compute_of(run) ? rest : 0};
   }
   qsort(c->at, c->n, sizeof *c->at, by_energy);
 }
 
 static const char *cost_name(struct why_page *p, const struct cost *c)
 {
-  bool computes = p->run->arch->node[c->level->node].kind == MODEL_COMPUTE;
   if (c->tensor >= 0) return p->run->einsum->tensor[c->tensor].name;
-  return computes ? "computing" : "leaking";
+  return c->tensor == COMPUTING ? "computing" : "leaking";
 }
 
 static void put_costs(struct why_page *p)
@@ -300,7 +312,8 @@ static void add_relative(struct why_page *p, struct table *t, double now, double
   double by = relative(now, before);
   enum table_look look = by < -p->least ? LOOK_GOOD : by > p->least ? LOOK_NOTICE : LOOK_FAINT;
   const char *minus = page->style.utf8 ? "\u2212" : "-";
-  if (!(fabs(by) > 0.0005)) table_add(t, LOOK_FAINT, "=");
+  if (isnan(by)) table_add(t, LOOK_FAINT, page_share(page, by));
+  else if (fabs(by) <= 0.0005) table_add(t, LOOK_FAINT, "=");
   else if (by > 9) table_add(t, look, times(page, by + 1));
   else table_add(t, look, arena_printf(&page->arena, "%s%.1f %%", by < 0 ? minus : "+", 100 * fabs(by)));
 }
@@ -310,7 +323,7 @@ static const char *remark(struct why_page *p, const struct why_change *c)
   struct page *page = &p->page;
   const char *bound = name_of(p, bound_of(p)), *text = "";
   if (c->bound && strcmp(c->bound, bound)) text = arena_printf(&page->arena, "%s sets the time", c->bound);
-  if (c->sought && c->gap > p->least)
+  if (c->sought && c->gap > ROUNDED * p->least)
     text = arena_printf(&page->arena, "%s%swithin %s", text, *text ? ", " : "", page_share(page, c->gap));
   return text;
 }
@@ -373,9 +386,15 @@ static void put_others(struct why_page *p, const char *begin,
   strbuf_free(&text);
 }
 
+/* Its search ended too early: a better mapping may be there. */
+static bool is_open(const struct why_page *p, const struct why_change *c)
+{
+  return c->outcome == WHY_EVALUATED && !helps(p, c) && c->sought && c->gap > ROUNDED * p->least;
+}
+
 static bool is_no_help(const struct why_page *p, const struct why_change *c)
 {
-  return c->outcome == WHY_EVALUATED && !helps(p, c);
+  return c->outcome == WHY_EVALUATED && !helps(p, c) && !is_open(p, c);
 }
 
 static bool fits_nothing(const struct why_page *p, const struct why_change *c)
@@ -390,15 +409,31 @@ static bool is_impossible(const struct why_page *p, const struct why_change *c)
   return c->outcome == WHY_IMPOSSIBLE;
 }
 
+/* What the changes are compared with whose mapping was sought. */
+static void put_baseline(struct why_page *p)
+{
+  struct page *page = &p->page;
+  const struct why_change *anew = p->why->anew;
+  struct strbuf text = {0};
+  strbuf_printf(&text, "Where a change has a mapping of its own it was sought, and is compared with the mapping "
+                "found for the design as it is: %s and %s cycles", page_energy(page, anew->energy_pJ),
+                page_number(page, anew->cycles));
+  if (anew->gap > ROUNDED * p->least)
+    strbuf_printf(&text, ", of which only is known that none is better by more than %s; a longer "
+                  "`--time-limit` tells more", page_share(page, anew->gap));
+  strbuf_putc(&text, '.');
+  put_paragraph(page, strbuf_str(&text));
+  strbuf_free(&text);
+}
+
 static void put_changes(struct why_page *p)
 {
   for (enum why_aim aim = 0; aim < WHY_AIMS; aim++) put_helpful(p, aim);
   put_others(p, "Tried, and no better: ", is_no_help);
+  put_others(p, "Not sought for long enough to tell: ", is_open);
   put_others(p, "No mapping fits: ", fits_nothing);
   put_others(p, "Cannot be: ", is_impossible);
-  if (p->why->anew)
-    put_paragraph(&p->page, "Where a change wants a mapping of its own the best one was sought, and it is "
-                            "compared with the best mapping of the design as it is.");
+  if (p->why->anew) put_baseline(p);
 }
 
 /* ---- all of it ---- */
