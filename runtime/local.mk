@@ -62,4 +62,5 @@ libtlrt_a_SOURCES = \
   %D%/report/search.c \
   %D%/report/table.c %D%/report/table.h \
   %D%/report/text.c \
-  %D%/report/why.h %D%/report/why_json.c %D%/report/why_text.c
+  %D%/report/why.h %D%/report/why_json.c %D%/report/why_text.c \
+  %D%/report/wrap.c %D%/report/wrap.h

@@ -86,8 +86,7 @@ static enum exit_code print_report(const struct options *o, const struct report 
   if (o->output) {
     status = write_reports(o->output, report, &out);
   } else {
-    bool color = options_style(o, STDOUT_FILENO) == RENDER_COLOR;
-    form(&out, report, o->format, (struct report_style){.utf8 = options_utf8(), .color = color});
+    form(&out, report, o->format, options_report_style(o));
     fwrite(strbuf_str(&out), 1, out.n, stdout);
   }
   strbuf_free(&out);

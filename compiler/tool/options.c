@@ -377,9 +377,15 @@ enum render_style options_style(const struct options *o, int stream)
   return isatty(stream) && !(no_color && *no_color) ? RENDER_COLOR : RENDER_PLAIN;
 }
 
-bool options_utf8(void)
+static bool speaks_utf8(void)
 {
   return setlocale(LC_CTYPE, "") && !strcmp(nl_langinfo(CODESET), "UTF-8");
+}
+
+struct report_style options_report_style(const struct options *o)
+{
+  return (struct report_style){.utf8 = speaks_utf8(), .spoken = o->color == COLOR_NEVER,
+                               .color = options_style(o, STDOUT_FILENO) == RENDER_COLOR};
 }
 
 unsigned options_columns(int stream, unsigned elsewhere)

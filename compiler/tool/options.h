@@ -4,6 +4,7 @@
 
 #include "compiler/session/session.h"
 #include "compiler/session/wish.h"
+#include "runtime/report/report.h"
 
 enum exit_code {
   EXIT_DONE = 0,
@@ -98,8 +99,8 @@ enum exit_code options_apply(const struct options *o, struct compilation *c);
 enum render_style options_style(const struct options *o, int stream);
 unsigned options_columns(int stream, unsigned elsewhere);
 
-/* Whether the locale's encoding is UTF-8, so that results may hold more than ASCII. */
-bool options_utf8(void);
+/* How a report looks that goes to standard output. */
+struct report_style options_report_style(const struct options *o);
 
 /* Prints a finished queue on stderr as the options want it. */
 void options_print(const struct options *o, struct diags *ds);

@@ -13,10 +13,8 @@ static void prepare(void *context, struct compilation *c) { options_apply(contex
 static void print_why(const struct options *o, const struct why *why)
 {
   struct strbuf out = {0};
-  struct report_style style = {.utf8 = options_utf8(),
-                               .color = options_style(o, STDOUT_FILENO) == RENDER_COLOR};
   if (o->format == FORMAT_JSON) why_json(&out, why);
-  else why_text(&out, why, style);
+  else why_text(&out, why, options_report_style(o));
   fwrite(strbuf_str(&out), 1, out.n, stdout);
   strbuf_free(&out);
 }

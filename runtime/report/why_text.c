@@ -1,6 +1,7 @@
 /* Why a run comes to what it does, in sentences. */
 #include "runtime/report/page.h"
 #include "runtime/report/why.h"
+#include "runtime/report/wrap.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,34 +14,20 @@ struct why_page {
   double least;              /* changes by less are none */
 };
 
-enum { COLUMNS = 100 };
 static const double ROUNDED = 1.001; /* of a gap that is just small enough */
 
 /* ---- sentences ---- */
 
-/* The first word of a text; a unit stays with its number. */
-static size_t word_length(const char *text)
-{
-  enum { UNIT = 3 };
-  size_t n = strcspn(text, " ");
-  if (!n || !text[n] || !strchr("0123456789", text[n - 1])) return n;
-  size_t unit = strcspn(text + n + 1, " ");
-  return text_columns(text + n + 1, unit) <= UNIT ? n + 1 + unit : n;
-}
-
-/* A paragraph, indented by two columns, of which no line is longer than a page is wide. */
+/* A paragraph, of which no line is longer than a page is wide. */
 static void put_paragraph(struct page *page, const char *text)
 {
-  size_t column = 0;
   while (*text) {
-    size_t n = word_length(text), width = text_columns(text, n);
-    if (column && column + 1 + width > COLUMNS) column = 0, strbuf_putc(page->out, '\n');
-    strbuf_puts(page->out, column ? " " : "  ");
+    size_t n = wrap_fit(text, PAGE_COLUMNS - PAGE_INDENT);
+    strbuf_fill(page->out, ' ', PAGE_INDENT);
     strbuf_add(page->out, text, n);
-    column += width + (column ? 1 : 2);
-    text += n + (text[n] == ' ');
+    strbuf_putc(page->out, '\n');
+    text = wrap_rest(text, n);
   }
-  strbuf_putc(page->out, '\n');
 }
 
 static const char *name_of(const struct why_page *p, const struct level_result *l)
