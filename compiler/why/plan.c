@@ -71,7 +71,8 @@ static bool edit(struct plan *p, struct planned *to, const struct number *n, dou
     change->what = arena_printf(p->arena, "`%s` with ", arch_of(p)->node[n->node].name);
   }
   const char *sep = to->trial.edits ? ", " : "";
-  change->from = arena_printf(p->arena, "%s%s%s = %s", change->from, sep, n->key, spot_text(c, value, p->arena));
+  const char *was = spot_text(c, value, p->arena);
+  change->from = arena_printf(p->arena, "%s%s%s = %s", change->from, sep, n->key, was);
   change->to = arena_printf(p->arena, "%s%s%s = %s", change->to, sep, n->key, text);
   to->trial.wanted[to->trial.edits] = (struct wanted){n->node, n->key, n->axis, times};
   to->trial.edit[to->trial.edits++] = (struct edit){node_span(value), text};
@@ -121,7 +122,7 @@ static double next_cycles(const struct plan *p)
   return most * (double)p->run->result->cycles;
 }
 
-/* Just as fast as it takes for something else to set the time, with two digits; or twice as fast. */
+/* Just as fast as it takes for something else to set the time; or twice as fast. */
 static double enough(const struct plan *p)
 {
   double times = (double)p->run->result->busy_cycles / next_cycles(p);
@@ -131,7 +132,8 @@ static double enough(const struct plan *p)
 static void faster(struct plan *p, unsigned node, const char *key)
 {
   struct number n;
-  if (attribute_of(p, node, key, &n) && isfinite(n.value)) change(p, WHY_TIME, &n, enough(p), NULL, 1, false);
+  if (attribute_of(p, node, key, &n) && isfinite(n.value))
+    change(p, WHY_TIME, &n, enough(p), NULL, 1, false);
 }
 
 static void more_instances(struct plan *p, int node)
@@ -145,15 +147,18 @@ static void more_instances(struct plan *p, int node)
 
 static void move_bound(struct plan *p, int node)
 {
-  static const char *const RATES[] = {"read.bandwidth", "write.bandwidth", "bandwidth", "throughput"};
+  static const char *const RATES[] = {"read.bandwidth", "write.bandwidth", "bandwidth",
+                                      "throughput"};
   for (unsigned i = 0; i < sizeof RATES / sizeof *RATES; i++) faster(p, (unsigned)node, RATES[i]);
   if (arch_of(p)->node[node].kind == IR_COMPUTE) more_instances(p, node);
 }
 
 static void plan_time(struct plan *p)
 {
-  for (unsigned i = 0; i < p->run->result->levels; i++)
-    if (level_holds_up(p->run, &p->run->result->level[i])) move_bound(p, p->run->result->level[i].node);
+  for (unsigned i = 0; i < p->run->result->levels; i++) {
+    const struct level_result *l = &p->run->result->level[i];
+    if (level_holds_up(p->run, l)) move_bound(p, l->node);
+  }
 }
 
 /* ---- for the energy ---- */
@@ -233,7 +238,8 @@ void plan_changes(struct plan *p)
   const char *within = p->evaluated->run->within;
   plan_baseline(p);
   if (!is_given(p) && within)
-    add(p, WHY_ENERGY, arena_printf(p->arena, "without the limits of `%s`", within))->trial.unbound = true;
+    add(p, WHY_ENERGY, arena_printf(p->arena, "without the limits of `%s`", within))
+      ->trial.unbound = true;
   plan_time(p);
   plan_energy(p);
 }

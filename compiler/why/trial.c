@@ -91,7 +91,8 @@ static const char *others_of(const struct trying *t, const struct trial *trial,
     w.node = i;
     double was = value_of(before, arch, &w), is = value_of(d, arch_now, &w);
     if (isnan(was) || was == is) continue;
-    text = arena_printf(t->arena, "%s%s`%s`", text, *text ? ", " : "", before->arch[arch].node[i].name);
+    text = arena_printf(t->arena, "%s%s`%s`", text, *text ? ", " : "",
+                        before->arch[arch].node[i].name);
   }
   return text;
 }
@@ -154,7 +155,8 @@ static const char *bound_of(struct arena *a, const struct report_run *run)
 static void take_result(struct arena *a, struct evaluation *e, struct why_change *out)
 {
   struct evaluated_run *r = &e->run[0];
-  struct report_run run = {.arch = &r->lowered.arch, .einsum = &r->lowered.einsum, .result = r->result};
+  struct report_run run = {.arch = &r->lowered.arch, .einsum = &r->lowered.einsum,
+                           .result = r->result};
   out->outcome = WHY_EVALUATED;
   out->why_not = NULL;
   out->energy_pJ = r->result->energy_pJ;
@@ -164,14 +166,33 @@ static void take_result(struct arena *a, struct evaluation *e, struct why_change
   out->gap = r->seek ? r->seek->result.gap : 0;
 }
 
+/* Whoever looks at a search sees which change it is for. */
+struct looking_on {
+  const struct trying *trying;
+  const char *what;
+};
+
+static void show(void *context, const struct search_view *view)
+{
+  const struct looking_on *l = context;
+  const struct search_wish *wish = l->trying->design->wish;
+  struct search_view of_all = *view;
+  of_all.run = l->what;
+  of_all.searches = l->trying->all;
+  of_all.ended = l->trying->number;
+  wish->progress(wish->context, &of_all);
+}
+
 static void evaluate_changed(struct trying *t, struct evaluation *e, struct why_change *out)
 {
   struct search_wish wish = *t->design->wish;
   double began = now();
   wish.gap = fmax(wish.gap, t->gap);
-  wish.seconds = t->seconds / t->left;
+  wish.seconds = t->seconds / t->parts;
   wish.top = 1;
   wish.front = false;
+  wish.progress = wish.progress ? show : NULL;
+  wish.context = &(struct looking_on){t, out->what};
   e->wish = &wish;
   evaluation_run(e, EVALUATE_ALL, NULL);
   t->seconds = fmax(0, t->seconds - (now() - began));

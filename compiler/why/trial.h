@@ -30,8 +30,9 @@ struct trying {
   const struct why_design *design;
   const struct evaluation *base;
   struct arena *arena;       /* of all texts */
-  unsigned left;             /* trials to come, this one included, at least 1 */
-  double seconds;            /* that all of them may search; INFINITY: no limit */
+  unsigned number, all;      /* of this trial, from 0, and of all trials, for whoever looks on */
+  unsigned parts;            /* one of which of the time that is left is for this one */
+  double seconds;            /* that is left for all searches; INFINITY: no limit */
   double gap;                /* that searches may leave */
 };
 

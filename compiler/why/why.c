@@ -10,7 +10,8 @@ enum { BASELINE = 4 }; /* the part of that time that is for what others are comp
 static bool interrupted(const struct search_wish *wish) { return wish->stop && *wish->stop; }
 
 /* The run of the evaluation that a run of the report tells of. */
-static const struct evaluated_run *evaluated_of(const struct evaluation *e, const struct report_run *run)
+static const struct evaluated_run *evaluated_of(const struct evaluation *e,
+                                                const struct report_run *run)
 {
   for (unsigned i = 0; i < e->runs; i++)
     if (e->run[i].result == run->result) return &e->run[i];
@@ -20,8 +21,8 @@ static const struct evaluated_run *evaluated_of(const struct evaluation *e, cons
 /* Another mapping may be for either; it stands where it does more. */
 static void find_aim(struct why_change *c, const struct eval_result *before)
 {
-  bool shorter = c->outcome == WHY_EVALUATED && c->cycles < (1 - why_least) * (double)before->cycles;
-  if (shorter && c->cycles / (double)before->cycles < c->energy_pJ / before->energy_pJ) c->aim = WHY_TIME;
+  double time = c->cycles / (double)before->cycles, energy = c->energy_pJ / before->energy_pJ;
+  if (c->outcome == WHY_EVALUATED && time < 1 - why_least && time < energy) c->aim = WHY_TIME;
 }
 
 /* A given mapping that does not fit what has changed makes room for one that may. */
@@ -47,12 +48,13 @@ struct why_run why_explain(const struct why_design *design, struct evaluation *e
   plan.number = (unsigned)(plan.evaluated->run - e->design->run);
   plan_changes(&plan);
   struct why_change *change = ARENA_ARRAY(a, struct why_change, plan.all.n);
-  struct trying t = {.design = design, .base = e, .arena = a, .gap = why_least,
+  struct trying t = {.design = design, .base = e, .arena = a, .gap = why_least, .all = plan.all.n,
                      .seconds = seconds >= 0 ? seconds : PATIENCE_S};
   for (uint32_t i = 0; i < plan.all.n && !interrupted(design->wish); i++) {
     struct why_change *c = &change[out.changes];
     *c = plan.all.at[i].change;
-    t.left = plan.baseline && !i ? BASELINE : plan.all.n - i;
+    t.number = i;
+    t.parts = plan.baseline && !i ? BASELINE : plan.all.n - i;
     if (!try_it(&t, &plan.all.at[i].trial, !run->search, c)) continue;
     if (!c->file) find_aim(c, run->result);
     out.changes++;

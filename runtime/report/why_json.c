@@ -40,7 +40,8 @@ static void put_traffic(struct jsonw *w, const struct report_run *run, unsigned 
     jsonw_object(w);
     put_text(w, "tensor", run->einsum->tensor[tensor].name);
     put_text(w, "level", run->arch->node[l->node].name);
-    put_number(w, "words", ((double)t->reads + (double)t->fills + (double)t->updates) * l->instances_used);
+    put_number(w, "words", ((double)t->reads + (double)t->fills + (double)t->updates) *
+                             l->instances_used);
     put_number(w, "least_words", model_box_words(run->einsum, tensor, run->einsum->bounds));
     jsonw_object_end(w);
     return;
@@ -50,7 +51,8 @@ static void put_traffic(struct jsonw *w, const struct report_run *run, unsigned 
 static void put_change(struct jsonw *w, const struct why_change *c)
 {
   static const char *const AIM[] = {[WHY_TIME] = "time", [WHY_ENERGY] = "energy"};
-  static const char *const OUTCOME[] = {[WHY_EVALUATED] = "evaluated", [WHY_NO_MAPPING] = "no mapping",
+  static const char *const OUTCOME[] = {[WHY_EVALUATED] = "evaluated",
+                                        [WHY_NO_MAPPING] = "no mapping",
                                         [WHY_IMPOSSIBLE] = "impossible"};
   bool known = c->outcome == WHY_EVALUATED;
   jsonw_object(w);

@@ -84,7 +84,8 @@ static void add_bound(struct why_page *p, struct strbuf *text)
     strbuf_printf(text, "`%s` sets the time: it computes in all of %s cycles.", name_of(p, l), cycles);
     return;
   }
-  strbuf_printf(text, "`%s` sets the time: it is busy in all of %s cycles, where `%s` alone would need %s.",
+  strbuf_printf(text, "`%s` sets the time: it is busy in all of %s cycles, where `%s` alone would "
+                "need %s.",
                 name_of(p, l), cycles, name_of(p, compute), page_count(page, compute->cycles));
 }
 
@@ -94,7 +95,8 @@ static void add_peak(struct why_page *p, struct strbuf *text)
   const struct level_result *l = compute_of(p->run);
   double idle = (double)l->instances - l->instances_used;
   strbuf_printf(text, " At its peak the array would be done after %s cycles: utilization is %s.",
-                page_number(page, ceil(ideal_cycles(p->run))), page_share(page, p->run->result->utilization));
+                page_number(page, ceil(ideal_cycles(p->run))),
+                page_share(page, p->run->result->utilization));
   if (idle > 0)
     strbuf_printf(text, " %s of %s `%s` have no work.", page_number(page, idle),
                   page_count(page, l->instances), name_of(p, l));
@@ -112,8 +114,8 @@ static void add_next(struct why_page *p, struct strbuf *text)
     return;
   }
   double busy = level_busy(p->run, next);
-  strbuf_printf(text, " Next is `%s`, busy in %s of the time: with this mapping nothing else brings the "
-                "time below %s cycles.", name_of(p, next), page_share(page, busy),
+  strbuf_printf(text, " Next is `%s`, busy in %s of the time: with this mapping nothing else brings "
+                "the time below %s cycles.", name_of(p, next), page_share(page, busy),
                 page_number(page, ceil(busy * (double)p->run->result->cycles)));
 }
 
@@ -259,8 +261,8 @@ static void put_least(struct why_page *p)
   for (unsigned i = 0; i < p->run->result->tensors; i++) add_traffic(p, &t, i, &floor_pJ);
   page_table(page, "what cannot be less", "each word is moved once at the memory farthest outside", &t);
   if (all > 0)
-    put_paragraph(page, arena_printf(&page->arena, "Computing and moving each word once there costs %s: %s of "
-                                     "the energy. The rest is the price of the levels between.",
+    put_paragraph(page, arena_printf(&page->arena, "Computing and moving each word once there costs "
+                                     "%s: %s of the energy. The rest is the price of the levels between.",
                                      page_energy(page, floor_pJ), page_share(page, floor_pJ / all)));
 }
 
@@ -302,16 +304,20 @@ static void add_relative(struct why_page *p, struct table *t, double now, double
   if (isnan(by)) table_add(t, LOOK_FAINT, page_share(page, by));
   else if (fabs(by) <= 0.0005) table_add(t, LOOK_FAINT, "=");
   else if (by > 9) table_add(t, look, times(page, by + 1));
-  else table_add(t, look, arena_printf(&page->arena, "%s%.1f %%", by < 0 ? minus : "+", 100 * fabs(by)));
+  else
+    table_add(t, look, arena_printf(&page->arena, "%s%.1f %%", by < 0 ? minus : "+",
+                                    100 * fabs(by)));
 }
 
 static const char *remark(struct why_page *p, const struct why_change *c)
 {
   struct page *page = &p->page;
   const char *bound = name_of(p, bound_of(p)), *text = "";
-  if (c->bound && strcmp(c->bound, bound)) text = arena_printf(&page->arena, "%s sets the time", c->bound);
+  if (c->bound && strcmp(c->bound, bound))
+    text = arena_printf(&page->arena, "%s sets the time", c->bound);
   if (c->sought && c->gap > ROUNDED * p->least)
-    text = arena_printf(&page->arena, "%s%swithin %s", text, *text ? ", " : "", page_share(page, c->gap));
+    text = arena_printf(&page->arena, "%s%swithin %s", text, *text ? ", " : "",
+                        page_share(page, c->gap));
   return text;
 }
 
@@ -344,7 +350,8 @@ static void put_helpful(struct why_page *p, enum why_aim aim)
   static const char *const HEADING[] = {
     [WHY_TIME] = "what shortens the time", [WHY_ENERGY] = "what lowers the energy"};
   struct page *page = &p->page;
-  const struct why_change **change = ARENA_ARRAY(&page->arena, const struct why_change *, p->why->changes);
+  const struct why_change **change =
+    ARENA_ARRAY(&page->arena, const struct why_change *, p->why->changes);
   unsigned n = sorted(p, aim, change);
   struct table t;
   table_init(&t, "lppppl");
@@ -402,8 +409,8 @@ static void put_baseline(struct why_page *p)
   struct page *page = &p->page;
   const struct why_change *anew = p->why->anew;
   struct strbuf text = {0};
-  strbuf_printf(&text, "Where a change has a mapping of its own it was sought, and is compared with the mapping "
-                "found for the design as it is: %s and %s cycles", page_energy(page, anew->energy_pJ),
+  strbuf_printf(&text, "Where a change has a mapping of its own it was sought, and is compared with the "
+                "mapping found for the design as it is: %s and %s cycles", page_energy(page, anew->energy_pJ),
                 page_number(page, anew->cycles));
   if (anew->gap > ROUNDED * p->least)
     strbuf_printf(&text, ", of which only is known that none is better by more than %s; a longer "
