@@ -194,6 +194,7 @@ libcompiler_a_SOURCES = \
   %D%/verify/compare.c \
   %D%/verify/inside.h \
   %D%/verify/network.c \
+  %D%/verify/objective.c \
   %D%/verify/rebuild.c \
   %D%/verify/verify.c %D%/verify/verify.h \
   %D%/verify/within.c \
