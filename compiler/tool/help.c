@@ -44,7 +44,8 @@ static const char exit_help[] =
   "\n"
   "Exit status: 0 done, 1 the source has errors, 2 the command line is wrong,\n"
   "3 a file could not be read or written, 4 no mapping exists, 5 a search was stopped\n"
-  "before its result was proven, 70 a bug in tlc, 71 memory is exhausted.\n";
+  "before its result was proven, 6 something grew by more than --fail-over allows,\n"
+  "70 a bug in tlc, 71 memory is exhausted.\n";
 
 static void print_all(void)
 {

@@ -5,9 +5,9 @@
 #include "config.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <langinfo.h>
 #include <locale.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,6 +131,7 @@ static int read_argument(struct options *o, enum option_id id)
   case OPT_ERT: push(&o->erts, &o->n_erts, optarg); return -1;
   case OPT_ART: push(&o->arts, &o->n_arts, optarg); return -1;
   case OPT_COUNTS: push(&o->counts, &o->n_counts, optarg); return -1;
+  case OPT_FAIL_OVER: push(&o->limits, &o->n_limits, optarg); return -1;
   case OPT_EXPRESSION: o->expression = optarg; return -1;
   case OPT_PRECISION: return read_precision(o);
   case OPT_LIMIT: return read_limit(o);
@@ -321,6 +322,7 @@ void options_free(struct options *o)
   xfree(o->erts);
   xfree(o->arts);
   xfree(o->counts);
+  xfree(o->limits);
 }
 
 /* Where answers are kept; NULL: nowhere. */
