@@ -78,6 +78,9 @@ struct command {
 /* The main job first; ended by a NULL name; commands.c. */
 extern const struct command commands[];
 
+/* What --format takes there, as help shows it: "text|json". */
+const char *command_formats(const struct command *c);
+
 /* Reads argv.  On a mistake, prints one line that says what was wrong and what
  * would be right, and returns EXIT_USAGE; -1 to go on; EXIT_DONE after --help
  * and --version.  Vectors are owned by *o: options_free. */
