@@ -67,7 +67,7 @@ libtlrt_a_SOURCES = \
   %D%/report/html_table.c \
   %D%/report/json.c %D%/report/json_put.h \
   %D%/report/json_arch.c %D%/report/json_arch.h \
-  %D%/report/levels.c \
+  %D%/report/levels.c %D%/report/levels.h \
   %D%/report/load.c %D%/report/load.h %D%/report/load_inside.h \
   %D%/report/load_arch.c \
   %D%/report/load_mapping.c \
@@ -85,4 +85,6 @@ libtlrt_a_SOURCES = \
   %D%/report/sources.c \
   %D%/report/table.c %D%/report/table.h \
   %D%/report/text.c \
-  %D%/report/tiles.c %D%/report/tiles.h
+  %D%/report/tiles.c %D%/report/tiles.h \
+  %D%/report/why.h %D%/report/why_json.c %D%/report/why_text.c \
+  %D%/report/wrap.c %D%/report/wrap.h

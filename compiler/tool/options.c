@@ -265,18 +265,30 @@ static int refuse_options(const struct options *o)
   return EXIT_USAGE;
 }
 
-/* Documentation is text or Markdown, a report also CSV or HTML, all else text or JSON. */
+const char *command_formats(const struct command *c)
+{
+  if (c->run == command_design) return "text|json|csv|html";
+  return c->run == command_doc ? "text|markdown" : "text|json";
+}
+
 static int refuse_format(const struct options *o)
 {
-  static const char *const REPORT = "text, json, csv or html", *const DOC = "text or markdown",
-                           *const OTHER = "text or json";
-  const char *takes = o->command->run == command_design ? REPORT
-                      : o->command->run == command_doc  ? DOC
-                                                        : OTHER;
-  bool fits[] = {[FORMAT_TEXT] = true, [FORMAT_JSON] = takes != DOC, [FORMAT_CSV] = takes == REPORT,
-                 [FORMAT_HTML] = takes == REPORT, [FORMAT_MARKDOWN] = takes == DOC};
-  if (fits[o->format]) return -1;
-  fprintf(stderr, "tlc: --format takes %s here\n", takes);
+  static const char *const NAMES[] = {[FORMAT_TEXT] = "text", [FORMAT_JSON] = "json",
+                                      [FORMAT_CSV] = "csv", [FORMAT_HTML] = "html",
+                                      [FORMAT_MARKDOWN] = "markdown"};
+  const char *takes = command_formats(o->command);
+  size_t length;
+  for (const char *p = takes; *p; p += length + (p[length] == '|')) {
+    length = strcspn(p, "|");
+    if (!strncmp(p, NAMES[o->format], length) && !NAMES[o->format][length]) return -1;
+  }
+  fputs("tlc: --format takes ", stderr);
+  for (const char *p = takes; *p; p += length + (p[length] == '|')) {
+    length = strcspn(p, "|");
+    const char *last = strrchr(takes, '|');
+    fprintf(stderr, "%s%.*s", p == takes ? "" : p == last + 1 ? " or " : ", ", (int)length, p);
+  }
+  fputs(" here\n", stderr);
   return EXIT_USAGE;
 }
 
@@ -379,10 +391,14 @@ enum render_style options_style(const struct options *o, int stream)
   return isatty(stream) && !(no_color && *no_color) ? RENDER_COLOR : RENDER_PLAIN;
 }
 
+static bool speaks_utf8(void)
+{
+  return setlocale(LC_CTYPE, "") && !strcmp(nl_langinfo(CODESET), "UTF-8");
+}
+
 struct report_style options_report_style(const struct options *o)
 {
-  bool utf8 = setlocale(LC_CTYPE, "") && !strcmp(nl_langinfo(CODESET), "UTF-8");
-  return (struct report_style){.utf8 = utf8,
+  return (struct report_style){.utf8 = speaks_utf8(), .spoken = o->color == COLOR_NEVER,
                                .color = options_style(o, STDOUT_FILENO) == RENDER_COLOR};
 }
 
