@@ -8,7 +8,7 @@
 enum { COLUMNS = 100 }; /* of what the compiler says */
 enum { SHOWN_WHOLE = 40 }; /* so many runs; of more, these and the totals of all */
 
-enum { VALUE_COLUMNS = 11 }; /* of a tile; longer ones are smaller */
+enum { VALUE_COLUMNS = 10 }; /* of a tile; longer ones are smaller */
 
 static void put_tiles(struct page *page, const struct report_run *run)
 {
