@@ -221,9 +221,12 @@ timeout 60 "$TLC" plot "$report" energy -o "$tmp/a.png" >"$tmp/said" 2>&1 ||
   { grep -q 'without librsvg' "$tmp/said" && skip="tlc is built without librsvg"; }
 if [ ! "$skip" ]; then
   for chart in energy roofline arch; do
+    for form in png pdf; do timeout 60 "$TLC" plot "$report" "$chart" -o "$tmp/$chart.$form"; done
+  done >>"$tmp/out" 2>&1
+  sleep 1.1 # what time it is does not show
+  for chart in energy roofline arch; do
     for form in png pdf; do
-      timeout 60 "$TLC" plot "$report" "$chart" -o "$tmp/a.$form"
-      sleep 1.1 # what time it is does not show
+      mv "$tmp/$chart.$form" "$tmp/a.$form"
       timeout 60 "$TLC" plot "$report" "$chart" -o "$tmp/b.$form"
       cmp "$tmp/a.$form" "$tmp/b.$form"
     done
