@@ -8,7 +8,8 @@
 ## room compiler/export: lang/base compiler/ir compiler/lower runtime/model runtime/energy
 ## room compiler/session: lang/base lang/syntax compiler/sema compiler/ir compiler/lower compiler/mapper runtime/model runtime/energy runtime/eval runtime/report
 ## room compiler/verify: lang/base compiler/ir compiler/lower runtime/model runtime/energy runtime/eval
-## room compiler/tool: lang/base lang/syntax compiler/ir compiler/sema compiler/session compiler/import compiler/export compiler/verify runtime/report
+## room compiler/why: lang/base lang/syntax compiler/ir compiler/session compiler/mapper runtime/eval runtime/model runtime/report/levels.h runtime/report/report.h runtime/report/why.h
+## room compiler/tool: lang/base lang/syntax compiler/ir compiler/sema compiler/session compiler/import compiler/export compiler/verify compiler/why runtime/report
 
 AM_CPPFLAGS += $(YAML_CFLAGS) $(JANSSON_CFLAGS) $(RSVG_CFLAGS)
 noinst_LIBRARIES += libcompiler.a
@@ -193,9 +194,14 @@ libcompiler_a_SOURCES = \
   %D%/verify/compare.c \
   %D%/verify/inside.h \
   %D%/verify/network.c \
+  %D%/verify/objective.c \
   %D%/verify/rebuild.c \
   %D%/verify/verify.c %D%/verify/verify.h \
-  %D%/verify/within.c
+  %D%/verify/within.c \
+  %D%/why/plan.c %D%/why/plan.h \
+  %D%/why/spot.c %D%/why/spot.h \
+  %D%/why/trial.c %D%/why/trial.h \
+  %D%/why/why.c %D%/why/why.h
 compiler_libs = libcompiler.a liblang.a libtlrt.a $(YAML_LIBS) $(JANSSON_LIBS)
 
 bin_PROGRAMS += tlc
@@ -227,5 +233,6 @@ tlc_SOURCES = \
   %D%/tool/reports.c %D%/tool/reports.h \
   %D%/tool/test.c \
   %D%/tool/verify.c \
-  %D%/tool/watch.c %D%/tool/watch.h
+  %D%/tool/watch.c %D%/tool/watch.h \
+  %D%/tool/why.c
 tlc_LDADD = $(compiler_libs) $(RSVG_LIBS)

@@ -62,14 +62,14 @@ libtlrt_a_SOURCES = \
   %D%/report/html_table.c \
   %D%/report/json.c %D%/report/json_put.h \
   %D%/report/json_arch.c %D%/report/json_arch.h \
-  %D%/report/levels.c \
+  %D%/report/levels.c %D%/report/levels.h \
   %D%/report/load.c %D%/report/load.h %D%/report/load_inside.h \
   %D%/report/load_arch.c \
+  %D%/report/load_entry.c %D%/report/load_entry.h \
   %D%/report/load_mapping.c \
   %D%/report/load_place.c \
   %D%/report/load_result.c \
   %D%/report/load_run.c \
-  %D%/report/load_spot.c %D%/report/load_spot.h \
   %D%/report/nest.c \
   %D%/report/page.c %D%/report/page.h \
   %D%/report/palette.def \
@@ -78,4 +78,6 @@ libtlrt_a_SOURCES = \
   %D%/report/rows.c %D%/report/rows.h \
   %D%/report/search.c \
   %D%/report/table.c %D%/report/table.h \
-  %D%/report/text.c
+  %D%/report/text.c \
+  %D%/report/why.h %D%/report/why_json.c %D%/report/why_text.c \
+  %D%/report/wrap.c %D%/report/wrap.h

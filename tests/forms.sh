@@ -69,6 +69,17 @@ for design in examples/eyeriss/alexnet.tl examples/mapper/open.tl examples/conv1
   result "$design is told alike in all forms"
 done
 
+# No line of the text is wider than a page; for somebody who listens there are only words.
+for design in $(find examples -name '*.tl' | sort); do
+  timeout 60 "$TLC" --time-limit 0.2s "$design" 2>/dev/null >"$tmp/text"
+  grep -E '^.{101,}' "$tmp/text" | sed "s,^,$design: ," >>"$tmp/out"
+done
+result "no text is wider than 100 columns"
+timeout 60 "$TLC" --color never examples/conv1d/conv1d.tl >"$tmp/text" 2>/dev/null
+[ "$(tr -d 'µ²×\n\40-\176—' <"$tmp/text" | wc -c)" = 0 ] || tr -d '\n\40-\176' <"$tmp/text" >>"$tmp/out"
+grep -q 'keeps' "$tmp/text" || echo "no mapping is told" >>"$tmp/out"
+result "text without colours has neither bars nor lines"
+
 # Names of all kinds do no harm, nor what is quoted of the source.
 odd="$tmp/<script>alert(1)<script> & 'so' \"on\".tl"
 cat >"$odd" <<'END'

@@ -36,6 +36,7 @@ test_scripts = \
   %D%/searches.sh \
   %D%/symbols.sh \
   %D%/validate.sh \
+  %D%/why.sh \
   %D%/wrappers.sh
 golden_kinds = \
   %D%/kinds/cli.kind %D%/kinds/errors.kind %D%/kinds/eval.kind %D%/kinds/format.kind \

@@ -243,7 +243,7 @@ static bool draw_some(struct search_work *work, struct arena *arena, struct sear
 {
   struct search_options options = *work->options;
   options.strategy = SEARCH_RANDOM;
-  options.mappings = DRAWN, options.victory = 0;
+  options.mappings = DRAWN, options.victory = 0, options.patience = 0;
   options.seconds /= 8;
   options.top = 1, options.front = false;
   options.progress = NULL, options.sample = NULL;

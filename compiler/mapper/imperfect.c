@@ -93,7 +93,7 @@ static void search_other(struct search_work *work, const struct space *space,
   options->context = work;
   options->sample = NULL;
   options->gap = seed ? options->gap : 0;
-  options->mappings = DRAWS, options->victory = 0;
+  options->mappings = DRAWS, options->victory = 0, options->patience = 0;
   if (top) options->top = top, options->front = false;
   *into = (struct search_work){.space = space, .options = options, .result = result,
                                .memory_bytes = work->memory_bytes, .begin = work->begin};

@@ -34,6 +34,7 @@ struct drawing {
   uint64_t first;                /* number of the batch's first draw */
   unsigned n, threads;
   uint64_t drawn, worse;         /* in all; since the last that was better */
+  double since;                  /* the seconds at which the batch of that one had been drawn */
   struct draw draw[BATCH];
 };
 
@@ -204,6 +205,14 @@ static void account(struct drawing *d, struct plan *plan, unsigned i)
   offer(d, plan, i);
 }
 
+/* Whether nothing better has come for as long as anybody wants to wait. */
+static bool is_tired(struct drawing *d)
+{
+  double patience = d->work->options->patience, now = search_seconds(d->work);
+  if (d->worse < d->n) d->since = now;
+  return patience > 0 && now - d->since > patience;
+}
+
 /* Goes through a batch.  False: there have been enough. */
 static bool go_through(struct drawing *d, struct plan *plan)
 {
@@ -213,7 +222,7 @@ static bool go_through(struct drawing *d, struct plan *plan)
     account(d, plan, i);
     if (options->victory && d->worse >= options->victory) return false;
   }
-  return !options->mappings || d->drawn < options->mappings;
+  return !is_tired(d) && (!options->mappings || d->drawn < options->mappings);
 }
 
 static void tell(struct drawing *d)

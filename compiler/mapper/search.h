@@ -32,6 +32,7 @@ struct search_options {
   uint64_t memory_bytes;   /* 0: a share of the machine's */
   uint64_t mappings;       /* random: how many are drawn; 0: until stopped */
   uint64_t victory;        /* random: end after so many that are not better; 0: never */
+  double patience;         /* random: … or after so many seconds; 0: never */
   unsigned threads;        /* at least 1; results are the same for any number */
   uint64_t seed;
   unsigned top;            /* how many of the best are wanted; at least 1 */

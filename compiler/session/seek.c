@@ -114,7 +114,7 @@ static void find_any(struct seek *s)
   any = arena_alloc(&s->arena, sizeof *any);
   options.strategy = SEARCH_RANDOM;
   options.mappings = ANY;
-  options.victory = 0;
+  options.victory = 0, options.patience = 0;
   options.seconds = ANY_SECONDS;
   options.stop = NULL;
   search(&s->space, &options, &s->arena, any);
@@ -138,7 +138,7 @@ static void find_reasons(struct seek *s)
   tried = arena_alloc(&s->arena, sizeof *tried);
   options.strategy = r->space_log10 < FEW ? SEARCH_EXHAUSTIVE : SEARCH_RANDOM;
   options.mappings = ANY;
-  options.victory = 0;
+  options.victory = 0, options.patience = 0;
   options.seconds = ANY_SECONDS;
   options.sample = NULL;
   search(&s->space, &options, &s->arena, tried);

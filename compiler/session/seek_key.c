@@ -191,6 +191,7 @@ static void put_options(struct strbuf *out, const struct search_options *o)
   put_int(out, o->strategy);
   put_number(out, o->gap);
   put_number(out, o->seconds);
+  put_number(out, o->patience);
   const uint64_t numbers[] = {o->memory_bytes, o->mappings, o->victory, o->seed, o->top, o->front,
                               o->unbounded};
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) put_int(out, (int64_t)numbers[i]);

@@ -36,6 +36,13 @@ static void take_goals(const struct search_wish *wish, const struct goals *said,
   for (unsigned i = 0; i < wish->goals; i++) goal_known(&goals->goal[i], wish->goal[i]);
 }
 
+/* 0 is for ever; a mapper that has none at all wants one batch. */
+static double patience_of(const struct lowered_options *said)
+{
+  const double INSTANT = 1e-9;
+  return isinf(said->timeout) ? 0 : fmax(said->timeout, INSTANT);
+}
+
 /* What the command line says goes before what the mapper says. */
 static struct search_options options_of(const struct search_wish *wish, const struct lowered *l)
 {
@@ -46,7 +53,7 @@ static struct search_options options_of(const struct search_wish *wish, const st
                                     : strategies[said->strategy],
     .gap = wish->gap >= 0 ? wish->gap : said->gap,
     .seconds = limited ? INFINITY : said->seconds, .memory_bytes = said->memory_bytes,
-    .victory = said->victory, .threads = 1, .seed = wish->seed >= 0 ? (uint64_t)wish->seed : said->seed,
+    .victory = said->victory, .patience = patience_of(said), .threads = 1, .seed = wish->seed >= 0 ? (uint64_t)wish->seed : said->seed,
     .top = wish->top ? wish->top : said->top, .front = wish->front};
   take_goals(wish, &l->goals, &o.goals);
   if (!o.top) o.top = 1;

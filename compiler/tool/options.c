@@ -5,9 +5,9 @@
 #include "config.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -379,10 +379,14 @@ enum render_style options_style(const struct options *o, int stream)
   return isatty(stream) && !(no_color && *no_color) ? RENDER_COLOR : RENDER_PLAIN;
 }
 
+static bool speaks_utf8(void)
+{
+  return setlocale(LC_CTYPE, "") && !strcmp(nl_langinfo(CODESET), "UTF-8");
+}
+
 struct report_style options_report_style(const struct options *o)
 {
-  bool utf8 = setlocale(LC_CTYPE, "") && !strcmp(nl_langinfo(CODESET), "UTF-8");
-  return (struct report_style){.utf8 = utf8,
+  return (struct report_style){.utf8 = speaks_utf8(), .spoken = o->color == COLOR_NEVER,
                                .color = options_style(o, STDOUT_FILENO) == RENDER_COLOR};
 }
 

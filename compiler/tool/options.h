@@ -100,8 +100,10 @@ enum exit_code options_apply(const struct options *o, struct compilation *c);
 
 /* How text looks that goes to a stream, and how many columns it has there. */
 enum render_style options_style(const struct options *o, int stream);
-struct report_style options_report_style(const struct options *o); /* on standard output */
 unsigned options_columns(int stream, unsigned elsewhere);
+
+/* How a report looks that goes to standard output. */
+struct report_style options_report_style(const struct options *o);
 
 /* Prints a finished queue on stderr as the options want it. */
 void options_print(const struct options *o, struct diags *ds);
@@ -128,5 +130,6 @@ enum exit_code command_verify(const struct options *o);
 enum exit_code command_plot(const struct options *o);
 enum exit_code command_diff(const struct options *o);
 enum exit_code command_doc(const struct options *o);
+enum exit_code command_why(const struct options *o);
 
 #endif

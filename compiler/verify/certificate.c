@@ -16,21 +16,6 @@ static bool read_number(json_t *of, const char *key, double *to)
   return json_is_number(json);
 }
 
-/* The well-known ones, and sums of the two with a weight. */
-bool verify_objective(const char *name, double energy, double cycles, double *value)
-{
-  double weight;
-  int n = 0;
-  if (!strcmp(name, "energy")) *value = energy;
-  else if (!strcmp(name, "cycles") || !strcmp(name, "time") || !strcmp(name, "latency")) *value = cycles;
-  else if (!strcmp(name, "edp")) *value = energy * cycles;
-  else if (!strcmp(name, "ed2p")) *value = energy * cycles * cycles;
-  else if (sscanf(name, "energy + %lf * cycles%n", &weight, &n) == 1 && n && !name[n])
-    *value = energy + weight * cycles;
-  else return false;
-  return true;
-}
-
 static struct diag *unsound(struct checking *c, const char *why)
 {
   struct diag *d = verify_wrong(c, E0853, "the certificate of `%s` does not hold", c->name);
@@ -59,13 +44,16 @@ static void check_bound(struct checking *c, const struct claim *x, const char *n
 {
   double energy, cycles, value;
   const struct eval_result *r = c->result;
-  if (!verify_objective(name, r->energy_pJ, (double)r->cycles, &value)) return;
+  if (!verify_sought(c, name, r->energy_pJ, (double)r->cycles, r, &value)) {
+    unsound(c, SAY(c, "nothing that could be sought is called `%s`", name));
+    return;
+  }
   if (!near(value, x->value))
     unsound(c, SAY(c, "`%s` is said to be %.17g, and comes to %.17g", name, x->value, value));
   verify_bound(c, &energy, &cycles);
   c->out->least_pJ = energy * (double)c->run->count;
   c->out->least_cycles = cycles * (double)c->run->count;
-  verify_objective(name, energy, cycles, &c->out->bound);
+  verify_sought(c, name, energy, cycles, NULL, &c->out->bound);
   c->out->bounded = true;
   c->out->lower_bound = x->lower_bound;
   c->out->value = x->value;

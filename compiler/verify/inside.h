@@ -52,10 +52,18 @@ void verify_numbers(struct checking *c);
 /* Energy in pJ and cycles that no mapping of the run's workload on its arch can go below. */
 void verify_bound(const struct checking *c, double *energy_pJ, double *cycles);
 
-/* ---- certificate.c ---- */
+/* ---- objective.c ---- */
 
-/* The value of an objective; false: it is none of the well-known ones. */
+/* The value of an objective: one of the well-known ones, or a sum of the two with a weight; false:
+ * it is none of these. */
 bool verify_objective(const char *name, double energy_pJ, double cycles, double *value);
+
+/* The same of one execution, or of an expression of the run's mapper, which may ask for `counts` as
+ * well; without any it is what the value is at least. */
+bool verify_sought(const struct checking *c, const char *name, double energy_pJ, double cycles,
+                   const struct eval_result *counts, double *value);
+
+/* ---- certificate.c ---- */
 
 /* Tells where what the report says of runs that were chosen together cannot be. */
 void verify_network(const struct verification *v, json_t *json, struct verified *out);

@@ -327,7 +327,7 @@ void diff_text(struct strbuf *out, const struct diff *diff, struct report_style 
   struct page page = {.out = out, .style = style};
   arena_init(&page.arena);
   look_write(out, LOOK_STRONG, page_safe(&page, diff->before), style.color);
-  strbuf_puts(out, style.utf8 ? " \u2192 " : " -> ");
+  strbuf_puts(out, style.spoken ? " to " : style.utf8 ? " \u2192 " : " -> ");
   look_write(out, LOOK_STRONG, page_safe(&page, diff->after), style.color);
   strbuf_puts(out, diff->same ? ": the reports tell the same of " : ": ");
   strbuf_printf(out, "%u run%s\n", diff->runs, diff->runs == 1 ? "" : "s");

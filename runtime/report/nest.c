@@ -1,5 +1,6 @@
 #include "runtime/report/block.h"
 #include "runtime/report/html.h"
+#include "runtime/report/wrap.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -31,22 +32,36 @@ static void put_html_line(struct nest_page *n, const char *name, const char *tex
   strbuf_putc(out, '\n');
 }
 
-/* One line; the name is written where it is not empty. */
-static void put_line(struct nest_page *n, const char *name, const char *text)
+static void put_text_line(struct nest_page *n, const char *name, const char *text, size_t bytes)
 {
   struct strbuf *out = n->page->out;
   bool color = n->page->style.color;
+  strbuf_fill(out, ' ', PAGE_INDENT);
+  look_write(out, LOOK_STRONG, name, color);
+  strbuf_fill(out, ' ', n->names - text_columns(name, strlen(name)) + 1);
+  look_write(out, LOOK_FAINT, n->page->style.spoken ? " " : n->page->style.utf8 ? "\u2502" : "|", color);
+  strbuf_fill(out, ' ', (size_t)n->depth * n->step + 1);
+  strbuf_add(out, text, bytes);
+  strbuf_putc(out, '\n');
+}
+
+/* Lines of a text, which are indented as its first one is, and a step more; the name is written where
+ * it is not empty. */
+static void put_line(struct nest_page *n, const char *name, const char *text)
+{
   if (n->page->html) {
     put_html_line(n, name, text);
     return;
   }
-  strbuf_puts(out, "  ");
-  look_write(out, LOOK_STRONG, name, color);
-  strbuf_fill(out, ' ', n->names - text_columns(name, strlen(name)) + 1);
-  look_write(out, LOOK_FAINT, n->page->style.utf8 ? "\u2502" : "|", color);
-  strbuf_fill(out, ' ', (size_t)n->depth * n->step + 1);
-  strbuf_puts(out, text);
-  strbuf_putc(out, '\n');
+  unsigned depth = n->depth;
+  for (bool first = true; first || *text; first = false) {
+    size_t before = PAGE_INDENT + n->names + 3 + (size_t)n->depth * n->step;
+    size_t bytes = wrap_fit(text, before < PAGE_COLUMNS ? PAGE_COLUMNS - before : 0);
+    put_text_line(n, first ? name : "", text, bytes);
+    text = wrap_rest(text, bytes);
+    n->depth = depth + 1;
+  }
+  n->depth = depth;
 }
 
 /* The same in bytes, where words are of several widths. */

@@ -110,7 +110,7 @@ const char *page_bar(struct page *page, double share)
   static const char *const PART[EIGHTHS] = {"", "\u258f", "\u258e", "\u258d", "\u258c", "\u258b",
                                             "\u258a", "\u2589"};
   struct strbuf b = {0};
-  if (!(share > 0)) return "";
+  if (!(share > 0) || page->style.spoken) return "";
   long n = lround(fmin(share, 1) * BAR * (page->style.utf8 ? EIGHTHS : 1));
   if (page->style.utf8) {
     for (long i = 0; i < n / EIGHTHS; i++) strbuf_puts(&b, "\u2588");

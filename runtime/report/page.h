@@ -2,6 +2,7 @@
 #ifndef TL_REPORT_PAGE_H
 #define TL_REPORT_PAGE_H
 
+#include "runtime/report/levels.h"
 #include "runtime/report/report.h"
 #include "runtime/report/table.h"
 
@@ -39,25 +40,6 @@ void page_table(struct page *page, const char *heading, const char *remark, stru
 /* A name in the next row of a table: people do not want to read it again, a table that is sorted
  * must have it. */
 const char *page_again(const struct page *page, const char *name);
-
-/* Whether it is known what anything at this level costs. */
-bool level_costs(const struct level_result *level);
-
-/* The level of a node; NULL: it has none. */
-const struct level_result *level_at(const struct report_run *run, int node);
-
-/* Words that the tiles in a memory take. */
-double level_words(const struct report_run *run, const struct level_result *level);
-
-/* Bits of a word of a tensor at a memory. */
-double level_word_bits(const struct report_run *run, const struct level_result *level,
-                       unsigned tensor);
-
-/* The share of the time in which a level's rates are used up; NAN if it has none. */
-double level_busy(const struct report_run *run, const struct level_result *level);
-
-/* Whether the level is what sets the time. */
-bool level_holds_up(const struct report_run *run, const struct level_result *level);
 
 /* How good a mapping is: a word, and a sentence. */
 const char *page_status(enum report_status status);

@@ -140,6 +140,7 @@ void report_html(struct strbuf *out, const struct report *report);
 struct report_style {
   bool utf8;   /* signs beyond ASCII: bars, lines, the prefix of micro */
   bool color;  /* ANSI colours */
+  bool spoken; /* for somebody who listens: neither bars nor lines */
 };
 
 /* The report for people; diagnostics are not in it. */

@@ -1,8 +1,12 @@
 #include "runtime/report/table.h"
 
+#include "runtime/report/wrap.h"
+
 #include "lang/base/source.h"
 
 #include <string.h>
+
+enum { GAP = 2 }; /* columns between two of a table */
 
 void table_init(struct table *table, const char *columns)
 {
@@ -119,18 +123,68 @@ static void write_cell(struct strbuf *out, const struct table_cell *cell, enum t
   strbuf_free(&text);
 }
 
-static void write_row(struct strbuf *out, const struct table *t, uint32_t row,
-                      const struct widths *w, bool color)
+/* A column whose texts go over several lines, as the table would be too wide. */
+struct folded { unsigned column; size_t width; };
+
+/* One line of a row.  `rest` is what is left of the folded cell, and says so again; the other cells
+ * stand in the first line. */
+static void write_line(struct strbuf *out, const struct table *t, uint32_t row, const struct widths *w,
+                       const struct folded *folded, const char **rest, bool first, bool color)
 {
-  size_t owed = 2;
+  size_t owed = PAGE_INDENT;
   for (unsigned i = 0; i < t->columns; i++) {
+    struct table_cell cell = t->cells.at[row + i];
     enum table_align align = t->align[i];
+    struct strbuf part = {0};
     if (align == ALIGN_POINT && t->headings && !row) align = ALIGN_RIGHT;
     if (!w[i].all) continue;
-    write_cell(out, &t->cells.at[row + i], align, &w[i], &owed, color);
-    owed += 2;
+    if (i == folded->column) {
+      size_t n = wrap_fit(*rest, folded->width);
+      strbuf_add(&part, *rest, n);
+      cell.text = strbuf_str(&part);
+      *rest = wrap_rest(*rest, n);
+    } else if (!first) cell.text = "";
+    write_cell(out, &cell, align, &w[i], &owed, color);
+    strbuf_free(&part);
+    owed += GAP;
   }
   strbuf_putc(out, '\n');
+}
+
+static void write_row(struct strbuf *out, const struct table *t, uint32_t row, const struct widths *w,
+                      const struct folded *folded, bool color)
+{
+  bool first = true;
+  const char *rest = folded->column < t->columns ? t->cells.at[row + folded->column].text : "";
+  do write_line(out, t, row, w, folded, &rest, first, color), first = false;
+  while (*rest);
+}
+
+/* The longest word of a column. */
+static size_t longest_word(const struct table *t, unsigned column)
+{
+  size_t longest = 0;
+  for (uint32_t i = column; i < t->cells.n; i += t->columns)
+    longest = larger(longest, wrap_longest(t->cells.at[i].text));
+  return longest;
+}
+
+/* The widest column of texts makes room for the others. */
+static struct folded fold(const struct table *t, struct widths *w)
+{
+  struct folded folded = {.column = t->columns};
+  size_t all = PAGE_INDENT - GAP;
+  for (unsigned i = 0; i < t->columns; i++) {
+    all += w[i].all ? w[i].all + GAP : 0;
+    if (t->align[i] != ALIGN_LEFT) continue;
+    if (folded.column == t->columns || w[i].all > w[folded.column].all) folded.column = i;
+  }
+  if (all <= PAGE_COLUMNS || folded.column == t->columns) return (struct folded){.column = t->columns};
+  size_t others = all - w[folded.column].all;
+  folded.width = others < PAGE_COLUMNS ? PAGE_COLUMNS - others : 0;
+  folded.width = larger(folded.width, longest_word(t, folded.column));
+  if (folded.width < w[folded.column].all) w[folded.column].all = folded.width;
+  return folded;
 }
 
 void table_write(struct strbuf *out, const struct table *t, bool color)
@@ -138,5 +192,6 @@ void table_write(struct strbuf *out, const struct table *t, bool color)
   struct widths w[TABLE_COLUMNS];
   if (t->cells.n <= (t->headings ? t->columns : 0)) return;
   for (unsigned i = 0; i < t->columns; i++) w[i] = measure(t, i);
-  for (uint32_t row = 0; row < t->cells.n; row += t->columns) write_row(out, t, row, w, color);
+  struct folded folded = fold(t, w);
+  for (uint32_t row = 0; row < t->cells.n; row += t->columns) write_row(out, t, row, w, &folded, color);
 }

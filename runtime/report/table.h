@@ -38,7 +38,8 @@ void table_headings(struct table *table, struct arena *a, const char *headings);
 /* Adds the next cell; rows fill from the left.  `text` is borrowed. */
 void table_add(struct table *table, enum table_look look, const char *text);
 
-/* Writes all rows, indented by two columns; none without a row besides the headings. */
+/* Writes all rows, indented by two columns; none without a row besides the headings.  Where they
+ * would be wider than a page the widest column of texts goes over several lines. */
 void table_write(struct strbuf *out, const struct table *table, bool color);
 
 /* Writes a text in a look. */

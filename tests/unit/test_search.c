@@ -224,6 +224,10 @@ static void draws_end_when_they_should(void **state)
   m.options.victory = 20;
   r = mapspace_search(&m, SEARCH_RANDOM);
   assert_true(visited(&r) >= 20 && visited(&r) < 3000);
+  m.options.victory = 0, m.options.mappings = 1u << 20, m.options.patience = 1e-9;
+  r = mapspace_search(&m, SEARCH_RANDOM);
+  assert_int_equal(r.end, SEARCH_DONE);
+  assert_true(visited(&r) < 1u << 20);
   mapspace_free(&m), design_free(&d);
 }
 

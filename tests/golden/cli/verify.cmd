@@ -20,7 +20,7 @@ changed() {
   echo "-- s$1"
   sed "$1" report.json >changed.json
   cmp -s report.json changed.json && echo "nothing changed"
-  tlc verify changed.json line.tl 2>&1 | sed -n '/^error/,$p'
+  tlc verify changed.json "${2-line.tl}" 2>&1 | sed -n '/^error/,$p'
 }
 try tlc verify report.json line.tl
 changed '0,/"reads":48/s//"reads":47/'
@@ -44,3 +44,14 @@ try tlc verify report.json
 echo "-- another design"
 sed 's/size = 16 B/size = 32 B/' line.tl >larger.tl
 tlc verify report.json larger.tl 2>&1 | grep -v '^ *|'
+echo "-- an expression"
+sed '/^mapping\|^run/,$d' line.tl >sum.tl
+cat >>sum.tl <<'END'
+mapper Sum { minimize energy + 1 pJ * cycles, reads(Main) }
+
+run Conv on Line using Sum as sum { count = 2 }
+END
+tlc --format json sum.tl >report.json
+try tlc verify report.json sum.tl
+value=$(sed -n 's/^ *"value": \([^,]*\),/\1/p' report.json)
+changed "s/\"value\": $value/\"value\": 1e-9/; s/\"lower_bound\": $value/\"lower_bound\": 1e-9/" sum.tl

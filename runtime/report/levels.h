@@ -1,0 +1,26 @@
+/* What levels of a run come to that is not a number of the result itself. */
+#ifndef TL_REPORT_LEVELS_H
+#define TL_REPORT_LEVELS_H
+
+#include "runtime/report/report.h"
+
+/* Whether it is known what anything at this level costs. */
+bool level_costs(const struct level_result *level);
+
+/* The level of a node; NULL: it has none. */
+const struct level_result *level_at(const struct report_run *run, int node);
+
+/* Words that the tiles in a memory take. */
+double level_words(const struct report_run *run, const struct level_result *level);
+
+/* Bits of a word of a tensor at a memory. */
+double level_word_bits(const struct report_run *run, const struct level_result *level,
+                       unsigned tensor);
+
+/* The share of the time in which a level's rates are used up; NAN if it has none. */
+double level_busy(const struct report_run *run, const struct level_result *level);
+
+/* Whether the level is what sets the time. */
+bool level_holds_up(const struct report_run *run, const struct level_result *level);
+
+#endif
