@@ -50,8 +50,8 @@ static void put_number(struct page *page, unsigned row, const char *class, const
 static void open_part(struct page *page, unsigned row, const char *class, double begin,
                       double share, double opacity)
 {
-  strbuf_printf(page->out, "<rect class=\"%s\" x=\"%.2f\" y=\"%u\" width=\"%.2f\" height=\"%d\"", class,
-                NAMES + begin * BARS, row * ROW + 4, share * BARS, BAR);
+  strbuf_printf(page->out, "<rect class=\"%s\" x=\"%.2f\" y=\"%u\" width=\"%.2f\" height=\"%d\"",
+                class, NAMES + begin * BARS, row * ROW + 4, share * BARS, BAR);
   if (opacity < 1) strbuf_printf(page->out, " opacity=\"%.2f\"", opacity);
   strbuf_puts(page->out, "><title>");
 }
@@ -63,8 +63,8 @@ static void close_part(struct page *page)
 
 static void put_track(struct page *page, unsigned row)
 {
-  strbuf_printf(page->out, "<rect class=\"track\" x=\"%d\" y=\"%u\" width=\"%.0f\" height=\"%d\"/>\n",
-                NAMES, row * ROW + 4, BARS, BAR);
+  strbuf_printf(page->out, "<rect class=\"track\" x=\"%d\" y=\"%u\" width=\"%.0f\" "
+                           "height=\"%d\"/>\n", NAMES, row * ROW + 4, BARS, BAR);
 }
 
 /* ---- energy ---- */

@@ -4,7 +4,8 @@
 
 #include <math.h>
 
-enum { ROW = 30, GAP = 6, BOTTOM = 8, SIDES = 32, FAN_HEAD = 24, SHARE = 150, SHARE_HEIGHT = 18, NAME = 22 };
+enum { ROW = 30, GAP = 6, BOTTOM = 8, SIDES = 32, FAN_HEAD = 24 };
+enum { SHARE = 150, SHARE_HEIGHT = 18, NAME_COLUMNS = 22 };
 
 struct arch_drawing {
   struct page *page;
@@ -34,14 +35,15 @@ static unsigned children_height(const struct report_run *run, int parent)
 
 static void put_box(struct page *page, const char *class, double x, double y, unsigned height)
 {
-  strbuf_printf(page->out, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%u\" rx=\"5\"/>\n",
+  strbuf_printf(page->out, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
+                           "height=\"%u\" rx=\"5\"/>\n",
                 class, x, y, FIGURE_WIDTH - 2 * x, height - 1);
 }
 
 static void open_name(struct page *page, double x, double y, const char *name)
 {
   strbuf_printf(page->out, "<text x=\"%.1f\" y=\"%.1f\"><tspan class=\"strong\">", x + 10, y + 19);
-  html_text(page->out, figure_text(page, name, NAME));
+  html_text(page->out, figure_text(page, name, NAME_COLUMNS));
   strbuf_puts(page->out, "</tspan><tspan class=\"faint\" dx=\"7\">");
 }
 
@@ -50,16 +52,21 @@ static void close_name(struct page *page)
   strbuf_puts(page->out, "</tspan></text>\n");
 }
 
+static void put_bar(struct page *page, const char *class, double x, double y, double width)
+{
+  strbuf_printf(page->out, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
+                           "height=\"%d\" rx=\"2\"/>\n", class, x, y, width, SHARE_HEIGHT);
+}
+
 /* A bar behind a text, as long as its share, in one of two columns on the right. */
 static void put_share(struct page *page, unsigned column, double y, double share, const char *text)
 {
   double right = FIGURE_WIDTH - 10 - SIDES, x = right - (column + 1) * (SHARE + 10) + 10;
   y += (ROW - SHARE_HEIGHT) / 2.0;
-  strbuf_printf(page->out, "<rect class=\"track\" x=\"%.1f\" y=\"%.1f\" width=\"%d\" height=\"%d\" rx=\"2\"/>\n"
-                           "<rect class=\"busy share\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" "
-                           "rx=\"2\"/>\n<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" font-size=\"11\">",
-                x, y, SHARE, SHARE_HEIGHT, x, y, SHARE * fmin(share, 1), SHARE_HEIGHT, x + SHARE / 2.0,
-                y + 13);
+  put_bar(page, "track", x, y, SHARE);
+  put_bar(page, "busy share", x, y, SHARE * fmin(share, 1));
+  strbuf_printf(page->out, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" font-size=\"11\">",
+                x + SHARE / 2.0, y + 13);
   html_text(page->out, text);
   strbuf_puts(page->out, "</text>\n");
 }
@@ -96,7 +103,7 @@ static void put_part(const struct arch_drawing *d, int node, double x, double y)
   strbuf_puts(page->out, report_kind(n));
   if (n->component) {
     strbuf_puts(page->out, ", ");
-    html_text(page->out, figure_text(page, n->component, NAME));
+    html_text(page->out, figure_text(page, n->component, NAME_COLUMNS));
   }
   close_name(page);
   if (l && n->kind == MODEL_MEMORY) put_room(page, d->run, l, y);

@@ -116,7 +116,8 @@ static void put_label(struct roofline *r, double x, double y, const char *name)
   for (unsigned i = 0; i < sizeof at / sizeof *at; i++) {
     if (!has_room(r, &at[i])) continue;
     r->label[r->labels++] = at[i];
-    strbuf_printf(r->page->out, "<text x=\"%.1f\" y=\"%.1f\" font-size=\"11\">", at[i].left, at[i].base);
+    strbuf_printf(r->page->out, "<text x=\"%.1f\" y=\"%.1f\" font-size=\"11\">", at[i].left,
+                  at[i].base);
     html_text(r->page->out, text);
     strbuf_puts(r->page->out, "</text>\n");
     return;

@@ -39,15 +39,17 @@ static void put_page_legend(struct page *page, const struct report_run *run)
     html_name(page->out, run->einsum->tensor[t].name);
     strbuf_puts(page->out, "</li>");
   }
-  strbuf_printf(page->out, "<li><i class=\"%s\"></i>%s</li></ul>\n", html_tensor_class(-1), COMPUTING);
+  strbuf_printf(page->out, "<li><i class=\"%s\"></i>%s</li></ul>\n", html_tensor_class(-1),
+                COMPUTING);
 }
 
 static void open_in_page(struct page *page, const struct figure *f)
 {
-  strbuf_printf(page->out, "<figure><figcaption><b>%s</b> %s</figcaption>\n", f->heading, f->remark);
+  strbuf_printf(page->out, "<figure><figcaption><b>%s</b> %s</figcaption>\n", f->heading,
+                f->remark);
   if (f->tensors) put_page_legend(page, f->run);
-  strbuf_printf(page->out, "<svg viewBox=\"0 0 %d %u\" role=\"img\" aria-label=\"%s\">\n", FIGURE_WIDTH,
-                f->height, f->label ? f->label : f->heading);
+  strbuf_printf(page->out, "<svg viewBox=\"0 0 %d %u\" role=\"img\" aria-label=\"%s\">\n",
+                FIGURE_WIDTH, f->height, f->label ? f->label : f->heading);
 }
 
 /* ---- on a sheet ---- */
@@ -72,9 +74,9 @@ static void put_swatch(struct legend *l, const char *class, const char *name)
   const char *text = figure_text(l->page, name, NAME_COLUMNS);
   unsigned wide = SWATCH + 20 + DIGIT * (unsigned)text_columns(text, strlen(text));
   if (l->x && l->x + wide > FIGURE_WIDTH) l->x = 0, l->y += LINE;
-  strbuf_printf(l->page->out, "<rect class=\"%s\" x=\"%u\" y=\"%u\" width=\"%d\" height=\"%d\" rx=\"2\"/>\n"
-                              "<text x=\"%u\" y=\"%u\">", class, l->x, l->y - 10, SWATCH, SWATCH,
-                l->x + SWATCH + 5, l->y);
+  strbuf_printf(l->page->out, "<rect class=\"%s\" x=\"%u\" y=\"%u\" width=\"%d\" "
+                              "height=\"%d\" rx=\"2\"/>\n<text x=\"%u\" y=\"%u\">",
+                class, l->x, l->y - 10, SWATCH, SWATCH, l->x + SWATCH + 5, l->y);
   html_text(l->page->out, text);
   strbuf_puts(l->page->out, "</text>\n");
   l->x += wide;

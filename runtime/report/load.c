@@ -73,10 +73,11 @@ static void load_runs(const struct entry *all, struct report *to)
   struct report_run *run = ARENA_ARRAY(l->arena, struct report_run, n + 1);
   interner_init(&names);
   for (unsigned i = 0; i < n && !l->failed; i++) {
-    struct entry item = entry_item(&list, i), name = {l, &item, "name", 0, NULL};
+    struct entry item = entry_item(&list, i);
     run[i] = load_run(&item, archs, arch);
     name_t key = intern_str(&names, run[i].name);
-    if (map_get(&seen, key)) entry_wrong(&name, "is that of an earlier run too: `%s`", run[i].name);
+    if (map_get(&seen, key))
+      entry_wrong_at(&item, "name", "is that of an earlier run too: `%s`", run[i].name);
     map_set(&seen, l->arena, key, &run[i]);
   }
   interner_free(&names);
@@ -91,9 +92,9 @@ static struct report_network load_network(const struct entry *network)
   const char **run = ARENA_ARRAY(l->arena, const char *, n + 1);
   for (unsigned i = 0; i < n; i++) run[i] = entry_item_text(&list, i);
   if (!n) entry_wrong(&list, "is empty");
-  struct entry weighings = {l, network, "weighings", 0, NULL};
   uint64_t searches = entry_count(network, "weighings");
-  if (searches > UINT32_MAX) entry_wrong(&weighings, "is larger than any report has it");
+  if (searches > UINT32_MAX)
+    entry_wrong_at(network, "weighings", "is larger than any report has it");
   return (struct report_network){
     .objective = entry_text(network, "objective"), .status = load_status(network),
     .runs = n, .run = run, .energy_pJ = entry_number(network, "energy_pJ"),

@@ -18,8 +18,7 @@ unsigned load_node(const struct entry *of, const char *key, const struct model_a
 {
   const char *name = entry_text(of, key);
   const struct model_node *node = find_node(arch->node, arch->nodes, name);
-  struct entry entry = {of->loading, of, key, 0, NULL};
-  if (!node) entry_wrong(&entry, "names no node of `%s`: `%s`", arch->name, name);
+  if (!node) entry_wrong_at(of, key, "names no node of `%s`: `%s`", arch->name, name);
   return node ? (unsigned)(node - arch->node) : 0;
 }
 
@@ -43,8 +42,7 @@ static enum model_kind load_kind(const struct entry *node)
   const char *kind = entry_text(node, "kind");
   for (unsigned i = 0; i < sizeof KINDS / sizeof *KINDS; i++)
     if (!strcmp(KINDS[i], kind)) return (enum model_kind)i;
-  struct entry entry = {node->loading, node, "kind", 0, NULL};
-  entry_wrong(&entry, "is no kind of node: `%s`", kind);
+  entry_wrong_at(node, "kind", "is no kind of node: `%s`", kind);
   return MODEL_MEMORY;
 }
 
@@ -61,8 +59,7 @@ static void load_axes(const struct entry *node, struct model_array *to)
 static double rate(const struct entry *node, const char *key)
 {
   double v = entry_number_or(node, key, INFINITY);
-  struct entry entry = {node->loading, node, key, 0, NULL};
-  if (!(v > 0)) entry_wrong(&entry, "is 0, and nothing could be done");
+  if (!(v > 0)) entry_wrong_at(node, key, "is 0, and nothing could be done");
   return v;
 }
 
@@ -83,7 +80,8 @@ static void load_rates(const struct entry *node, struct model_node *to)
     break;
   case MODEL_TRANSIT:
     to->transit = (struct model_transit){
-      .rate = rate(node, "words_per_cycle"), .bit_rate = entry_number_or(node, "bits_per_cycle", 0)};
+      .rate = rate(node, "words_per_cycle"),
+      .bit_rate = entry_number_or(node, "bits_per_cycle", 0)};
     break;
   case MODEL_ARRAY: load_axes(node, &to->array); break;
   }
@@ -97,11 +95,9 @@ static struct model_node load_one(const struct entry *node, const struct model_n
                           .component = entry_text_or_null(node, "class"), .gated_at = -1};
   const char *inside = entry_text_or_null(node, "inside");
   const struct model_node *outer = inside ? find_node(before, n, inside) : NULL;
-  struct entry name = {node->loading, node, "name", 0, NULL};
-  struct entry place = {node->loading, node, "inside", 0, NULL};
-  if (find_node(before, n, to.name)) entry_wrong(&name, "is there twice: `%s`", to.name);
+  if (find_node(before, n, to.name)) entry_wrong_at(node, "name", "is there twice: `%s`", to.name);
   if (inside && (!outer || outer->kind != MODEL_ARRAY))
-    entry_wrong(&place, "names no array that is there before: `%s`", inside);
+    entry_wrong_at(node, "inside", "names no array that is there before: `%s`", inside);
   if (outer) to.parent = (int)(outer - before);
   load_rates(node, &to);
   return to;
@@ -159,9 +155,8 @@ static void load_dims(const struct entry *run, struct model_einsum *to)
   int64_t *bound = ARENA_ARRAY(l->arena, int64_t, n + 1);
   for (unsigned i = 0; i < n; i++) {
     struct entry dim = entry_item(&list, i);
-    struct entry size = {l, &dim, "size", 0, NULL};
     uint64_t steps = entry_count(&dim, "size");
-    if (steps < 1 || steps > INT64_MAX) entry_wrong(&size, "is no size");
+    if (steps < 1 || steps > INT64_MAX) entry_wrong_at(&dim, "size", "is no size");
     name[i] = entry_text(&dim, "name");
     bound[i] = (int64_t)(steps & INT64_MAX);
   }

@@ -14,21 +14,35 @@ static void put_path(struct strbuf *out, const struct entry *entry)
   else strbuf_printf(out, "%s%s", out->n ? "." : "", entry->key);
 }
 
-void entry_wrong(const struct entry *entry, const char *format, ...)
+static void tell(const struct entry *entry, const char *format, va_list args)
 {
   struct loading *l = entry->loading;
   struct strbuf path = {0};
-  va_list args;
   if (l->failed) return;
   l->failed = true;
   put_path(&path, entry);
-  va_start(args, format);
-  const char *what = arena_vprintf(l->arena, format, args);
-  va_end(args);
   struct diag *d = diag_at(l->diags, E0855, entry_span(entry), "`%s` of a report %s",
-                           path.n ? strbuf_str(&path) : "all", what);
+                           path.n ? strbuf_str(&path) : "all",
+                           arena_vprintf(l->arena, format, args));
   diag_help(d, "`tlc --format json design.tl` makes a report anew");
   strbuf_free(&path);
+}
+
+void entry_wrong(const struct entry *entry, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  tell(entry, format, args);
+  va_end(args);
+}
+
+void entry_wrong_at(const struct entry *of, const char *key, const char *format, ...)
+{
+  struct entry entry = {of->loading, of, key, 0, NULL};
+  va_list args;
+  va_start(args, format);
+  tell(&entry, format, args);
+  va_end(args);
 }
 
 /* ---- values ---- */

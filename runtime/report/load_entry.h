@@ -31,9 +31,14 @@ struct entry entry_item(const struct entry *list, size_t index);
 void entry_wrong(const struct entry *entry, const char *format, ...)
   __attribute__((format(printf, 2, 3)));
 
-/* Members of an object.  What is missing or of another type is told. */
+/* The same of a member of an object. */
+void entry_wrong_at(const struct entry *of, const char *key, const char *format, ...)
+  __attribute__((format(printf, 3, 4)));
+
+/* Members of an object.  What is missing or of another type is told, and a list of more than
+ * `most` items. */
 struct entry entry_object(const struct entry *of, const char *key);
-struct entry entry_list(const struct entry *of, const char *key, size_t most); /* of at most so many */
+struct entry entry_list(const struct entry *of, const char *key, size_t most);
 const char *entry_text(const struct entry *of, const char *key);  /* in the arena, never NULL */
 const char *entry_text_or_null(const struct entry *of, const char *key);
 bool entry_bool(const struct entry *of, const char *key);

@@ -15,30 +15,27 @@ struct mapping {
 static uint16_t load_dim(const struct entry *loop, const struct model_einsum *einsum)
 {
   const char *name = entry_text(loop, "dim");
-  struct entry entry = {loop->loading, loop, "dim", 0, NULL};
   for (unsigned i = 0; i < einsum->dims; i++)
     if (!strcmp(einsum->dim_names[i], name)) return (uint16_t)i;
-  entry_wrong(&entry, "names no dim of `%s`: `%s`", einsum->name, name);
+  entry_wrong_at(loop, "dim", "names no dim of `%s`: `%s`", einsum->name, name);
   return 0;
 }
 
 static int16_t load_axis(const struct entry *loop, const struct model_node *node)
 {
   const char *name = entry_text_or_null(loop, "spatial");
-  struct entry entry = {loop->loading, loop, "spatial", 0, NULL};
   if (!name) return -1;
   for (unsigned i = 0; node->kind == MODEL_ARRAY && i < node->array.axes; i++)
     if (!strcmp(node->array.axis[i].name, name)) return (int16_t)i;
-  entry_wrong(&entry, "names no dimension of `%s`: `%s`", node->name, name);
+  entry_wrong_at(loop, "spatial", "names no dimension of `%s`: `%s`", node->name, name);
   return -1;
 }
 
 static int64_t load_steps(const struct entry *loop, const char *key)
 {
   uint64_t steps = entry_count(loop, key);
-  struct entry entry = {loop->loading, loop, key, 0, NULL};
   if (steps >= 1 && steps <= INT64_MAX) return (int64_t)steps;
-  entry_wrong(&entry, "is no number of steps");
+  entry_wrong_at(loop, key, "is no number of steps");
   return 1;
 }
 

@@ -40,9 +40,10 @@ static void load_tensors(const struct entry *level, const struct report_run *kno
   if (entry_items(&list) != (computes ? 0 : einsum->tensors))
     entry_wrong(&list, "is not one of each tensor of `%s`", einsum->name);
   for (unsigned i = 0; i < entry_items(&list) && !l->failed; i++) {
-    struct entry item = entry_item(&list, i), name = {l, &item, "name", 0, NULL};
+    struct entry item = entry_item(&list, i);
     if (strcmp(entry_text(&item, "name"), einsum->tensor[i].name))
-      entry_wrong(&name, "is not `%s`, as in `tensors` of the run", einsum->tensor[i].name);
+      entry_wrong_at(&item, "name", "is not `%s`, as in `tensors` of the run",
+                     einsum->tensor[i].name);
     to->tensor[i] = load_one_tensor(&item, to->actions);
   }
 }
@@ -79,8 +80,7 @@ static struct level_result load_level(const struct entry *level, const struct re
     .cycles = entry_count(level, "cycles"), .bound = entry_bool(level, "bound"),
     .energy_pJ = entry_number(level, "energy_pJ"), .leakage_pJ = entry_number(level, "leakage_pJ"),
     .area_um2 = entry_number(level, "area_um2")};
-  struct entry instances = {level->loading, level, "instances", 0, NULL};
-  if (!to.instances) entry_wrong(&instances, "is 0");
+  if (!to.instances) entry_wrong_at(level, "instances", "is 0");
   load_room(level, &to);
   load_actions(level, &to);
   if (!level->loading->failed) load_tensors(level, known, &to);
@@ -112,8 +112,6 @@ static void load_levels(const struct entry *run, const struct report_run *known,
 static void load_totals(const struct entry *run, uint64_t times, struct eval_result *to)
 {
   struct entry totals = entry_object(run, "totals");
-  struct entry computes = {run->loading, &totals, "computes", 0, NULL};
-  struct entry cycles = {run->loading, &totals, "cycles", 0, NULL};
   to->computes = entry_part(&totals, "computes", times);
   to->cycles = entry_part(&totals, "cycles", times);
   to->busy_cycles = entry_part(&totals, "busy_cycles", times);
@@ -122,16 +120,16 @@ static void load_totals(const struct entry *run, uint64_t times, struct eval_res
   to->energy_pJ = entry_number(&totals, "energy_pJ") / (double)times;
   to->leakage_pJ = entry_number(&totals, "leakage_pJ") / (double)times;
   to->area_um2 = entry_number(&totals, "area_um2");
-  if (!to->computes) entry_wrong(&computes, "is 0");
-  if (!to->cycles) entry_wrong(&cycles, "is 0");
+  if (!to->computes) entry_wrong_at(&totals, "computes", "is 0");
+  if (!to->cycles) entry_wrong_at(&totals, "cycles", "is 0");
 }
 
 /* What adds up in a report, or shares of it would be none. */
 static void check_sum(const struct entry *run, const char *key, double total, double sum)
 {
-  struct entry totals = entry_object(run, "totals"), entry = {run->loading, &totals, key, 0, NULL};
+  struct entry totals = entry_object(run, "totals");
   if (fabs(total - sum) > 1e-6 * fmax(total, sum))
-    entry_wrong(&entry, "is not the sum of the levels': that is %.10g", sum);
+    entry_wrong_at(&totals, key, "is not the sum of the levels': that is %.10g", sum);
 }
 
 static void check_sums(const struct entry *run, uint64_t times, const struct eval_result *r)

@@ -14,8 +14,7 @@ enum report_status load_status(const struct entry *of)
   const char *status = entry_text(of, "status");
   for (unsigned i = 0; i < sizeof STATUS / sizeof *STATUS; i++)
     if (!strcmp(STATUS[i], status)) return (enum report_status)i;
-  struct entry entry = {of->loading, of, "status", 0, NULL};
-  entry_wrong(&entry, "is no status: `%s`", status);
+  entry_wrong_at(of, "status", "is no status: `%s`", status);
   return REPORT_GIVEN;
 }
 
@@ -131,7 +130,8 @@ static void load_expectations(const struct entry *run, struct report_run *to)
 {
   struct entry list = entry_list(run, "expectations", MANY);
   unsigned n = run->loading->failed ? 0 : entry_items(&list);
-  struct report_expectation *at = ARENA_ARRAY(run->loading->arena, struct report_expectation, n + 1);
+  struct report_expectation *at =
+    ARENA_ARRAY(run->loading->arena, struct report_expectation, n + 1);
   for (unsigned i = 0; i < n; i++) {
     struct entry item = entry_item(&list, i);
     at[i] = load_expectation(&item);
@@ -154,16 +154,9 @@ static const struct model_arch *load_own_arch(const struct entry *run, unsigned 
                                               const struct model_arch *const *arch)
 {
   uint64_t number = entry_count(run, "architecture");
-  struct entry entry = {run->loading, run, "architecture", 0, NULL};
   if (number < archs) return arch[number];
-  entry_wrong(&entry, "is no number of one of the `architectures`");
+  entry_wrong_at(run, "architecture", "is no number of one of the `architectures`");
   return NULL;
-}
-
-static void check_count(const struct entry *run, uint64_t count)
-{
-  struct entry entry = {run->loading, run, "count", 0, NULL};
-  if (!count) entry_wrong(&entry, "is 0");
 }
 
 struct report_run load_run(const struct entry *run, unsigned archs,
@@ -173,7 +166,7 @@ struct report_run load_run(const struct entry *run, unsigned archs,
     .name = entry_text(run, "name"), .workload = entry_text(run, "workload"),
     .arch_name = entry_text(run, "arch"), .status = load_status(run),
     .count = entry_count(run, "count")};
-  check_count(run, to.count);
+  if (!to.count) entry_wrong_at(run, "count", "is 0");
   to.arch = load_own_arch(run, archs, arch);
   to.einsum = load_einsum(run, to.workload);
   if (run->loading->failed) return to;

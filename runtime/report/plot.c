@@ -8,7 +8,7 @@ const struct report_chart report_charts[] = {
   {"area", true, "no level has an area"},
   {"flow", true, "no word moves between levels"},
   {"arch", true, "there are no levels"},
-  {"roofline", false, "some run moves no word to and from an outermost memory, or computes without a limit"},
+  {"roofline", false, "some run moves no word at an outermost memory, or computes without a limit"},
   {"runs", false, "no run has an energy or takes time"},
   {NULL, false, NULL},
 };
