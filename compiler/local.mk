@@ -144,6 +144,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/object.c %D%/sema/object.h \
   %D%/sema/objective.c %D%/sema/objective.h %D%/sema/objective_sign.c \
   %D%/sema/operator.c %D%/sema/operator.h \
+  %D%/sema/origin.c \
   %D%/sema/paste.c \
   %D%/sema/place.c %D%/sema/place.h \
   %D%/sema/price.c \
@@ -178,6 +179,7 @@ libcompiler_a_SOURCES = \
   %D%/session/evaluate.c %D%/session/evaluate.h \
   %D%/session/found_mapping.c \
   %D%/session/mapping_text.c \
+  %D%/session/origins.c %D%/session/origins.h \
   %D%/session/seek.c %D%/session/seek.h \
   %D%/session/seek_change.c \
   %D%/session/seek_key.c \

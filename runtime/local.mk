@@ -52,9 +52,12 @@ libtlrt_a_SOURCES = \
   %D%/report/diff_json.c \
   %D%/report/diff_mapping.c \
   %D%/report/diff_text.c \
+  %D%/report/draw.c %D%/report/draw.h \
   %D%/report/draw_arch.c \
   %D%/report/draw_flow.c \
   %D%/report/draw_roofline.c \
+  %D%/report/draw_runs.c \
+  %D%/report/draw_tiles.c \
   %D%/report/facts.c \
   %D%/report/figure.c %D%/report/figure.h \
   %D%/report/html.c %D%/report/html.h \
@@ -77,7 +80,9 @@ libtlrt_a_SOURCES = \
   %D%/report/report.h \
   %D%/report/rows.c %D%/report/rows.h \
   %D%/report/search.c \
+  %D%/report/sources.c \
   %D%/report/table.c %D%/report/table.h \
   %D%/report/text.c \
+  %D%/report/tiles.c %D%/report/tiles.h \
   %D%/report/why.h %D%/report/why_json.c %D%/report/why_text.c \
   %D%/report/wrap.c %D%/report/wrap.h

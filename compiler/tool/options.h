@@ -78,6 +78,9 @@ struct command {
 /* The main job first; ended by a NULL name; commands.c. */
 extern const struct command commands[];
 
+/* What --format takes there, as help shows it: "text|json". */
+const char *command_formats(const struct command *c);
+
 /* Reads argv.  On a mistake, prints one line that says what was wrong and what
  * would be right, and returns EXIT_USAGE; -1 to go on; EXIT_DONE after --help
  * and --version.  Vectors are owned by *o: options_free. */
@@ -100,6 +103,7 @@ enum exit_code options_apply(const struct options *o, struct compilation *c);
 
 /* How text looks that goes to a stream, and how many columns it has there. */
 enum render_style options_style(const struct options *o, int stream);
+struct report_style options_report_style(const struct options *o); /* on standard output */
 unsigned options_columns(int stream, unsigned elsewhere);
 
 /* How a report looks that goes to standard output. */

@@ -1,11 +1,12 @@
 /* The architecture as boxes within boxes: what there is, how many of it, and how much is in use. */
+#include "runtime/report/draw.h"
 #include "runtime/report/html.h"
 #include "runtime/report/rows.h"
 
 #include <math.h>
 
-enum { ROW = 30, GAP = 6, BOTTOM = 8, SIDES = 32, FAN_HEAD = 24 };
-enum { SHARE = 150, SHARE_HEIGHT = 18, NAME_COLUMNS = 22 };
+enum { LINE = 30, GAP = 6, BOTTOM = 8, SIDES = 32, FAN_HEAD = 24, SHARE = 160, SHARE_HEIGHT = 18,
+       SHARE_LINE = 24, NAME = 18 };
 
 struct arch_drawing {
   struct page *page;
@@ -15,35 +16,51 @@ struct arch_drawing {
 
 /* ---- how high it is ---- */
 
-static unsigned children_height(const struct report_run *run, int parent);
+/* Whether shares stand below the name, as there is no room beside it. */
+static bool is_narrow(const struct arch_drawing *d) { return figure_width(d->page) < SHEET_WIDTH; }
 
-static unsigned node_height(const struct report_run *run, int node)
+static bool has_room(const struct model_node *n, const struct level_result *l)
 {
-  if (run->arch->node[node].kind != MODEL_ARRAY) return ROW;
-  return FAN_HEAD + children_height(run, node) + BOTTOM;
+  return n->kind == MODEL_MEMORY && (isfinite(l->capacity_words) || isfinite(l->capacity_bits));
 }
 
-static unsigned children_height(const struct report_run *run, int parent)
+static bool has_shares(const struct arch_drawing *d, int node)
+{
+  const struct level_result *l = level_at(d->run, node);
+  return l && (l->instances > 1 || has_room(&d->run->arch->node[node], l));
+}
+
+static unsigned children_height(const struct arch_drawing *d, int parent);
+
+static unsigned node_height(const struct arch_drawing *d, int node)
+{
+  if (d->run->arch->node[node].kind != MODEL_ARRAY)
+    return LINE + (is_narrow(d) && has_shares(d, node) ? SHARE_LINE : 0);
+  return FAN_HEAD + children_height(d, node) + BOTTOM;
+}
+
+static unsigned children_height(const struct arch_drawing *d, int parent)
 {
   unsigned height = 0;
-  for (unsigned i = 0; i < run->arch->nodes; i++)
-    if (run->arch->node[i].parent == parent) height += node_height(run, (int)i) + GAP;
+  for (unsigned i = 0; i < d->run->arch->nodes; i++)
+    if (d->run->arch->node[i].parent == parent) height += node_height(d, (int)i) + GAP;
   return height ? height - GAP : 0;
 }
 
 /* ---- boxes ---- */
 
+struct spot { double x, y; };  /* the corner of a node's box */
+
 static void put_box(struct page *page, const char *class, double x, double y, unsigned height)
 {
-  strbuf_printf(page->out, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
-                           "height=\"%u\" rx=\"5\"/>\n",
-                class, x, y, FIGURE_WIDTH - 2 * x, height - 1);
+  strbuf_printf(page->out, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%u\" rx=\"5\"/>\n",
+                class, x, y, figure_width(page) - 2 * x, height - 1);
 }
 
 static void open_name(struct page *page, double x, double y, const char *name)
 {
   strbuf_printf(page->out, "<text x=\"%.1f\" y=\"%.1f\"><tspan class=\"strong\">", x + 10, y + 19);
-  html_text(page->out, figure_text(page, name, NAME_COLUMNS));
+  html_text(page->out, figure_text(page, name, NAME));
   strbuf_puts(page->out, "</tspan><tspan class=\"faint\" dx=\"7\">");
 }
 
@@ -52,45 +69,46 @@ static void close_name(struct page *page)
   strbuf_puts(page->out, "</tspan></text>\n");
 }
 
-static void put_bar(struct page *page, const char *class, double x, double y, double width)
+/* A bar behind a text, as long as its share, in one of two columns: those on the right, or those
+ * below the name. */
+static void put_share(const struct arch_drawing *d, unsigned column, struct spot at, double share,
+                      const char *text)
 {
-  strbuf_printf(page->out, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
-                           "height=\"%d\" rx=\"2\"/>\n", class, x, y, width, SHARE_HEIGHT);
+  double x = figure_width(d->page) - 10 - SIDES - (2 - column) * (SHARE + 10) + 10;
+  double y = at.y + (LINE - SHARE_HEIGHT) / 2.0;
+  if (is_narrow(d)) x = at.x + 10 + column * (SHARE + 10), y += SHARE_LINE;
+  strbuf_printf(d->page->out, "<rect class=\"track\" x=\"%.1f\" y=\"%.1f\" width=\"%d\" height=\"%d\" rx=\"2\"/>\n"
+                           "<rect class=\"busy share\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" "
+                           "rx=\"2\"/>\n<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" font-size=\"11\">",
+                x, y, SHARE, SHARE_HEIGHT, x, y, SHARE * fmin(share, 1), SHARE_HEIGHT, x + SHARE / 2.0,
+                y + 13);
+  html_text(d->page->out, text);
+  strbuf_puts(d->page->out, "</text>\n");
 }
 
-/* A bar behind a text, as long as its share, in one of two columns on the right. */
-static void put_share(struct page *page, unsigned column, double y, double share, const char *text)
+/* "20 of 24 words", with prefixes where all digits are too long. */
+static const char *share_text(struct page *page, double part, double whole, const char *unit)
 {
-  double right = FIGURE_WIDTH - 10 - SIDES, x = right - (column + 1) * (SHARE + 10) + 10;
-  y += (ROW - SHARE_HEIGHT) / 2.0;
-  put_bar(page, "track", x, y, SHARE);
-  put_bar(page, "busy share", x, y, SHARE * fmin(share, 1));
-  strbuf_printf(page->out, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" font-size=\"11\">",
-                x + SHARE / 2.0, y + 13);
-  html_text(page->out, text);
-  strbuf_puts(page->out, "</text>\n");
+  const char *text = arena_printf(&page->arena, "%s of %s %s", page_number(page, part),
+                                  page_number(page, whole), unit);
+  if (0.9 * text_width(text) < SHARE) return text; /* it is a little smaller */
+  return arena_printf(&page->arena, "%s of %s %s", short_count(page, part),
+                      short_count(page, whole), unit);
 }
 
-static void put_room(struct page *page, const struct report_run *run, const struct level_result *l,
-                     double y)
+static void put_room(const struct arch_drawing *d, const struct level_result *l, struct spot at)
 {
-  double words = level_words(run, l);
-  if (isfinite(l->capacity_words))
-    put_share(page, 1, y, words / l->capacity_words,
-              arena_printf(&page->arena, "%s of %s words", page_number(page, words),
-                           page_number(page, l->capacity_words)));
-  else if (isfinite(l->capacity_bits))
-    put_share(page, 1, y, l->used_bits / l->capacity_bits,
-              arena_printf(&page->arena, "%s of %s bits", page_number(page, l->used_bits),
-                           page_number(page, l->capacity_bits)));
+  bool words = isfinite(l->capacity_words);
+  double part = words ? level_words(d->run, l) : l->used_bits;
+  double whole = words ? l->capacity_words : l->capacity_bits;
+  put_share(d, 0, at, part / whole, share_text(d->page, part, whole, words ? "words" : "bits"));
 }
 
-static void put_instances(struct page *page, const struct level_result *l, double y)
+static void put_instances(const struct arch_drawing *d, const struct level_result *l,
+                          unsigned column, struct spot at)
 {
-  if (l->instances > 1)
-    put_share(page, 0, y, l->instances_used / (double)l->instances,
-              arena_printf(&page->arena, "%s of %s in use", page_number(page, l->instances_used),
-                           page_count(page, l->instances)));
+  double used = l->instances_used, all = (double)l->instances;
+  put_share(d, column, at, used / all, share_text(d->page, used, all, "in use"));
 }
 
 static void put_part(const struct arch_drawing *d, int node, double x, double y)
@@ -98,16 +116,18 @@ static void put_part(const struct arch_drawing *d, int node, double x, double y)
   struct page *page = d->page;
   const struct model_node *n = &d->run->arch->node[node];
   const struct level_result *l = level_at(d->run, node);
-  put_box(page, "box", x, y, ROW);
+  put_box(page, "box", x, y, node_height(d, node));
   open_name(page, x, y, n->name);
   strbuf_puts(page->out, report_kind(n));
   if (n->component) {
     strbuf_puts(page->out, ", ");
-    html_text(page->out, figure_text(page, n->component, NAME_COLUMNS));
+    html_text(page->out, figure_text(page, n->component, NAME));
   }
   close_name(page);
-  if (l && n->kind == MODEL_MEMORY) put_room(page, d->run, l, y);
-  if (l) put_instances(page, l, y);
+  bool room = l && has_room(n, l);
+  if (room) put_room(d, l, (struct spot){x, y});
+  if (l && l->instances > 1)
+    put_instances(d, l, room || !is_narrow(d), (struct spot){x, y});
 }
 
 /* ---- the tree ---- */
@@ -118,13 +138,16 @@ static void put_fan(const struct arch_drawing *d, int node, double x, double y)
 {
   struct page *page = d->page;
   const struct model_node *n = &d->run->arch->node[node];
-  put_box(page, "fan", x, y, node_height(d->run, node));
+  double all = 1;
+  put_box(page, "fan", x, y, node_height(d, node));
   open_name(page, x, y - 2, n->name);
   for (unsigned i = 0; i < n->array.axes; i++) {
     if (i) strbuf_puts(page->out, " by ");
     html_text(page->out, n->array.axis[i].name);
     strbuf_printf(page->out, " = %s", page_count(page, n->array.axis[i].size));
+    all *= (double)n->array.axis[i].size;
   }
+  if (n->array.axes > 1) strbuf_printf(page->out, ", %s in all", page_number(page, all));
   close_name(page);
   put_children(d, node, x + d->pad, y + FAN_HEAD);
 }
@@ -136,7 +159,7 @@ static void put_children(const struct arch_drawing *d, int parent, double x, dou
     if (n->parent != parent) continue;
     if (n->kind == MODEL_ARRAY) put_fan(d, (int)i, x, y);
     else put_part(d, (int)i, x, y);
-    y += node_height(d->run, (int)i) + GAP;
+    y += node_height(d, (int)i) + GAP;
   }
 }
 
@@ -156,11 +179,12 @@ static unsigned depth_below(const struct report_run *run, int parent)
 void draw_arch(struct page *page, const struct report_run *run)
 {
   struct arch_drawing d = {page, run, fmin(8, SIDES / (double)depth_below(run, -1))};
-  unsigned height = children_height(run, -1);
+  unsigned height = children_height(&d, -1);
   if (!height) return;
   figure_open(page, &(struct figure){
     .heading = "Architecture", .run = run, .height = height + 2,
-    .remark = "what lies in a box is there as often as the box is"});
+    .remark = "what there is and how much of it is in use; what lies in a box is there as often as "
+              "the box is"});
   put_children(&d, -1, 1, 1);
   figure_close(page);
 }

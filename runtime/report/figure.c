@@ -7,6 +7,11 @@
 enum { MARGIN = 16, TITLE = 16, LINE = 18, GAP = 28, SWATCH = 12, TITLE_COLUMNS = 84 };
 enum { DIGIT = 7 }; /* about as wide is a column of text; nobody tells before it is drawn */
 
+unsigned figure_width(const struct page *page)
+{
+  return page->sheet ? SHEET_WIDTH : PAGE_WIDTH;
+}
+
 const char *html_tensor_class(int tensor)
 {
   static const char *const CLASSES[] = {"t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7"};
@@ -29,27 +34,39 @@ const char *figure_text(struct page *page, const char *text, size_t columns)
 
 static const char COMPUTING[] = "computing and leaking"; /* what is done for no tensor */
 
+/* Tells all entries of a legend to whoever writes them. */
+static void visit_legend(const struct figure *f, void *context,
+                         void (*visit)(void *context, const char *class, const char *name))
+{
+  for (unsigned i = 0; i < f->levels; i++) visit(context, html_tensor_class((int)i), f->level[i]);
+  if (!f->tensors) return;
+  for (unsigned t = 0; t < f->run->einsum->tensors; t++)
+    visit(context, html_tensor_class((int)t), f->run->einsum->tensor[t].name);
+  visit(context, html_tensor_class(-1), COMPUTING);
+}
+
+static bool has_legend(const struct figure *f) { return f->tensors || f->levels; }
+
 /* ---- in a page ---- */
 
-static void put_page_legend(struct page *page, const struct report_run *run)
+static void put_entry(void *context, const char *class, const char *name)
 {
-  strbuf_puts(page->out, "<ul class=\"legend\">");
-  for (unsigned t = 0; t < run->einsum->tensors; t++) {
-    strbuf_printf(page->out, "<li><i class=\"%s\"></i>", html_tensor_class((int)t));
-    html_name(page->out, run->einsum->tensor[t].name);
-    strbuf_puts(page->out, "</li>");
-  }
-  strbuf_printf(page->out, "<li><i class=\"%s\"></i>%s</li></ul>\n", html_tensor_class(-1),
-                COMPUTING);
+  struct page *page = context;
+  strbuf_printf(page->out, "<li class=\"%s\">", class);
+  html_name(page->out, name);
+  strbuf_puts(page->out, "</li>");
 }
 
 static void open_in_page(struct page *page, const struct figure *f)
 {
-  strbuf_printf(page->out, "<figure><figcaption><b>%s</b> %s</figcaption>\n", f->heading,
-                f->remark);
-  if (f->tensors) put_page_legend(page, f->run);
-  strbuf_printf(page->out, "<svg viewBox=\"0 0 %d %u\" role=\"img\" aria-label=\"%s\">\n",
-                FIGURE_WIDTH, f->height, f->label ? f->label : f->heading);
+  strbuf_printf(page->out, "<figure><figcaption><b>%s</b> %s</figcaption>\n", f->heading, f->remark);
+  if (has_legend(f)) {
+    strbuf_puts(page->out, "<ul class=\"legend\">");
+    visit_legend(f, page, put_entry);
+    strbuf_puts(page->out, "</ul>\n");
+  }
+  strbuf_printf(page->out, "<svg viewBox=\"0 0 %d %u\" role=\"img\" aria-label=\"%s\">\n", PAGE_WIDTH,
+                f->height, f->label ? f->label : f->heading);
 }
 
 /* ---- on a sheet ---- */
@@ -68,26 +85,25 @@ struct legend {
   unsigned x, y;
 };
 
-static void put_swatch(struct legend *l, const char *class, const char *name)
+static void put_swatch(void *context, const char *class, const char *name)
 {
+  struct legend *l = context;
   enum { NAME_COLUMNS = 40 };
   const char *text = figure_text(l->page, name, NAME_COLUMNS);
   unsigned wide = SWATCH + 20 + DIGIT * (unsigned)text_columns(text, strlen(text));
-  if (l->x && l->x + wide > FIGURE_WIDTH) l->x = 0, l->y += LINE;
-  strbuf_printf(l->page->out, "<rect class=\"%s\" x=\"%u\" y=\"%u\" width=\"%d\" "
-                              "height=\"%d\" rx=\"2\"/>\n<text x=\"%u\" y=\"%u\">",
-                class, l->x, l->y - 10, SWATCH, SWATCH, l->x + SWATCH + 5, l->y);
+  if (l->x && l->x + wide > SHEET_WIDTH) l->x = 0, l->y += LINE;
+  strbuf_printf(l->page->out, "<rect class=\"%s\" x=\"%u\" y=\"%u\" width=\"%d\" height=\"%d\" rx=\"2\"/>\n"
+                              "<text x=\"%u\" y=\"%u\">", class, l->x, l->y - 10, SWATCH, SWATCH,
+                l->x + SWATCH + 5, l->y);
   html_text(l->page->out, text);
   strbuf_puts(l->page->out, "</text>\n");
   l->x += wide;
 }
 
-static unsigned put_legend(struct page *page, const struct report_run *run, unsigned y)
+static unsigned put_legend(struct page *page, const struct figure *f, unsigned y)
 {
   struct legend l = {page, 0, y + LINE};
-  for (unsigned t = 0; t < run->einsum->tensors; t++)
-    put_swatch(&l, html_tensor_class((int)t), run->einsum->tensor[t].name);
-  put_swatch(&l, html_tensor_class(-1), COMPUTING);
+  visit_legend(f, &l, put_swatch);
   return l.y;
 }
 
@@ -100,7 +116,7 @@ static void open_on_sheet(struct page *page, const struct figure *f)
   strbuf_printf(page->out, "<g transform=\"translate(%d %u)\">\n", MARGIN, MARGIN + sheet->height);
   put_line(page, "strong", 14, y, arena_printf(&page->arena, "%s of %s", f->heading, about));
   put_line(page, "faint", 12, y += LINE, f->remark);
-  if (f->tensors) y = put_legend(page, f->run, y);
+  if (has_legend(f)) y = put_legend(page, f, y);
   strbuf_printf(page->out, "<g transform=\"translate(0 %u)\">\n", y + 10);
   sheet->height += y + 10 + f->height;
 }
@@ -154,7 +170,7 @@ static void put_colors(struct strbuf *out, bool dark)
 void sheet_write(struct strbuf *out, const struct sheet *sheet, const char *title,
                  const char *drawn)
 {
-  unsigned width = FIGURE_WIDTH + 2 * MARGIN, height = sheet->height + 2 * MARGIN;
+  unsigned width = SHEET_WIDTH + 2 * MARGIN, height = sheet->height + 2 * MARGIN;
   strbuf_printf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%u\" height=\"%u\" "
                      "viewBox=\"0 0 %u %u\" font-family=\"sans-serif\" font-size=\"12\">\n<title>",
                 width, height, width, height);

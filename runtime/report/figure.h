@@ -5,7 +5,11 @@
 
 #include "runtime/report/page.h"
 
-enum { FIGURE_WIDTH = 760 }; /* of all drawings */
+/* Units in which drawings are made: a pixel, or less on a small screen. */
+enum { SHEET_WIDTH = 760, PAGE_WIDTH = 420 };
+
+/* How wide drawings are where the page, or its sheet, has them: they fill that. */
+unsigned figure_width(const struct page *page);
 
 struct figure {
   const char *heading, *remark; /* one word, and what it shows */
@@ -13,6 +17,8 @@ struct figure {
   const struct report_run *run; /* that it is about; NULL: several */
   unsigned height;              /* of the drawing */
   bool tensors;                 /* a legend tells the colours of the run's tensors */
+  unsigned levels;              /* … or of levels, which have those of tensors: */
+  const char *const *level;     /* [levels] their names */
 };
 
 /* What is written to page->out between these two goes into the drawing. */

@@ -32,6 +32,9 @@ void chart_time(struct page *page, const struct report_run *run);
 /* Area by level. */
 void chart_area(struct page *page, const struct report_run *run);
 
+/* How far tiles reach. */
+void draw_tiles(struct page *page, const struct report_run *run);
+
 /* The levels as boxes within boxes, and what moves between them. */
 void draw_arch(struct page *page, const struct report_run *run);
 void draw_flow(struct page *page, const struct report_run *run);
@@ -39,7 +42,7 @@ void draw_flow(struct page *page, const struct report_run *run);
 /* What runs come to, and what their architectures allow. */
 void draw_roofline(struct page *page, const struct report *report);
 
-/* Energy and time of several runs. */
+/* Energy and time of several runs, and the energy of their levels. */
 void chart_runs(struct page *page, const struct report *report);
 
 #endif

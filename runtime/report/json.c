@@ -1,6 +1,7 @@
 #include "runtime/report/block.h"
 #include "runtime/report/json_arch.h"
 #include "runtime/report/json_put.h"
+#include "runtime/report/page.h"
 #include "runtime/report/rows.h"
 
 #include "lang/base/vec.h"
@@ -135,6 +136,28 @@ static void put_actions(struct jsonw *w, const struct level_result *l)
   jsonw_array_end(w);
 }
 
+static void put_source(struct jsonw *w, const struct report_source *source)
+{
+  bool pretty = open_line(w);
+  put_string(w, "of", source->quantity);
+  put_string(w, "place", source->place);
+  put_string(w, "estimator", source->estimator);
+  put_double(w, "accuracy", source->accuracy);
+  put_string(w, "exactness", source->exactness);
+  open_list(w, "references");
+  for (unsigned i = 0; i < source->references; i++) jsonw_string(w, source->reference[i]);
+  jsonw_array_end(w);
+  close_line(w, pretty);
+}
+
+static void put_sources(struct jsonw *w, const struct report_run *run, int node)
+{
+  open_list(w, "sources");
+  for (unsigned i = 0; i < run->sources; i++)
+    if (run->source[i].node == node) put_source(w, &run->source[i]);
+  jsonw_array_end(w);
+}
+
 static void put_level(struct jsonw *w, const struct report_run *run, const struct level_result *l)
 {
   const struct model_node *node = &run->arch->node[l->node];
@@ -155,6 +178,8 @@ static void put_level(struct jsonw *w, const struct report_run *run, const struc
   if (node->kind == MODEL_COMPUTE) put_null(w, "sparse");
   put_double(w, "capacity_bits", l->capacity_bits);
   put_double(w, "used_bits", isfinite(l->capacity_bits) ? l->used_bits : NAN);
+  put_double(w, "busy", level_busy(run, l));
+  put_sources(w, run, l->node);
   jsonw_object_end(w);
 }
 

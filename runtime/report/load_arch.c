@@ -131,18 +131,29 @@ static int64_t load_coefficient(const struct entry *rank, size_t index)
   return 0;
 }
 
-static void load_ranks(const struct entry *tensor, unsigned dims, struct model_tensor *to)
+/* How far a rank reaches stays a whole number. */
+static void load_rank(const struct entry *rank, const struct model_einsum *einsum, int64_t *to)
+{
+  double reach = 1;
+  if (!json_is_array(rank->json) || entry_items(rank) != einsum->dims)
+    entry_wrong(rank, "has no coefficient for each dim");
+  for (unsigned d = 0; d < einsum->dims && !rank->loading->failed; d++) {
+    to[d] = load_coefficient(rank, d);
+    reach += fabs((double)to[d]) * (double)einsum->bounds[d];
+  }
+  if (reach >= 0x1p62) entry_wrong(rank, "reaches further than any tensor");
+}
+
+static void load_ranks(const struct entry *tensor, const struct model_einsum *einsum,
+                       struct model_tensor *to)
 {
   struct entry list = entry_list(tensor, "ranks", MODEL_RANKS);
   to->ranks = tensor->loading->failed ? 0 : entry_items(&list);
-  int64_t *at = ARENA_ARRAY(tensor->loading->arena, int64_t, to->ranks * dims + 1);
+  int64_t *at = ARENA_ARRAY(tensor->loading->arena, int64_t, to->ranks * einsum->dims + 1);
   to->coefficients = at;
   for (unsigned r = 0; r < to->ranks; r++) {
     struct entry rank = entry_item(&list, r);
-    if (!json_is_array(rank.json) || entry_items(&rank) != dims)
-      entry_wrong(&rank, "has no coefficient for each dim");
-    for (unsigned d = 0; d < dims && !tensor->loading->failed; d++)
-      at[r * dims + d] = load_coefficient(&rank, d);
+    load_rank(&rank, einsum, &at[r * einsum->dims]);
   }
 }
 
@@ -172,12 +183,13 @@ const struct model_einsum *load_einsum(const struct entry *run, const char *work
   struct entry list = entry_list(run, "tensors", MODEL_TENSORS);
   unsigned n = l->failed ? 0 : entry_items(&list);
   struct model_tensor *tensor = ARENA_ARRAY(l->arena, struct model_tensor, n + 1);
+  if (!n) entry_wrong(&list, "is empty");
   for (unsigned i = 0; i < n; i++) {
     struct entry item = entry_item(&list, i);
     tensor[i] = (struct model_tensor){.name = entry_text(&item, "name"),
                                       .output = entry_bool(&item, "output"),
                                       .word_bits = entry_number(&item, "word_bits")};
-    load_ranks(&item, to->dims, &tensor[i]);
+    load_ranks(&item, to, &tensor[i]);
   }
   to->tensors = n, to->tensor = tensor;
   return to;

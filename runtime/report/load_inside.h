@@ -20,6 +20,9 @@ unsigned load_tensor(const struct entry *list, size_t index, const struct model_
 /* "totals" and "levels" of a run whose architecture, workload and count are known. */
 const struct eval_result *load_result(const struct entry *run, const struct report_run *known);
 
+/* "sources" of all levels of a run whose result is known. */
+void load_sources(const struct entry *run, struct report_run *to);
+
 /* ---- load_run.c ---- */
 
 enum report_status load_status(const struct entry *of);

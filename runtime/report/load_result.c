@@ -1,8 +1,12 @@
 /* What a run of a report comes to. */
 #include "runtime/report/load_inside.h"
 
+#include "lang/base/vec.h"
+
 #include <math.h>
 #include <string.h>
+
+enum { MANY = 1 << 20 }; /* items of lists that have no limit of their own */
 
 static void load_counts(const struct entry *tensor, unsigned actions, struct tensor_result *to)
 {
@@ -149,4 +153,35 @@ const struct eval_result *load_result(const struct entry *run, const struct repo
   load_levels(run, known, to);
   check_sums(run, known->count, to);
   return to;
+}
+
+/* ---- where numbers are from ---- */
+
+static struct report_source load_source(const struct entry *source, int node)
+{
+  struct loading *l = source->loading;
+  struct entry list = entry_list(source, "references", MANY);
+  unsigned n = l->failed ? 0 : entry_items(&list);
+  const char **reference = ARENA_ARRAY(l->arena, const char *, n + 1);
+  for (unsigned i = 0; i < n; i++) reference[i] = entry_item_text(&list, i);
+  return (struct report_source){
+    .node = node, .quantity = entry_text(source, "of"), .place = entry_text(source, "place"),
+    .estimator = entry_text_or_null(source, "estimator"),
+    .accuracy = entry_number_or(source, "accuracy", NAN),
+    .exactness = entry_text_or_null(source, "exactness"), .references = n, .reference = reference};
+}
+
+void load_sources(const struct entry *run, struct report_run *to)
+{
+  struct loading *l = run->loading;
+  struct { struct report_source *at; uint32_t n, cap; } all = {0};
+  struct entry levels = entry_list(run, "levels", MODEL_NODES);
+  for (unsigned i = 0; i < to->result->levels && !l->failed; i++) {
+    struct entry level = entry_item(&levels, i), list = entry_list(&level, "sources", MANY);
+    for (unsigned k = 0; k < entry_items(&list) && !l->failed; k++) {
+      struct entry source = entry_item(&list, k);
+      vec_push_in(l->arena, &all, load_source(&source, to->result->level[i].node));
+    }
+  }
+  to->sources = all.n, to->source = all.at;
 }

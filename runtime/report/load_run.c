@@ -173,6 +173,7 @@ struct report_run load_run(const struct entry *run, unsigned archs,
   load_objectives(run, &to);
   to.search = load_search(run);
   to.result = load_result(run, &to);
+  load_sources(run, &to);
   to.mapping = load_mapping(run, &to);
   load_found(run, &to);
   load_items(run, &to);

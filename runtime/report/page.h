@@ -66,6 +66,9 @@ void page_found(struct page *page, const struct report_run *run);
  * networks; actions. */
 void page_tables(struct page *page, const struct report_run *run);
 
+/* Writes where the numbers are from that the run was charged. */
+void page_sources(struct page *page, const struct report_run *run);
+
 /* Writes what runs come to whose mappings were chosen together. */
 void page_network(struct page *page, const struct report_network *network);
 
