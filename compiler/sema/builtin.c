@@ -487,6 +487,12 @@ const struct builtin *builtin_find(const char *name, unsigned context)
   return NULL;
 }
 
+const struct builtin *builtin_all(unsigned *n)
+{
+  *n = N_BUILTINS;
+  return builtins;
+}
+
 void builtin_suggest(struct suggest *to, unsigned context)
 {
   for (unsigned i = 0; i < N_BUILTINS; i++)

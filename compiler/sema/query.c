@@ -9,6 +9,7 @@
 #include "compiler/sema/core.h"
 #include "compiler/sema/estimate.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/query_inside.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
 #include "compiler/sema/support.h"
@@ -61,6 +62,7 @@ static void put_source(struct strbuf *out, struct sema *sm, const struct node *n
     bool space = isspace((unsigned char)c);
     if (!space && blank && out->n && !strchr("(", out->text[out->n - 1]) && c != ')')
       strbuf_putc(out, ' ');
+    if (c == ')' && out->n && out->text[out->n - 1] == ',') out->text[--out->n] = '\0';
     if (!space) strbuf_putc(out, c);
     blank = space;
   }
@@ -82,8 +84,7 @@ static const char *text_of(struct sema *sm, struct value v)
   return value_text(v, &sm->units, sm->arena);
 }
 
-/* The symbol that a name stands for, where it was looked up or where it is declared. */
-static const struct symbol *symbol_of(struct sema *sm, const struct reference *r)
+const struct symbol *query_symbol(struct sema *sm, const struct reference *r)
 {
   if (r->symbol || !r->declared.file) return r->symbol;
   const struct reference *d = query_at(sm, r->declared.file, r->declared.start);
@@ -223,7 +224,7 @@ static void put_declared(struct strbuf *out, struct sema *sm, const struct refer
   if (r->meaning == MEANS_LEVEL) put_level(out, sm, r);
   else if (r->meaning == MEANS_DIM) put_dim(out, sm, r);
   else if (r->meaning == MEANS_TENSOR) put_tensor(out, sm, r);
-  else put_value(out, sm, symbol_of(sm, r));
+  else put_value(out, sm, query_symbol(sm, r));
   const char *doc = doc_of(sm, &d);
   if (doc && *doc) strbuf_printf(out, "\n\n%s", doc);
 }

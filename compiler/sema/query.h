@@ -45,4 +45,40 @@ bool query_same(const struct reference *a, const struct reference *b);
  * says of it.  Nothing is written if there is nothing to say. */
 void query_describe(struct strbuf *out, struct sema *sm, const struct reference *reference);
 
+/* ---- what may stand at a place ---- */
+
+struct offer {
+  const char *name;
+  enum meaning meaning;
+  const char *type;         /* "bits", "memory", "16 steps": a few words, or NULL */
+  const char *value;        /* the default of a parameter as it is written, or NULL */
+  const char *doc;          /* or NULL */
+  const char *unit;         /* that a number of this type is usually written in, or NULL */
+  bool needed;              /* a parameter without a default */
+};
+
+enum offered {
+  OFFER_NAMES,              /* of a file, without those that are built in; `of` any name in it */
+  OFFER_PARAMS,             /* of a declaration */
+  OFFER_MEMBERS,            /* what stands behind the dot of a name */
+  OFFER_LEVELS,             /* of an arch, or of the arch that a mapping, a mapspace or a run is on */
+  OFFER_DIMS,               /* of a workload, or of that which a mapping is of */
+  OFFER_TENSORS,
+  OFFER_ATTRIBUTES,         /* that may be set in a level, a component, a mapper … */
+};
+
+/* Lists them: `of` is a name that means what they are of, or a declaration.  Nothing is listed where
+ * there is nothing of the kind. */
+void query_offer(struct sema *sm, enum offered what, const struct reference *of,
+                 void (*tell)(void *context, const struct offer *offer), void *context);
+
+/* Functions and measures, in the order of their names. */
+void query_offer_built_in(struct sema *sm, void (*tell)(void *context, const struct offer *offer),
+                          void *context);
+
+/* Attributes of what such a word declares (`memory`, `array`, `mapper`, `run` …), or at the top of a
+ * file (NULL). */
+void query_offer_attributes(struct sema *sm, const char *word,
+                            void (*tell)(void *context, const struct offer *offer), void *context);
+
 #endif

@@ -1,6 +1,7 @@
 #include "compiler/sema/refer.h"
 
 #include "compiler/sema/enum.h"
+#include "compiler/sema/query_inside.h"
 #include "compiler/sema/setting.h"
 #include "compiler/sema/workload.h"
 
@@ -79,7 +80,7 @@ static enum meaning meaning_of_declaration(const struct symbol *s)
   }
 }
 
-static enum meaning meaning_of(const struct symbol *s)
+enum meaning refer_meaning(const struct symbol *s)
 {
   static const uint8_t MEANING[] = {
     [S_ENUM] = MEANS_ENUM, [S_LET] = MEANS_LET, [S_PARAM] = MEANS_PARAM,
@@ -97,7 +98,7 @@ void refer(struct sema *sm, struct span at, const struct symbol *s)
   struct span declared = s->where;
   if (s->kind == S_MODULE && s->opens) declared = (struct span){s->opens->ast->source->id, 0, 0};
   if (s->kind == S_ATTRIBUTE) declared = (struct span){0};
-  note(sm, &(struct reference){.at = at, .declared = declared, .meaning = meaning_of(s),
+  note(sm, &(struct reference){.at = at, .declared = declared, .meaning = refer_meaning(s),
                            .name = s->name, .symbol = s,
                            .owner = s->scope ? s->scope->object : NULL});
 }
