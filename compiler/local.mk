@@ -179,6 +179,7 @@ libcompiler_a_SOURCES = \
   %D%/session/describe.c \
   %D%/session/estimation.c %D%/session/estimation.h \
   %D%/session/evaluate.c %D%/session/evaluate.h \
+  %D%/session/hints.c %D%/session/hints.h \
   %D%/session/found_mapping.c \
   %D%/session/mapping_text.c \
   %D%/session/origins.c %D%/session/origins.h \
