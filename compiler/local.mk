@@ -149,6 +149,8 @@ libcompiler_a_SOURCES = \
   %D%/sema/place.c %D%/sema/place.h \
   %D%/sema/price.c \
   %D%/sema/product.c %D%/sema/product.h \
+  %D%/sema/query.c %D%/sema/query.h %D%/sema/query_inside.h %D%/sema/query_offer.c \
+  %D%/sema/refer.c %D%/sema/refer.h \
   %D%/sema/requirement.c %D%/sema/requirement.h \
   %D%/sema/room.c %D%/sema/room.h \
   %D%/sema/run.c %D%/sema/run.h \
@@ -177,6 +179,7 @@ libcompiler_a_SOURCES = \
   %D%/session/describe.c \
   %D%/session/estimation.c %D%/session/estimation.h \
   %D%/session/evaluate.c %D%/session/evaluate.h \
+  %D%/session/hints.c %D%/session/hints.h \
   %D%/session/found_mapping.c \
   %D%/session/mapping_text.c \
   %D%/session/origins.c %D%/session/origins.h \

@@ -70,11 +70,11 @@ libtlrt_a_SOURCES = \
   %D%/report/levels.c %D%/report/levels.h \
   %D%/report/load.c %D%/report/load.h %D%/report/load_inside.h \
   %D%/report/load_arch.c \
+  %D%/report/load_entry.c %D%/report/load_entry.h \
   %D%/report/load_mapping.c \
   %D%/report/load_place.c \
   %D%/report/load_result.c \
   %D%/report/load_run.c \
-  %D%/report/load_spot.c %D%/report/load_spot.h \
   %D%/report/nest.c \
   %D%/report/page.c %D%/report/page.h \
   %D%/report/palette.def \

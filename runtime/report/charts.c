@@ -104,9 +104,10 @@ static void draw_time(struct page *page, const struct report_run *run,
   bar_head(page, row, bound ? "bound" : "", name, arena_printf(&page->arena, "%s, %s", needs, rest));
   bar_open(page, row, bound ? "bound" : "busy", 0, share, 1);
   html_text(page->out, name);
-  html_text(page->out, arena_printf(&page->arena, " needs %s of %s, and is busy for %s of them",
-                                    needs, page_count(page, run->result->cycles),
-                                    page_share(page, level_busy(run, l))));
+  strbuf_printf(page->out, " needs %s of %s, and is busy for ", needs,
+                page_count(page, run->result->cycles));
+  html_text(page->out, page_share(page, level_busy(run, l)));
+  strbuf_puts(page->out, " of them");
   bar_close(page);
 }
 
