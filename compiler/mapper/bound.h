@@ -22,6 +22,7 @@ struct bound_level {
 struct bound {
   const struct frame *frame;
   double first_pJ[LATTICE_TENSORS][LATTICE_LEVELS]; /* spared where first sums find nothing; <= 0 */
+  double part[LATTICE_TENSORS][LATTICE_LEVELS];     /* … of what words cost, so much is left */
   double rest_pJ[LATTICE_TENSORS][LATTICE_LEVELS];  /* to bring the tensor to a level */
   double least_pJ[LATTICE_TENSORS][LATTICE_LEVELS]; /* to serve each of its words once from there */
   struct bound_level at[LATTICE_LEVELS + 1];

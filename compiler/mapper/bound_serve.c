@@ -51,11 +51,13 @@ void serving_make(struct serving *s, const struct bound *b, const struct place *
 
 /* ---- by one way ---- */
 
-/* What serving words of a tensor from a level costs: whatever the arrays, it is all of them. */
+/* What serving words of a tensor from a level costs: whatever the arrays, it is all of them.  Of
+ * outputs no more can be spared than reading the sums before. */
 static double serve_at(const struct serving *s, const double *way, unsigned t, unsigned level)
 {
   double pJ = s->words[t] * route_pJ(s->routes, way, t, level, s->wanted->own >> t & 1);
-  return greater(pJ, s->b->least_pJ[t][level]) + s->b->first_pJ[t][level];
+  pJ = greater(pJ, s->b->least_pJ[t][level]);
+  return greater(pJ + s->b->first_pJ[t][level], pJ * s->b->part[t][level]);
 }
 
 /* What each set costs if a memory keeps it: to serve it from there, and to bring it there. */
