@@ -153,7 +153,7 @@ static uint32_t state_around(const struct serving *s, const struct way_out *way)
   return state;
 }
 
-/* Loops in time are what the arrays leave of the dims. */
+/* Loops in time are what the arrays leave of the dims, if these are known in full. */
 static void count_words(struct serving *s, const struct way_out *way)
 {
   const struct lattice *p = s->b->frame->plan;
@@ -172,9 +172,9 @@ double serving_closely(struct serving *s, const struct way_out *way)
   uint32_t state = state_around(s, way);
   for (struct server *at = s->at; at < s->at + s->levels; at++) {
     if (!s->b->at[at->level].table || s->b->frame->used[at->level] != 1) continue;
-    at->near = true;
+    at->near = s->routes->exact;
     if (at->state != state) look_up(s, at, state);
   }
-  count_words(s, way);
+  if (s->routes->exact) count_words(s, way);
   return serving_roughly(s, way->pJ);
 }
