@@ -276,6 +276,7 @@ struct bound_table *bound_table_make(const struct bound *b, unsigned level, doub
   for (uint32_t state = 0; state < p->states; state++) fill_state(&f, state);
   spread_down(p, table->sets, NULL, table->pJ);
   if (table->pairs) spread_pairs(p, table);
+  bound_joint_make(b, table, most);
   return table;
 }
 
@@ -288,12 +289,14 @@ void bound_table_free(struct bound_table *table)
   xfree(table->pair);
   xfree(table->near_pJ);
   xfree(table->far_pJ);
+  xfree(table->joint_pJ);
   xfree(table);
 }
 
 double bound_table_bytes(const struct bound_table *table, const struct lattice *p)
 {
-  return ((double)table->sets + 2.0 * table->pairs * PASSING) * p->states * sizeof *table->pJ;
+  double words = table->sets + 2.0 * table->pairs * PASSING;
+  return (words * sizeof *table->pJ + (double)table->joints * sizeof *table->joint_pJ) * p->states;
 }
 
 double bound_passing(const struct bound_table *table, bool near, uint32_t state, uint32_t set,
@@ -304,7 +307,10 @@ double bound_passing(const struct bound_table *table, bool near, uint32_t state,
                      ((size_t)state * table->pairs + pair) * PASSING;
   int k;
   double unit = table->unit_pJ[t], part = 2 * frexp(once_pJ / unit, &k) - 1;
-  if (k < 1) return at[0] - unit + once_pJ;
+  if (k < 1) {
+    double none = table->pJ[(size_t)state * table->sets + table->number[set]];
+    return none + (at[0] - none) * (once_pJ / unit);
+  }
   if (k >= PASSING) return at[PASSING - 1] + (once_pJ - ldexp(unit, PASSING - 1));
   return at[k - 1] + (at[k] - at[k - 1]) * part;
 }
