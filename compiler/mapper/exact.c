@@ -346,7 +346,7 @@ static double next_step(double step, double before, double last)
 static bool look_ahead(struct exact *x, double goal, double last)
 {
   enum { BEAM = 40, TIMES = 20 };
-  static const double WIDE = 1.25, CLOSE = 1.08;
+  static const double WIDE = 1.15, CLOSE = 1.08;
   x->beam = BEAM, x->beam_least = goal;
   try(x, goal * WIDE, INFINITY);
   x->beam = 0;
