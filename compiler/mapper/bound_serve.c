@@ -159,7 +159,7 @@ static void count_words(struct serving *s, const struct way_out *way)
 {
   const struct lattice *p = s->b->frame->plan;
   for (unsigned t = 0; t < p->tensors; t++) {
-    if (!(s->wanted->waiting >> t & 1)) continue;
+    if (!(s->wanted->waiting >> t & 1) || !p->tensor[t].separable) continue;
     double words = s->wanted->each[t];
     for (unsigned d = 0; d < p->dims; d++)
       if (p->tensor[t].dims >> d & 1) words *= s->rest[d] / (double)way->factor[d];

@@ -52,7 +52,7 @@ static unsigned find_wants(const struct lattice *p, const struct horizon *h, str
     tile[t] = lattice_tile(p, t, h->extent);
     lattice_size(&p->tensor[t], h->extent, size[t]);
     still[t] = horizon_still(h, p, t, p->tensor[t].dims, false, tile[t], size[t]);
-    others[t] = p->tensor[t].separable ? iterations_of_others(p, h, t) : 1;
+    others[t] = p->tensor[t].anew ? iterations_of_others(p, h, t) : 1;
   }
   for (unsigned d = 0; d <= p->dims; d++) {
     struct wants w;
@@ -123,7 +123,7 @@ static void bring_if(const struct filling *f, const struct route_list *routes, u
     struct cost cost = {0};
     wanted.tensors |= 1u << t, wanted.own |= 1u << t;
     wanted.words[t] = wants->words[t], wanted.still[t] = wants->still[t];
-    if (p->tensor[t].separable && !(p->level[f->level].refetch >> t & 1)) wanted.waiting |= 1u << t;
+    if (p->tensor[t].anew && !(p->level[f->level].refetch >> t & 1)) wanted.waiting |= 1u << t;
     if (!lattice_hands_on(p, f->level, t))
       frame_fill(b->frame, t, f->level, wanted.words[t], 0, &cost);
     fill[t] = cost.pJ;

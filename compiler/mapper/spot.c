@@ -47,7 +47,7 @@ void spot_prospects(const struct spot *s, const struct flowing *flow, struct pro
   find_next(s, flow, q);
   q->waiting = 0;
   for (unsigned t = 0; t < p->tensors; t++)
-    if (p->tensor[t].separable && stream_waits(s->pass->streams, &flow[t])) q->waiting |= 1u << t;
+    if (p->tensor[t].anew && stream_waits(s->pass->streams, &flow[t])) q->waiting |= 1u << t;
   for (unsigned t = 0; t < p->tensors; t++)
     find_prospect(s, flow, t, p->tensor[t].dims, false, &q->any[t]);
   for (unsigned t = 0; t < p->tensors; t++) q->each[t] = q->any[t].to.words / s->ahead.still[t];
