@@ -212,6 +212,7 @@ struct inside {
   const struct bound *b;
   struct bound_table *table;
   double fill[LATTICE_TENSORS];  /* to write each word once */
+  double room[LATTICE_TENSORS];  /* bits that there are for it */
 };
 
 static bool may_keep(const struct lattice *p, unsigned level, unsigned t)
@@ -267,7 +268,7 @@ static void fill_inside(const struct inside *in, uint32_t state)
   for (unsigned i = 0; i < table->joints; i++) row[i] = INFINITY;
   lattice_decode(p, state, index, extent);
   for (unsigned t = 0; t < p->tensors; t++)
-    if (table->jointly >> t & 1 && lattice_has_room(p, table->level, 1u << t, extent))
+    if (table->jointly >> t & 1 && lattice_bits(p, table->level, 1u << t, extent) <= in->room[t])
       room |= 1u << t;
   if (!room) return;
   leave_by_ways(in, index, by_ways);
@@ -340,6 +341,8 @@ void bound_joint_make(const struct bound *b, struct bound_table *table, double m
   }
   for (unsigned t = 0; t < p->tensors; t++) {
     struct cost cost = {0};
+    double least;
+    in.room[t] = station_room(&p->station[p->level[table->level].station], 1u << t, &least);
     if (!(table->jointly >> t & 1) || lattice_hands_on(p, table->level, t)) continue;
     frame_fill(b->frame, t, table->level, p->tensor[t].least / b->frame->used[table->level], 0,
                &cost);

@@ -107,7 +107,15 @@ struct filling {
   const struct bound *b;
   unsigned level;
   struct bound_table *table;
+  double room[SETS];             /* bits that there are for each set, by number */
 };
+
+static double sum_of(const double *of, uint32_t tensors)
+{
+  double sum = 0;
+  for (; tensors; tensors &= tensors - 1) sum += of[__builtin_ctz(tensors)];
+  return sum;
+}
 
 /* What bringing tiles of all sets of these tensors takes if wants are these, by number. */
 static void bring_if(const struct filling *f, const struct route_list *routes, uint32_t state,
@@ -133,11 +141,8 @@ static void bring_if(const struct filling *f, const struct route_list *routes, u
   serving_make(&serving, b, &place, &wanted);
   if (!routes->n) return;
   serving_sets(&serving, routes->least, served);
-  for (uint32_t i = 0; i < f->table->sets; i++) {
-    pJ[i] = served[f->table->set[i] & wanted.tensors];
-    for (unsigned t = 0; t < p->tensors; t++)
-      if (f->table->set[i] >> t & 1) pJ[i] += fill[t];
-  }
+  for (uint32_t i = 0; i < f->table->sets; i++)
+    pJ[i] = served[f->table->set[i] & wanted.tensors] + sum_of(fill, f->table->set[i]);
 }
 
 /* … and what others that pass then take with them. */
@@ -181,9 +186,12 @@ static void bring_sets(const struct filling *f, const struct route_list *routes,
 /* Which sets have room, by number; false: none but that of nothing. */
 static bool find_room(const struct filling *f, const int64_t *extent, bool *room)
 {
+  const struct lattice *p = f->b->frame->plan;
+  double bits[LATTICE_TENSORS];
   bool any = false;
+  for (unsigned t = 0; t < p->tensors; t++) bits[t] = lattice_bits(p, f->level, 1u << t, extent);
   for (uint32_t i = 0; i < f->table->sets; i++) {
-    room[i] = lattice_has_room(f->b->frame->plan, f->level, f->table->set[i], extent);
+    room[i] = sum_of(bits, f->table->set[i]) <= f->room[i];
     any |= room[i] && f->table->set[i];
   }
   return any;
@@ -273,6 +281,10 @@ struct bound_table *bound_table_make(const struct bound *b, unsigned level, doub
     if (!set) break;
   }
   find_pairs(b, table, most);
+  for (uint32_t i = 0; i < table->sets; i++) {
+    double least;
+    f.room[i] = station_room(&p->station[p->level[level].station], table->set[i], &least);
+  }
   for (uint32_t state = 0; state < p->states; state++) fill_state(&f, state);
   spread_down(p, table->sets, NULL, table->pJ);
   if (table->pairs) spread_pairs(p, table);
