@@ -63,11 +63,9 @@ static inline double bound_bring(const struct bound *b, unsigned level, uint32_t
  * `most`. */
 void bound_joint_make(const struct bound *bound, struct bound_table *table, double most);
 
-/* Roughly, by one way: what serving each set of what is wanted takes, by the set. */
-void serving_sets(struct serving *s, const double *way, double *pJ);
-
-/* … from memories outside of one of them only. */
-void serving_outside(struct serving *s, const double *way, const struct server *end, double *pJ);
+/* By one way: what serving each set of what is wanted takes, by the set, from memories that stand
+ * before `end`. */
+void serving_sets(struct serving *s, const double *way, const struct server *end, double *pJ);
 
 /* … each set from one memory, where it is. */
 void serving_near(const struct serving *s, const struct server *at, const double *way, double *pJ);
@@ -79,9 +77,8 @@ double serving_more(const struct serving *s, const struct server *at, const doub
 double serving_pass(const struct serving *s, const struct server *at, const double *way,
                     uint32_t keeps, uint32_t passing);
 
-/* If there is a hub: what serving all that is wanted takes, and each set of it. */
+/* What serving all that is wanted takes, if there is a hub. */
 double serving_joint(struct serving *s, const double *way);
-void serving_joint_sets(struct serving *s, const double *way, double *pJ);
 
 /* Where extents come to if the arrays of a way are around. */
 static inline uint32_t way_state(const struct lattice *p, const uint8_t *index,

@@ -6,6 +6,7 @@
  * is looked up in a table of both. */
 #include "compiler/mapper/bound_inside.h"
 
+#include <float.h>
 #include <math.h>
 
 /* ---- sums ---- */
@@ -114,30 +115,20 @@ static void add_up(struct serving *s, const double *way, bool only_all, struct s
   double direct[SETS];
   const struct server *end = s->at + s->levels;
   sums->s = s, sums->way = way, sums->all = s->wanted->tensors;
-  serving_outside(s, way, s->hub, direct);
+  serving_sets(s, way, s->hub, direct);
   serve_from_hub(s, way, direct, sums);
   for (const struct server *at = s->hub + 1; at < end; at++)
     serve_from_inside(s, at, way, only_all && at + 1 == end, sums);
 }
 
 /* Whatever the hub serves. */
-static double least_of(const struct serving *s, const struct sums *sums, uint32_t set)
+static double least_of_all(const struct serving *s, const struct sums *sums)
 {
-  uint32_t may = set & s->hub->may;
-  double least = sums->whole[0][set];
+  uint32_t may = s->hub->may;
+  double least = sums->whole[0][sums->all];
   for (uint32_t served = may; served; served = (served - 1) & may)
-    least = lesser(least, sums->whole[served][set]);
+    least = lesser(least, sums->whole[served][sums->all]);
   return least;
-}
-
-void serving_joint_sets(struct serving *s, const double *way, double *pJ)
-{
-  struct sums sums;
-  add_up(s, way, false, &sums);
-  for (uint32_t set = sums.all;; set = (set - 1) & sums.all) {
-    pJ[set] = least_of(s, &sums, set);
-    if (!set) break;
-  }
 }
 
 double serving_joint(struct serving *s, const double *way)
@@ -147,7 +138,7 @@ double serving_joint(struct serving *s, const double *way)
   bool keeps = s->kept == KEEPS && s->keeps;
   bool own = s->kept != KEPT && (s->kept != KEEPS || s->keeps);
   add_up(s, way, !own, &sums);
-  if (!own) return least_of(s, &sums, sums.all);
+  if (!own) return least_of_all(s, &sums);
   serving_near(s, &s->own, way, near);
   uint32_t may = s->hub->may & (keeps ? ~s->keeps : UINT32_MAX);
   for (uint32_t served = may;; served = (served - 1) & may) {
@@ -171,11 +162,11 @@ static double once_pJ(const struct bound *b, unsigned t, unsigned level)
   return greater(pJ + b->first_pJ[t][level], pJ * b->part[t][level]);
 }
 
-/* A float that is no more. */
+/* A float that is no more, and as finite. */
 static float no_more(double pJ)
 {
   static const double LESS = 1 - 1e-7;
-  return (float)(pJ * LESS);
+  return pJ < INFINITY ? (float)lesser(pJ * LESS, FLT_MAX) : INFINITY;
 }
 
 /* From the state that all arrays have led to, the hub keeps a set, and another tensor goes further

@@ -116,7 +116,7 @@ static double keep_some(const struct serving *s, const struct server *at, const 
 }
 
 /* Each memory, from the outermost on, may keep some of a set. */
-void serving_outside(struct serving *s, const double *way, const struct server *end, double *pJ)
+void serving_sets(struct serving *s, const double *way, const struct server *end, double *pJ)
 {
   uint32_t all = s->wanted->tensors;
   for (uint32_t set = 0; (set = next_set(set, all));) pJ[set] = INFINITY;
@@ -131,18 +131,12 @@ void serving_outside(struct serving *s, const double *way, const struct server *
   }
 }
 
-void serving_sets(struct serving *s, const double *way, double *pJ)
-{
-  if (s->hub) serving_joint_sets(s, way, pJ);
-  else serving_outside(s, way, s->at + s->levels, pJ);
-}
-
 double serving_least(struct serving *s, const double *way, bool jointly)
 {
   double pJ[SETS], kept[SETS];
   uint32_t all = s->wanted->tensors;
   if (jointly && s->hub) return serving_joint(s, way);
-  serving_outside(s, way, s->at + s->levels, pJ);
+  serving_sets(s, way, s->at + s->levels, pJ);
   if (s->kept == KEPT) return pJ[all];
   keep_at(s, &s->own, way, kept);
   if (s->kept == KEEPS)

@@ -140,7 +140,7 @@ static void bring_if(const struct filling *f, const struct route_list *routes, u
   struct place place = {.level = f->level, .state = state, .kept = KEPT};
   serving_make(&serving, b, &place, &wanted);
   if (!routes->n) return;
-  serving_sets(&serving, routes->least, served);
+  serving_sets(&serving, routes->least, serving.at + serving.levels, served);
   for (uint32_t i = 0; i < f->table->sets; i++)
     pJ[i] = served[f->table->set[i] & wanted.tensors] + sum_of(fill, f->table->set[i]);
 }
