@@ -66,7 +66,7 @@ libcompiler_a_SOURCES = \
   %D%/lower/goal.c %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h %D%/lower/space.c \
   %D%/mapper/best.c %D%/mapper/best.h \
   %D%/mapper/bound.c %D%/mapper/bound.h %D%/mapper/bound_inside.h \
-  %D%/mapper/bound_serve.c %D%/mapper/bound_table.c \
+  %D%/mapper/bound_joint.c %D%/mapper/bound_serve.c %D%/mapper/bound_table.c \
   %D%/mapper/climb.c %D%/mapper/climb.h \
   %D%/mapper/count.c \
   %D%/mapper/cross.c \
