@@ -170,6 +170,8 @@ libcompiler_a_SOURCES = \
   %D%/sema/place.c %D%/sema/place.h \
   %D%/sema/price.c \
   %D%/sema/product.c %D%/sema/product.h \
+  %D%/sema/query.c %D%/sema/query.h %D%/sema/query_inside.h %D%/sema/query_offer.c \
+  %D%/sema/refer.c %D%/sema/refer.h \
   %D%/sema/requirement.c %D%/sema/requirement.h \
   %D%/sema/room.c %D%/sema/room.h \
   %D%/sema/run.c %D%/sema/run.h \
