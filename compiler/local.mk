@@ -70,14 +70,17 @@ libcompiler_a_SOURCES = \
   %D%/lsp/document.c %D%/lsp/document.h \
   %D%/lsp/edits.c %D%/lsp/edits.h \
   %D%/lsp/formatting.c \
+  %D%/lsp/hover.c \
   %D%/lsp/json.c %D%/lsp/json.h \
   %D%/lsp/lifecycle.c \
   %D%/lsp/links.c \
   %D%/lsp/lsp.h \
   %D%/lsp/methods.def \
+  %D%/lsp/nav.c %D%/lsp/nav.h \
   %D%/lsp/place.c \
   %D%/lsp/publish.c \
   %D%/lsp/ranges.c \
+  %D%/lsp/rename.c \
   %D%/lsp/rpc.c %D%/lsp/rpc.h \
   %D%/lsp/serve.c \
   %D%/lsp/server.c %D%/lsp/server.h \

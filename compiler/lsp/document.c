@@ -159,6 +159,7 @@ static void make_tree(struct documents *all, struct document *d)
   compilation_init(c, all->library);
   if (all->prepare) all->prepare(c, all->context);
   c->parse_flags = PARSE_KEEP_TOKENS;
+  c->program.references = true;
   compilation_provide(c, d->path, d->text->text, d->text->size);
   compilation_read(c, d->path); /* what was provided can be read */
   d->made = MADE_TREE;
@@ -170,13 +171,13 @@ struct ast *document_tree(struct documents *all, struct document *d)
   return compilation_main(&d->compilation)->ast;
 }
 
-/* Texts of other documents win over their files. */
-static void provide_others(struct documents *all, struct document *d)
+/* Texts of documents win over their files. */
+void documents_provide(const struct documents *all, struct compilation *c,
+                       const struct document *except)
 {
   for (uint32_t i = 0; i < all->all.n; i++) {
-    const struct document *other = all->all.at[i];
-    if (other != d)
-      compilation_provide(&d->compilation, other->path, other->text->text, other->text->size);
+    const struct document *d = all->all.at[i];
+    if (d != except) compilation_provide(c, d->path, d->text->text, d->text->size);
   }
 }
 
@@ -185,7 +186,7 @@ struct compilation *document_check(struct documents *all, struct document *d)
   struct compilation *c = &d->compilation;
   document_tree(all, d);
   if (d->made == MADE_CHECKED) return c;
-  provide_others(all, d);
+  documents_provide(all, c, d);
   compilation_load_imports(c);
   compilation_check(c);
   d->incomplete = false;

@@ -62,6 +62,10 @@ struct ast *document_tree(struct documents *all, struct document *d);
 /* The document and all that it imports, checked; made on first use. */
 struct compilation *document_check(struct documents *all, struct document *d);
 
+/* Gives a compilation the texts of all documents but one (or NULL). */
+void documents_provide(const struct documents *all, struct compilation *c,
+                       const struct document *except);
+
 /* The file that a source of a compilation was read from, as path_real has it; the library's are
  * shown by other names.  The caller frees it (xfree). */
 char *documents_source_path(const struct documents *all, const struct source *s);

@@ -91,6 +91,10 @@ static void put_edit_providers(struct jsonw *w)
   json_put_text(w, "firstTriggerCharacter", "}");
   put_words(w, "moreTriggerCharacter", newline);
   jsonw_object_end(w);
+  jsonw_key(w, "renameProvider");
+  jsonw_object(w);
+  json_put_true(w, "prepareProvider");
+  jsonw_object_end(w);
   jsonw_key(w, "codeActionProvider");
   jsonw_object(w);
   put_words(w, "codeActionKinds", actions);
@@ -129,6 +133,11 @@ static void put_capabilities(const struct server *s, struct jsonw *w)
   jsonw_object(w);
   json_put_text(w, "positionEncoding", s->client.utf8 ? "utf-8" : "utf-16");
   put_sync(w);
+  json_put_true(w, "hoverProvider");
+  json_put_true(w, "definitionProvider");
+  json_put_true(w, "typeDefinitionProvider");
+  json_put_true(w, "referencesProvider");
+  json_put_true(w, "documentHighlightProvider");
   json_put_true(w, "documentSymbolProvider");
   json_put_true(w, "workspaceSymbolProvider");
   json_put_true(w, "foldingRangeProvider");

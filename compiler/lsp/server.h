@@ -14,6 +14,7 @@ enum lsp_error {
   LSP_INVALID_PARAMS = -32602,
   LSP_NOT_INITIALIZED = -32002,
   LSP_CANCELLED = -32800,
+  LSP_REQUEST_FAILED = -32803,
 };
 
 /* What the client says that it can. */
