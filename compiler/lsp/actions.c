@@ -3,6 +3,7 @@
 
 #include "compiler/lsp/edits.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum { LONG_TEXT = 40 };
@@ -117,7 +118,8 @@ static void put_title(struct jsonw *w, const struct diag *d)
     if (d->parts.at[i].kind == PART_HELP) help = d->parts.at[i].text;
   if (d->edits.n != 1 || !put_change(&title, d)) {
     const char *text = help ? help : d->message;
-    strbuf_printf(&title, "Fix: %.*s", (int)strcspn(text, "\n"), text);
+    strbuf_add(&title, text, strcspn(text, "\n"));
+    title.text[0] = (char)toupper((unsigned char)title.text[0]);
   }
   json_put_text(w, "title", strbuf_str(&title));
   strbuf_free(&title);
@@ -173,9 +175,9 @@ static bool in_file(const struct diag *d, uint32_t file)
   return true;
 }
 
-/* All that is certain and changes nothing else than this file. */
+/* All that is certain and changes nothing else than this file, if that is at least `least` fixes. */
 static void put_fix_all(const struct server *s, struct jsonw *w, const struct diags *diags,
-                        uint32_t file)
+                        uint32_t file, uint32_t least)
 {
   VEC(const struct diag *) chosen = {0};
   for (uint32_t i = 0; i < diags->all.n; i++) {
@@ -184,7 +186,7 @@ static void put_fix_all(const struct server *s, struct jsonw *w, const struct di
     for (uint32_t k = 0; k < chosen.n && fits; k++) fits = !collides(d, chosen.at[k]);
     if (fits) vec_push(&chosen, d);
   }
-  if (chosen.n) {
+  if (chosen.n >= least) {
     jsonw_object(w);
     json_put_text(w, "title", "Fix all that is certain");
     json_put_text(w, "kind", "source.fixAll");
@@ -204,6 +206,8 @@ void lsp_code_action(struct server *s, struct call *c)
   range.file = source->id;
   jsonw_array(c->result);
   if (wanted(c, "quickfix")) put_fixes(s, c->result, &made->diags, range, source);
-  if (wanted(c, "source.fixAll")) put_fix_all(s, c->result, &made->diags, range.file);
+  /* One fix is offered where it is; who asks for them all gets it as well. */
+  uint32_t least = json_is_array(json_find(c->params, "context.only")) ? 1 : 2;
+  if (wanted(c, "source.fixAll")) put_fix_all(s, c->result, &made->diags, range.file, least);
   jsonw_array_end(c->result);
 }

@@ -39,11 +39,11 @@ static void mend_surrogates(char *text, size_t n)
 json_t *json_read(const char *text, size_t n, char why[JSON_ERROR_TEXT_LENGTH])
 {
   json_error_t error;
-  json_t *read = json_loadb(text, n, JSON_ALLOW_NUL, &error);
+  json_t *read = json_loadb(text, n, JSON_ALLOW_NUL | JSON_DECODE_ANY, &error);
   if (!read && n) {
     char *mended = memcpy(xmalloc(n), text, n);
     mend_surrogates(mended, n);
-    read = json_loadb(mended, n, JSON_ALLOW_NUL, &error);
+    read = json_loadb(mended, n, JSON_ALLOW_NUL | JSON_DECODE_ANY, &error);
     xfree(mended);
   }
   if (!read) snprintf(why, JSON_ERROR_TEXT_LENGTH, "%s", error.text);

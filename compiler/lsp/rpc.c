@@ -97,10 +97,10 @@ enum rpc_event rpc_next(struct rpc *r, const char **message, size_t *n)
     uint64_t length;
     if (!may_be_header(at, left) || (!end && left > HEADER_MAX) ||
         (end && !read_length(at, end, &length))) {
-      bool told = r->lost;
-      r->lost = !seek_header(r);
+      bool told = r->lost, found = seek_header(r);
+      r->lost = true;
       if (!told) return RPC_NO_HEADER;
-      if (r->lost) return RPC_NONE;
+      if (!found) return RPC_NONE;
       continue;
     }
     if (!end) return RPC_NONE;
