@@ -12,7 +12,7 @@
 ## room compiler/lsp: lang/base lang/syntax compiler/sema/sema.h compiler/sema/query.h compiler/session
 ## room compiler/tool: lang/base lang/syntax compiler/ir compiler/sema compiler/session compiler/import compiler/export compiler/verify compiler/why compiler/lsp/lsp.h runtime/report
 
-AM_CPPFLAGS += $(YAML_CFLAGS) $(JANSSON_CFLAGS)
+AM_CPPFLAGS += $(YAML_CFLAGS) $(JANSSON_CFLAGS) $(RSVG_CFLAGS)
 noinst_LIBRARIES += libcompiler.a
 libcompiler_a_SOURCES = \
   %D%/export/architecture.c %D%/export/costs.c \
@@ -169,6 +169,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/object.c %D%/sema/object.h \
   %D%/sema/objective.c %D%/sema/objective.h %D%/sema/objective_sign.c \
   %D%/sema/operator.c %D%/sema/operator.h \
+  %D%/sema/origin.c \
   %D%/sema/paste.c \
   %D%/sema/place.c %D%/sema/place.h \
   %D%/sema/price.c \
@@ -203,8 +204,10 @@ libcompiler_a_SOURCES = \
   %D%/session/describe.c \
   %D%/session/estimation.c %D%/session/estimation.h \
   %D%/session/evaluate.c %D%/session/evaluate.h \
+  %D%/session/hints.c %D%/session/hints.h \
   %D%/session/found_mapping.c \
   %D%/session/mapping_text.c \
+  %D%/session/origins.c %D%/session/origins.h \
   %D%/session/seek.c %D%/session/seek.h \
   %D%/session/seek_change.c \
   %D%/session/seek_key.c \
@@ -237,6 +240,7 @@ tlc_SOURCES = \
   %D%/tool/check.c \
   %D%/tool/commands.c \
   %D%/tool/design.c \
+  %D%/tool/diff.c \
   %D%/tool/catalogue.c \
   %D%/tool/doc.c %D%/tool/doc.h \
   %D%/tool/doc_entry.c \
@@ -255,8 +259,11 @@ tlc_SOURCES = \
   %D%/tool/search_options.c \
   %D%/tool/options.c %D%/tool/options.def %D%/tool/options.h \
   %D%/tool/pass.c %D%/tool/pass.h \
+  %D%/tool/picture.c %D%/tool/picture.h \
+  %D%/tool/plot.c \
+  %D%/tool/reports.c %D%/tool/reports.h \
   %D%/tool/test.c \
   %D%/tool/verify.c \
   %D%/tool/watch.c %D%/tool/watch.h \
   %D%/tool/why.c
-tlc_LDADD = $(compiler_libs)
+tlc_LDADD = $(compiler_libs) $(RSVG_LIBS)

@@ -46,21 +46,43 @@ libtlrt_a_SOURCES = \
   %D%/report/block.c %D%/report/block.h \
   %D%/report/charts.c \
   %D%/report/csv.c \
+  %D%/report/diff.c %D%/report/diff.h %D%/report/diff_inside.h \
+  %D%/report/diff_energy.c \
+  %D%/report/diff_facts.c \
+  %D%/report/diff_json.c \
+  %D%/report/diff_mapping.c \
+  %D%/report/diff_text.c \
+  %D%/report/draw.c %D%/report/draw.h \
   %D%/report/draw_arch.c \
   %D%/report/draw_flow.c \
   %D%/report/draw_roofline.c \
+  %D%/report/draw_runs.c \
+  %D%/report/draw_tiles.c \
   %D%/report/facts.c \
+  %D%/report/figure.c %D%/report/figure.h \
   %D%/report/html.c %D%/report/html.h \
   %D%/report/html_style.c \
   %D%/report/html_table.c \
-  %D%/report/json.c \
+  %D%/report/json.c %D%/report/json_put.h \
+  %D%/report/json_arch.c %D%/report/json_arch.h \
   %D%/report/levels.c %D%/report/levels.h \
+  %D%/report/load.c %D%/report/load.h %D%/report/load_inside.h \
+  %D%/report/load_arch.c \
+  %D%/report/load_mapping.c \
+  %D%/report/load_place.c \
+  %D%/report/load_result.c \
+  %D%/report/load_run.c \
+  %D%/report/load_spot.c %D%/report/load_spot.h \
   %D%/report/nest.c \
   %D%/report/page.c %D%/report/page.h \
+  %D%/report/palette.def \
+  %D%/report/plot.c %D%/report/plot.h \
   %D%/report/report.h \
   %D%/report/rows.c %D%/report/rows.h \
   %D%/report/search.c \
+  %D%/report/sources.c \
   %D%/report/table.c %D%/report/table.h \
   %D%/report/text.c \
+  %D%/report/tiles.c %D%/report/tiles.h \
   %D%/report/why.h %D%/report/why_json.c %D%/report/why_text.c \
   %D%/report/wrap.c %D%/report/wrap.h

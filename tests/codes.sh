@@ -15,6 +15,7 @@ declare -A from_the_command_line=(
   [E0327]="an option" [E0328]="an option" [E0703]="other files"
   [E0451]="an option" [W0533]="the same"
   [E0850]="another command" [E0851]="the same" [E0852]="the same" [E0853]="the same"
+  [E0854]="another command" [E0855]="the same" [E0856]="the same"
   [E0820]="another command" [W0545]="the same"
   [W0550]="an option" [W0551]="the same" [W0552]="the same" [W0553]="the same" [W0554]="the same"
   [E0830]="files that options name" [E0831]="the same" [E0832]="the same" [E0833]="the same"

@@ -54,6 +54,9 @@ for ((i = 0; i < ${#some[@]}; i += 15)); do runs+=("import ${some[i]}"); done
 
 runs+=("energy tests/golden/cli/energy.d/design.tl --counts tests/golden/cli/energy.d/counts.yaml")
 runs+=("energy tests/golden/cli/energy.d/design.tl --ert tests/golden/cli/energy.d/ERT.yaml -o $tmp")
+runs+=("plot tests/golden/eval/transit.json energy -o $tmp/energy.svg")
+runs+=("diff tests/golden/eval/transit.json tests/golden/eval/widths.json")
+runs+=("diff --format json tests/golden/eval/widths.json tests/golden/eval/leakage.json")
 
 echo "1..${#runs[@]}"
 for n in "${!runs[@]}"; do

@@ -29,6 +29,7 @@ test_scripts = \
   %D%/links.sh \
   %D%/man.sh \
   %D%/mapper.sh \
+  %D%/plot.sh \
   %D%/plugins.sh \
   %D%/reference.sh \
   %D%/roundtrip.sh \
@@ -83,6 +84,7 @@ unit_tests = \
   %D%/unit/test_render \
   %D%/unit/test_render_json \
   %D%/unit/test_report \
+  %D%/unit/test_report_load \
   %D%/unit/test_search \
   %D%/unit/test_session \
   %D%/unit/test_source \
@@ -110,6 +112,7 @@ design = %D%/unit/design.c %D%/unit/design.h
 %C%_unit_test_format_SOURCES = %D%/unit/test_format.c $(generate)
 %C%_unit_test_report_SOURCES = %D%/unit/test_report.c %D%/unit/report_expected.h
 %C%_unit_test_report_LDADD = libtlrt.a $(CMOCKA_LIBS)
+%C%_unit_test_report_load_LDADD = libtlrt.a liblang.a $(JANSSON_LIBS) $(CMOCKA_LIBS)
 %C%_unit_test_search_SOURCES = \
   %D%/unit/test_search.c %D%/unit/mapspace.c %D%/unit/mapspace.h $(design)
 else

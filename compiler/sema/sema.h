@@ -177,6 +177,23 @@ void sema_dump(struct strbuf *out, struct sema *sm);
  * their sources.  NULL, or why not, in the program's arena. */
 const char *sema_explain_cost(struct strbuf *out, struct sema *sm, const char *path);
 
+/* Where the cost of an action is from, or an area. */
+struct sema_origin {
+  struct span span;        /* where it is written; of an estimator's word, the instance */
+  const char *place;       /* the same as text: "std/memory.tl:75:10" */
+  const char *estimator;   /* whose word it is; NULL: it is as it is written */
+  double accuracy;         /* from 0 to 1; less than 0: nobody says */
+  const char *exactness;   /* exact, interpolated, scaled, extrapolated */
+  unsigned references;
+  const char *const *reference; /* [references] what it rests on: sources that tables name, what
+                              estimators note, why something is extrapolated; each once */
+};
+
+/* That of an action of a level of a run's arch, or of its `area`; false: nobody says it.  In the
+ * program's arena. */
+bool sema_origin(struct sema *sm, const struct ir_run *run, const char *level,
+                 const char *quantity, struct sema_origin *out);
+
 /* Writes what `--set` can change, one `param` a line: name, type, value, doc. */
 void sema_list_params(struct strbuf *out, struct sema *sm);
 

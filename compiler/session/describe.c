@@ -1,6 +1,7 @@
 /* From an evaluation to what is reported of it. */
 #include "compiler/session/evaluate.h"
 
+#include "compiler/session/origins.h"
 #include "compiler/session/seek.h"
 
 /* How many runs have a name: those of different tests may be called the same. */
@@ -172,6 +173,7 @@ struct report evaluation_report(struct evaluation *e, const char *design)
     if (!from->result) continue;
     describe_run(name_of(c, &names, from->run), from, &run[report.runs]);
     describe_search(c, from, &run[report.runs]);
+    describe_sources(c, from, &run[report.runs]);
     describe_items(c, from, &run[report.runs++]);
   }
   report.run = run;

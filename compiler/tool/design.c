@@ -126,6 +126,13 @@ static enum exit_code report_design(struct job *j)
   return o->output && status == EXIT_DONE ? write_tables(j) : status;
 }
 
+/* Of a design with errors these forms have the diagnostics.  Files that were written before stay
+ * as they are. */
+static bool tells_errors(const struct options *o)
+{
+  return !o->output && (o->format == FORMAT_JSON || o->format == FORMAT_HTML);
+}
+
 enum exit_code command_design(const struct options *o)
 {
   struct job j;
@@ -134,7 +141,7 @@ enum exit_code command_design(const struct options *o)
   bool done = job_run(&j, params ? PASS_CHECK : PASS_EVALUATE);
   if (params && j.compilation.sema) list_params(&j.compilation);
   else if (!params && done) j.status = report_design(&j);
-  else if (!params && !o->dump && j.status == EXIT_DONE && o->format == FORMAT_JSON)
+  else if (!params && !o->dump && j.status == EXIT_DONE && tells_errors(o))
     j.status =
       print_report(o, &(struct report){.design = o->files[0], .diags = &j.compilation.diags});
   return job_end(&j);

@@ -5,9 +5,9 @@
 #include "config.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <langinfo.h>
 #include <locale.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,6 +131,7 @@ static int read_argument(struct options *o, enum option_id id)
   case OPT_ERT: push(&o->erts, &o->n_erts, optarg); return -1;
   case OPT_ART: push(&o->arts, &o->n_arts, optarg); return -1;
   case OPT_COUNTS: push(&o->counts, &o->n_counts, optarg); return -1;
+  case OPT_FAIL_OVER: push(&o->limits, &o->n_limits, optarg); return -1;
   case OPT_EXPRESSION: o->expression = optarg; return -1;
   case OPT_PRECISION: return read_precision(o);
   case OPT_LIMIT: return read_limit(o);
@@ -265,18 +266,30 @@ static int refuse_options(const struct options *o)
   return EXIT_USAGE;
 }
 
-/* Documentation is text or Markdown, a report also CSV or HTML, all else text or JSON. */
+const char *command_formats(const struct command *c)
+{
+  if (c->run == command_design) return "text|json|csv|html";
+  return c->run == command_doc ? "text|markdown" : "text|json";
+}
+
 static int refuse_format(const struct options *o)
 {
-  static const char *const REPORT = "text, json, csv or html", *const DOC = "text or markdown",
-                           *const OTHER = "text or json";
-  const char *takes = o->command->run == command_design ? REPORT
-                      : o->command->run == command_doc  ? DOC
-                                                        : OTHER;
-  bool fits[] = {[FORMAT_TEXT] = true, [FORMAT_JSON] = takes != DOC, [FORMAT_CSV] = takes == REPORT,
-                 [FORMAT_HTML] = takes == REPORT, [FORMAT_MARKDOWN] = takes == DOC};
-  if (fits[o->format]) return -1;
-  fprintf(stderr, "tlc: --format takes %s here\n", takes);
+  static const char *const NAMES[] = {[FORMAT_TEXT] = "text", [FORMAT_JSON] = "json",
+                                      [FORMAT_CSV] = "csv", [FORMAT_HTML] = "html",
+                                      [FORMAT_MARKDOWN] = "markdown"};
+  const char *takes = command_formats(o->command);
+  size_t length;
+  for (const char *p = takes; *p; p += length + (p[length] == '|')) {
+    length = strcspn(p, "|");
+    if (!strncmp(p, NAMES[o->format], length) && !NAMES[o->format][length]) return -1;
+  }
+  fputs("tlc: --format takes ", stderr);
+  for (const char *p = takes; *p; p += length + (p[length] == '|')) {
+    length = strcspn(p, "|");
+    const char *last = strrchr(takes, '|');
+    fprintf(stderr, "%s%.*s", p == takes ? "" : p == last + 1 ? " or " : ", ", (int)length, p);
+  }
+  fputs(" here\n", stderr);
   return EXIT_USAGE;
 }
 
@@ -322,6 +335,7 @@ void options_free(struct options *o)
   xfree(o->erts);
   xfree(o->arts);
   xfree(o->counts);
+  xfree(o->limits);
 }
 
 /* Where answers are kept; NULL: nowhere. */

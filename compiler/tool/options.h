@@ -13,6 +13,7 @@ enum exit_code {
   EXIT_FILES = 3,    /* a file could not be read or written */
   EXIT_NOTHING = 4,  /* no mapping exists */
   EXIT_STOPPED = 5,  /* a search was stopped before its result was proven */
+  EXIT_OVER = 6,     /* something grew by more than --fail-over allows */
 };
 
 enum option_id {
@@ -47,6 +48,8 @@ struct options {
   const char *run;               /* --run; NULL: all */
   const char **erts, **arts, **counts; /* files of --ert, --art and --counts, in order */
   unsigned n_erts, n_arts, n_counts;
+  const char **limits;           /* --fail-over, in order */
+  unsigned n_limits;
   const char *expression;        /* -e; NULL: none */
   int precision;                 /* digits behind the point; -1: all */
   const char *compat;            /* --compat; NULL: none */
@@ -76,6 +79,9 @@ struct command {
 /* The main job first; ended by a NULL name; commands.c. */
 extern const struct command commands[];
 
+/* What --format takes there, as help shows it: "text|json". */
+const char *command_formats(const struct command *c);
+
 /* Reads argv.  On a mistake, prints one line that says what was wrong and what
  * would be right, and returns EXIT_USAGE; -1 to go on; EXIT_DONE after --help
  * and --version.  Vectors are owned by *o: options_free. */
@@ -98,6 +104,7 @@ enum exit_code options_apply(const struct options *o, struct compilation *c);
 
 /* How text looks that goes to a stream, and how many columns it has there. */
 enum render_style options_style(const struct options *o, int stream);
+struct report_style options_report_style(const struct options *o); /* on standard output */
 unsigned options_columns(int stream, unsigned elsewhere);
 
 /* How a report looks that goes to standard output. */
@@ -125,6 +132,8 @@ enum exit_code command_import(const struct options *o);
 enum exit_code command_export(const struct options *o);
 enum exit_code command_energy(const struct options *o);
 enum exit_code command_verify(const struct options *o);
+enum exit_code command_plot(const struct options *o);
+enum exit_code command_diff(const struct options *o);
 enum exit_code command_doc(const struct options *o);
 enum exit_code command_why(const struct options *o);
 enum exit_code command_lsp(const struct options *o);

@@ -43,7 +43,7 @@ static bool attribute_of(const struct plan *p, unsigned node, const char *key, s
   for (unsigned i = 0; i < n->attributes; i++) {
     const struct ir_attribute *a = &n->attribute[i];
     *out = (struct number){node, a->key, -1, a->value, a->unit, a->span};
-    if (!strcmp(a->key, key) && !a->word) return spot_find(compilation_of(p), a->span) != NULL;
+    if (!strcmp(a->key, key) && !a->word) return why_spot(compilation_of(p), a->span) != NULL;
   }
   return false;
 }
@@ -52,15 +52,15 @@ static bool axis_of(const struct plan *p, unsigned node, unsigned axis, struct n
 {
   const struct ir_axis *a = &arch_of(p)->node[node].axis[axis];
   *out = (struct number){node, a->name, (int)axis, (double)a->size, "", a->span};
-  return spot_find(compilation_of(p), a->span) != NULL;
+  return why_spot(compilation_of(p), a->span) != NULL;
 }
 
 /* Adds the change of a number to a change; false: it cannot be that large. */
 static bool edit(struct plan *p, struct planned *to, const struct number *n, double times)
 {
   const struct compilation *c = compilation_of(p);
-  const struct node *value = spot_find(c, n->span);
-  const char *text = spot_scaled(c, value, n->value, n->unit, times, p->arena);
+  const struct node *value = why_spot(c, n->span);
+  const char *text = why_spot_scaled(c, value, n->value, n->unit, times, p->arena);
   struct why_change *change = &to->change;
   if (!text) return false;
   if (!to->trial.edits) {
@@ -71,7 +71,7 @@ static bool edit(struct plan *p, struct planned *to, const struct number *n, dou
     change->what = arena_printf(p->arena, "`%s` with ", arch_of(p)->node[n->node].name);
   }
   const char *sep = to->trial.edits ? ", " : "";
-  const char *was = spot_text(c, value, p->arena);
+  const char *was = why_spot_text(c, value, p->arena);
   change->from = arena_printf(p->arena, "%s%s%s = %s", change->from, sep, n->key, was);
   change->to = arena_printf(p->arena, "%s%s%s = %s", change->to, sep, n->key, text);
   to->trial.wanted[to->trial.edits] = (struct wanted){n->node, n->key, n->axis, times};

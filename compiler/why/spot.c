@@ -37,7 +37,7 @@ static bool look(struct node *n, void *context)
   return true;
 }
 
-const struct node *spot_find(const struct compilation *c, struct span at)
+const struct node *why_spot(const struct compilation *c, struct span at)
 {
   for (const struct module *m = c->program.modules; m && at.file; m = m->next) {
     if (m->library || m->failed || m->ast->source->id != at.file) continue;
@@ -48,16 +48,16 @@ const struct node *spot_find(const struct compilation *c, struct span at)
   return NULL;
 }
 
-const char *spot_text(const struct compilation *c, const struct node *value, struct arena *arena)
+const char *why_spot_text(const struct compilation *c, const struct node *value, struct arena *arena)
 {
   const struct source *s = source_of(&c->sources, node_span(value));
   return arena_strndup(arena, s->text + value->start, value->end - value->start);
 }
 
-const char *spot_scaled(const struct compilation *c, const struct node *value, double is,
+const char *why_spot_scaled(const struct compilation *c, const struct node *value, double is,
                         const char *unit, double times, struct arena *arena)
 {
-  const char *text = spot_text(c, value, arena);
+  const char *text = why_spot_text(c, value, arena);
   bool whole = !*unit && is == trunc(is);
   double number = whole ? is : NAN;
   char digits[32];

@@ -1,94 +1,9 @@
-/* Drawings of one run, and of several: bars with a name on the left and a number on the right. */
+/* Charts of one run: where its energy, its time and its area go. */
+#include "runtime/report/draw.h"
 #include "runtime/report/html.h"
 #include "runtime/report/rows.h"
 
 #include <math.h>
-#include <string.h>
-
-enum { WIDTH = 760, NAMES = 130, NUMBERS = 160, ROW = 24, BAR = 16, NAME_COLUMNS = 18 };
-static const double BARS = WIDTH - NAMES - NUMBERS;
-
-const char *html_tensor_class(int tensor)
-{
-  static const char *const CLASSES[] = {"t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7"};
-  enum { COLORS = sizeof CLASSES / sizeof *CLASSES };
-  return tensor < 0 ? "none" : CLASSES[tensor % COLORS];
-}
-
-/* ---- figures ---- */
-
-static void open_figure(struct page *page, const char *heading, const char *remark)
-{
-  strbuf_printf(page->out, "<figure><figcaption><b>%s</b> %s</figcaption>\n", heading, remark);
-}
-
-static void open_drawing(struct page *page, unsigned rows, const char *heading)
-{
-  strbuf_printf(page->out, "<svg viewBox=\"0 0 %d %u\" role=\"img\" aria-label=\"%s\">\n", WIDTH,
-                rows * ROW, heading);
-}
-
-static void close_figure(struct page *page)
-{
-  strbuf_puts(page->out, "</svg></figure>\n");
-}
-
-static void open_text(struct page *page, unsigned row, double x, const char *class)
-{
-  strbuf_puts(page->out, "<text");
-  if (*class) strbuf_printf(page->out, " class=\"%s\"", class);
-  strbuf_printf(page->out, " x=\"%g\" y=\"%u\"", x, row * ROW + 16);
-}
-
-/* A name as long as there is room for it; all of it can be read by pointing at it. */
-static void put_name(struct page *page, unsigned row, const char *name, const char *class)
-{
-  size_t n = strlen(name), end = 0, columns = 0;
-  while (end < n && columns < NAME_COLUMNS) {
-    uint32_t c;
-    size_t length = utf8_decode(name + end, n - end, &c);
-    columns += text_columns(name + end, length);
-    end += length;
-  }
-  open_text(page, row, NAMES - 8, class);
-  strbuf_puts(page->out, " text-anchor=\"end\">");
-  if (end < n) {
-    strbuf_puts(page->out, "<title>");
-    html_text(page->out, name);
-    strbuf_puts(page->out, "</title>");
-  }
-  html_text(page->out, arena_strndup(&page->arena, name, end));
-  strbuf_puts(page->out, end < n ? "\u2026</text>\n" : "</text>\n");
-}
-
-static void put_number(struct page *page, unsigned row, const char *class, const char *text)
-{
-  open_text(page, row, NAMES + BARS + 8, class);
-  strbuf_putc(page->out, '>');
-  html_text(page->out, text);
-  strbuf_puts(page->out, "</text>\n");
-}
-
-/* Part of a bar, from `begin` on, in shares of it; opened so that it may tell more. */
-static void open_part(struct page *page, unsigned row, const char *class, double begin,
-                      double share, double opacity)
-{
-  strbuf_printf(page->out, "<rect class=\"%s\" x=\"%.2f\" y=\"%u\" width=\"%.2f\" height=\"%d\"", class,
-                NAMES + begin * BARS, row * ROW + 4, share * BARS, BAR);
-  if (opacity < 1) strbuf_printf(page->out, " opacity=\"%.2f\"", opacity);
-  strbuf_puts(page->out, "><title>");
-}
-
-static void close_part(struct page *page)
-{
-  strbuf_puts(page->out, "</title></rect>\n");
-}
-
-static void put_track(struct page *page, unsigned row)
-{
-  strbuf_printf(page->out, "<rect class=\"track\" x=\"%d\" y=\"%u\" width=\"%.0f\" height=\"%d\"/>\n",
-                NAMES, row * ROW + 4, BARS, BAR);
-}
 
 /* ---- energy ---- */
 
@@ -115,14 +30,12 @@ static double most_energy(const struct report_run *run, unsigned *rows)
 static void begin_level(struct energy_drawing *d, const struct report_row *row)
 {
   struct page *page = d->page;
-  const struct report_run *run = row->run;
+  double pJ = row->level->energy_pJ;
   if (d->level) d->row++;
   d->level = row->level, d->drawn_pJ = 0, d->tensor = -2;
-  put_name(page, d->row, row->name, "");
-  put_track(page, d->row);
-  put_number(page, d->row, "",
-             arena_printf(&page->arena, "%s  %s", page_energy(page, row->level->energy_pJ),
-                          page_share(page, row->level->energy_pJ / run->result->energy_pJ)));
+  bar_head(page, d->row, "", row->name,
+           arena_printf(&page->arena, "%s, %s", page_energy(page, pJ),
+                        page_share(page, pJ / row->run->result->energy_pJ)));
 }
 
 /* Actions of one tensor have its colour, one after the other paler. */
@@ -136,8 +49,8 @@ static void draw_row(void *context, const struct report_row *row)
   d->tensor = row->tensor;
   if (!(row->energy_pJ > 0)) return;
   double opacity = fmax(1 - 0.25 * d->action++, 0.4);
-  open_part(page, d->row, html_tensor_class(row->tensor), d->drawn_pJ / d->most_pJ,
-            row->energy_pJ / d->most_pJ, opacity);
+  bar_open(page, d->row, html_tensor_class(row->tensor), d->drawn_pJ / d->most_pJ,
+           row->energy_pJ / d->most_pJ, opacity);
   html_text(page->out, row->name);
   if (row->tensor >= 0) {
     strbuf_puts(page->out, ", ");
@@ -146,20 +59,8 @@ static void draw_row(void *context, const struct report_row *row)
   strbuf_printf(page->out, ", %s: %s, %s times %s", row->action->name,
                 page_energy(page, row->energy_pJ), page_number(page, row->count),
                 page_energy(page, row->action->each_pJ));
-  close_part(page);
+  bar_close(page);
   d->drawn_pJ += row->energy_pJ;
-}
-
-static void put_legend(struct page *page, const struct report_run *run)
-{
-  strbuf_puts(page->out, "<ul class=\"legend\">");
-  for (unsigned t = 0; t < run->einsum->tensors; t++) {
-    strbuf_printf(page->out, "<li><i class=\"%s\"></i>", html_tensor_class((int)t));
-    html_name(page->out, run->einsum->tensor[t].name);
-    strbuf_puts(page->out, "</li>");
-  }
-  strbuf_printf(page->out, "<li><i class=\"%s\"></i>computing and leaking</li></ul>\n",
-                html_tensor_class(-1));
 }
 
 void chart_energy(struct page *page, const struct report_run *run)
@@ -168,44 +69,76 @@ void chart_energy(struct page *page, const struct report_run *run)
   unsigned rows;
   d.most_pJ = most_energy(run, &rows);
   if (!rows) return;
-  open_figure(page, "Energy", "by level, tensor and action, all instances; the first action of each "
-                              "tensor is the darkest");
-  put_legend(page, run);
-  open_drawing(page, rows, "Energy by level, tensor and action");
+  figure_open(page, &(struct figure){
+    .heading = "Energy", .run = run, .tensors = true, .height = bars_height(rows),
+    .label = "Energy by level, tensor and action",
+    .remark = "in joules, by level, tensor and action, of all instances; the first action of each "
+              "tensor is the darkest"});
   report_rows(run, draw_row, &d);
-  close_figure(page);
+  figure_close(page);
 }
 
 /* ---- time ---- */
+
+/* The share of the time that a level needs by itself; the rest is its slack.  NAN: it has no
+ * limit. */
+static double needed(const struct report_run *run, const struct level_result *l)
+{
+  bool compute = run->arch->node[l->node].kind == MODEL_COMPUTE;
+  if (compute) return (double)l->cycles / (double)run->result->cycles;
+  double busy = level_busy(run, l);
+  return busy > 1 ? 1 : busy;
+}
+
+static void draw_time(struct page *page, const struct report_run *run,
+                      const struct level_result *l, unsigned row)
+{
+  const char *name = run->arch->node[l->node].name;
+  bool bound = level_holds_up(run, l);
+  double share = needed(run, l), cycles = share * (double)run->result->cycles;
+  const char *needs = arena_printf(&page->arena, "%s cycles", page_number(page, round(cycles)));
+  const char *rest = bound ? "sets the time"
+                           : arena_printf(&page->arena, "%s slack", page_share(page, 1 - share));
+  bar_head(page, row, bound ? "bound" : "", name, arena_printf(&page->arena, "%s, %s", needs, rest));
+  bar_open(page, row, bound ? "bound" : "busy", 0, share, 1);
+  html_text(page->out, name);
+  strbuf_printf(page->out, " needs %s of %s, and is busy for %s of them", needs,
+                page_count(page, run->result->cycles), page_share(page, level_busy(run, l)));
+  bar_close(page);
+}
 
 void chart_time(struct page *page, const struct report_run *run)
 {
   unsigned row = 0, rows = 0;
   for (unsigned i = 0; i < run->result->levels; i++)
-    rows += !isnan(level_busy(run, &run->result->level[i]));
-  open_figure(page, "Time", "how much of it each level that can be too slow is busy");
-  open_drawing(page, rows, "How much of the time each level is busy");
-  for (unsigned i = 0; i < run->result->levels; i++) {
-    const struct level_result *l = &run->result->level[i];
-    const char *name = run->arch->node[l->node].name;
-    bool bound = level_holds_up(run, l);
-    double busy = level_busy(run, l);
-    if (isnan(busy)) continue;
-    put_name(page, row, name, bound ? "bound" : "");
-    put_track(page, row);
-    open_part(page, row, bound ? "bound" : "busy", 0, fmin(busy, 1), 1);
-    html_text(page->out, name);
-    strbuf_printf(page->out, ": busy %s, needs %s cycles of %s", page_share(page, busy),
-                  page_count(page, l->cycles), page_count(page, run->result->cycles));
-    close_part(page);
-    put_number(page, row, bound ? "bound" : "",
-               arena_printf(&page->arena, bound ? "%s  sets time" : "%s", page_share(page, busy)));
-    row++;
-  }
-  close_figure(page);
+    rows += !isnan(needed(run, &run->result->level[i]));
+  if (!rows) return;
+  figure_open(page, &(struct figure){
+    .heading = "Time", .run = run, .height = bars_height(rows),
+    .label = "Cycles that each level needs",
+    .remark = "in cycles, that each level would need by itself; the rest is its slack"});
+  for (unsigned i = 0; i < run->result->levels; i++)
+    if (!isnan(needed(run, &run->result->level[i])))
+      draw_time(page, run, &run->result->level[i], row++);
+  figure_close(page);
 }
 
 /* ---- area ---- */
+
+static void draw_area(struct page *page, const struct report_run *run,
+                      const struct level_result *l, unsigned row, double most)
+{
+  const char *name = run->arch->node[l->node].name, *area = page_area(page, l->area_um2);
+  bar_head(page, row, "", name,
+           arena_printf(&page->arena, "%s, %s", area,
+                        page_share(page, l->area_um2 / run->result->area_um2)));
+  bar_open(page, row, "busy", 0, l->area_um2 / most, 1);
+  html_text(page->out, name);
+  strbuf_printf(page->out, ": %s, %s instance%s of %s", area, page_count(page, l->instances),
+                l->instances == 1 ? "" : "s",
+                page_area(page, l->area_um2 / (double)l->instances));
+  bar_close(page);
+}
 
 void chart_area(struct page *page, const struct report_run *run)
 {
@@ -217,69 +150,11 @@ void chart_area(struct page *page, const struct report_run *run)
     most = fmax(most, area);
   }
   if (!rows) return;
-  open_figure(page, "Area", "by level, all instances");
-  open_drawing(page, rows, "Area by level");
-  for (unsigned i = 0; i < run->result->levels; i++) {
-    const struct level_result *l = &run->result->level[i];
-    const char *name = run->arch->node[l->node].name;
-    if (!(l->area_um2 > 0)) continue;
-    put_name(page, row, name, "");
-    put_track(page, row);
-    open_part(page, row, "busy", 0, l->area_um2 / most, 1);
-    html_text(page->out, name);
-    strbuf_printf(page->out, ": %s, %s instances", page_area(page, l->area_um2),
-                  page_count(page, l->instances));
-    close_part(page);
-    put_number(page, row, "",
-               arena_printf(&page->arena, "%s  %s", page_area(page, l->area_um2),
-                            page_share(page, l->area_um2 / run->result->area_um2)));
-    row++;
-  }
-  close_figure(page);
-}
-
-/* ---- several runs ---- */
-
-static void draw_runs(struct page *page, const struct report *report, const char *heading,
-                      double (*measure)(const struct report_run *run),
-                      const char *(*text)(struct page *page, double v))
-{
-  double most = 0;
-  for (unsigned i = 0; i < report->runs; i++) most = fmax(most, measure(&report->run[i]));
-  if (!(most > 0)) return;
-  open_figure(page, heading, "of all runs");
-  open_drawing(page, report->runs, heading);
-  for (unsigned i = 0; i < report->runs; i++) {
-    const struct report_run *run = &report->run[i];
-    double value = measure(run);
-    put_name(page, i, run->name, "");
-    put_track(page, i);
-    open_part(page, i, "busy", 0, value / most, 1);
-    html_text(page->out, run->name);
-    strbuf_printf(page->out, ": %s", text(page, value));
-    close_part(page);
-    put_number(page, i, "", text(page, value));
-  }
-  close_figure(page);
-}
-
-static double energy_of(const struct report_run *run)
-{
-  return run->result->energy_pJ * (double)run->count;
-}
-
-static double cycles_of(const struct report_run *run)
-{
-  return (double)run->result->cycles * (double)run->count;
-}
-
-static const char *cycles_text(struct page *page, double cycles)
-{
-  return arena_printf(&page->arena, "%s cycles", page_number(page, cycles));
-}
-
-void chart_runs(struct page *page, const struct report *report)
-{
-  draw_runs(page, report, "Energy", energy_of, page_energy);
-  draw_runs(page, report, "Time", cycles_of, cycles_text);
+  figure_open(page, &(struct figure){.heading = "Area", .run = run, .height = bars_height(rows),
+                                     .label = "Area by level",
+                                     .remark = "by level, of all instances"});
+  for (unsigned i = 0; i < run->result->levels; i++)
+    if (run->result->level[i].area_um2 > 0)
+      draw_area(page, run, &run->result->level[i], row++, most);
+  figure_close(page);
 }

@@ -1,32 +1,44 @@
-/* What moves between the levels: a lane for each tensor, from the outermost memory on the left to
- * the computes on the right. */
+/* What moves between the levels: a lane for each tensor, from the outermost memory at the top to the
+ * computes at the bottom. */
+#include "runtime/report/draw.h"
 #include "runtime/report/html.h"
 
 #include <math.h>
-#include <string.h>
 
-enum { WIDTH = 760, MARGIN = 70, HEAD = 30, LANE = 56 };
+enum { NAMES = 84, LANE = 84, HEAD = 34, STEP = 58, BELOW = 30, STOPS = 32, DOT = 5 };
 
 struct flow_drawing {
   struct page *page;
   const struct report_run *run;
   unsigned stops;                       /* memories and the computes */
-  const struct level_result *stop[32];
+  const struct level_result *stop[STOPS];
+  unsigned across;                      /* lanes beside each other; more begin another block */
 };
 
-static double place(const struct flow_drawing *d, unsigned stop)
+static unsigned block_height(const struct flow_drawing *d)
 {
-  return MARGIN + (WIDTH - 2.0 * MARGIN) * stop / (d->stops - 1);
+  return HEAD + STEP * (d->stops - 1) + BELOW;
 }
 
-/* 1,966,080 as 1.97 M. */
-static const char *short_count(struct page *page, double n)
+static unsigned blocks(const struct flow_drawing *d)
 {
-  static const char *const PREFIX[] = {"", " k", " M", " G", " T", " P", " E"};
-  unsigned k = 0;
-  while (n >= 999.5 && k + 1 < sizeof PREFIX / sizeof *PREFIX) n /= 1000, k++;
-  return arena_printf(&page->arena, "%.*f%s", n == trunc(n) ? 0 : n < 10 ? 2 : n < 100 ? 1 : 0, n,
-                      PREFIX[k]);
+  return (d->run->einsum->tensors + d->across - 1) / d->across;
+}
+
+static double stop_y(const struct flow_drawing *d, unsigned tensor, unsigned stop)
+{
+  return tensor / d->across * block_height(d) + HEAD + STEP * stop;
+}
+
+static double lane_width(const struct flow_drawing *d)
+{
+  unsigned n = d->run->einsum->tensors;
+  return (figure_width(d->page) - NAMES) / (double)(n < d->across ? n : d->across);
+}
+
+static double lane_x(const struct flow_drawing *d, unsigned tensor)
+{
+  return NAMES + lane_width(d) * (tensor % d->across + 0.5);
 }
 
 static const char *name_of(const struct flow_drawing *d, unsigned stop)
@@ -34,58 +46,66 @@ static const char *name_of(const struct flow_drawing *d, unsigned stop)
   return d->run->arch->node[d->stop[stop]->node].name;
 }
 
-/* Words of all instances that go one way between two stops. */
+/* Where bands of a lane run; what they are worth stands right of them. */
+static double band_x(const struct flow_drawing *d, unsigned tensor) { return lane_x(d, tensor) - 22; }
+
+/* Words of all instances that go one way between two stops; `aside` of where others run. */
 static void draw_link(const struct flow_drawing *d, unsigned t, unsigned from, unsigned to,
-                      double words, double y)
+                      double words, double aside)
 {
   struct page *page = d->page;
-  double x = fmin(place(d, from), place(d, to)), length = fabs(place(d, to) - place(d, from));
-  double thick = 1 + 1.2 * fmax(log10(words), 0);
   bool inwards = to > from;
+  unsigned outer = inwards ? from : to, inner = inwards ? to : from;
+  double top = stop_y(d, t, outer) + DOT + 2, bottom = stop_y(d, t, inner) - DOT - 2;
+  double thick = 2 + fmax(log10(words), 0), x = band_x(d, t);
   if (!(words > 0)) return;
-  strbuf_printf(page->out, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" "
-                           "opacity=\"0.8\"><title>", html_tensor_class((int)t), x + 8,
-                y - thick / 2, length - 16, thick);
+  box_open(page, html_tensor_class((int)t),
+           (struct box){x + aside - thick / 2, top, thick, bottom - top}, 0.8);
   html_text(page->out, d->run->einsum->tensor[t].name);
   strbuf_puts(page->out, " from ");
   html_text(page->out, name_of(d, from));
   strbuf_puts(page->out, " to ");
   html_text(page->out, name_of(d, to));
-  strbuf_printf(page->out, ": %s words</title></rect>\n", page_number(page, words));
-  strbuf_printf(page->out, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s%s%s</text>\n",
-                x + length / 2, inwards ? y - thick / 2 - 3 : y + thick / 2 + 11,
-                inwards ? "" : "\u2190 ", short_count(page, words), inwards ? " \u2192" : "");
+  strbuf_printf(page->out, ": %s words", page_number(page, words));
+  box_close(page);
+  draw_text(page, x + 16, (top + bottom) / 2 + (aside == 0 ? 4 : inwards ? -3 : 12), ANCHOR_START, "over",
+            arena_printf(&page->arena, "%s %s", inwards ? "\u2193" : "\u2191",
+                         short_count(page, words)));
 }
 
 /* What a memory hands to the next stop that keeps the tensor, and what comes back. */
-static void draw_links(const struct flow_drawing *d, unsigned t, unsigned outer, unsigned inner,
-                       double y)
+static void draw_links(const struct flow_drawing *d, unsigned t, unsigned outer, unsigned inner)
 {
-  const struct level_result *out = d->stop[outer], *in = d->stop[inner];
-  bool output = d->run->einsum->tensor[t].output, last = inner + 1 == d->stops;
-  const struct tensor_result *sent = &out->tensor[t];
-  double reads = (double)sent->reads * out->instances_used;
-  double updates = (double)sent->updates * out->instances_used;
-  double fills = last ? reads : (double)in->tensor[t].fills * in->instances_used;
-  draw_link(d, t, outer, inner, output ? reads : fills, output ? y - 6 : y);
-  if (output) draw_link(d, t, inner, outer, updates, y + 6);
+  struct crossing words = level_crossing(d->run, d->stop[inner], t);
+  double aside = words.inwards > 0 && words.outwards > 0 ? 6.5 : 0;
+  draw_link(d, t, outer, inner, words.inwards, -aside);
+  draw_link(d, t, inner, outer, words.outwards, aside);
 }
 
 static void draw_lane(const struct flow_drawing *d, unsigned t)
 {
   struct page *page = d->page;
-  double y = HEAD + LANE * (t + 0.5);
   int outer = -1;
-  strbuf_printf(page->out, "<text class=\"faint\" x=\"4\" y=\"%.1f\">", y - LANE / 2.0 + 12);
-  html_text(page->out, d->run->einsum->tensor[t].name);
-  strbuf_puts(page->out, "</text>\n");
+  draw_name(page, band_x(d, t) - DOT, stop_y(d, t, 0) - 18, ANCHOR_START, "strong",
+            d->run->einsum->tensor[t].name, lane_width(d) - 4);
   for (unsigned i = 0; i < d->stops; i++) {
     bool stops = i + 1 == d->stops || d->stop[i]->tensor[t].kept;
     strbuf_printf(page->out, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%d\"/>\n",
-                  stops ? html_tensor_class((int)t) : "track", place(d, i), y, stops ? 6 : 3);
+                  stops ? html_tensor_class((int)t) : "track", band_x(d, t), stop_y(d, t, i),
+                  stops ? DOT : 2);
     if (!stops) continue;
-    if (outer >= 0) draw_links(d, t, (unsigned)outer, i, y);
+    if (outer >= 0) draw_links(d, t, (unsigned)outer, i);
     outer = (int)i;
+  }
+}
+
+static void draw_stops(const struct flow_drawing *d, unsigned block)
+{
+  for (unsigned i = 0; i < d->stops; i++) {
+    double y = stop_y(d, block * d->across, i);
+    draw_name(d->page, 0, y + 4, ANCHOR_START, "", name_of(d, i), NAMES - 6);
+    strbuf_printf(d->page->out, "<line class=\"axis\" x1=\"%d\" y1=\"%.1f\" x2=\"%u\" y2=\"%.1f\" "
+                                "opacity=\"0.3\"/>\n", NAMES, y, figure_width(d->page), y);
   }
 }
 
@@ -95,7 +115,7 @@ static void find_stops(struct flow_drawing *d)
   for (unsigned i = 0; i < run->result->levels; i++) {
     const struct level_result *l = &run->result->level[i];
     enum model_kind kind = run->arch->node[l->node].kind;
-    if (d->stops < 32 && (kind == MODEL_MEMORY || kind == MODEL_COMPUTE)) d->stop[d->stops++] = l;
+    if (d->stops < STOPS && (kind == MODEL_MEMORY || kind == MODEL_COMPUTE)) d->stop[d->stops++] = l;
   }
 }
 
@@ -104,18 +124,12 @@ void draw_flow(struct page *page, const struct report_run *run)
   struct flow_drawing d = {.page = page, .run = run};
   find_stops(&d);
   if (d.stops < 2) return;
-  strbuf_puts(page->out, "<figure><figcaption><b>Movement</b> words that all instances hand on; bands "
-                         "grow with the logarithm</figcaption>\n");
-  strbuf_printf(page->out, "<svg viewBox=\"0 0 %d %u\" role=\"img\" aria-label=\"Words that move between "
-                           "levels\">\n", WIDTH, HEAD + LANE * run->einsum->tensors);
-  for (unsigned i = 0; i < d.stops; i++) {
-    strbuf_printf(page->out, "<line class=\"axis\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%u\" "
-                             "opacity=\"0.3\"/>\n<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">",
-                  place(&d, i), HEAD - 8, place(&d, i), HEAD + LANE * run->einsum->tensors,
-                  place(&d, i), 14 + (d.stops > 7 && i % 2 ? 10 : 0));
-    html_text(page->out, name_of(&d, i));
-    strbuf_puts(page->out, "</text>\n");
-  }
+  d.across = (figure_width(page) - NAMES) / LANE;
+  figure_open(page, &(struct figure){
+    .heading = "Movement", .run = run, .label = "Words that move between levels",
+    .remark = "in words, that all instances hand on; bands grow with the logarithm",
+    .height = blocks(&d) * block_height(&d)});
+  for (unsigned i = 0; i < blocks(&d); i++) draw_stops(&d, i);
   for (unsigned t = 0; t < run->einsum->tensors; t++) draw_lane(&d, t);
-  strbuf_puts(page->out, "</svg></figure>\n");
+  figure_close(page);
 }

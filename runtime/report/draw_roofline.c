@@ -1,16 +1,28 @@
 /* How many computes a cycle each run comes to, by how many it makes of each byte that leaves or
  * comes to the outermost memory; and what the computes and that memory allow. (S. Williams,
  * A. Waterman, D. Patterson, "Roofline", CACM 52(4), 2009.) */
+#include "runtime/report/draw.h"
 #include "runtime/report/html.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { WIDTH = 760, HEIGHT = 320, LEFT = 70, RIGHT = 20, TOP = 14, BOTTOM = 46 };
+enum { HEIGHT = 280, LEFT = 62, RIGHT = 16, TOP = 14, BOTTOM = 46 };
+
+enum { MOST_LABELS = 32, LABEL_COLUMNS = 28, LABEL_HEIGHT = 13 };
+
+/* A text in the drawing, and the room that it takes. */
+struct label {
+  double left, right, base;
+};
 
 struct roofline {
   struct page *page;
   double x0, x1, y0, y1;      /* powers of ten at the edges */
+  unsigned right;             /* where the plot ends */
+  unsigned labels, roofs;
+  struct label label[MOST_LABELS]; /* that there are already */
+  double roof[MOST_LABELS];   /* where their flat parts lie */
 };
 
 struct point {
@@ -53,12 +65,20 @@ static double bandwidth_of(const struct report_run *run)
 
 static double at_x(const struct roofline *r, double intensity)
 {
-  return LEFT + (WIDTH - LEFT - RIGHT) * (log10(intensity) - r->x0) / (r->x1 - r->x0);
+  return LEFT + (r->right - LEFT) * (log10(intensity) - r->x0) / (r->x1 - r->x0);
 }
 
 static double at_y(const struct roofline *r, double rate)
 {
   return TOP + (HEIGHT - TOP - BOTTOM) * (r->y1 - log10(rate)) / (r->y1 - r->y0);
+}
+
+/* Makes room for something, and a little around it. */
+static void widen(double *from, double *to, double v)
+{
+  const double around = 0.05;
+  *from = fmin(*from, floor(log10(v) - around));
+  *to = fmax(*to, ceil(log10(v) + around));
 }
 
 static void find_edges(struct roofline *r, const struct report *report)
@@ -68,31 +88,89 @@ static void find_edges(struct roofline *r, const struct report *report)
     const struct report_run *run = &report->run[i];
     struct point p = point_of(run);
     double ridge = peak_of(run) / bandwidth_of(run);
-    r->x0 = fmin(r->x0, floor(log10(p.intensity))), r->x1 = fmax(r->x1, ceil(log10(p.intensity)));
-    if (ridge > 0) r->x0 = fmin(r->x0, floor(log10(ridge))), r->x1 = fmax(r->x1, ceil(log10(ridge)));
-    r->y0 = fmin(r->y0, floor(log10(p.rate))), r->y1 = fmax(r->y1, ceil(log10(peak_of(run))));
+    widen(&r->x0, &r->x1, p.intensity);
+    if (ridge > 0) widen(&r->x0, &r->x1, ridge);
+    widen(&r->y0, &r->y1, p.rate);
+    widen(&r->y0, &r->y1, peak_of(run));
   }
   if (r->x1 <= r->x0) r->x1 = r->x0 + 1;
   if (r->y1 <= r->y0) r->y1 = r->y0 + 1;
 }
 
+/* ---- names ---- */
+
+static bool has_room(const struct roofline *r, const struct label *l)
+{
+  if (l->left < LEFT || l->right > r->right || l->base < TOP + LABEL_HEIGHT ||
+      l->base > HEIGHT - BOTTOM || r->labels == MOST_LABELS)
+    return false;
+  for (unsigned i = 0; i < r->labels; i++)
+    if (l->left < r->label[i].right && r->label[i].left < l->right &&
+        fabs(l->base - r->label[i].base) < LABEL_HEIGHT)
+      return false;
+  for (unsigned i = 0; i < r->roofs; i++)
+    if (l->base - 10 < r->roof[i] && r->roof[i] < l->base + 4) return false;
+  return true;
+}
+
+/* Where there is room for a name near a point: on the right, on the left, below or above; where
+ * there is none, pointing at it tells. */
+static void put_label(struct roofline *r, double x, double y, const char *name)
+{
+  const char *text = figure_text(r->page, name, LABEL_COLUMNS);
+  double wide = text_width(text);
+  const struct label at[] = {
+    {x + 9, x + 9 + wide, y + 4}, {x - 9 - wide, x - 9, y + 4},
+    {x - wide / 2, x + wide / 2, y + 18}, {x - wide / 2, x + wide / 2, y - 9},
+    {x - wide / 2, x + wide / 2, y + 31}};
+  for (unsigned i = 0; i < sizeof at / sizeof *at; i++) {
+    if (!has_room(r, &at[i])) continue;
+    r->label[r->labels++] = at[i];
+    draw_text(r->page, at[i].left, at[i].base, ANCHOR_START, "small over", text);
+    return;
+  }
+}
+
+/* ---- axes and roofs ---- */
+
+static void draw_x_mark(const struct roofline *r, double v)
+{
+  double x = at_x(r, v);
+  strbuf_printf(r->page->out, "<line class=\"axis\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" "
+                              "opacity=\"0.3\"/>\n", x, TOP, x, HEIGHT - BOTTOM);
+  draw_text(r->page, x, HEIGHT - BOTTOM + 16, ANCHOR_MIDDLE, "", short_count(r->page, v));
+}
+
+static void draw_y_mark(const struct roofline *r, double v)
+{
+  double y = at_y(r, v);
+  strbuf_printf(r->page->out, "<line class=\"axis\" x1=\"%d\" y1=\"%.1f\" x2=\"%u\" y2=\"%.1f\" "
+                              "opacity=\"0.3\"/>\n", LEFT, y, r->right, y);
+  draw_text(r->page, LEFT - 7, y + 4, ANCHOR_END, "", short_count(r->page, v));
+}
+
+/* At the powers of ten; at 2 and 5 of them too, if they are few. */
+static void draw_marks(const struct roofline *r, double from, double to,
+                       void (*draw)(const struct roofline *r, double v))
+{
+  enum { FEW = 2, MANY = 6 };
+  double every = ceil((to - from) / MANY);
+  for (double p = from; p <= to; p += every) {
+    draw(r, pow(10, p));
+    if (to - from > FEW || p >= to) continue;
+    draw(r, 2 * pow(10, p));
+    draw(r, 5 * pow(10, p));
+  }
+}
+
 static void draw_axes(const struct roofline *r)
 {
-  struct strbuf *out = r->page->out;
-  for (double x = r->x0; x <= r->x1; x++)
-    strbuf_printf(out, "<line class=\"axis\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" opacity=\"0.25\"/>\n"
-                       "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%g</text>\n", at_x(r, pow(10, x)),
-                  TOP, at_x(r, pow(10, x)), HEIGHT - BOTTOM, at_x(r, pow(10, x)), HEIGHT - BOTTOM + 16,
-                  pow(10, x));
-  for (double y = r->y0; y <= r->y1; y++)
-    strbuf_printf(out, "<line class=\"axis\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" opacity=\"0.25\"/>\n"
-                       "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%g</text>\n", LEFT,
-                  at_y(r, pow(10, y)), WIDTH - RIGHT, at_y(r, pow(10, y)), LEFT - 8,
-                  at_y(r, pow(10, y)) + 4, pow(10, y));
-  strbuf_printf(out, "<text class=\"faint\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">computes for each byte "
-                     "of the outermost memory</text>\n", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8);
-  strbuf_printf(out, "<text class=\"faint\" x=\"14\" y=\"%d\" text-anchor=\"middle\" "
-                     "transform=\"rotate(-90 14 %d)\">computes a cycle</text>\n",
+  draw_marks(r, r->x0, r->x1, draw_x_mark);
+  draw_marks(r, r->y0, r->y1, draw_y_mark);
+  draw_text(r->page, (LEFT + r->right) / 2.0, HEIGHT - 8, ANCHOR_MIDDLE, "faint",
+            "computes for each byte of the outermost memory");
+  strbuf_printf(r->page->out, "<text class=\"faint\" x=\"14\" y=\"%d\" text-anchor=\"middle\" "
+                              "transform=\"rotate(-90 14 %d)\">computes a cycle</text>\n",
                 (TOP + HEIGHT - BOTTOM) / 2, (TOP + HEIGHT - BOTTOM) / 2);
 }
 
@@ -106,12 +184,33 @@ static void draw_roof(const struct roofline *r, const struct report_run *run)
   if (bandwidth * left < pow(10, r->y0)) /* the slope comes in from below */
     strbuf_printf(r->page->out, " M%.1f %.1f", at_x(r, pow(10, r->y0) / bandwidth),
                   at_y(r, pow(10, r->y0)));
-  strbuf_printf(r->page->out, " L%.1f %.1f H%d\"><title>", at_x(r, ridge), at_y(r, peak), WIDTH - RIGHT);
+  strbuf_printf(r->page->out, " L%.1f %.1f H%u\"><title>", at_x(r, ridge), at_y(r, peak), r->right);
   html_text(r->page->out, run->arch_name);
   strbuf_printf(r->page->out, ": at most %s computes a cycle", page_number(r->page, peak));
   if (isfinite(bandwidth))
     strbuf_printf(r->page->out, ", and %s bytes a cycle", page_number(r->page, bandwidth));
   strbuf_puts(r->page->out, "</title></path>\n");
+}
+
+/* How much the computes can do, if that is the same for all. */
+static void draw_peak(struct roofline *r, const struct report *report)
+{
+  double peak = peak_of(&report->run[0]), y = at_y(r, peak) - 5;
+  for (unsigned i = 1; i < report->runs; i++)
+    if (peak_of(&report->run[i]) != peak) return;
+  const char *text = arena_printf(&r->page->arena, "at most %s a cycle", page_number(r->page, peak));
+  draw_text(r->page, r->right, y, ANCHOR_END, "small faint over", text);
+  r->label[r->labels++] = (struct label){r->right - text_width(text), r->right, y};
+}
+
+/* ---- points ---- */
+
+/* No name lies on a point. */
+static void keep_clear(struct roofline *r, const struct report_run *run)
+{
+  struct point p = point_of(run);
+  double x = at_x(r, p.intensity), y = at_y(r, p.rate);
+  if (r->labels < MOST_LABELS) r->label[r->labels++] = (struct label){x - 6, x + 6, y + 5};
 }
 
 static void draw_point(const struct roofline *r, const struct report_run *run)
@@ -130,6 +229,7 @@ static bool can_be_drawn(const struct report *report)
     if (!outermost(&report->run[i])) return false;
     struct point p = point_of(&report->run[i]);
     if (!(p.intensity > 0) || !isfinite(p.intensity) || !(p.rate > 0)) return false;
+    if (!isfinite(peak_of(&report->run[i]))) return false;
   }
   return report->runs > 0;
 }
@@ -137,23 +237,45 @@ static bool can_be_drawn(const struct report *report)
 /* Roofs that several runs share are drawn once. */
 static bool drawn_before(const struct report *report, unsigned run)
 {
+  const struct report_run *own = &report->run[run];
   for (unsigned i = 0; i < run; i++)
-    if (report->run[i].arch == report->run[run].arch) return true;
+    if (!strcmp(report->run[i].arch_name, own->arch_name) &&
+        !(peak_of(&report->run[i]) < peak_of(own)) && !(peak_of(&report->run[i]) > peak_of(own)) &&
+        !(bandwidth_of(&report->run[i]) < bandwidth_of(own)) &&
+        !(bandwidth_of(&report->run[i]) > bandwidth_of(own)))
+      return true;
   return false;
+}
+
+/* Few enough for names to be told apart. */
+static void name_points(struct roofline *r, const struct report *report)
+{
+  if (report->runs < 2 || 2 * report->runs > MOST_LABELS) return;
+  for (unsigned i = 0; i < report->runs; i++) {
+    keep_clear(r, &report->run[i]);
+    if (!drawn_before(report, i)) r->roof[r->roofs++] = at_y(r, peak_of(&report->run[i]));
+  }
+  for (unsigned i = 0; i < report->runs; i++) {
+    struct point p = point_of(&report->run[i]);
+    put_label(r, at_x(r, p.intensity), at_y(r, p.rate), report->run[i].name);
+  }
 }
 
 void draw_roofline(struct page *page, const struct report *report)
 {
   struct roofline r = {.page = page};
   if (!can_be_drawn(report)) return;
+  r.right = figure_width(page) - RIGHT;
   find_edges(&r, report);
-  strbuf_puts(page->out, "<figure><figcaption><b>Roofline</b> what the computes and the outermost memory "
-                         "allow, and what runs come to</figcaption>\n");
-  strbuf_printf(page->out, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Roofline of all runs\">\n",
-                WIDTH, HEIGHT);
+  figure_open(page, &(struct figure){
+    .heading = "Roofline", .label = "Roofline of all runs", .height = HEIGHT,
+    .remark = "in computes a cycle: what the computes and the outermost memory allow, and what runs "
+              "come to"});
   draw_axes(&r);
   for (unsigned i = 0; i < report->runs; i++)
     if (!drawn_before(report, i)) draw_roof(&r, &report->run[i]);
+  draw_peak(&r, report);
   for (unsigned i = 0; i < report->runs; i++) draw_point(&r, &report->run[i]);
-  strbuf_puts(page->out, "</svg></figure>\n");
+  name_points(&r, report);
+  figure_close(page);
 }

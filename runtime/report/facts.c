@@ -166,5 +166,5 @@ void page_summary(struct page *page, const struct report *report, struct table *
                  same ? "run||times|energy|time|cycles|utilization|area"
                       : "run|on|times|energy|time|cycles|utilization|area");
   for (unsigned i = 0; i < report->runs; i++) add_run(page, t, &report->run[i], same);
-  if (adds_up(report)) add_sum(page, t, report);
+  if ((t->sum = adds_up(report))) add_sum(page, t, report);
 }

@@ -30,7 +30,9 @@ static void put_tiles(struct page *page, const struct report_run *run)
   table_free(&t);
 }
 
-static void put_run(struct page *page, const struct report_run *run, unsigned number)
+/* `alone` is the report that has no other run; NULL: it has. */
+static void put_run(struct page *page, const struct report_run *run, unsigned number,
+                    const struct report *alone)
 {
   strbuf_printf(page->out, "<section class=\"run\" id=\"run%u\" aria-labelledby=\"title%u\">\n"
                            "<h2 id=\"title%u\">", number, number, number);
@@ -42,13 +44,18 @@ static void put_run(struct page *page, const struct report_run *run, unsigned nu
   if (run->count > 1)
     strbuf_printf(page->out, "<p>What follows is of one of %s executions.</p>\n",
                   page_count(page, run->count));
+  strbuf_puts(page->out, "<div class=\"charts\">\n");
   chart_energy(page, run);
   chart_time(page, run);
   chart_area(page, run);
   draw_arch(page, run);
-  page_nest(page, run);
   draw_flow(page, run);
+  draw_tiles(page, run);
+  if (alone) draw_roofline(page, alone);
+  strbuf_puts(page->out, "</div>\n");
+  page_nest(page, run);
   page_tables(page, run);
+  page_sources(page, run);
   strbuf_puts(page->out, "</section>\n");
 }
 
@@ -56,8 +63,11 @@ static void put_overview(struct page *page, const struct report *report)
 {
   struct table t;
   page_summary(page, report, &t);
-  page_table(page, "runs", "", &t);
+  page_table(page, "runs", "of all executions", &t);
+  strbuf_puts(page->out, "<div class=\"charts\">\n");
   chart_runs(page, report);
+  draw_roofline(page, report);
+  strbuf_puts(page->out, "</div>\n");
 }
 
 static void put_links(struct page *page, const struct report *report, unsigned shown)
@@ -76,17 +86,27 @@ static void put_diagnostics(struct page *page, const struct report *report)
   struct strbuf text = {0};
   if (!report->diags || !report->diags->all.n) return;
   render_all(&text, report->diags, RENDER_PLAIN, COLUMNS, 0);
-  strbuf_puts(page->out, "<figure><figcaption><b>Said by the compiler</b></figcaption><pre>");
+  strbuf_puts(page->out, "<figure><figcaption><b>Said by the compiler</b></figcaption>"
+                         "<pre tabindex=\"0\" role=\"region\" aria-label=\"Said by the compiler\">");
   html_text(page->out, strbuf_str(&text));
   strbuf_puts(page->out, "</pre></figure>\n");
   strbuf_free(&text);
+}
+
+static void put_nothing(struct page *page, const struct report *report)
+{
+  bool errors = report->diags && report->diags->n_errors;
+  strbuf_puts(page->out, errors ? "<p>The design has errors, so nothing was run.</p>\n"
+                                : "<p>Nothing was run.</p>\n");
 }
 
 static void put_head(struct page *page, const struct report *report)
 {
   strbuf_puts(page->out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                         "<title>");
+                         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                         "style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; "
+                         "form-action 'none'\">\n<title>");
   html_text(page->out, report->design);
   strbuf_printf(page->out, ": report</title>\n<style>\n%s</style>\n</head>\n<body>\n", html_style);
   strbuf_puts(page->out, "<a class=\"skip\" href=\"#report\">To the report</a>\n<header>\n<h1>");
@@ -104,12 +124,12 @@ void report_html(struct strbuf *out, const struct report *report)
   if (report->runs > 1) put_links(&page, report, shown);
   strbuf_puts(out, "</header>\n<main id=\"report\">\n");
   if (report->runs > 1) put_overview(&page, report);
-  draw_roofline(&page, report);
+  if (!report->runs) put_nothing(&page, report);
   for (unsigned i = 0; i < report->networks; i++) page_network(&page, &report->network[i]);
   if (shown < report->runs)
     strbuf_printf(out, "<p>The first %u runs follow in full; <code>--run</code> chooses others.</p>\n",
                   shown);
-  for (unsigned i = 0; i < shown; i++) put_run(&page, &report->run[i], i + 1);
+  for (unsigned i = 0; i < shown; i++) put_run(&page, &report->run[i], i + 1, report->runs == 1 ? report : NULL);
   put_diagnostics(&page, report);
   strbuf_printf(out, "</main>\n<script>\n%s</script>\n</body>\n</html>\n", html_script);
   arena_free(&page.arena);

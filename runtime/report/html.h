@@ -3,7 +3,7 @@
 #ifndef TL_REPORT_HTML_H
 #define TL_REPORT_HTML_H
 
-#include "runtime/report/page.h"
+#include "runtime/report/figure.h"
 
 /* Somebody's text, made harmless: inside of an element or of an attribute's quotes. */
 void html_text(struct strbuf *out, const char *text);
@@ -18,8 +18,8 @@ void html_table(struct strbuf *out, const char *heading, const char *remark,
 /* What stands in the page's <style> and <script>. */
 extern const char html_style[], html_script[];
 
-/* The colour of a tensor, by its number in the run: the name of a class. */
-const char *html_tensor_class(int tensor);
+/* What stands in the <style> of a picture by itself, besides colours. */
+extern const char figure_style[];
 
 /* ---- charts: figures with a drawing (SVG), whose parts tell exact numbers ---- */
 
@@ -32,6 +32,9 @@ void chart_time(struct page *page, const struct report_run *run);
 /* Area by level. */
 void chart_area(struct page *page, const struct report_run *run);
 
+/* How far tiles reach. */
+void draw_tiles(struct page *page, const struct report_run *run);
+
 /* The levels as boxes within boxes, and what moves between them. */
 void draw_arch(struct page *page, const struct report_run *run);
 void draw_flow(struct page *page, const struct report_run *run);
@@ -39,7 +42,7 @@ void draw_flow(struct page *page, const struct report_run *run);
 /* What runs come to, and what their architectures allow. */
 void draw_roofline(struct page *page, const struct report *report);
 
-/* Energy and time of several runs. */
+/* Energy and time of several runs, and the energy of their levels. */
 void chart_runs(struct page *page, const struct report *report);
 
 #endif

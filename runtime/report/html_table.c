@@ -8,7 +8,7 @@
 static bool steers(uint32_t c)
 {
   return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7f && c < 0xa0) ||
-         (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+         (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff || c == 0xfffe || c == 0xffff;
 }
 
 void html_text(struct strbuf *out, const char *text)
@@ -76,8 +76,11 @@ static void put_row(struct strbuf *out, const struct table *t, uint32_t row)
 void html_table(struct strbuf *out, const char *heading, const char *remark,
                 const struct table *t)
 {
-  uint32_t row = t->headings ? t->columns : 0;
-  strbuf_puts(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
+  uint32_t row = t->headings ? t->columns : 0, end = t->cells.n - (t->sum ? t->columns : 0);
+  enum { LONG = 40 };
+  bool is_long = t->cells.n > LONG * t->columns;
+  strbuf_puts(out, is_long ? "<div class=\"scroll long\"" : "<div class=\"scroll\"");
+  strbuf_puts(out, " role=\"region\" tabindex=\"0\" aria-label=\"");
   html_text(out, heading);
   strbuf_puts(out, "\">\n<table><caption><b>");
   html_text(out, heading);
@@ -90,6 +93,12 @@ void html_table(struct strbuf *out, const char *heading, const char *remark,
     strbuf_puts(out, "</thead>\n");
   }
   strbuf_puts(out, "<tbody>\n");
-  for (; row < t->cells.n; row += t->columns) put_row(out, t, row);
-  strbuf_puts(out, "</tbody></table></div>\n");
+  for (; row < end; row += t->columns) put_row(out, t, row);
+  strbuf_puts(out, "</tbody>\n");
+  if (t->sum) {
+    strbuf_puts(out, "<tfoot>");
+    put_row(out, t, end);
+    strbuf_puts(out, "</tfoot>\n");
+  }
+  strbuf_puts(out, "</table></div>\n");
 }

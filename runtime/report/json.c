@@ -1,43 +1,14 @@
 #include "runtime/report/block.h"
+#include "runtime/report/json_arch.h"
+#include "runtime/report/json_put.h"
+#include "runtime/report/page.h"
 #include "runtime/report/rows.h"
 
-#include "lang/base/jsonw.h"
 #include "lang/base/vec.h"
 
 #include "config.h"
 
 #include <math.h>
-
-static void put_string(struct jsonw *w, const char *key, const char *text)
-{
-  jsonw_key(w, key);
-  if (text) jsonw_string(w, text);
-  else jsonw_null(w);
-}
-
-static void put_double(struct jsonw *w, const char *key, double v)
-{
-  jsonw_key(w, key);
-  jsonw_double(w, v);
-}
-
-static void put_uint(struct jsonw *w, const char *key, uint64_t n)
-{
-  jsonw_key(w, key);
-  jsonw_uint(w, n);
-}
-
-static void put_bool(struct jsonw *w, const char *key, bool v)
-{
-  jsonw_key(w, key);
-  jsonw_bool(w, v);
-}
-
-static void put_null(struct jsonw *w, const char *key)
-{
-  jsonw_key(w, key);
-  jsonw_null(w);
-}
 
 /* A count of one execution as that of all; digits are only lost beyond 64 bits. */
 static void put_product(struct jsonw *w, const char *key, uint64_t n, uint64_t times)
@@ -45,27 +16,6 @@ static void put_product(struct jsonw *w, const char *key, uint64_t n, uint64_t t
   uint64_t product;
   if (__builtin_mul_overflow(n, times, &product)) put_double(w, key, (double)n * (double)times);
   else put_uint(w, key, product);
-}
-
-/* Small things of which there are many take one line each. */
-static bool open_line(struct jsonw *w)
-{
-  bool pretty = w->pretty;
-  jsonw_object(w);
-  w->pretty = false;
-  return pretty;
-}
-
-static void close_line(struct jsonw *w, bool pretty)
-{
-  jsonw_object_end(w);
-  w->pretty = pretty;
-}
-
-static void open_list(struct jsonw *w, const char *key)
-{
-  jsonw_key(w, key);
-  jsonw_array(w);
 }
 
 static void put_pruned(struct jsonw *w, const struct report_search *search)
@@ -129,11 +79,20 @@ static void put_totals(struct jsonw *w, const struct report_run *run)
   put_double(w, "leakage_pJ", r->leakage_pJ * times);
   put_double(w, "area_um2", r->area_um2);
   put_double(w, "edp_pJ_cycles", r->energy_pJ * times * ((double)r->cycles * times));
+  put_product(w, "busy_cycles", r->busy_cycles, run->count);
   jsonw_object_end(w);
 }
 
+/* What is done for a tensor of each action of the level. */
+static void put_counts(struct jsonw *w, const struct level_result *l, const struct tensor_result *t)
+{
+  open_list(w, "counts");
+  for (unsigned i = 0; i < l->actions; i++) jsonw_double(w, t->count[i]);
+  jsonw_array_end(w);
+}
+
 static void put_tensor(struct jsonw *w, const struct model_node *node, const char *name,
-                       const struct tensor_result *t)
+                       const struct level_result *l, const struct tensor_result *t)
 {
   bool pretty = open_line(w);
   put_string(w, "name", name);
@@ -146,6 +105,8 @@ static void put_tensor(struct jsonw *w, const struct model_node *node, const cha
   put_double(w, "energy_pJ", t->energy_pJ);
   put_null(w, "sparse");
   put_double(w, "passed_words", node->kind == MODEL_MEMORY ? NAN : t->passed);
+  put_uint(w, "reductions", t->reductions);
+  put_counts(w, l, t);
   close_line(w, pretty);
 }
 
@@ -155,7 +116,8 @@ static void put_tensors(struct jsonw *w, const struct report_run *run,
   const struct model_node *node = &run->arch->node[l->node];
   unsigned n = node->kind == MODEL_COMPUTE ? 0 : run->result->tensors;
   open_list(w, "tensors");
-  for (unsigned i = 0; i < n; i++) put_tensor(w, node, run->einsum->tensor[i].name, &l->tensor[i]);
+  for (unsigned i = 0; i < n; i++)
+    put_tensor(w, node, run->einsum->tensor[i].name, l, &l->tensor[i]);
   jsonw_array_end(w);
 }
 
@@ -168,8 +130,31 @@ static void put_actions(struct jsonw *w, const struct level_result *l)
     put_double(w, "count", l->action[i].count);
     put_double(w, "energy_pJ_each", l->action[i].each_pJ);
     put_double(w, "energy_pJ", l->action[i].energy_pJ);
+    put_bool(w, "of_tensors", l->action[i].of_tensors);
     close_line(w, pretty);
   }
+  jsonw_array_end(w);
+}
+
+static void put_source(struct jsonw *w, const struct report_source *source)
+{
+  bool pretty = open_line(w);
+  put_string(w, "of", source->quantity);
+  put_string(w, "place", source->place);
+  put_string(w, "estimator", source->estimator);
+  put_double(w, "accuracy", source->accuracy);
+  put_string(w, "exactness", source->exactness);
+  open_list(w, "references");
+  for (unsigned i = 0; i < source->references; i++) jsonw_string(w, source->reference[i]);
+  jsonw_array_end(w);
+  close_line(w, pretty);
+}
+
+static void put_sources(struct jsonw *w, const struct report_run *run, int node)
+{
+  open_list(w, "sources");
+  for (unsigned i = 0; i < run->sources; i++)
+    if (run->source[i].node == node) put_source(w, &run->source[i]);
   jsonw_array_end(w);
 }
 
@@ -193,6 +178,8 @@ static void put_level(struct jsonw *w, const struct report_run *run, const struc
   if (node->kind == MODEL_COMPUTE) put_null(w, "sparse");
   put_double(w, "capacity_bits", l->capacity_bits);
   put_double(w, "used_bits", isfinite(l->capacity_bits) ? l->used_bits : NAN);
+  put_double(w, "busy", level_busy(run, l));
+  put_sources(w, run, l->node);
   jsonw_object_end(w);
 }
 
@@ -248,10 +235,10 @@ static void put_value(struct jsonw *w, const struct report_value *value)
 {
   struct arena a;
   arena_init(&a);
-  bool plain = value->text || dim_is_none(value->dim);
+  bool plain = value->text || value->unit || dim_is_none(value->dim);
   if (value->text) put_string(w, "value", value->text);
   else put_double(w, "value", value->number);
-  put_string(w, "unit", plain ? NULL : dim_symbol(value->dim, value->units, &a));
+  put_string(w, "unit", plain ? value->unit : dim_symbol(value->dim, value->units, &a));
   arena_free(&a);
 }
 
@@ -332,7 +319,7 @@ static const char *status_text(enum report_status status)
   return STATUS[status];
 }
 
-static void put_run(struct jsonw *w, const struct report_run *run)
+static void put_run(struct jsonw *w, const struct report_run *run, unsigned architecture)
 {
   jsonw_object(w);
   put_string(w, "name", run->name);
@@ -349,6 +336,8 @@ static void put_run(struct jsonw *w, const struct report_run *run)
   jsonw_array_end(w);
   put_mapping(w, run, run->mapping);
   put_additions(w, run);
+  put_uint(w, "architecture", architecture);
+  json_einsum(w, run->einsum);
   jsonw_object_end(w);
 }
 
@@ -372,13 +361,15 @@ static void put_network(struct jsonw *w, const struct report_network *n)
 void report_json(struct strbuf *out, const struct report *report)
 {
   struct jsonw w;
+  struct json_archs archs;
+  json_archs_init(&archs, report);
   jsonw_init(&w, out, true);
   jsonw_object(&w);
   put_string(&w, "schema", "tlc-report/1");
   put_string(&w, "tlc", PACKAGE_VERSION);
   put_string(&w, "design", report->design);
   open_list(&w, "runs");
-  for (unsigned i = 0; i < report->runs; i++) put_run(&w, &report->run[i]);
+  for (unsigned i = 0; i < report->runs; i++) put_run(&w, &report->run[i], archs.of[i]);
   jsonw_array_end(&w);
   open_list(&w, "diagnostics");
   if (report->diags) render_json_items(&w, report->diags);
@@ -386,6 +377,8 @@ void report_json(struct strbuf *out, const struct report *report)
   open_list(&w, "networks");
   for (unsigned i = 0; i < report->networks; i++) put_network(&w, &report->network[i]);
   jsonw_array_end(&w);
+  json_archs(&w, &archs);
   jsonw_object_end(&w);
+  json_archs_free(&archs);
   strbuf_putc(out, '\n');
 }

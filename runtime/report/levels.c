@@ -65,6 +65,34 @@ double level_busy(const struct report_run *run, const struct level_result *l)
   return isinf(rate) ? NAN : (double)l->cycles / cycles;
 }
 
+static bool keeps(const struct report_run *run, const struct level_result *l, unsigned tensor)
+{
+  return node_of(run, l)->kind == MODEL_MEMORY && l->tensor[tensor].kept;
+}
+
+/* The innermost memory around a level that keeps a tensor; NULL: none. */
+static const struct level_result *keeper_around(const struct report_run *run,
+                                                const struct level_result *level, unsigned tensor)
+{
+  const struct level_result *found = NULL;
+  for (const struct level_result *l = run->result->level; l < level; l++)
+    if (keeps(run, l, tensor)) found = l;
+  return found;
+}
+
+struct crossing level_crossing(const struct report_run *run, const struct level_result *level,
+                               unsigned tensor)
+{
+  const struct level_result *outer = keeper_around(run, level, tensor);
+  bool computes = node_of(run, level)->kind == MODEL_COMPUTE;
+  if (!outer || (!computes && !keeps(run, level, tensor))) return (struct crossing){0, 0};
+  const struct tensor_result *sent = &outer->tensor[tensor], *here = &level->tensor[tensor];
+  double reads = (double)sent->reads * outer->instances_used;
+  double fills = (double)here->fills * level->instances_used;
+  if (!run->einsum->tensor[tensor].output) return (struct crossing){computes ? reads : fills, 0};
+  return (struct crossing){reads, (double)sent->updates * outer->instances_used};
+}
+
 /* A memory that just keeps up with the computes is not what holds a run up. */
 bool level_holds_up(const struct report_run *run, const struct level_result *l)
 {

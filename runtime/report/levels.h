@@ -20,6 +20,13 @@ double level_word_bits(const struct report_run *run, const struct level_result *
 /* The share of the time in which a level's rates are used up; NAN if it has none. */
 double level_busy(const struct report_run *run, const struct level_result *level);
 
+/* Words of a tensor, in all instances, that come to a level from the memory around it which keeps
+ * the tensor, and that go there; 0 if there is none, or if this level does not keep it and does not
+ * compute. */
+struct crossing { double inwards, outwards; };
+struct crossing level_crossing(const struct report_run *run, const struct level_result *level,
+                               unsigned tensor);
+
 /* Whether the level is what sets the time. */
 bool level_holds_up(const struct report_run *run, const struct level_result *level);
 

@@ -32,6 +32,28 @@ static void put_html_line(struct nest_page *n, const char *name, const char *tex
   strbuf_putc(out, '\n');
 }
 
+/* What passes between a level and the memories around it: a line of the page. */
+static void put_crossings(struct nest_page *n, const struct level_result *l)
+{
+  struct strbuf in = {0}, out = {0};
+  for (unsigned t = 0; l && n->page->html && t < n->run->einsum->tensors; t++) {
+    struct crossing words = level_crossing(n->run, l, t);
+    const char *name = n->run->einsum->tensor[t].name;
+    if (words.inwards > 0)
+      strbuf_printf(&in, "%s %s %s", in.n ? "," : "\u2193", page_number(n->page, words.inwards), name);
+    if (words.outwards > 0)
+      strbuf_printf(&out, "%s %s %s", out.n ? "," : "\u2191", page_number(n->page, words.outwards), name);
+  }
+  if (in.n || out.n) {
+    strbuf_printf(n->page->out, "<i>");
+    put_html_line(n, "", arena_printf(&n->page->arena, "%s%s%s", strbuf_str(&in),
+                                      in.n && out.n ? "  " : "", strbuf_str(&out)));
+    strbuf_puts(n->page->out, "</i>");
+  }
+  strbuf_free(&in);
+  strbuf_free(&out);
+}
+
 static void put_text_line(struct nest_page *n, const char *name, const char *text, size_t bytes)
 {
   struct strbuf *out = n->page->out;
@@ -99,18 +121,18 @@ static const char *keeps_text(struct nest_page *n, const struct report_block *bl
   return strbuf_take(&text, &n->page->arena);
 }
 
-static const char *loop_text(struct nest_page *n, const struct model_loop *loop)
+const char *page_loop(struct arena *arena, const struct report_run *run,
+                      const struct model_loop *loop)
 {
-  const char *dim = n->run->einsum->dim_names[loop->dim];
+  const char *dim = run->einsum->dim_names[loop->dim];
   struct strbuf text = {0};
   if (loop->axis < 0) strbuf_printf(&text, "for %s", dim);
   else
-    strbuf_printf(&text, "par %s %s",
-                  n->run->arch->node[loop->node].array.axis[loop->axis].name, dim);
+    strbuf_printf(&text, "par %s %s", run->arch->node[loop->node].array.axis[loop->axis].name, dim);
   strbuf_printf(&text, " = %" PRId64, loop->bound);
   if (loop->residual != loop->bound)
     strbuf_printf(&text, ", %" PRId64 " in the last", loop->residual);
-  return strbuf_take(&text, &n->page->arena);
+  return strbuf_take(&text, arena);
 }
 
 /* Loops of one iteration say nothing to people. */
@@ -119,7 +141,7 @@ static void put_loops(struct nest_page *n, const struct report_block *block, con
   for (unsigned i = block->first; i < block->end; i++) {
     const struct model_loop *loop = &n->run->mapping->loop[i];
     if (loop->bound == 1 && loop->residual == 1) continue;
-    put_line(n, name, loop_text(n, loop));
+    put_line(n, name, page_loop(&n->page->arena, n->run, loop));
     n->depth++;
     name = "";
   }
@@ -129,6 +151,7 @@ static void put_block(struct nest_page *n, const struct report_block *block)
 {
   const char *name = name_of(n, block->node);
   if (n->run->arch->node[block->node].kind == MODEL_MEMORY) {
+    if (block->keeps) put_crossings(n, level_at(n->run, block->node));
     put_line(n, name, keeps_text(n, block));
     name = "";
   }
@@ -150,10 +173,13 @@ void page_nest(struct page *page, const struct report_run *run)
   for (uint32_t i = 0; i < blocks.n; i++) measure(&n, name_of(&n, blocks.at[i].node));
   measure(&n, name_of(&n, last->node));
   if (page->html)
-    strbuf_puts(page->out, "<figure><figcaption><b>Mapping</b> words of one instance in brackets"
-                           "</figcaption>\n<pre tabindex=\"0\">");
+    strbuf_puts(page->out, "<figure class=\"nest\"><figcaption><b>Mapping</b> with words of one instance "
+                           "in brackets, and at each boundary the words of all instances that go "
+                           "inwards and outwards</figcaption>\n"
+                           "<pre tabindex=\"0\" role=\"region\" aria-label=\"Mapping\">");
   else page_heading(page, "mapping", "words of one instance in brackets");
   for (uint32_t i = 0; i < blocks.n; i++) put_block(&n, &blocks.at[i]);
+  put_crossings(&n, last);
   put_line(&n, name_of(&n, last->node), "compute");
   if (page->html) strbuf_puts(page->out, "</pre></figure>\n");
   vec_free(&blocks);

@@ -89,6 +89,8 @@ const char *page_area(struct page *page, double um2)
 const char *page_value(struct page *page, const struct report_value *value)
 {
   if (value->text) return page_safe(page, value->text);
+  if (value->unit)
+    return arena_printf(&page->arena, "%.6g %s", value->number, page_safe(page, value->unit));
   if (!dim_is_none(value->dim)) return quantity(page, value->number, value->dim, value->units);
   if (value->number == trunc(value->number)) return page_number(page, value->number);
   return quantity(page, value->number, value->dim, NULL);

@@ -6,11 +6,14 @@
 #include "runtime/report/report.h"
 #include "runtime/report/table.h"
 
+struct sheet;
+
 struct page {
   struct strbuf *out;  /* borrowed */
   struct arena arena;  /* of all texts below */
   struct report_style style;
   bool html;           /* tables are those of HTML */
+  struct sheet *sheet; /* figures go there (figure.h); NULL: into the page */
 };
 
 /* Texts of numbers.  NAN is what is not known: a dash. */
@@ -63,8 +66,15 @@ void page_found(struct page *page, const struct report_run *run);
  * networks; actions. */
 void page_tables(struct page *page, const struct report_run *run);
 
+/* Writes where the numbers are from that the run was charged. */
+void page_sources(struct page *page, const struct report_run *run);
+
 /* Writes what runs come to whose mappings were chosen together. */
 void page_network(struct page *page, const struct report_network *network);
+
+/* A loop of the run's mapping: "for p = 5, 3 in the last", "par x m = 4". */
+const char *page_loop(struct arena *arena, const struct report_run *run,
+                      const struct model_loop *loop);
 
 /* Writes the loop nest. */
 void page_nest(struct page *page, const struct report_run *run);

@@ -73,6 +73,8 @@ struct report_value {
   double number;
   struct dim dim;
   const struct user_units *units; /* that the program declares; may be NULL */
+  const char *unit;               /* its base unit as a report told it, which was read; NULL: that
+                                     of `dim` */
 };
 
 /* Something that the run was asked for. */
@@ -91,6 +93,19 @@ struct report_expectation {
                                      decided; NULL: nothing */
   const char *file;               /* where it stands; NULL: nowhere */
   uint32_t line, column;          /* from 1 */
+};
+
+/* Where a cost is from that was charged, or an area. */
+struct report_source {
+  int node;                       /* its level */
+  const char *quantity;           /* the action, or "area" */
+  const char *place;              /* where it is written: "std/memory.tl:75:10" */
+  const char *estimator;          /* whose word it is instead; NULL: nobody's */
+  double accuracy;                /* from 0 to 1; NAN: nobody says */
+  const char *exactness;          /* "exact", "interpolated", "scaled", "extrapolated"; NULL:
+                                     nobody says */
+  unsigned references;
+  const char *const *reference;   /* [references] what it rests on */
 };
 
 struct report_run {
@@ -113,6 +128,8 @@ struct report_run {
   unsigned items, expectations;
   const struct report_item *item; /* [items] */
   const struct report_expectation *expectation; /* [expectations] */
+  unsigned sources;               /* 0 if nobody knows */
+  const struct report_source *source; /* [sources], by level in the order of the result */
 };
 
 struct report {

@@ -24,6 +24,7 @@ struct table {
   enum table_align align[TABLE_COLUMNS];
   VEC(struct table_cell) cells; /* row by row; the first row may be headings */
   bool headings;
+  bool sum;            /* the last row sums up those above it */
 };
 
 /* An empty table with a column for each letter of `columns`: l, r or p.  Free it with

@@ -327,7 +327,7 @@ static void totals_are_of_all_executions(void **state)
   const char *out = json();
   assert_has(out, "'computes': 1152,\n        'cycles': 300,\n        'seconds': 0.0000015,");
   assert_has(out, "'energy_pJ': 75064.38,\n        'energy_per_compute_pJ': 65.16005208333333,");
-  assert_has(out, "'edp_pJ_cycles': 22519314\n");
+  assert_has(out, "'edp_pJ_cycles': 22519314,\n");
   assert_has(out, "'count': 3,");
   run->count = UINT64_MAX;
   assert_has(json(), "'computes': 7.083549724304468e21,");

@@ -1,0 +1,92 @@
+#include "compiler/tool/picture.h"
+
+#include "config.h"
+
+#ifdef HAVE_RSVG
+
+#include <cairo-pdf.h>
+#include <librsvg/rsvg.h>
+#ifdef SANITIZERS
+#include <sanitizer/lsan_interface.h>
+#endif
+
+/* Two pixels to each side, as screens have them that show text well; and what a point is. */
+static const double PIXELS = 2, POINTS = 0.75;
+
+static cairo_status_t add_bytes(void *out, const unsigned char *bytes, unsigned n)
+{
+  strbuf_add(out, (const char *)bytes, n);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+/* A file is the same whenever it is written. */
+static cairo_surface_t *new_pdf(struct strbuf *out, double width, double height)
+{
+  cairo_surface_t *pdf = cairo_pdf_surface_create_for_stream(add_bytes, out, width, height);
+  cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
+  cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATOR, PACKAGE_STRING);
+  return pdf;
+}
+
+static cairo_status_t draw_on(cairo_surface_t *surface, RsvgHandle *svg, double width,
+                              double height)
+{
+  const RsvgRectangle all = {0, 0, width, height};
+  cairo_t *cairo = cairo_create(surface);
+  bool drawn = rsvg_handle_render_document(svg, cairo, &all, NULL);
+  cairo_status_t status = cairo_status(cairo);
+  cairo_destroy(cairo);
+  if (status != CAIRO_STATUS_SUCCESS) return status;
+  return drawn ? cairo_surface_status(surface) : CAIRO_STATUS_NO_MEMORY;
+}
+
+static cairo_status_t draw(struct strbuf *out, RsvgHandle *svg, enum picture_form form)
+{
+  double width, height, scale = form == PICTURE_PNG ? PIXELS : POINTS;
+  rsvg_handle_get_intrinsic_size_in_pixels(svg, &width, &height);
+  width *= scale, height *= scale;
+  cairo_surface_t *surface =
+    form == PICTURE_PNG
+      ? cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height)
+      : new_pdf(out, width, height);
+  cairo_status_t status = draw_on(surface, svg, width, height);
+  if (form == PICTURE_PNG && status == CAIRO_STATUS_SUCCESS)
+    status = cairo_surface_write_to_png_stream(surface, add_bytes, out);
+  cairo_surface_finish(surface);
+  if (status == CAIRO_STATUS_SUCCESS) status = cairo_surface_status(surface);
+  cairo_surface_destroy(surface);
+  return status;
+}
+
+/* What is known of fonts stays with their library until the process ends. */
+static void may_stay(bool may)
+{
+  (void)may;
+#ifdef SANITIZERS
+  if (may) __lsan_disable();
+  else __lsan_enable();
+#endif
+}
+
+const char *picture_draw(struct strbuf *out, const struct strbuf *svg, enum picture_form form)
+{
+  RsvgHandle *handle =
+    rsvg_handle_new_from_data((const guint8 *)strbuf_str(svg), svg->n, NULL);
+  if (!handle) return "librsvg does not take it";
+  may_stay(true);
+  cairo_status_t status = draw(out, handle, form);
+  may_stay(false);
+  g_object_unref(handle);
+  if (status == CAIRO_STATUS_INVALID_SIZE) return "it is too large";
+  return status == CAIRO_STATUS_SUCCESS ? NULL : cairo_status_to_string(status);
+}
+
+#else
+
+const char *picture_draw(struct strbuf *out, const struct strbuf *svg, enum picture_form form)
+{
+  (void)out, (void)svg, (void)form;
+  return "this tlc was built without librsvg (Debian: librsvg2-dev)";
+}
+
+#endif
