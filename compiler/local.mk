@@ -66,10 +66,13 @@ libcompiler_a_SOURCES = \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
   %D%/lower/goal.c %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h %D%/lower/space.c \
   %D%/lsp/actions.c \
+  %D%/lsp/complete.c %D%/lsp/complete.h %D%/lsp/complete_module.c \
+  %D%/lsp/context.c %D%/lsp/context.h \
   %D%/lsp/diagnostic.c %D%/lsp/diagnostic.h \
   %D%/lsp/document.c %D%/lsp/document.h \
   %D%/lsp/edits.c %D%/lsp/edits.h \
   %D%/lsp/formatting.c \
+  %D%/lsp/hints.c \
   %D%/lsp/hover.c \
   %D%/lsp/json.c %D%/lsp/json.h \
   %D%/lsp/lifecycle.c \
@@ -84,6 +87,7 @@ libcompiler_a_SOURCES = \
   %D%/lsp/rpc.c %D%/lsp/rpc.h \
   %D%/lsp/serve.c \
   %D%/lsp/server.c %D%/lsp/server.h \
+  %D%/lsp/signature.c \
   %D%/lsp/symbols.c %D%/lsp/symbols.h \
   %D%/lsp/sync.c \
   %D%/lsp/tokens.c %D%/lsp/tokens.h \

@@ -168,6 +168,31 @@ static void print_tokens(struct golden *g, const json_t *data)
   }
 }
 
+static int by_order(const void *a, const void *b)
+{
+  const json_t *const *x = a, *const *y = b;
+  return strcmp(json_find_text(*x, "sortText"), json_find_text(*y, "sortText"));
+}
+
+/* One line for each, in the order in which an editor shows them: what is seen, what is put in if
+ * that is another text, and what is said of it. */
+static void print_items(const json_t *items)
+{
+  const json_t **all = xcalloc(json_array_size(items) + 1, sizeof *all);
+  size_t n = json_array_size(items);
+  for (size_t i = 0; i < n; i++) all[i] = json_array_get(items, i);
+  qsort(all, n, sizeof *all, by_order);
+  if (!n) printf(" none");
+  for (size_t i = 0; i < n; i++) {
+    const char *label = json_find_text(all[i], "label"), *text = json_find_text(all[i], "textEdit.newText");
+    const char *detail = json_find_text(all[i], "detail");
+    printf("\n  %s", label);
+    if (strcmp(label, text) != 0) printf(" (`%s`)", text);
+    if (detail) printf(": %s", detail);
+  }
+  xfree(all);
+}
+
 /* ---- the source and its marks ---- */
 
 static void set_text(struct golden *g, const char *text, size_t n)
@@ -291,6 +316,7 @@ static void ask(struct golden *g, const char *name, const char *at)
   const json_t *data = json_object_get(result, "data");
   printf(" =>");
   if (!strncmp(name, "semanticTokens", 14)) print_tokens(g, data);
+  else if (!strcmp(name, "completion")) print_items(result);
   else {
     bool line = result && (is_plain(result) || (json_is_object(result) && is_line(result)));
     if (result && !json_is_array(result)) printf("%s", line ? " " : "\n  ");

@@ -105,6 +105,7 @@ void document_forget(struct document *d)
 {
   if (d->made) compilation_free(&d->compilation);
   d->made = MADE_NOTHING;
+  d->hinted = false;
 }
 
 /* Texts of open documents are there whether they are imported or not. */
@@ -194,4 +195,12 @@ struct compilation *document_check(struct documents *all, struct document *d)
     if (m->failed) d->incomplete = true;
   d->made = MADE_CHECKED;
   return c;
+}
+
+const struct hints *document_hints(struct documents *all, struct document *d)
+{
+  struct compilation *c = document_check(all, d);
+  if (!d->hinted) d->hints = compilation_hints(c);
+  d->hinted = true;
+  return &d->hints;
 }

@@ -3,7 +3,7 @@
 #define TL_LSP_DOCUMENT_H
 
 #include "compiler/lsp/json.h"
-#include "compiler/session/session.h"
+#include "compiler/session/hints.h"
 
 /* What is found in one document and is to be shown in it or in a file that it imports. */
 struct finding {
@@ -22,6 +22,8 @@ struct document {
   /* What was made of the text as it is now; empty until somebody asks. */
   enum { MADE_NOTHING, MADE_TREE, MADE_CHECKED } made;
   struct compilation compilation;
+  bool hinted;             /* `hints` were asked for */
+  struct hints hints;
   bool incomplete;         /* it imports what could not be read */
   bool waits;              /* its diagnostics are to be published anew */
   VEC(struct finding) found;
@@ -61,6 +63,9 @@ struct ast *document_tree(struct documents *all, struct document *d);
 
 /* The document and all that it imports, checked; made on first use. */
 struct compilation *document_check(struct documents *all, struct document *d);
+
+/* What is shown between its words; made on first use. */
+const struct hints *document_hints(struct documents *all, struct document *d);
 
 /* Gives a compilation the texts of all documents but one (or NULL). */
 void documents_provide(const struct documents *all, struct compilation *c,

@@ -22,6 +22,7 @@ static void read_client(struct server *s, const json_t *capabilities)
     .nested_symbols = json_find_true(text, "documentSymbol.hierarchicalDocumentSymbolSupport"),
     .versioned_edits = json_find_true(workspace, "workspaceEdit.documentChanges"),
     .watches = json_find_true(workspace, "didChangeWatchedFiles.dynamicRegistration"),
+    .snippets = json_find_true(text, "completion.completionItem.snippetSupport"),
     .lines_only = json_find_true(text, "foldingRange.lineFoldingOnly"),
   };
 }
@@ -101,6 +102,25 @@ static void put_edit_providers(struct jsonw *w)
   jsonw_object_end(w);
 }
 
+/* What is asked for while somebody types, and what is shown without being asked for. */
+static void put_typing_providers(struct jsonw *w)
+{
+  static const char *const completes[] = {".", "(", ",", "\"", " ", NULL};
+  static const char *const signs[] = {"(", ",", NULL};
+  jsonw_key(w, "completionProvider");
+  jsonw_object(w);
+  put_words(w, "triggerCharacters", completes);
+  jsonw_object_end(w);
+  jsonw_key(w, "signatureHelpProvider");
+  jsonw_object(w);
+  put_words(w, "triggerCharacters", signs);
+  jsonw_object_end(w);
+  json_put_true(w, "inlayHintProvider");
+  jsonw_key(w, "codeLensProvider");
+  jsonw_object(w);
+  jsonw_object_end(w);
+}
+
 static void put_semantic_tokens(struct jsonw *w)
 {
   jsonw_key(w, "semanticTokensProvider");
@@ -145,6 +165,7 @@ static void put_capabilities(const struct server *s, struct jsonw *w)
   jsonw_key(w, "documentLinkProvider");
   jsonw_object(w);
   jsonw_object_end(w);
+  put_typing_providers(w);
   put_edit_providers(w);
   put_semantic_tokens(w);
   put_workspace(w);

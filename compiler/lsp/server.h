@@ -25,6 +25,7 @@ struct client {
   bool nested_symbols;      /* an outline that is a tree */
   bool versioned_edits;     /* edits that name the version they are of */
   bool watches;             /* it can be asked to watch files */
+  bool snippets;            /* completions with places to fill in */
   bool lines_only;          /* folds whole lines */
 };
 
