@@ -42,8 +42,21 @@ struct item {
   char order;               /* items with a smaller letter come first */
 };
 
+/* What is told by several who know of it is listed once. */
+static bool is_told(struct completion *x, const struct item *i)
+{
+  const char *text = i->text ? i->text : i->label;
+  for (uint32_t k = 0; k < x->told.n; k++)
+    if (!strcmp(x->told.at[k], text)) return true;
+  size_t n = strlen(text) + 1;
+  char *copy = memcpy(xmalloc(n), text, n);
+  vec_push(&x->told, copy);
+  return false;
+}
+
 static void put_item(struct completion *x, const struct item *i)
 {
+  if (is_told(x, i)) return;
   struct strbuf order = {0};
   strbuf_printf(&order, "%c%s", i->order, i->label);
   jsonw_object(x->w);
@@ -315,17 +328,39 @@ static void complete(struct completion *x)
   else if (!offer_behind(x, c->last)) offer_values(x);
 }
 
+static bool is_letter(char c) { return isalnum((unsigned char)c) || c == '_'; }
+
+/* Behind a dot, a word or a comma the text is broken until something stands there. */
+static bool lacks_word(const struct context *c)
+{
+  const char *text = c->ast->source->text;
+  return !c->quiet && !c->begins && c->start == c->offset && !is_letter(text[c->offset]);
+}
+
+static void complete_in(struct completion *x, struct compilation *made, uint32_t offset)
+{
+  x->made = made;
+  x->context = context_at(compilation_main(made)->ast, offset);
+  complete(x);
+}
+
 void lsp_completion(struct server *s, struct call *c)
 {
   uint32_t offset;
-  if (!lsp_offset(s, c, json_find(c->params, "position"), &offset)) return;
-  struct compilation *made = document_check(&s->documents, c->document);
   const char *typed = json_find_text(c->params, "context.triggerCharacter");
-  struct completion x = {s, c->result, made, context_at(compilation_main(made)->ast, offset),
-                         typed && *typed == ' '};
+  struct completion x = {.server = s, .w = c->result, .shy = typed && *typed == ' '};
+  if (!lsp_offset(s, c, json_find(c->params, "position"), &offset)) return;
+  struct context here = context_at(document_tree(&s->documents, c->document), offset);
   jsonw_array(c->result);
-  complete(&x);
+  if (lacks_word(&here)) {
+    struct compilation filled;
+    document_check_with(&s->documents, c->document, offset, "something", &filled);
+    complete_in(&x, &filled, offset);
+    compilation_free(&filled);
+  } else complete_in(&x, document_check(&s->documents, c->document), offset);
   jsonw_array_end(c->result);
+  for (uint32_t i = 0; i < x.told.n; i++) xfree(x.told.at[i]);
+  vec_free(&x.told);
 }
 
 void complete_put_module(struct completion *x, const char *name, bool directory)

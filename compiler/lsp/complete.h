@@ -10,6 +10,7 @@ struct completion {
   struct jsonw *w;             /* an array that is open */
   struct compilation *made;
   struct context context;
+  VEC(char *) told;            /* what was listed */
   bool shy;                    /* a blank was typed: only what cannot be anything else is offered */
 };
 

@@ -154,13 +154,18 @@ void document_forget_findings(struct document *d)
 
 /* ---- making ---- */
 
-static void make_tree(struct documents *all, struct document *d)
+void documents_compilation(const struct documents *all, struct compilation *c)
 {
-  struct compilation *c = &d->compilation;
   compilation_init(c, all->library);
   if (all->prepare) all->prepare(c, all->context);
   c->parse_flags = PARSE_KEEP_TOKENS;
   c->program.references = true;
+}
+
+static void make_tree(struct documents *all, struct document *d)
+{
+  struct compilation *c = &d->compilation;
+  documents_compilation(all, c);
   compilation_provide(c, d->path, d->text->text, d->text->size);
   compilation_read(c, d->path); /* what was provided can be read */
   d->made = MADE_TREE;
@@ -203,4 +208,18 @@ const struct hints *document_hints(struct documents *all, struct document *d)
   if (!d->hinted) d->hints = compilation_hints(c);
   d->hinted = true;
   return &d->hints;
+}
+
+void document_check_with(struct documents *all, const struct document *d, uint32_t offset,
+                         const char *text, struct compilation *c)
+{
+  struct strbuf whole = {0};
+  documents_compilation(all, c);
+  strbuf_add(&whole, d->text->text, offset);
+  strbuf_puts(&whole, text);
+  strbuf_add(&whole, d->text->text + offset, d->text->size - offset);
+  compilation_provide(c, d->path, strbuf_str(&whole), whole.n);
+  documents_provide(all, c, d);
+  compilation_run(c, d->path);
+  strbuf_free(&whole);
 }

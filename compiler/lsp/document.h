@@ -39,6 +39,9 @@ struct documents {
 
 void documents_free(struct documents *all);
 
+/* Starts a compilation as those of documents are. */
+void documents_compilation(const struct documents *all, struct compilation *c);
+
 /* The open document of a URI, or of a file (any spelling of its path); or NULL. */
 struct document *document_of(const struct documents *all, const char *uri);
 struct document *document_of_file(const struct documents *all, const char *path);
@@ -74,6 +77,10 @@ void documents_provide(const struct documents *all, struct compilation *c,
 /* The file that a source of a compilation was read from, as path_real has it; the library's are
  * shown by other names.  The caller frees it (xfree). */
 char *documents_source_path(const struct documents *all, const struct source *s);
+
+/* Checks the document as if `text` stood at the offset, too; `c` is to be freed. */
+void document_check_with(struct documents *all, const struct document *d, uint32_t offset,
+                         const char *text, struct compilation *c);
 
 void document_forget_findings(struct document *d);
 

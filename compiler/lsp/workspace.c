@@ -120,9 +120,7 @@ static void check_file(struct server *s, const char *path, const char *text,
 {
   struct compilation c;
   struct source *source;
-  compilation_init(&c, s->settings->library);
-  if (s->settings->prepare) s->settings->prepare(&c, s->settings->context);
-  c.program.references = true;
+  documents_compilation(&s->documents, &c);
   if (sources_read(&c.sources, path, &source) == SOURCE_OK &&
       memmem(source->text, source->size, text, strlen(text))) {
     documents_provide(&s->documents, &c, NULL);
