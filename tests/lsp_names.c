@@ -99,6 +99,7 @@ static void try_names(const char *uri, const struct source *file)
   unsigned used = 0, step;
   for (unsigned i = 0; i < n; i++) {
     if (all[i].at.file != compilation_main(made)->ast->source->id || all[i].library) continue;
+    if (all[i].name->word) continue; /* by such a name nothing can be called again */
     names[used].at = all[i].at.start;
     snprintf(names[used++].name, sizeof names->name, "%s", all[i].name->text);
   }
