@@ -66,7 +66,7 @@ static void provided_by_another_path(void **state)
   struct strbuf path = {0};
   compilation_init(&c, library());
   strbuf_printf(&path, "%s/../std/memory.tl", library());
-  provide(&c, strbuf_str(&path), "component mine(width: bits) is memory {\n  width = width\n}\n");
+  provide(&c, strbuf_str(&path), "component mine(width: bits) is memory {\n  depth = 8\n}\n");
   provide(&c, "edited.tl", "import std.memory { mine }\nlet m = mine(width = 8 bit)\n");
   assert_int_equal(compilation_run(&c, "edited.tl"), SOURCE_OK);
   assert_int_equal(c.diags.n_errors, 0);
