@@ -55,6 +55,7 @@ struct offer {
   const char *doc;          /* or NULL */
   const char *unit;         /* that a number of this type is usually written in, or NULL */
   bool needed;              /* a parameter without a default */
+  bool of_run;              /* built in, and seen only where runs are spoken of */
 };
 
 enum offered {
@@ -80,5 +81,9 @@ void query_offer_built_in(struct sema *sm, void (*tell)(void *context, const str
  * file (NULL). */
 void query_offer_attributes(struct sema *sm, const char *word,
                             void (*tell)(void *context, const struct offer *offer), void *context);
+
+/* The words that begin statements which may stand in the block of `parent` (KW_NONE: the file). */
+void query_offer_words(enum keyword parent, void (*tell)(void *context, enum keyword word),
+                       void *context);
 
 #endif

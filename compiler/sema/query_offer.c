@@ -232,7 +232,8 @@ void query_offer_built_in(struct sema *sm, void (*tell_one)(void *context, const
   qsort(sorted, n, sizeof *sorted, by_builtin);
   for (unsigned i = 0; i < n; i++)
     tell_one(context, &(struct offer){.name = sorted[i]->name, .meaning = MEANS_FUNCTION,
-                                      .type = sorted[i]->signature, .doc = sorted[i]->doc});
+                                      .type = sorted[i]->signature, .doc = sorted[i]->doc,
+                                      .of_run = sorted[i]->context != 0});
 }
 
 void query_offer_attributes(struct sema *sm, const char *word,
