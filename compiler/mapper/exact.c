@@ -8,8 +8,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { FRAMES_MOST = 1 << 20, TRIES = 100, DRAWN = 20000, CLIMBED = 200000, CLIMBS = 16,
-       THREADS_MOST = 64 };
+enum { FRAMES_MOST = 1 << 20, TRIES = 100, DRAWN = 20000, MANY_DRAWN = 400000, CLIMBED = 200000,
+       CLIMBS = 16, THREADS_MOST = 64 };
+static const double LONGEST = 4; /* seconds that mappings are drawn for */
 
 /* Spreads of one level that use as many instances, of which as many want the same words of
  * outputs. */
@@ -238,13 +239,14 @@ static void run_all(struct exact *x)
   }
 }
 
-/* The best of some mappings drawn at random.  False: none of them fits. */
-static bool draw_some(struct search_work *work, struct arena *arena, struct search_result *drawn)
+/* The best of mappings drawn at random, until many in a row are no better.  False: none fits. */
+static bool draw_some(struct search_work *work, uint64_t victory, struct arena *arena,
+                      struct search_result *drawn)
 {
   struct search_options options = *work->options;
   options.strategy = SEARCH_RANDOM;
-  options.mappings = DRAWN, options.victory = 0, options.patience = 0;
-  options.seconds /= 8;
+  options.mappings = 0, options.victory = victory, options.patience = 0;
+  options.seconds = fmin(options.seconds / 8, LONGEST);
   options.top = 1, options.front = false;
   options.progress = NULL, options.sample = NULL;
   search(work->space, &options, arena, drawn);
@@ -270,21 +272,34 @@ static bool climb_from_outside(struct exact *x, struct climb *climb)
   return climb_begin(climb, &mapping);
 }
 
+/* The best one, thrown off its place again and again, as long as that leads to something better and
+ * does not take more than a share of the time. */
+static void throw_and_climb(struct exact *x, struct climb *climb)
+{
+  const struct best *best = &x->work->best;
+  uint64_t dice = x->work->options->seed;
+  double until = x->work->options->seconds / 4, last = INFINITY;
+  for (unsigned i = 0; i < CLIMBS && best->of.n && !search_ended(x->work); i++) {
+    double value = best->of.at[0].value[0];
+    if (i && value < last && search_seconds(x->work) < until) i = 0;
+    last = value;
+    if (climb_begin(climb, &best->of.at[0].mapping) && climb_throw(climb, &dice))
+      climb_up(climb, CLIMBED / 8);
+  }
+}
+
 /* That one, changed for the better: something to show if time runs out. */
-static void look_around(struct exact *x)
+static void look_around(struct exact *x, uint64_t victory)
 {
   struct arena arena;
   struct search_result drawn;
   struct climb climb;
-  uint64_t dice = x->work->options->seed;
   arena_init(&arena);
-  bool any = draw_some(x->work, &arena, &drawn);
+  bool any = draw_some(x->work, victory, &arena, &drawn);
   if (climb_init(&climb, x->work)) {
     if (any ? climb_begin(&climb, &drawn.at[0].mapping) : climb_from_outside(x, &climb))
       climb_up(&climb, CLIMBED);
-    for (unsigned i = 0; i < CLIMBS && x->work->best.of.n && !search_ended(x->work); i++)
-      if (climb_begin(&climb, &x->work->best.of.at[0].mapping) && climb_throw(&climb, &dice))
-        climb_up(&climb, CLIMBED / 8);
+    throw_and_climb(x, &climb);
     x->work->result->evaluated += climb.evaluated;
   }
   climb_free(&climb);
@@ -355,6 +370,19 @@ static bool look_ahead(struct exact *x, double goal, double last)
   return !x->gave_up;
 }
 
+/* A search that takes long looks around once more, and better: somebody may end it.  What is known
+ * then as one that is to be beaten, and its value. */
+static double look_late(struct exact *x, double *better)
+{
+  const struct best *best = &x->work->best;
+  look_around(x, MANY_DRAWN);
+  x->found = false;
+  if (best->of.n < best->top) return INFINITY;
+  memcpy(better, best->of.at[best->of.n - 1].value, sizeof x->better);
+  better[0] *= 1 - x->work->options->gap;
+  return better[0];
+}
+
 /* Seeks first what is hardly worse than any bound allows, where little has to be looked at; and as
  * long as there is nothing, a little more.  A step that was too bold is given up, and made
  * smaller.  If a step takes long, it is time to look for something that ends the search: a step that
@@ -366,6 +394,7 @@ static bool try_all(struct exact *x, double goal)
   static const double LEAST_STEP = 1e-3, FARTHER = 1.15;
   double known = x->any ? x->better[0] : INFINITY, step = LEAST_STEP, before = 0, most = FEW;
   double looked = 0;             /* at that goal, ahead */
+  unsigned late = 0;             /* times that it was looked around since */
   for (unsigned i = 0; i < TRIES && !search_ended(x->work); i++) {
     double best[GOALS], labels_most = step > LEAST_STEP ? fmax(most, 8 * before) : INFINITY;
     bool all = goal * (1 + step) >= known;
@@ -383,6 +412,7 @@ static bool try_all(struct exact *x, double goal)
       before = last, most = FEW;
       if (!nothing && last > MANY && goal > looked * FARTHER) {
         looked = goal;
+        if (!late++) known = fmin(known, look_late(x, best));
         if (look_ahead(x, goal, last)) return true;
         if (x->found) known = x->better[0], memcpy(best, x->better, sizeof best);
         x->found = false;
@@ -401,7 +431,7 @@ static void run_tries(struct exact *x)
   for (uint32_t i = 0; i < x->frames.n; i++) goal = fmin(goal, x->frames.at[i].least[0]);
   bool direct = x->work->options->unbounded || x->work->options->front || !(goal > 0);
   x->labels_most = UINT64_MAX;
-  if (!direct && isfinite(x->work->options->seconds)) look_around(x);
+  if (!direct && isfinite(x->work->options->seconds)) look_around(x, DRAWN);
   x->found = false;
   if (direct || !try_all(x, goal)) run_all(x);
 }
@@ -425,7 +455,7 @@ static void search_some(struct search_work *work)
   struct arena arena;
   struct search_result drawn;
   arena_init(&arena);
-  if (draw_some(work, &arena, &drawn)) best_offer(&work->best, &drawn.at[0]);
+  if (draw_some(work, DRAWN, &arena, &drawn)) best_offer(&work->best, &drawn.at[0]);
   work->lower_bound = least_value(work->space, &work->options->goals);
   arena_free(&arena);
 }

@@ -64,6 +64,12 @@ static double value_of(const struct ir_design *d, unsigned arch, const struct wa
   return NAN;
 }
 
+/* What a rate costs is no question of one access. */
+static bool is_rate(const char *key)
+{
+  return strstr(key, "bandwidth") || !strcmp(key, "throughput");
+}
+
 static bool is_as_meant(const struct trying *t, const struct trial *trial, const struct ir_design *d)
 {
   const struct ir_design *before = t->base->design;
@@ -75,6 +81,21 @@ static bool is_as_meant(const struct trying *t, const struct trial *trial, const
     if (!(fabs(is - was * trial->wanted[i].times) <= 1e-6 * is)) return false;
   }
   return true;
+}
+
+/* Whether a memory that was changed costs what it did, although it costs something: its energies
+ * are written down, and follow from nothing. */
+static bool is_unpriced(const struct trying *t, const struct trial *trial, const struct ir_design *d)
+{
+  const struct ir_design *before = t->base->design;
+  unsigned node = trial->wanted[0].node;
+  if (!trial->edits || trial->wanted[0].axis >= 0) return false;
+  const struct ir_node *was = &before->arch[before->run[trial->run].arch].node[node];
+  const struct ir_node *is = &d->arch[d->run[trial->run].arch].node[node];
+  bool same = was->kind == IR_MEMORY && was->actions && was->actions == is->actions;
+  for (unsigned i = 0; same && i < was->actions; i++)
+    same = was->action[i].value == is->action[i].value;
+  return same && !is_rate(trial->wanted[0].key);
 }
 
 /* Levels whose number of the same name changes as well, as one component makes several: they
@@ -222,6 +243,7 @@ bool trial_run(struct trying *t, const struct trial *trial, struct why_change *o
     meant = is_as_meant(t, trial, e.design);
     if (meant) {
       tell_others(t, others_of(t, trial, e.design), out);
+      out->unpriced = is_unpriced(t, trial, e.design);
       choose_run(&c.arena, trial, e.design);
       evaluate_changed(t, &e, out);
     }

@@ -27,6 +27,7 @@ struct why_change {
   uint32_t line;             /* from 1 */
   const char *why_not;       /* if it was not evaluated; may be NULL */
   const char *bound;         /* what sets the time then */
+  bool unpriced;             /* a memory has another size or width, and costs what it did */
   bool sought;               /* a mapping was sought for it; else it is the given one */
   double gap;                /* that this search left */
   double energy_pJ, cycles, area_um2; /* of one execution */

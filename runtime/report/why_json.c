@@ -66,6 +66,8 @@ static void put_change(struct jsonw *w, const struct why_change *c)
   put_text(w, "to", c->to);
   put_text(w, "outcome", OUTCOME[c->outcome]);
   put_text(w, "why_not", c->why_not);
+  jsonw_key(w, "priced");
+  jsonw_bool(w, !c->unpriced);
   jsonw_key(w, "sought");
   jsonw_bool(w, c->sought);
   put_number(w, "gap", c->sought && known ? c->gap : NAN);

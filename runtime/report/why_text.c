@@ -14,6 +14,7 @@ struct why_page {
   double least;              /* changes by less are none */
 };
 
+static const double ALL_BUT_NOTHING = 0.9995; /* of the energy */
 static const double ROUNDED = 1.001; /* of a gap that is just small enough */
 
 /* ---- sentences ---- */
@@ -55,15 +56,22 @@ static const struct level_result *bound_of(const struct why_page *p)
   return compute_of(p->run);
 }
 
+/* The share of the time that a level needs in any case: computes that wait for nothing need theirs
+ * with the instances that have work. */
+static double needed(const struct why_page *p, const struct level_result *l)
+{
+  if (l != compute_of(p->run)) return level_busy(p->run, l);
+  return (double)l->cycles / (double)p->run->result->cycles;
+}
+
 /* The one that would set the time if the bound did not. */
 static const struct level_result *next_of(const struct why_page *p)
 {
   const struct level_result *next = NULL;
   for (unsigned i = 0; i < p->run->result->levels; i++) {
     const struct level_result *l = &p->run->result->level[i];
-    double busy = level_busy(p->run, l);
-    if (level_holds_up(p->run, l) || isnan(busy)) continue;
-    if (!next || busy > level_busy(p->run, next)) next = l;
+    if (level_holds_up(p->run, l) || isnan(needed(p, l))) continue;
+    if (!next || needed(p, l) > needed(p, next)) next = l;
   }
   return next;
 }
@@ -113,7 +121,7 @@ static void add_next(struct why_page *p, struct strbuf *text)
     strbuf_puts(text, " No other level has a limit.");
     return;
   }
-  double busy = level_busy(p->run, next);
+  double busy = needed(p, next);
   strbuf_printf(text, " Next is `%s`, busy in %s of the time: with this mapping nothing else brings "
                 "the time below %s cycles.", name_of(p, next), page_share(page, busy),
                 page_number(page, ceil(busy * (double)p->run->result->cycles)));
@@ -260,7 +268,9 @@ static void put_least(struct why_page *p)
   table_headings(&t, &page->arena, "tensor||words moved|at least|");
   for (unsigned i = 0; i < p->run->result->tensors; i++) add_traffic(p, &t, i, &floor_pJ);
   page_table(page, "what cannot be less", "each word is moved once at the memory farthest outside", &t);
-  if (all > 0)
+  if (all > 0 && floor_pJ > ALL_BUT_NOTHING * all)
+    put_paragraph(page, "Computing and moving each word once there is all that costs energy.");
+  else if (all > 0)
     put_paragraph(page, arena_printf(&page->arena, "Computing and moving each word once there costs "
                                      "%s: %s of the energy. The rest is the price of the levels between.",
                                      page_energy(page, floor_pJ), page_share(page, floor_pJ / all)));
@@ -292,7 +302,13 @@ static double effect(const struct why_page *p, const struct why_change *c)
 
 static bool helps(const struct why_page *p, const struct why_change *c)
 {
-  return c->outcome == WHY_EVALUATED && effect(p, c) < -p->least;
+  return c->outcome == WHY_EVALUATED && !c->unpriced && effect(p, c) < -p->least;
+}
+
+/* It would help, but nobody says what it costs. */
+static bool is_unpriced(const struct why_page *p, const struct why_change *c)
+{
+  return c->outcome == WHY_EVALUATED && c->unpriced && effect(p, c) < -p->least;
 }
 
 static void add_relative(struct why_page *p, struct table *t, double now, double before)
@@ -331,13 +347,20 @@ static void add_change(struct why_page *p, struct table *t, const struct why_cha
   table_add(t, LOOK_FAINT, remark(p, c));
 }
 
+/* Whether it is compared with the design as it is, and not with the mapping found for that. */
+static bool is_as_it_is(const struct why_page *p, const struct why_change *c)
+{
+  return !p->why->anew || c == p->why->anew || !c->sought;
+}
+
 /* Changes of one aim that help, the best first. */
-static unsigned sorted(const struct why_page *p, enum why_aim aim, const struct why_change **out)
+static unsigned sorted(const struct why_page *p, enum why_aim aim, bool as_it_is,
+                       const struct why_change **out)
 {
   unsigned n = 0;
   for (unsigned i = 0; i < p->why->changes; i++) {
     const struct why_change *c = &p->why->change[i];
-    if (c->aim != aim || !helps(p, c)) continue;
+    if (c->aim != aim || !helps(p, c) || is_as_it_is(p, c) != as_it_is) continue;
     unsigned at = n++;
     for (; at && effect(p, out[at - 1]) > effect(p, c); at--) out[at] = out[at - 1];
     out[at] = c;
@@ -345,19 +368,27 @@ static unsigned sorted(const struct why_page *p, enum why_aim aim, const struct 
   return n;
 }
 
-static void put_helpful(struct why_page *p, enum why_aim aim)
+/* What they are compared with whose mapping was sought, while that of the run is another. */
+static const char *page_found_remark(struct why_page *p)
+{
+  struct page *page = &p->page;
+  return arena_printf(&page->arena, "with a mapping sought for it, beside %s and %s cycles", page_energy(page, p->why->anew->energy_pJ),
+                      page_number(page, p->why->anew->cycles));
+}
+
+static void put_helpful(struct why_page *p, enum why_aim aim, bool as_it_is)
 {
   static const char *const HEADING[] = {
     [WHY_TIME] = "what shortens the time", [WHY_ENERGY] = "what lowers the energy"};
   struct page *page = &p->page;
   const struct why_change **change =
     ARENA_ARRAY(&page->arena, const struct why_change *, p->why->changes);
-  unsigned n = sorted(p, aim, change);
+  unsigned n = sorted(p, aim, as_it_is, change);
   struct table t;
   table_init(&t, "lppppl");
   table_headings(&t, &page->arena, "|cycles|energy|EDP|area|");
   for (unsigned i = 0; i < n; i++) add_change(p, &t, change[i]);
-  page_table(page, HEADING[aim], "each was tried", &t);
+  page_table(page, HEADING[aim], as_it_is ? "each was tried" : page_found_remark(p), &t);
 }
 
 /* One sentence of all changes that end alike. */
@@ -383,12 +414,12 @@ static void put_others(struct why_page *p, const char *begin,
 /* Its search ended too early: a better mapping may be there. */
 static bool is_open(const struct why_page *p, const struct why_change *c)
 {
-  return c->outcome == WHY_EVALUATED && !helps(p, c) && c->sought && c->gap > ROUNDED * p->least;
+  return c->outcome == WHY_EVALUATED && !(effect(p, c) < -p->least) && c->sought && c->gap > ROUNDED * p->least;
 }
 
 static bool is_no_help(const struct why_page *p, const struct why_change *c)
 {
-  return c->outcome == WHY_EVALUATED && !helps(p, c) && !is_open(p, c);
+  return c->outcome == WHY_EVALUATED && !(effect(p, c) < -p->least) && !is_open(p, c);
 }
 
 static bool fits_nothing(const struct why_page *p, const struct why_change *c)
@@ -403,27 +434,23 @@ static bool is_impossible(const struct why_page *p, const struct why_change *c)
   return c->outcome == WHY_IMPOSSIBLE;
 }
 
-/* What the changes are compared with whose mapping was sought. */
+/* How good the mapping is that others are compared with. */
 static void put_baseline(struct why_page *p)
 {
   struct page *page = &p->page;
   const struct why_change *anew = p->why->anew;
-  struct strbuf text = {0};
-  strbuf_printf(&text, "Where a change has a mapping of its own it was sought, and is compared with the "
-                "mapping found for the design as it is: %s and %s cycles", page_energy(page, anew->energy_pJ),
-                page_number(page, anew->cycles));
-  if (anew->gap > ROUNDED * p->least)
-    strbuf_printf(&text, ", of which only is known that none is better by more than %s; a longer "
-                  "`--time-limit` tells more", page_share(page, anew->gap));
-  strbuf_putc(&text, '.');
-  put_paragraph(page, strbuf_str(&text));
-  strbuf_free(&text);
+  if (!(anew->gap > ROUNDED * p->least)) return;
+  put_paragraph(page, arena_printf(&page->arena, "Of the mapping found for the design as it is only is known "
+                                   "that none is better by more than %s; a longer `--time-limit` tells "
+                                   "more.", page_share(page, anew->gap)));
 }
 
 static void put_changes(struct why_page *p)
 {
-  for (enum why_aim aim = 0; aim < WHY_AIMS; aim++) put_helpful(p, aim);
+  for (enum why_aim aim = 0; aim < WHY_AIMS; aim++)
+    put_helpful(p, aim, true), put_helpful(p, aim, false);
   put_others(p, "Tried, and no better: ", is_no_help);
+  put_others(p, "Better, but for nothing, as no energy of the design follows from it: ", is_unpriced);
   put_others(p, "Not sought for long enough to tell: ", is_open);
   put_others(p, "No mapping fits: ", fits_nothing);
   put_others(p, "Cannot be: ", is_impossible);
