@@ -247,6 +247,7 @@ struct ir_run {
   const char *test;         /* the test it stands in, or NULL */
   bool listed;              /* one of a list of workloads that a loop goes through; false if it
                                was read from text */
+  struct span sparsity;     /* where it is given one; file 0: it has none, or was read from text */
   struct made_run *source;  /* as the analysis knows it; NULL if it was read from text */
   struct span span;
 };

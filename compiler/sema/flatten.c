@@ -102,6 +102,7 @@ static void flatten_run(struct flattening *f, struct made_run *run)
                          .arch = (unsigned)arch, .workload = (unsigned)workload,
                          .test = run->test ? run->test->name->text : NULL,
                          .listed = run->listed != NULL, .count = run->count, .span = node_head_span(run->node), .source = run};
+  if (run->sparsity) out->sparsity = node_span(run->sparsity);
   out->mapping = mapping_of(f, run, (unsigned)arch, (unsigned)workload);
   out->mapspace = out->mapper = -1;
   if (out->mapping >= 0) return;

@@ -333,6 +333,7 @@ static void check_run_setting(struct sema *sm, struct run *r, struct block *b, s
   struct value v = check_setting(sm, b, n);
   if (value_is_known_int(v) && is_count(n)) r->made->count = v.u.i;
   if (v.kind != V_DECL || !is_declared(v, KW_sparsity)) return;
+  r->made->sparsity = n;
   check_sparsity_fits(sm, r, n, v, KW_of, r->workload);
   check_sparsity_fits(sm, r, n, v, KW_on, r->arch);
 }

@@ -91,6 +91,28 @@ static void tell_unseen_leakage(struct evaluation *e, const struct evaluated_run
   diag_help(d, "give the arch a clock: `clock = 1 GHz`");
 }
 
+/* What an arch lacks that the costs of the library's components follow from; NULL: nothing. */
+static const char *lacks(const struct ir_arch *arch)
+{
+  static const char *const key[] = {"tech", "clock"};
+  bool has[2] = {false};
+  for (unsigned i = 0; i < arch->attributes; i++)
+    for (unsigned k = 0; k < 2; k++) has[k] |= !strcmp(arch->attribute[i].key, key[k]);
+  if (has[0] && has[1]) return NULL;
+  return has[0] ? "clock = 1 GHz" : has[1] ? "tech = 45 nm" : "tech = 45 nm; clock = 1 GHz";
+}
+
+/* A component leaves an action to whoever knows the arch; else somebody has to say it. */
+static void help_with_cost(struct diag *d, const struct ir_arch *arch, const struct ir_node *node,
+                           const char *action)
+{
+  const char *missing = node->component ? lacks(arch) : NULL;
+  if (missing)
+    diag_help(d, "what components of the library cost follows from the arch around them: say `%s`",
+              missing);
+  diag_help(d, "%s it: `action %s = 1.2 pJ`, or say `energy = none`", missing ? "or give" : "give", action);
+}
+
 void tell_unknown_costs(struct evaluation *e, const struct evaluated_run *r)
 {
   tell_unseen_leakage(e, r);
@@ -105,6 +127,6 @@ void tell_unknown_costs(struct evaluation *e, const struct evaluated_run *r)
     struct diag *d = diag_at(&c->diags, W0531, node->made, "nothing says what %s of `%s` cost%s",
                              actions, node->name, strstr(actions, " and ") ? "" : "s");
     diag_label(d, node->made, "its energy is not counted");
-    diag_help(d, "give it: `action %s = 1.2 pJ`, or say `energy = none`", first);
+    help_with_cost(d, &e->design->arch[r->run->arch], node, first);
   }
 }

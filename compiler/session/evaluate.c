@@ -45,6 +45,16 @@ static void check_found(const struct evaluated_run *r)
         r->result->energy_pJ, (unsigned long long)r->result->cycles);
 }
 
+/* W0557: numbers of a dense run are no numbers of a sparse one. */
+static void tell_dense(struct compilation *c, const struct evaluated_run *r)
+{
+  struct span at = r->run->sparsity;
+  if (!at.file) return;
+  struct diag *d = diag_at(&c->diags, W0557, at, "`%s` is evaluated as if it were dense", r->run->name);
+  diag_label(d, at, "has no effect yet");
+  diag_note(d, "densities, formats, gating and skipping are checked, but zeros save nothing");
+}
+
 static void evaluate_run(struct evaluation *e, struct evaluated_run *r)
 {
   struct compilation *c = e->compilation;
@@ -55,6 +65,7 @@ static void evaluate_run(struct evaluation *e, struct evaluated_run *r)
   else evaluate_lowered(e, r);
   if (!r->result) return;
   if (r->seek) check_found(r);
+  tell_dense(c, r);
   sema_set_results(r->run, &r->base);
   tell_unknown_costs(e, r);
   if (!r->seek) tell_advice(e, r);
