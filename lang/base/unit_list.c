@@ -14,7 +14,8 @@ void units_list(struct dim d, void (*tell)(void *context, const char *unit), voi
     struct dim once = unit_quantities[row->quantity].dim, twice;
     bool square = dim_mul(once, once, &twice) && dim_equal(twice, d);
     char text[32];
-    if (row->label || dim_is_none(d) || !is_typed(row->text) || (!square && !dim_equal(once, d))) continue;
+    bool fits = square || dim_equal(once, d);
+    if (row->label || dim_is_none(d) || !is_typed(row->text) || !fits) continue;
     for (int k = -1; k < N_PREFIXES; k++) {
       const struct unit_prefix *prefix = k < 0 ? NULL : &unit_prefixes[k];
       if (prefix && (!(row->prefixes & prefix->class) || !is_typed(prefix->text))) continue;
