@@ -21,6 +21,7 @@ test_scripts = \
   %D%/accelergy.sh \
   %D%/codes.sh \
   %D%/docs.sh \
+  %D%/editors.sh \
   %D%/embed.sh \
   %D%/estimators.sh \
   %D%/examples.sh \
@@ -47,7 +48,14 @@ TESTS += %D%/failing-alloc.sh
 endif
 ## A case of a golden needs no row: the directory is released as it is.
 EXTRA_DIST += %D%/README.md %D%/hostile_estimator.c $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh \
-  %D%/accelergy %D%/estimators %D%/golden %D%/validate
+  %D%/accelergy %D%/editors %D%/estimators %D%/golden %D%/validate
+
+## What the tests of editors need of npm, which fetches it.
+.PHONY: node-modules
+node-modules:
+	@$(MKDIR_P) %D%/editors && cd %D%/editors && \
+	  cp -f '$(abs_srcdir)/%D%/editors/package.json' '$(abs_srcdir)/%D%/editors/package-lock.json' . && \
+	  npm ci --ignore-scripts --no-audit --no-fund
 
 ## What designs of examples/ come to, beside what was published of them.
 .PHONY: validate
