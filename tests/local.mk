@@ -19,6 +19,7 @@ AM_TESTS_ENVIRONMENT = \
 
 test_scripts = \
   %D%/accelergy.sh \
+  %D%/browser.sh \
   %D%/codes.sh \
   %D%/docs.sh \
   %D%/editors.sh \
@@ -48,7 +49,7 @@ TESTS += %D%/failing-alloc.sh
 endif
 ## A case of a golden needs no row: the directory is released as it is.
 EXTRA_DIST += %D%/README.md %D%/hostile_estimator.c $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh \
-  %D%/accelergy %D%/editors %D%/estimators %D%/golden %D%/validate
+  %D%/accelergy %D%/browser %D%/editors %D%/estimators %D%/golden %D%/validate
 
 ## What the tests of editors need of npm, which fetches it.
 .PHONY: node-modules
