@@ -9,7 +9,8 @@
 ## room compiler/session: lang/base lang/syntax compiler/sema compiler/ir compiler/lower compiler/mapper runtime/model runtime/energy runtime/eval runtime/report
 ## room compiler/verify: lang/base compiler/ir compiler/lower runtime/model runtime/energy runtime/eval
 ## room compiler/why: lang/base lang/syntax compiler/ir compiler/session compiler/mapper runtime/eval runtime/model runtime/report/levels.h runtime/report/report.h runtime/report/why.h
-## room compiler/tool: lang/base lang/syntax compiler/ir compiler/sema compiler/session compiler/import compiler/export compiler/verify compiler/why runtime/report
+## room compiler/lsp: lang/base lang/syntax compiler/sema/sema.h compiler/sema/query.h compiler/session
+## room compiler/tool: lang/base lang/syntax compiler/ir compiler/sema compiler/session compiler/import compiler/export compiler/verify compiler/why compiler/lsp/lsp.h runtime/report
 
 AM_CPPFLAGS += $(YAML_CFLAGS) $(JANSSON_CFLAGS) $(RSVG_CFLAGS)
 noinst_LIBRARIES += libcompiler.a
@@ -64,6 +65,34 @@ libcompiler_a_SOURCES = \
   %D%/ir/verify.c %D%/ir/verify.h %D%/ir/verify_search.c %D%/ir/word.h \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
   %D%/lower/goal.c %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h %D%/lower/space.c \
+  %D%/lsp/actions.c \
+  %D%/lsp/complete.c %D%/lsp/complete.h %D%/lsp/complete_module.c \
+  %D%/lsp/context.c %D%/lsp/context.h \
+  %D%/lsp/diagnostic.c %D%/lsp/diagnostic.h \
+  %D%/lsp/document.c %D%/lsp/document.h \
+  %D%/lsp/edits.c %D%/lsp/edits.h \
+  %D%/lsp/formatting.c \
+  %D%/lsp/hints.c \
+  %D%/lsp/hover.c \
+  %D%/lsp/json.c %D%/lsp/json.h \
+  %D%/lsp/lifecycle.c \
+  %D%/lsp/links.c \
+  %D%/lsp/lsp.h \
+  %D%/lsp/methods.def \
+  %D%/lsp/nav.c %D%/lsp/nav.h \
+  %D%/lsp/place.c \
+  %D%/lsp/publish.c \
+  %D%/lsp/ranges.c \
+  %D%/lsp/rename.c \
+  %D%/lsp/rpc.c %D%/lsp/rpc.h \
+  %D%/lsp/serve.c \
+  %D%/lsp/server.c %D%/lsp/server.h \
+  %D%/lsp/signature.c \
+  %D%/lsp/symbols.c %D%/lsp/symbols.h \
+  %D%/lsp/sync.c \
+  %D%/lsp/tokens.c %D%/lsp/tokens.h \
+  %D%/lsp/uri.c %D%/lsp/uri.h \
+  %D%/lsp/workspace.c \
   %D%/mapper/best.c %D%/mapper/best.h \
   %D%/mapper/bound.c %D%/mapper/bound.h %D%/mapper/bound_inside.h \
   %D%/mapper/bound_serve.c %D%/mapper/bound_table.c \
@@ -149,6 +178,8 @@ libcompiler_a_SOURCES = \
   %D%/sema/place.c %D%/sema/place.h \
   %D%/sema/price.c \
   %D%/sema/product.c %D%/sema/product.h \
+  %D%/sema/query.c %D%/sema/query.h %D%/sema/query_inside.h %D%/sema/query_offer.c \
+  %D%/sema/refer.c %D%/sema/refer.h \
   %D%/sema/requirement.c %D%/sema/requirement.h \
   %D%/sema/room.c %D%/sema/room.h \
   %D%/sema/run.c %D%/sema/run.h \
@@ -177,6 +208,7 @@ libcompiler_a_SOURCES = \
   %D%/session/describe.c \
   %D%/session/estimation.c %D%/session/estimation.h \
   %D%/session/evaluate.c %D%/session/evaluate.h \
+  %D%/session/hints.c %D%/session/hints.h \
   %D%/session/found_mapping.c \
   %D%/session/mapping_text.c \
   %D%/session/origins.c %D%/session/origins.h \
@@ -223,6 +255,7 @@ tlc_SOURCES = \
   %D%/tool/export.c \
   %D%/tool/fmt.c \
   %D%/tool/help.c \
+  %D%/tool/lsp.c \
   %D%/tool/import.c \
   %D%/tool/main.c \
   %D%/tool/write.c \

@@ -20,6 +20,7 @@ libbase_a_SOURCES = \
   %D%/base/str.c %D%/base/str.h \
   %D%/base/suggest.c %D%/base/suggest.h %D%/base/synonyms.def \
   %D%/base/unit.c %D%/base/unit.h \
+  %D%/base/unit_list.c \
   %D%/base/unit_table.c %D%/base/unit_table.h \
   %D%/base/unit_text.c \
   %D%/base/units.def \

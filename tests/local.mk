@@ -42,7 +42,7 @@ test_scripts = \
   %D%/wrappers.sh
 golden_kinds = \
   %D%/kinds/cli.kind %D%/kinds/errors.kind %D%/kinds/eval.kind %D%/kinds/format.kind \
-  %D%/kinds/import.kind %D%/kinds/ir.kind %D%/kinds/parse.kind %D%/kinds/planted.kind %D%/kinds/sema.kind
+  %D%/kinds/import.kind %D%/kinds/ir.kind %D%/kinds/lsp.kind %D%/kinds/parse.kind %D%/kinds/planted.kind %D%/kinds/sema.kind
 TESTS += $(test_scripts) $(golden_kinds)
 if FAILING_ALLOC
 TESTS += %D%/failing-alloc.sh
@@ -178,6 +178,15 @@ check_PROGRAMS += %D%/truncate
 TESTS += %D%/truncate
 %C%_truncate_SOURCES = %D%/truncate.c %D%/front_end.c %D%/front_end.h
 %C%_truncate_LDADD = $(compiler_libs)
+
+## The language server: what it answers to marked sources, and that it stands whatever comes.
+check_PROGRAMS += %D%/lsp_golden %D%/lsp
+TESTS += %D%/lsp
+lsp_client = %D%/lsp_client.c %D%/lsp_client.h
+%C%_lsp_golden_SOURCES = %D%/lsp_golden.c $(lsp_client)
+%C%_lsp_golden_LDADD = $(compiler_libs)
+%C%_lsp_SOURCES = %D%/lsp.c %D%/lsp_text.c %D%/lsp_wire.c %D%/lsp_tests.h $(lsp_client)
+%C%_lsp_LDADD = $(compiler_libs)
 
 ## What is wrong with a specification of another tool is told, and nothing of it is lost.
 check_PROGRAMS += %D%/hostile

@@ -5,6 +5,7 @@
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/place.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/requirement.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
@@ -397,7 +398,9 @@ void arch_build(struct sema *sm, struct object *arch)
 {
   build_block(sm, arch, arch, NULL, arch->decl->slot[DECL_ITEMS]);
   for (struct amendment *a = arch->amendments; a; a = a->next) {
-    if (a->taken || arch_level(arch, a->level)) continue;
+    const struct level *l = arch_level(arch, a->level);
+    if (l) refer_to(sm, a->level_at, MEANS_LEVEL, l->name, l->name_at, arch);
+    if (a->taken || l) continue;
     struct suggest near = suggest_near(sm, a->level->text);
     arch_suggest(arch, &near);
     struct diag *d = diag_at(sm->diags, E0203, a->level_at, "`%s` has no level `%s`",

@@ -7,6 +7,7 @@
 #include "compiler/sema/object.h"
 #include "compiler/sema/objective.h"
 #include "compiler/sema/place.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
 #include "compiler/sema/support.h"
@@ -97,6 +98,7 @@ struct value check_setting(struct sema *sm, struct block *b, struct node *attr)
   if (!path || !expr) return value_poison();
   const struct attribute *a = attribute_find(path->text, b->kind);
   if (!a) return tell_no_setting(sm, b, attr, path);
+  refer_setting(sm, node_span(attr->slot[ATTR_PATH]), NULL, path);
   check_once(sm, b, path, attr, node_span(attr->slot[ATTR_PATH]));
   struct value v = eval_as(sm, b->scope, expr, &a->type);
   if (type_fits(&a->type, v)) return in_range(sm, a, v, node_span(expr));

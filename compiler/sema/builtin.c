@@ -6,6 +6,7 @@
 #include "compiler/sema/measure.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/operator.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/trace.h"
 #include "compiler/sema/trail.h"
 
@@ -486,6 +487,12 @@ const struct builtin *builtin_find(const char *name, unsigned context)
   return NULL;
 }
 
+const struct builtin *builtin_all(unsigned *n)
+{
+  *n = N_BUILTINS;
+  return builtins;
+}
+
 void builtin_suggest(struct suggest *to, unsigned context)
 {
   for (unsigned i = 0; i < N_BUILTINS; i++)
@@ -495,6 +502,7 @@ void builtin_suggest(struct suggest *to, unsigned context)
 struct value builtin_value(struct sema *sm, struct scope *scope, struct node *n,
                            const struct builtin *b)
 {
+  refer_built_in(sm, n);
   struct application alone = {.builtin = b, .scope = scope, .node = n};
   if (!b->least) return b->call(sm, &alone);
   return (struct value){.kind = V_FUNCTION, .known = true, .u.function = b};
@@ -562,6 +570,7 @@ static struct value *evaluated(struct sema *sm, struct scope *scope, struct node
 struct value builtin_apply(struct sema *sm, struct scope *scope, struct node *call,
                            const struct builtin *b)
 {
+  refer_built_in(sm, call->slot[CALL_BASE]);
   struct node *first = call->slot[CALL_ARGS];
   struct application a = {.builtin = b, .scope = scope, .node = call, .n = list_length(first)};
   bool fits = b->most && no_names(sm, call, b);

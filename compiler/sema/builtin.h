@@ -31,6 +31,9 @@ struct builtin {
 /* The builtin of that name that is seen in a context (bits of enum context); NULL. */
 const struct builtin *builtin_find(const char *name, unsigned context);
 
+/* All of them, of whatever context; `*n` is how many. */
+const struct builtin *builtin_all(unsigned *n);
+
 /* Offers all that are seen in a context. */
 void builtin_suggest(struct suggest *to, unsigned context);
 

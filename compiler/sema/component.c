@@ -7,6 +7,7 @@
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/place.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
 #include "compiler/sema/sums.h"
@@ -108,6 +109,7 @@ struct axis *read_axes(struct sema *sm, struct scope *scope, struct node *args, 
     axis->at = a->kind == N_ARG ? node_name_span(a) : node_span(a);
     axis->name = equated ? equated->name : a->kind == N_ARG ? a->name : NULL;
     axis->size_at = node_span(size);
+    if (axis->name) refer_to(sm, axis->at, MEANS_AXIS, axis->name, axis->at, NULL);
     axis->size = eval_whole(sm, scope, size, 1,
                             named ? "the size of an array" : "the number of parts");
     axis->nameless = named && !axis->name;

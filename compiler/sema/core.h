@@ -21,6 +21,8 @@ struct axis;
 struct expectation;
 struct level;
 struct made_run;
+struct reference;
+struct references;
 struct setting;
 struct table;
 struct trace;
@@ -147,6 +149,8 @@ struct sema {
   struct expectation *expectations, *last_expectation;
   struct map tables;        /* S_DECL → struct table *, once read */
   struct tracing *tracing;  /* what the value being evaluated rests on, or NULL */
+  struct references *references; /* of refer.c, or NULL */
+  struct reference *sorted_references; /* the same for query.h, once asked for */
   const struct made_run *speaking; /* whose results are meant where several are seen, or NULL */
 };
 

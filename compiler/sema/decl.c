@@ -9,6 +9,7 @@
 #include "compiler/sema/loop.h"
 #include "compiler/sema/module.h"
 #include "compiler/sema/place.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/requirement.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
@@ -38,6 +39,7 @@ static void import_names(struct sema *sm, struct module *m, struct node *n, stru
     s->module = m;
     s->target = from ? module_export(sm, from, i->name, node_name_span(i)) : NULL;
     if (!s->target) s->used = true;
+    if (alias) refer(sm, node_span(alias), s->target);
     s->broken = from && !s->target; /* it is not there, and so no name to mean */
     declare_choices(sm, m, s);
   }
@@ -70,6 +72,7 @@ static void resolve_import(struct sema *sm, struct module *m, struct node *n)
                                            : node_name_span(n->slot[IMPORT_PATH]));
   s->module = m;
   s->opens = from;
+  refer(sm, s->where, s);
   if (!from) {
     s->state = DONE;
     s->value = value_poison();
@@ -130,6 +133,8 @@ static void collect_item(struct sema *sm, struct module *m, struct node *n)
                                      node_name_span(n));
     s->module = m;
     declare_choices(sm, m, s);
+    for (struct node *e = s->kind == S_ENUM ? enum_members(s) : NULL; e; e = e->next)
+      if (e->kind == N_NAME) refer_member(sm, e, s);
     break;
   }
   case N_BINDS:

@@ -4,6 +4,7 @@
 #include "compiler/sema/eval.h"
 #include "compiler/sema/index.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/trail.h"
@@ -91,6 +92,8 @@ static void constant_operand(struct right_side *s, struct node *n)
 static void tensor_operand(struct right_side *s, struct node *n, struct node *args, int tensor)
 {
   struct access *a = access_read(s->r, n, args, tensor);
+  const struct node *name = n->kind == N_INDEX ? n->slot[INDEX_BASE] : n;
+  refer_tensor(s->r->sm, node_span(name), s->r->workload, tensor);
   if (!a) {
     s->fine = false;
     return;
@@ -341,6 +344,7 @@ static struct access *output_read(struct reader *r, struct node *target)
 {
   struct node *base = target->slot[INDEX_BASE];
   int tensor = base->kind == N_NAME ? workload_tensor(r->workload, base->name) : -1;
+  refer_tensor(r->sm, node_span(base), r->workload, tensor);
   if (tensor >= 0) return access_read(r, target, target->slot[INDEX_ARGS], tensor);
   if (base->kind == N_NAME) undeclared_tensor(r, base);
   else if (base->kind == N_MEMBER) not_own_tensor(r, base);

@@ -11,6 +11,7 @@
 #include "compiler/sema/object.h"
 #include "compiler/sema/operator.h"
 #include "compiler/sema/place.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/trace.h"
@@ -105,7 +106,10 @@ static struct value eval_call(struct sema *sm, struct scope *scope, struct node 
     if (b) return builtin_apply(sm, scope, n, b);
   }
   struct symbol *action = called_action(sm, scope, callee);
-  if (action) return action_value(sm, action, n->slot[CALL_ARGS], scope, n);
+  if (action) {
+    refer(sm, node_name_span(callee), action);
+    return action_value(sm, action, n->slot[CALL_ARGS], scope, n);
+  }
   struct value v = eval(sm, scope, callee);
   if (v.kind == V_POISON) {
     /* Perhaps a measure was meant. */
@@ -364,7 +368,10 @@ struct value eval_as(struct sema *sm, struct scope *scope, struct node *n,
                      const struct wanted_type *t)
 {
   if (n && t->kind == V_ENUM && !t->any && n->kind == N_NAME && n->name) {
-    if (is_member(sm, t, n->name)) return value_enum(n->name);
+    if (is_member(sm, t, n->name)) {
+      if (t->enumeration) refer_member(sm, n, t->enumeration);
+      return value_enum(n->name);
+    }
     if (!scope_find(scope, n->name)) return no_choice(sm, t, n);
   }
   return eval(sm, scope, n);

@@ -5,6 +5,7 @@
 #include "compiler/sema/einsum.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/trail.h"
@@ -162,6 +163,7 @@ static void add_dimension(struct reader *r, struct node *n, struct value factor,
     return;
   }
   r->workload->dims[dim].used = true;
+  refer_dim(r->sm, node_span(n), r->workload, dim);
   for (uint32_t i = 0; i < s->terms.n; i++)
     if (s->terms.at[i].dim == (unsigned)dim) {
       s->terms.at[i].coefficient = plus(s->terms.at[i].coefficient, factor);

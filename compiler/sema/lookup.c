@@ -2,6 +2,7 @@
 
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
 #include "compiler/sema/support.h"
@@ -90,6 +91,9 @@ static void read_arguments(struct lookup *l)
     int i = arg->kind == N_ARG ? key_index(l, arg->name) : (int)position++;
     if (i < 0 || (unsigned)i >= l->keys || l->given[i]) tell_no_key(l, arg);
     else read_argument(l, (unsigned)i, arg);
+    if (arg->kind == N_ARG && i >= 0)
+      refer_to(l->sm, node_name_span(arg), MEANS_COLUMN, l->column[i]->name,
+               node_span(l->column[i]->field->slot[FIELD_PATH]), NULL);
   }
   l->known = true;
   for (unsigned i = 0; i < l->keys && !l->failed; i++) {
@@ -265,6 +269,7 @@ struct value eval_lookup(struct sema *sm, struct scope *scope, struct node *call
 struct value row_member(struct sema *sm, struct node *n, const struct row_value *row)
 {
   struct column *c = table_column(row->table, n->name);
+  if (c) refer_to(sm, node_name_span(n), MEANS_COLUMN, c->name, node_span(c->field->slot[FIELD_PATH]), NULL);
   if (c && !c->key) return row->at[c - row->table->columns.at];
   struct suggest near = suggest_near(sm, n->name->text);
   for (uint32_t i = 0; i < row->table->columns.n; i++)

@@ -7,6 +7,7 @@
 #include "compiler/sema/eval.h"
 #include "compiler/sema/mapping.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/target.h"
 #include "compiler/sema/tensor_set.h"
@@ -189,6 +190,8 @@ static bool find_axis(struct mapping *m, const struct level *l, const struct nod
     if (l->axes && tell_member(m->target.sm, l->name->text, n->name, n->file))
       unknown_axis(m, l, n);
   }
+  if (*axis)
+    refer_to(m->target.sm, node_name_span(n), MEANS_AXIS, n->name, (*axis)->at, l->object);
   return *axis != NULL;
 }
 
@@ -327,6 +330,7 @@ static int dimension_of(struct mapping *m, const struct node *n)
 {
   const struct object *w = m->target.workload;
   int dim = w ? workload_dim(w->workload, n->name) : -1;
+  if (w) refer_dim(m->target.sm, node_name_span(n), w->workload, dim);
   if (dim >= 0 || may_lack(m, n->name)) return dim;
   return target_dimension(&m->target, n->name, node_name_span(n));
 }

@@ -7,6 +7,7 @@
 #include "compiler/sema/builtin.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/run.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
@@ -94,6 +95,7 @@ static bool find_level(struct sema *sm, const struct application *a, struct node
   if (n->kind != N_NAME) return tell_not_a_name(sm, a, n, "a level");
   for (struct made_run *r = runs; r && !*found; r = r->next)
     if (r->arch) *found = arch_level(r->arch, n->name);
+  if (*found) refer_to(sm, node_span(n), MEANS_LEVEL, n->name, (*found)->name_at, (*found)->object->outer);
   if (*found || !all_known(runs, true)) return true;
   if (tell_name(sm, n->name, n->file)) tell_no_level(sm, runs, n);
   return false;
@@ -134,6 +136,7 @@ static bool find_tensor(struct sema *sm, const struct application *a, struct nod
     int i = r->workload && r->workload->workload
               ? workload_tensor(r->workload->workload, n->name) : -1;
     if (i >= 0) *found = &r->workload->workload->tensors[i];
+    if (i >= 0) refer_tensor(sm, node_span(n), r->workload->workload, i);
   }
   if (*found || !all_known(runs, false)) return true;
   if (tell_name(sm, n->name, n->file)) tell_no_tensor(sm, runs, n);
@@ -274,6 +277,7 @@ struct value result_member(struct sema *sm, struct scope *scope, struct node *me
 {
   const struct builtin *b = builtin_find(member->name->text, CTX_RESULTS);
   if (b && b->context) {
+    refer_built_in(sm, member);
     struct value v = value_unknown(b->dim, b->whole);
     v.share = b->share;
     return b->least ? builtin_value(sm, scope, member, b) : measured(run, b, NULL, v);

@@ -2,6 +2,7 @@
 #include "compiler/sema/module.h"
 
 #include "compiler/sema/eval.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
 
@@ -114,6 +115,7 @@ struct symbol *module_export(struct sema *sm, struct module *m, name_t name, str
   bool is_private = s && name->text[0] == '_';
   if (s && !is_private && s->kind != S_IMPORTED && s->kind != S_MODULE) {
     s->used = true;
+    refer(sm, at, s);
     return s;
   }
   if (m->ast->broken) return NULL; /* what is not there may be in what could not be read */

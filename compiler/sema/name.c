@@ -12,6 +12,7 @@
 #include "compiler/sema/measure.h"
 #include "compiler/sema/module.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/trail.h"
@@ -202,13 +203,16 @@ static struct value unknown_name(struct sema *sm, struct scope *scope, const str
 }
 
 /* `tech`, `clock` … as they flow in from around an instance. */
-static bool environment(struct sema *sm, struct scope *scope, name_t name, struct value *out)
+static bool environment(struct sema *sm, struct scope *scope, name_t name, struct span where,
+                        struct value *out)
 {
   const struct attribute *a = attribute_find(name->text, ~0u);
   if (!a || !a->flows) return false;
   for (struct scope *s = scope; s; s = s->outer) {
     if (!s->object) continue;
     struct symbol *set = object_attribute(s->object, name);
+    if (set) refer(sm, where, set);
+    else refer_to(sm, where, MEANS_ATTRIBUTE, name, (struct span){0}, s->object);
     if (set) *out = symbol_value(sm, set);
     else *out = type_unknown(&a->type);
     return true;
@@ -269,15 +273,19 @@ struct value eval_name(struct sema *sm, struct scope *scope, struct node *n)
     }
     s->used = true;
     const struct symbol *target = symbol_target(s);
+    refer(sm, node_span(n), s);
     return target && target->kind == S_UNIT ? unit_as_value(sm, n, target) : symbol_value(sm, s);
   }
   struct value v;
-  if (environment(sm, scope, n->name, &v)) return v;
+  if (environment(sm, scope, n->name, node_span(n), &v)) return v;
   const struct builtin *b = builtin_find(n->name->text, scope_context(scope));
   if (b) return builtin_value(sm, scope, n, b);
   if (names_equal(n->name, "none")) return value_enum(n->name);
   for (struct scope *at = scope; at; at = at->outer)
-    if (map_get(&at->choices, n->name)) return value_enum(n->name);
+    if (map_get(&at->choices, n->name)) {
+      refer_member(sm, n, map_get(&at->choices, n->name));
+      return value_enum(n->name);
+    }
   const struct node *level = later_level(scope, NULL, n->name);
   if (level) return level_not_yet(sm, n, node_name_span(level));
   return unknown_name(sm, scope, n);
@@ -335,20 +343,34 @@ static struct value no_member(struct sema *sm, struct node *n, struct object *o,
 static struct value object_value(struct sema *sm, struct object *o, struct node *n)
 {
   struct symbol *s = object_member(o, n->name);
+  struct span at = node_name_span(n);
   if (s) {
     s->used = true;
+    refer(sm, at, s);
     return symbol_value(sm, s);
   }
   struct level *l = arch_level(o, n->name);
-  if (l) return value_object(l->object);
+  if (l) {
+    refer_to(sm, at, MEANS_LEVEL, l->name, l->name_at, o);
+    return value_object(l->object);
+  }
   if (o->workload) {
     int i = workload_dim(o->workload, n->name);
-    if (i >= 0) return o->workload->dims[i].size;
+    if (i >= 0) {
+      refer_dim(sm, at, o->workload, i);
+      return o->workload->dims[i].size;
+    }
     i = workload_tensor(o->workload, n->name);
-    if (i >= 0) return (struct value){.kind = V_TENSOR, .known = true, .u.name = n->name};
+    if (i >= 0) {
+      refer_tensor(sm, at, o->workload, i);
+      return (struct value){.kind = V_TENSOR, .known = true, .u.name = n->name};
+    }
   }
   for (struct axis *a = o->axes; a; a = a->next)
-    if (a->name == n->name) return a->size;
+    if (a->name == n->name) {
+      refer_to(sm, at, MEANS_AXIS, a->name, a->at, o);
+      return a->size;
+    }
   if (o->broken) return value_poison();
   const struct attribute *a = attribute_find(n->name->text, o->kind ? o->kind : ~0u);
   if (a) return type_unknown(&a->type);

@@ -7,6 +7,7 @@
 #include "compiler/sema/bounds.h"
 #include "compiler/sema/component.h"
 #include "compiler/sema/eval.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/requirement.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
@@ -166,6 +167,7 @@ static bool bind_params(struct sema *sm, struct object *o)
     for (struct setting *e = o->settings; e; e = e->next)
       if (e->path == p->name) e->used = true;
     if (given) {
+      if (given->amends) refer_setting(sm, given->path_at, o->of, p->name);
       s->value = setting_value(sm, o, given, &t);
       s->set_at = given->path_at;
       s->state = DONE;
@@ -222,6 +224,7 @@ void bind_attributes(struct sema *sm, struct object *o)
       setting_value(sm, o, s, &(struct wanted_type){.any = true});
       continue;
     }
+    if (s->amends) refer_setting(sm, s->path_at, NULL, s->path);
     struct trail *trail = sm->trail;
     struct value v = setting_value(sm, o, s, &a->type);
     if (trail && trail->object == o) sm->trail = trail->outer;

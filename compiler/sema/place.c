@@ -2,6 +2,7 @@
 #include "compiler/sema/place.h"
 
 #include "compiler/sema/attribute.h"
+#include "compiler/sema/query.h"
 #include "compiler/sema/setting.h"
 #include "compiler/sema/support.h"
 #include "lang/syntax/parse.h"
@@ -370,4 +371,27 @@ bool place_item(struct sema *sm, enum keyword parent, const struct node *item)
     diag_help(d, "%s on `%s`", r->move, arch->of->name->text);
   else diag_help(d, "%s", r->move);
   return false;
+}
+
+/* ---- for editors ---- */
+
+/* A word that begins statements of one kind. */
+static enum node_kind kind_of_word(enum keyword w)
+{
+  switch (w) {
+  case KW_import: return N_IMPORT;
+  case KW_at: return N_AT;
+  case KW_run: return N_RUN;
+  case KW_row: return N_ROW;
+  case KW_skip: case KW_gate: return N_COND;
+  default: return N_ERROR; /* which has no rule */
+  }
+}
+
+void query_offer_words(enum keyword parent, void (*tell)(void *context, enum keyword word),
+                       void *context)
+{
+  enum place place = place_of(parent);
+  for (enum keyword w = KW_NONE + 1; w < N_KEYWORDS; w++)
+    if ((by_word[w].places | by_kind[kind_of_word(w)].places) & place) tell(context, w);
 }

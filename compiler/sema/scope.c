@@ -7,6 +7,7 @@
 #include "compiler/sema/estimate.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/module.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/sums.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/trace.h"
@@ -77,6 +78,7 @@ struct symbol *scope_declare(struct sema *sm, struct scope *s, enum symbol_kind 
     if (outer && outer->where.file) hides(sm, outer, symbol);
   }
   map_set(&s->names, sm->arena, name, symbol);
+  if (kind != S_IMPORTED && kind != S_MODULE) refer(sm, where, symbol);
   return symbol;
 }
 

@@ -83,6 +83,7 @@ struct program {
   bool (*estimate)(const struct program *p, const struct sema_query *query,
                    struct sema_estimate *out);
   bool has_estimators;
+  bool references;              /* names are noted down with what they mean: see query.h */
   /* Reads a file whose path is relative to a module's own (or not given). */
   enum source_status (*read_beside)(const struct program *p, const struct module *m,
                                     const char *path, struct source **out);

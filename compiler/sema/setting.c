@@ -5,6 +5,7 @@
 #include "compiler/sema/component.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/trail.h"
@@ -198,6 +199,7 @@ struct setting *settings_from_args(struct sema *sm, struct symbol *decl, struct 
       if (is_settable(decl, equated->name)) name = equated->name;
     } else if (arg->kind == N_ARG) {
       if (is_settable(decl, arg->name)) name = arg->name;
+      if (name) refer_setting(sm, node_name_span(arg), decl, name);
     } else {
       struct node *p = param_at(decl, position++);
       name = p ? p->name : NULL;

@@ -5,6 +5,7 @@
 #include "compiler/sema/block.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/place.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
 
@@ -58,6 +59,7 @@ static void read_column(struct sema *sm, struct table *t, struct node *field)
     diag_label(d, node_span(same->field->slot[FIELD_PATH]), "a column already");
     t->broken = true;
   }
+  refer_to(sm, node_span(path), MEANS_COLUMN, c.name, node_span(path), NULL);
   c.type = type_read(sm, &t->scope, field->slot[FIELD_TYPE]);
   c.is = scaled_as(&c.type);
   c.amount = !c.type.any && c.type.kind == V_NUMBER && is_amount(c.type.dim);

@@ -7,6 +7,7 @@
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/place.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/run.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
@@ -233,6 +234,7 @@ struct level *target_level(struct target *t, const struct node *path)
 {
   if (!t->arch || !path->name) return NULL;
   struct level *l = arch_level(t->arch, path->name);
+  if (l) refer_to(t->sm, node_name_span(path), MEANS_LEVEL, l->name, l->name_at, t->arch);
   if ((l && path->kind == N_NAME) || (!l && half_read(t->arch))) return l;
   struct span at = node_span(path);
   struct diag *d;
@@ -267,6 +269,7 @@ int target_dimension(struct target *t, name_t name, struct span at)
 {
   const struct workload *w = t->workload ? t->workload->workload : NULL;
   int dim = w && name ? workload_dim(w, name) : -1;
+  refer_dim(t->sm, at, w, dim);
   if (!w || !name || dim >= 0) return dim;
   t->symbol->broken |= !t->run; /* whether or not it was told before */
   if (!tell_once(t, name, at)) return dim;
@@ -285,6 +288,7 @@ int target_tensor(struct target *t, const struct node *n)
   const struct workload *w = t->workload ? t->workload->workload : NULL;
   int tensor = w && n->name ? workload_tensor(w, n->name) : -1;
   struct span at = node_span(n);
+  refer_tensor(t->sm, at, w, tensor);
   if (!w || !n->name || tensor >= 0 || !tell_once(t, n->name, at)) return tensor;
   struct suggest near = suggest_start(n->name->text);
   workload_suggest_tensors(w, &near);

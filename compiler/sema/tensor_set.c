@@ -3,6 +3,7 @@
 
 #include "compiler/sema/arch.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/target.h"
 #include "compiler/sema/workload.h"
@@ -39,6 +40,7 @@ static bool named_set(struct target *t, const struct node *n, bool *in)
   if (!w) return true;
   int tensor = workload_tensor(w, n->name);
   if (tensor < 0 && !roles) tensor = target_tensor(t, n);
+  refer_tensor(t->sm, node_span(n), w, tensor);
   if (tensor >= 0) in[tensor] = true;
   else if (!roles) return false;
   else

@@ -4,6 +4,7 @@
 #include "compiler/sema/enum.h"
 #include "compiler/sema/module.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/trail.h"
@@ -81,6 +82,7 @@ static struct wanted_type named_type(struct sema *sm, struct scope *scope, struc
   struct symbol *s = n->kind == N_NAME ? find_type(scope, n->name) : NULL;
   if (s) {
     s->used = true;
+    refer(sm, node_span(n), s);
     s = symbol_target(s);
     if (!s) return any_type();
     if (s->kind == S_ENUM && enum_unclear(s)) return any_type();

@@ -6,6 +6,7 @@
 #include "compiler/sema/einsum.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/requirement.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/shape.h"
@@ -107,6 +108,7 @@ static void declare_dims(struct reader *r, struct node *bindings)
   for (struct node *b = bindings; b; b = b->next) {
     struct symbol *s;
     if (!declare(r, S_DIM, b, &s)) continue;
+    refer_to(r->sm, node_name_span(b), MEANS_DIM, b->name, node_name_span(b), w->object);
     w->dims[w->n_dims++] = (struct dimension){.name = b->name,
                                               .at = node_name_span(b),
                                               .binding = b,

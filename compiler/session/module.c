@@ -311,6 +311,23 @@ static const char *library_name(struct compilation *c, const char *shown)
 
 static void load_imports(struct compilation *c, struct way *way);
 
+/* Reads a file, or takes the text that was provided for it under another path. */
+static enum source_status read_candidate(struct compilation *c, const struct candidate *at,
+                                         struct source **out)
+{
+  char file[PATH_MAX];
+  const struct provided *given = NULL;
+  if (c->provided.n && realpath(at->path, file))
+    for (uint32_t i = 0; i < c->provided.n && !given; i++)
+      if (c->provided.at[i].file && !strcmp(c->provided.at[i].file, file))
+        given = &c->provided.at[i];
+  if (given && strcmp(given->source->path, at->shown)) {
+    *out = sources_add(&c->sources, at->shown, given->source->text, given->source->size);
+    return SOURCE_OK;
+  }
+  return sources_read_as(&c->sources, at->path, at->shown, out);
+}
+
 static struct module *load(struct compilation *c, struct node *import, struct way *way,
                            const char *name, const struct candidate *tried, unsigned n)
 {
@@ -318,8 +335,7 @@ static struct module *load(struct compilation *c, struct node *import, struct wa
     struct module *m = find_loaded(c, &tried[i]);
     if (m) return m;
     struct source *source;
-    enum source_status status =
-      sources_read_as(&c->sources, tried[i].path, tried[i].shown, &source);
+    enum source_status status = read_candidate(c, &tried[i], &source);
     if (status == SOURCE_MISSING) continue;
     if (status != SOURCE_OK) {
       tell_unreadable(c, import, tried[i].shown, status, errno);
@@ -375,7 +391,7 @@ static void load_library(struct compilation *c, const char *name)
   struct source *source;
   struct candidate at = {path, shown, true};
   if (find_loaded(c, &at) || access(path, R_OK)) return;
-  if (sources_read_as(&c->sources, path, shown, &source) != SOURCE_OK) return;
+  if (read_candidate(c, &at, &source) != SOURCE_OK) return;
   struct module *m = ARENA_NEW(&c->arena, struct module);
   m->name = name;
   m->library = true;

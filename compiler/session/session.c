@@ -36,7 +36,11 @@ void compilation_free(struct compilation *c)
 
 void compilation_provide(struct compilation *c, const char *path, const char *text, size_t size)
 {
-  sources_add(&c->sources, path, text, size);
+  char file[PATH_MAX];
+  const char *real = realpath(path, file);
+  if (real) real = arena_strndup(&c->arena, file, strlen(file));
+  struct provided p = {sources_add(&c->sources, path, text, size), real};
+  vec_push_in(&c->arena, &c->provided, p);
 }
 
 void compilation_set(struct compilation *c, const char *assignment)

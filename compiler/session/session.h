@@ -10,6 +10,12 @@
 
 struct estimation;
 
+/* A text that was provided, and the file whose place it takes. */
+struct provided {
+  struct source *source;
+  const char *file;         /* its path without links, `.` and `..`; NULL: there is none */
+};
+
 struct compilation {
   struct arena arena;
   struct interner names;
@@ -21,14 +27,15 @@ struct compilation {
   struct sema *sema;        /* after compilation_check */
   struct estimation *estimation; /* see estimation.h; NULL: nobody was asked yet */
   unsigned parse_flags;     /* of the main file */
+  VEC(struct provided) provided;
 };
 
 /* `library` is borrowed and must outlive the compilation. */
 void compilation_init(struct compilation *c, const char *library);
 void compilation_free(struct compilation *c);
 
-/* A text that is used instead of the file at `path` (an open editor buffer).
- * Call before compilation_read. */
+/* A text that is used instead of the file at `path` (an open editor buffer), by
+ * whatever path an import comes to it.  Call before compilation_read. */
 void compilation_provide(struct compilation *c, const char *path, const char *text, size_t size);
 
 /* Adds `--set NAME=VALUE`. */

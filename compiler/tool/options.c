@@ -154,6 +154,7 @@ static int read_argument(struct options *o, enum option_id id)
     return -1;
   case OPT_OUTPUT: o->output = optarg; return -1;
   case OPT_RUN: o->run = optarg; return -1;
+  case OPT_LSP_LOG: o->lsp_log = optarg; return -1;
   default: return read_search_option(o, id, optarg);
   }
 }

@@ -55,6 +55,7 @@ struct options {
   const char *compat;            /* --compat; NULL: none */
   struct search_wish wish;       /* what is said of searches */
   const char *sample;            /* --sample; NULL: nowhere */
+  const char *lsp_log;           /* --lsp-log; NULL: nowhere */
   unsigned limit;                /* diagnostics shown; 0: all */
   const char *library;           /* directories of data, found by main; or NULL */
   const char *pages;
@@ -135,5 +136,6 @@ enum exit_code command_plot(const struct options *o);
 enum exit_code command_diff(const struct options *o);
 enum exit_code command_doc(const struct options *o);
 enum exit_code command_why(const struct options *o);
+enum exit_code command_lsp(const struct options *o);
 
 #endif

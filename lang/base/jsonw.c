@@ -124,6 +124,12 @@ void jsonw_bool(struct jsonw *w, bool v)
   strbuf_puts(w->out, v ? "true" : "false");
 }
 
+void jsonw_written(struct jsonw *w, const char *json)
+{
+  start_item(w);
+  strbuf_puts(w->out, json);
+}
+
 void jsonw_null(struct jsonw *w)
 {
   start_item(w);

@@ -31,6 +31,8 @@ void jsonw_uint(struct jsonw *w, uint64_t v);
 void jsonw_double(struct jsonw *w, double v);
 void jsonw_bool(struct jsonw *w, bool v);
 void jsonw_null(struct jsonw *w);
+/* A value that another writer has written. */
+void jsonw_written(struct jsonw *w, const char *json);
 
 /* The shortest decimal digits that read back as `v`, at most 32 bytes with NUL:
  * 0.1, 48, 1e21, 5e-324, with an exponent from 1e21 on and below 1e-6.  The

@@ -91,4 +91,8 @@ const char *quantity_text(double v, struct dim d, const struct user_units *user,
  * user wrote ("bit" for information, "ns" for time); NULL if none is known. */
 const char *dim_example_unit(struct dim d);
 
+/* Calls `tell` with each unit of this dimension that is one unit or its square, with all its
+ * prefixes; the texts are gone after the call. */
+void units_list(struct dim d, void (*tell)(void *context, const char *unit), void *context);
+
 #endif

@@ -1,4 +1,4 @@
-/* The rows of units.def as tables, for unit.c and unit_text.c alone. */
+/* The rows of units.def as tables, for unit.c, unit_list.c and unit_text.c alone. */
 #ifndef TL_BASE_UNIT_TABLE_H
 #define TL_BASE_UNIT_TABLE_H
 

@@ -1,0 +1,107 @@
+/* The loop: one thread, which waits for the client, for its own output to be taken, and for the
+ * time to publish diagnostics. */
+#include "compiler/lsp/server.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+  PAUSE_MS = 150,            /* at least, from one time that diagnostics are published to the next */
+  QUEUE = 1000,              /* messages that wait before no more are read */
+  BACKLOG = 4 << 20,         /* bytes that the client did not take before nothing more is done */
+};
+
+struct loop {
+  struct server server;
+  int in, out;
+  bool ended;                /* nothing more will come */
+  bool broken;               /* nothing more can be sent */
+  size_t sent;               /* bytes of server.out */
+  int64_t published;         /* when diagnostics were published last, in ms */
+};
+
+static int64_t now_ms(void)
+{
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void receive(struct loop *l)
+{
+  char bytes[1 << 16];
+  ssize_t n = read(l->in, bytes, sizeof bytes);
+  if (n > 0) server_feed(&l->server, bytes, (size_t)n);
+  else if (n == 0 || (errno != EINTR && errno != EAGAIN)) l->ended = true;
+}
+
+/* A pipe that can be written takes as much without blocking. */
+static void send_some(struct loop *l)
+{
+  struct strbuf *out = &l->server.out;
+  size_t left = out->n - l->sent;
+  ssize_t n = write(l->out, out->text + l->sent, left < PIPE_BUF ? left : PIPE_BUF);
+  if (n > 0) l->sent += (size_t)n;
+  else if (n < 0 && errno != EINTR && errno != EAGAIN) l->broken = true;
+  if (l->sent < out->n) return;
+  if (out->cap > BACKLOG) strbuf_free(out);
+  else strbuf_clear(out);
+  l->sent = 0;
+}
+
+static size_t backlog(const struct loop *l) { return l->server.out.n - l->sent; }
+
+/* Waits at most `ms` (-1: for ever) for what can be read or written, and does that. */
+static void wait_for_client(struct loop *l, int ms)
+{
+  struct pollfd fds[2] = {
+    {.fd = l->server.waiting.n < QUEUE ? l->in : -1, .events = POLLIN},
+    {.fd = backlog(l) ? l->out : -1, .events = POLLOUT},
+  };
+  if (poll(fds, 2, ms) <= 0) return;
+  if (fds[1].revents) send_some(l);
+  if (fds[0].revents) receive(l);
+}
+
+/* How long nothing else is to be done: until diagnostics are due. */
+static int patience(const struct loop *l)
+{
+  if (!server_waits(&l->server)) return -1;
+  int64_t left = l->published + PAUSE_MS - now_ms();
+  return left > 0 ? (int)left : 0;
+}
+
+static void flush(struct loop *l)
+{
+  while (backlog(l) && !l->broken) send_some(l);
+}
+
+static void work(struct loop *l)
+{
+  struct server *s = &l->server;
+  bool idle = !s->waiting.n;
+  /* What has come is read before anything is done: it may cancel what waits. */
+  wait_for_client(l, idle ? patience(l) : backlog(l) > BACKLOG ? -1 : 0);
+  if (backlog(l) > BACKLOG) return;
+  if (!server_step(s) && idle && patience(l) == 0) {
+    server_publish(s);
+    l->published = now_ms();
+  }
+}
+
+bool lsp_serve(const struct lsp_settings *settings, int in, int out)
+{
+  struct loop l = {.in = in, .out = out, .published = -PAUSE_MS};
+  signal(SIGPIPE, SIG_IGN); /* a client that is gone is told by write */
+  server_init(&l.server, settings);
+  while (!l.ended && !l.broken && l.server.state != SERVER_EXITED) work(&l);
+  while (!l.broken && server_step(&l.server)) flush(&l); /* what came before the end */
+  flush(&l);
+  bool orderly = l.server.orderly;
+  server_free(&l.server);
+  return orderly;
+}

@@ -1,0 +1,188 @@
+#include "compiler/sema/refer.h"
+
+#include "compiler/sema/enum.h"
+#include "compiler/sema/query_inside.h"
+#include "compiler/sema/setting.h"
+#include "compiler/sema/workload.h"
+
+#include <stdlib.h>
+
+/* Places by file and first byte. */
+struct references {
+  struct reference *slots;      /* open addressing; cap is a power of two; an empty one has file 0 */
+  uint32_t n, cap;
+};
+
+static uint32_t hash_of(struct span at)
+{
+  uint64_t key = ((uint64_t)at.file << 32 | at.start) * UINT64_C(0x9e3779b97f4a7c15);
+  return (uint32_t)(key >> 32);
+}
+
+static struct reference *slot_of(const struct references *p, struct span at)
+{
+  uint32_t i = hash_of(at) & (p->cap - 1);
+  while (p->slots[i].at.file && (p->slots[i].at.file != at.file || p->slots[i].at.start != at.start))
+    i = (i + 1) & (p->cap - 1);
+  return &p->slots[i];
+}
+
+static void grow(struct sema *sm, struct references *p)
+{
+  struct references more = {.cap = p->cap ? 2 * p->cap : 256, .n = p->n};
+  if (p->cap && 2 * (p->n + 1) < p->cap) return;
+  more.slots = ARENA_ARRAY(sm->arena, struct reference, more.cap);
+  for (uint32_t i = 0; i < p->cap; i++)
+    if (p->slots[i].at.file) *slot_of(&more, p->slots[i].at) = p->slots[i];
+  *p = more;
+}
+
+static bool is_known(const struct symbol *s) { return s && s->state == DONE && s->value.known; }
+
+static bool is_library(const struct sema *sm, uint32_t file)
+{
+  for (const struct module *m = sm->program->modules; m; m = m->next)
+    if (m->ast->source->id == file) return m->library;
+  return false;
+}
+
+static void note(struct sema *sm, const struct reference *r)
+{
+  if (!sm->references) sm->references = ARENA_NEW(sm->arena, struct references);
+  grow(sm, sm->references);
+  struct reference *slot = slot_of(sm->references, r->at);
+  if (slot->at.file) {
+    bool better = is_known(r->symbol) && !is_known(slot->symbol);
+    if (better) slot->symbol = r->symbol;
+    if (!slot->owner) slot->owner = r->owner;
+    return;
+  }
+  *slot = *r;
+  slot->library = !r->declared.file || is_library(sm, r->declared.file);
+  slot->declares = r->declared.file == r->at.file && r->declared.start == r->at.start;
+  sm->references->n++;
+}
+
+static enum meaning meaning_of_declaration(const struct symbol *s)
+{
+  switch ((enum keyword)s->node->word) {
+  case KW_arch: return MEANS_ARCH;
+  case KW_workload: return MEANS_WORKLOAD;
+  case KW_mapping: return MEANS_MAPPING;
+  case KW_mapspace: return MEANS_MAPSPACE;
+  case KW_mapper: return MEANS_MAPPER;
+  case KW_sparsity: return MEANS_SPARSITY;
+  case KW_study: return MEANS_STUDY;
+  case KW_test: return MEANS_TEST;
+  case KW_table: return MEANS_TABLE;
+  case KW_enum: return MEANS_ENUM;
+  default: return MEANS_COMPONENT;
+  }
+}
+
+enum meaning refer_meaning(const struct symbol *s)
+{
+  static const uint8_t MEANING[] = {
+    [S_ENUM] = MEANS_ENUM, [S_LET] = MEANS_LET, [S_PARAM] = MEANS_PARAM,
+    [S_VARIABLE] = MEANS_VARIABLE, [S_UNIT] = MEANS_UNIT, [S_MODULE] = MEANS_MODULE,
+    [S_IMPORTED] = MEANS_LET, [S_DIM] = MEANS_DIM, [S_DATA] = MEANS_TENSOR, [S_PART] = MEANS_PART,
+    [S_ACTION] = MEANS_ACTION, [S_LEVEL] = MEANS_LEVEL, [S_ATTRIBUTE] = MEANS_ATTRIBUTE,
+    [S_RUN] = MEANS_RUN};
+  return s->kind == S_DECL ? meaning_of_declaration(s) : (enum meaning)MEANING[s->kind];
+}
+
+void refer(struct sema *sm, struct span at, const struct symbol *s)
+{
+  if (!sm->program->references || !s || !at.file || at.end <= at.start) return;
+  if (s->kind == S_IMPORTED && s->target) s = s->target;
+  struct span declared = s->where;
+  if (s->kind == S_MODULE && s->opens) declared = (struct span){s->opens->ast->source->id, 0, 0};
+  if (s->kind == S_ATTRIBUTE) declared = (struct span){0};
+  note(sm, &(struct reference){.at = at, .declared = declared, .meaning = refer_meaning(s),
+                           .name = s->name, .symbol = s,
+                           .owner = s->scope ? s->scope->object : NULL});
+}
+
+void refer_to(struct sema *sm, struct span at, enum meaning meaning, name_t name,
+              struct span declared, const struct object *owner)
+{
+  if (!sm->program->references || !at.file || at.end <= at.start) return;
+  note(sm, &(struct reference){.at = at, .declared = declared, .meaning = meaning, .name = name,
+                           .owner = owner});
+}
+
+/* ---- what has no symbol ---- */
+
+void refer_member(struct sema *sm, const struct node *n, const struct symbol *e)
+{
+  for (struct node *m = enum_members(e); m; m = m->next)
+    if (m->kind == N_NAME && m->name == n->name)
+      refer_to(sm, node_span(n), MEANS_MEMBER, m->name, node_span(m), NULL);
+}
+
+void refer_dim(struct sema *sm, struct span at, const struct workload *w, int dim)
+{
+  if (dim >= 0) refer_to(sm, at, MEANS_DIM, w->dims[dim].name, w->dims[dim].at, w->object);
+}
+
+void refer_tensor(struct sema *sm, struct span at, const struct workload *w, int tensor)
+{
+  if (tensor < 0) return;
+  const struct tensor *t = &w->tensors[tensor];
+  refer_to(sm, at, MEANS_TENSOR, t->name, t->at, w->object);
+}
+
+void refer_built_in(struct sema *sm, const struct node *n)
+{
+  refer_to(sm, node_name_span(n), MEANS_FUNCTION, n->name, (struct span){0}, NULL);
+}
+
+void refer_setting(struct sema *sm, struct span at, const struct symbol *decl, name_t path)
+{
+  const struct node *p = decl ? param_named(decl, path) : NULL;
+  if (p) refer_to(sm, at, MEANS_PARAM, path, node_name_span(p), NULL);
+  else refer_to(sm, at, MEANS_ATTRIBUTE, path, (struct span){0}, NULL);
+}
+
+/* ---- asking ---- */
+
+static int by_place(const void *a, const void *b)
+{
+  const struct reference *x = a, *y = b;
+  if (x->at.file != y->at.file) return x->at.file < y->at.file ? -1 : 1;
+  return x->at.start < y->at.start ? -1 : x->at.start > y->at.start;
+}
+
+const struct reference *query_references(struct sema *sm, unsigned *n)
+{
+  struct references *p = sm->references;
+  if (!sm->sorted_references && p) {
+    struct reference *all = sm->sorted_references = ARENA_ARRAY(sm->arena, struct reference, p->n);
+    for (uint32_t i = 0; i < p->cap; i++)
+      if (p->slots[i].at.file) *all++ = p->slots[i];
+    qsort(sm->sorted_references, p->n, sizeof *all, by_place);
+  }
+  *n = p ? p->n : 0;
+  return sm->sorted_references;
+}
+
+const struct reference *query_at(struct sema *sm, uint32_t file, uint32_t offset)
+{
+  unsigned n, low = 0;
+  const struct reference *all = query_references(sm, &n);
+  struct reference wanted = {.at = {file, offset, offset}};
+  for (unsigned high = n; low < high;) { /* the first that begins behind the offset */
+    unsigned middle = low + (high - low) / 2;
+    if (by_place(&all[middle], &wanted) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  const struct reference *p = low ? &all[low - 1] : NULL;
+  return p && p->at.file == file && offset <= p->at.end ? p : NULL;
+}
+
+bool query_same(const struct reference *a, const struct reference *b)
+{
+  if (a->declared.file || b->declared.file)
+    return a->declared.file == b->declared.file && a->declared.start == b->declared.start;
+  return a->meaning == b->meaning && a->name == b->name;
+}

@@ -1,0 +1,30 @@
+/* The language server stands whatever comes: broken messages, any order of them, texts that are
+ * cut short, edits by the ten thousand, and every method at every place of every example (at
+ * about PLACES of each; with LSP_ALL=1 at all).  Prints TAP. */
+#include "tests/lsp_tests.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static unsigned n_tests, n_failed;
+
+bool check(bool holds, const char *what, const char *detail)
+{
+  printf("%sok %u - %s\n", holds ? "" : "not ", ++n_tests, what);
+  if (!holds) {
+    n_failed++;
+    printf("# %s\n", detail);
+  }
+  fflush(stdout);
+  return holds;
+}
+
+int main(void)
+{
+  const char *top = getenv("srcdir");
+  if (top && chdir(top)) return perror(top), 99;
+  test_wire();
+  test_texts();
+  printf("1..%u\n", n_tests);
+  return n_failed > 0;
+}
