@@ -36,6 +36,7 @@ test_scripts = \
   %D%/reference.sh \
   %D%/roundtrip.sh \
   %D%/searches.sh \
+  %D%/sessions.sh \
   %D%/symbols.sh \
   %D%/validate.sh \
   %D%/why.sh \
