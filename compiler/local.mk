@@ -90,6 +90,7 @@ libcompiler_a_SOURCES = \
   %D%/lsp/signature.c \
   %D%/lsp/symbols.c %D%/lsp/symbols.h \
   %D%/lsp/sync.c \
+  %D%/lsp/task.c %D%/lsp/task.h \
   %D%/lsp/tokens.c %D%/lsp/tokens.h \
   %D%/lsp/uri.c %D%/lsp/uri.h \
   %D%/lsp/workspace.c \

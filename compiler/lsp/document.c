@@ -106,6 +106,11 @@ void document_forget(struct document *d)
   if (d->made) compilation_free(&d->compilation);
   d->made = MADE_NOTHING;
   d->hinted = false;
+  for (uint32_t i = 0; i < d->results.n; i++) {
+    xfree(d->results.at[i].run);
+    xfree(d->results.at[i].text);
+  }
+  vec_free(&d->results);
 }
 
 /* Texts of open documents are there whether they are imported or not. */

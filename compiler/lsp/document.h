@@ -3,6 +3,7 @@
 #define TL_LSP_DOCUMENT_H
 
 #include "compiler/lsp/json.h"
+#include "compiler/lsp/task.h"
 #include "compiler/session/hints.h"
 
 /* What is found in one document and is to be shown in it or in a file that it imports. */
@@ -24,6 +25,7 @@ struct document {
   struct compilation compilation;
   bool hinted;             /* `hints` were asked for */
   struct hints hints;
+  VEC(struct task_result) results; /* of searches, for the text as it is */
   bool incomplete;         /* it imports what could not be read */
   bool waits;              /* its diagnostics are to be published anew */
   VEC(struct finding) found;

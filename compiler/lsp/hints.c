@@ -3,6 +3,8 @@
 
 #include "compiler/session/hints.h"
 
+#include <string.h>
+
 void lsp_inlay_hint(struct server *s, struct call *c)
 {
   uint32_t start, end;
@@ -26,15 +28,25 @@ void lsp_inlay_hint(struct server *s, struct call *c)
 
 /* ---- textDocument/codeLens ---- */
 
+/* A lens; clicking on it searches for `run`, unless that is NULL. */
 static void put_lens(const struct server *s, struct jsonw *w, struct source *in, struct span where,
-                     const char *title)
+                     const char *title, const char *run)
 {
   jsonw_object(w);
   lsp_put_range_of(s, w, "range", in, where);
   jsonw_key(w, "command");
   jsonw_object(w);
   json_put_text(w, "title", title);
-  json_put_text(w, "command", "");
+  json_put_text(w, "command", run ? "tlc.run" : "");
+  if (run) {
+    char *uri = lsp_uri(s, in);
+    jsonw_key(w, "arguments");
+    jsonw_array(w);
+    jsonw_string(w, uri);
+    jsonw_string(w, run);
+    jsonw_array_end(w);
+    xfree(uri);
+  }
   jsonw_object_end(w);
   jsonw_object_end(w);
 }
@@ -47,7 +59,20 @@ static void put_uses(const struct server *s, struct jsonw *w, struct compilation
   for (unsigned i = 0; i < n; i++) uses += !all[i].declares && query_same(&all[i], declared);
   char title[32];
   snprintf(title, sizeof title, uses == 1 ? "%u use" : "%u uses", uses);
-  put_lens(s, w, source_of(&made->sources, declared->at), declared->at, title);
+  put_lens(s, w, source_of(&made->sources, declared->at), declared->at, title, NULL);
+}
+
+/* What a run comes to; where its mapping is to be searched for, what was found, or the offer to
+ * search. */
+static void put_run(const struct server *s, struct call *c, struct source *in,
+                    const struct run_hint *run)
+{
+  const char *text = run->text;
+  for (uint32_t i = 0; i < c->document->results.n && !text; i++)
+    if (!strcmp(c->document->results.at[i].run, run->name)) text = c->document->results.at[i].text;
+  if (text) put_lens(s, c->result, in, run->where, text, NULL);
+  if (!text && run->open)
+    put_lens(s, c->result, in, run->where, "\u25b6 search for the best mapping", run->name);
 }
 
 /* Results above runs, and above components how often they are used. */
@@ -62,7 +87,6 @@ void lsp_code_lens(struct server *s, struct call *c)
   for (unsigned i = 0; i < n; i++)
     if (r[i].declares && r[i].meaning == MEANS_COMPONENT && r[i].at.file == source->id)
       put_uses(s, c->result, made, &r[i]);
-  for (unsigned i = 0; i < all->runs; i++)
-    if (all->run[i].text) put_lens(s, c->result, source, all->run[i].where, all->run[i].text);
+  for (unsigned i = 0; i < all->runs; i++) put_run(s, c, source, &all->run[i]);
   jsonw_array_end(c->result);
 }

@@ -23,6 +23,8 @@ static void read_client(struct server *s, const json_t *capabilities)
     .versioned_edits = json_find_true(workspace, "workspaceEdit.documentChanges"),
     .watches = json_find_true(workspace, "didChangeWatchedFiles.dynamicRegistration"),
     .snippets = json_find_true(text, "completion.completionItem.snippetSupport"),
+    .progress = json_find_true(capabilities, "window.workDoneProgress"),
+    .refreshes_lenses = json_find_true(workspace, "codeLens.refreshSupport"),
     .lines_only = json_find_true(text, "foldingRange.lineFoldingOnly"),
   };
 }
@@ -106,6 +108,7 @@ static void put_edit_providers(struct jsonw *w)
 static void put_typing_providers(struct jsonw *w)
 {
   static const char *const completes[] = {".", "(", ",", "\"", " ", NULL};
+  static const char *const commands[] = {"tlc.run", NULL};
   static const char *const signs[] = {"(", ",", NULL};
   jsonw_key(w, "completionProvider");
   jsonw_object(w);
@@ -118,6 +121,10 @@ static void put_typing_providers(struct jsonw *w)
   json_put_true(w, "inlayHintProvider");
   jsonw_key(w, "codeLensProvider");
   jsonw_object(w);
+  jsonw_object_end(w);
+  jsonw_key(w, "executeCommandProvider");
+  jsonw_object(w);
+  put_words(w, "commands", commands);
   jsonw_object_end(w);
 }
 

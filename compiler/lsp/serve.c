@@ -58,11 +58,13 @@ static size_t backlog(const struct loop *l) { return l->server.out.n - l->sent; 
 /* Waits at most `ms` (-1: for ever) for what can be read or written, and does that. */
 static void wait_for_client(struct loop *l, int ms)
 {
-  struct pollfd fds[2] = {
+  struct pollfd fds[2 + TASK_FDS] = {
     {.fd = l->server.waiting.n < QUEUE ? l->in : -1, .events = POLLIN},
     {.fd = backlog(l) ? l->out : -1, .events = POLLOUT},
   };
-  if (poll(fds, 2, ms) <= 0) return;
+  unsigned tasks = tasks_poll(&l->server, fds + 2);
+  if (poll(fds, 2 + tasks, ms) <= 0) return;
+  if (tasks) tasks_go_on(&l->server);
   if (fds[1].revents) send_some(l);
   if (fds[0].revents) receive(l);
 }

@@ -25,6 +25,7 @@ void server_free(struct server *s)
   vec_free(&s->waiting);
   vec_free(&s->published);
   vec_free(&s->folders);
+  tasks_free(s);
   documents_free(&s->documents);
   rpc_free(&s->in);
   strbuf_free(&s->out);

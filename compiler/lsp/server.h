@@ -5,6 +5,7 @@
 #include "compiler/lsp/document.h"
 #include "compiler/lsp/lsp.h"
 #include "compiler/lsp/rpc.h"
+#include "compiler/lsp/task.h"
 
 enum lsp_error {
   LSP_NO_ERROR = 0,
@@ -26,6 +27,8 @@ struct client {
   bool versioned_edits;     /* edits that name the version they are of */
   bool watches;             /* it can be asked to watch files */
   bool snippets;            /* completions with places to fill in */
+  bool progress;            /* it shows how long work goes on */
+  bool refreshes_lenses;    /* it asks for them again when it is told to */
   bool lines_only;          /* folds whole lines */
 };
 
@@ -52,7 +55,8 @@ struct server {
   VEC(struct published) published;
   bool closed;              /* a document was closed since the last time */
   VEC(char *) folders;      /* paths of the client's workspace */
-  unsigned n_requests;      /* of our own */
+  unsigned n_requests;      /* of our own, and tokens */
+  struct task task[TASKS];
   struct strbuf text;       /* of the message that is being written */
   struct jsonw json;
 };

@@ -58,7 +58,7 @@ const struct command commands[] = {
   {"doc", "MODULE [NAME]", "tell what a module offers, or all about one of its names",
    "tlc doc std.memory sram\ttells all about `sram`; `tlc doc std` lists the library",
    command_doc, 1, 2, TELLING | BIT(FORMAT)},
-  {"lsp", "", "serve an editor, which starts it: the language server on standard input and output",
+  {"lsp", "", "serve an editor that starts it: the language server",
    "tlc lsp --lsp-log lsp.log\tserves, and records every message",
    command_lsp, 0, 0, BIT(WARNING) | BIT(SET) | BIT(COMPAT) | ESTIMATING | BIT(LSP_LOG)},
   {NULL, NULL, NULL, NULL, NULL, 0, 0, 0},

@@ -65,7 +65,8 @@ static void print_all(void)
 void help_print(const struct command *c)
 {
   if (*c->name) {
-    printf("Usage: tlc %s [OPTION]... %s\n\nTo %s.\n\n", c->name, c->usage, c->about);
+    printf("Usage: tlc %s [OPTION]...%s%s\n\nTo %s.\n\n", c->name, *c->usage ? " " : "", c->usage,
+           c->about);
     print_options(c, UINT64_C(1) << OPT_HELP);
     print_example(c);
   } else print_all();

@@ -23,8 +23,8 @@ enum exit_code command_lsp(const struct options *o)
 {
   enum exit_code status = try_options(o);
   if (status != EXIT_DONE) return status;
-  struct lsp_settings settings = {.library = o->library, .pages = o->pages, .prepare = prepare,
-                                  .context = o};
+  struct lsp_settings settings = {.library = o->library, .pages = o->pages, .sets = o->sets,
+                                  .n_sets = o->n_sets, .prepare = prepare, .context = o};
   if (o->lsp_log && !(settings.log = fopen(o->lsp_log, "we"))) {
     fprintf(stderr, "tlc: cannot write `%s`: %s\n", o->lsp_log, strerror(errno));
     return EXIT_FILES;

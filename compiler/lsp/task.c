@@ -1,0 +1,333 @@
+#include "compiler/lsp/task.h"
+
+#include "compiler/lsp/server.h"
+#include "lang/base/unit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char *copy(const char *text)
+{
+  size_t n = strlen(text) + 1;
+  return memcpy(xmalloc(n), text, n);
+}
+
+/* ---- the program ---- */
+
+/* After fork: only what may be called there. */
+static _Noreturn void become_program(const char *directory, int in, int out, char **arguments)
+{
+  int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (*directory && chdir(directory)) _exit(127);
+  if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(nowhere, STDERR_FILENO) < 0)
+    _exit(127);
+  execv("/proc/self/exe", arguments);
+  _exit(127);
+}
+
+/* tlc --format json --run RUN --set … - */
+static char **arguments_of(const struct server *s, const char *run)
+{
+  const struct lsp_settings *o = s->settings;
+  const char **all = xcalloc(2 * o->n_sets + 7, sizeof *all);
+  unsigned n = 0;
+  all[n++] = "tlc";
+  all[n++] = "--format";
+  all[n++] = "json";
+  all[n++] = "--run";
+  all[n++] = run;
+  for (unsigned i = 0; i < o->n_sets; i++) all[n++] = "--set", all[n++] = o->sets[i];
+  all[n] = "-";
+  return (char **)(uintptr_t)all;
+}
+
+static struct task *free_task(struct server *s)
+{
+  for (unsigned i = 0; i < TASKS; i++)
+    if (!s->task[i].pid) return &s->task[i];
+  return NULL;
+}
+
+static void close_end(int *end)
+{
+  if (*end >= 0) close(*end);
+  *end = -1;
+}
+
+/* Starts the program with pipes; its process, or -1. */
+static pid_t start_program(const struct server *s, struct task *t, const char *directory,
+                           const char *run)
+{
+  int in[2], out[2];
+  if (pipe2(in, O_CLOEXEC)) return -1;
+  if (pipe2(out, O_CLOEXEC)) {
+    close(in[0]), close(in[1]);
+    return -1;
+  }
+  char **arguments = arguments_of(s, run);
+  pid_t pid = fork();
+  if (pid == 0) become_program(directory, in[0], out[1], arguments);
+  xfree(arguments);
+  close(in[0]), close(out[1]);
+  t->in = in[1], t->out = out[0];
+  if (pid < 0) close_end(&t->in), close_end(&t->out);
+  else {
+    fcntl(t->in, F_SETFL, O_NONBLOCK);
+    fcntl(t->out, F_SETFL, O_NONBLOCK);
+  }
+  return pid;
+}
+
+/* ---- what the editor is told of it ---- */
+
+static struct jsonw *start_progress(struct server *s, const struct task *t, const char *kind)
+{
+  struct jsonw *w = lsp_notify(s, "$/progress");
+  jsonw_object(w);
+  json_put_uint(w, "token", t->token);
+  jsonw_key(w, "value");
+  jsonw_object(w);
+  json_put_text(w, "kind", kind);
+  return w;
+}
+
+static void end_progress(struct server *s, struct jsonw *w)
+{
+  jsonw_object_end(w);
+  jsonw_object_end(w);
+  lsp_send(s);
+}
+
+static void tell_begin(struct server *s, const struct task *t)
+{
+  if (!s->client.progress) return;
+  struct jsonw *w = lsp_request(s, "window/workDoneProgress/create");
+  jsonw_object(w);
+  json_put_uint(w, "token", t->token);
+  jsonw_object_end(w);
+  lsp_send(s);
+  struct strbuf title = {0};
+  strbuf_printf(&title, "Searching a mapping for `%s`", t->run);
+  w = start_progress(s, t, "begin");
+  json_put_text(w, "title", strbuf_str(&title));
+  json_put_true(w, "cancellable");
+  end_progress(s, w);
+  strbuf_free(&title);
+}
+
+static void tell_end(struct server *s, const struct task *t, const char *text)
+{
+  if (s->client.progress) {
+    struct jsonw *w = start_progress(s, t, "end");
+    json_put_text(w, "message", text);
+    end_progress(s, w);
+  }
+  if (s->client.refreshes_lenses) {
+    jsonw_null(lsp_request(s, "workspace/codeLens/refresh"));
+    lsp_send(s);
+  }
+}
+
+static void show_message(struct server *s, const char *text)
+{
+  enum { WARNING = 2 };
+  struct jsonw *w = lsp_notify(s, "window/showMessage");
+  jsonw_object(w);
+  json_put_uint(w, "type", WARNING);
+  json_put_text(w, "message", text);
+  jsonw_object_end(w);
+  lsp_send(s);
+}
+
+/* ---- results ---- */
+
+static void set_result(struct document *d, const char *run, const char *text)
+{
+  struct task_result *found = NULL;
+  for (uint32_t i = 0; i < d->results.n && !found; i++)
+    if (!strcmp(d->results.at[i].run, run)) found = &d->results.at[i];
+  if (!found) {
+    struct task_result r = {copy(run), NULL};
+    vec_push(&d->results, r);
+    found = &d->results.at[d->results.n - 1];
+  }
+  xfree(found->text);
+  found->text = copy(text);
+}
+
+/* 1.24 mJ · 3145728 cycles · 87.1 % utilization (proven) */
+static bool read_result(const json_t *report, struct strbuf *out)
+{
+  const json_t *run = json_array_get(json_object_get(report, "runs"), 0);
+  const json_t *energy = json_find(run, "totals.energy_pJ"), *use = json_find(run, "totals.utilization");
+  const char *status = json_find_text(run, "status");
+  struct arena arena;
+  if (!json_is_number(energy) || !json_is_number(use) || !status) return false;
+  arena_init(&arena);
+  struct dim dim = DIM_NONE;
+  dim.e[U_ENERGY] = 1;
+  strbuf_printf(out, "%s \u00b7 %lld cycles \u00b7 %.1f %% utilization (%s)",
+                quantity_text(json_number_value(energy) * 1e-12, dim, NULL, &arena),
+                (long long)json_find_int(run, "totals.cycles", 0), 100 * json_number_value(use), status);
+  arena_free(&arena);
+  return true;
+}
+
+static const char *message_of(const json_t *report)
+{
+  const json_t *first = json_array_get(json_object_get(report, "diagnostics"), 0);
+  const char *text = json_find_text(first, "message");
+  return text ? text : "no result was found";
+}
+
+static void finish(struct server *s, struct task *t)
+{
+  char why[JSON_ERROR_TEXT_LENGTH];
+  struct document *d = document_of(&s->documents, t->uri);
+  json_t *report = t->output.n ? json_read(t->output.text, t->output.n, why) : NULL;
+  struct strbuf text = {0};
+  if (t->cancelled) strbuf_puts(&text, "cancelled");
+  else if (!read_result(report, &text)) {
+    strbuf_puts(&text, message_of(report));
+    show_message(s, strbuf_str(&text));
+  } else if (d) set_result(d, t->run, strbuf_str(&text));
+  tell_end(s, t, strbuf_str(&text));
+  strbuf_free(&text);
+  json_decref(report);
+}
+
+/* ---- tasks ---- */
+
+static void free_parts(struct task *t)
+{
+  close_end(&t->in);
+  close_end(&t->out);
+  strbuf_free(&t->input);
+  strbuf_free(&t->output);
+  xfree(t->uri);
+  xfree(t->run);
+  *t = (struct task){.in = -1, .out = -1};
+}
+
+bool task_start(struct server *s, const char *directory, const char *text, size_t n,
+                const char *uri, const char *run, const char **why)
+{
+  struct task *t = free_task(s);
+  *why = "there are searches enough under way";
+  if (!t) return false;
+  *t = (struct task){.in = -1, .out = -1, .token = ++s->n_requests};
+  t->pid = start_program(s, t, directory, run);
+  *why = strerror(errno);
+  if (t->pid < 0) {
+    t->pid = 0;
+    return false;
+  }
+  strbuf_add(&t->input, text, n);
+  t->uri = copy(uri);
+  t->run = copy(run);
+  tell_begin(s, t);
+  return true;
+}
+
+unsigned tasks_poll(const struct server *s, struct pollfd *fds)
+{
+  unsigned n = 0;
+  for (unsigned i = 0; i < TASKS; i++) {
+    const struct task *t = &s->task[i];
+    if (!t->pid) continue;
+    if (t->in >= 0) fds[n++] = (struct pollfd){.fd = t->in, .events = POLLOUT};
+    if (t->out >= 0) fds[n++] = (struct pollfd){.fd = t->out, .events = POLLIN};
+  }
+  return n;
+}
+
+static void write_some(struct task *t)
+{
+  while (t->in >= 0) {
+    ssize_t n = write(t->in, strbuf_str(&t->input) + t->sent, t->input.n - t->sent);
+    if (n > 0) t->sent += (size_t)n;
+    if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (n < 0 || t->sent == t->input.n) close_end(&t->in);
+  }
+}
+
+static void read_some(struct task *t)
+{
+  char bytes[1 << 14];
+  while (t->out >= 0) {
+    ssize_t n = read(t->out, bytes, sizeof bytes);
+    if (n > 0) strbuf_add(&t->output, bytes, (size_t)n);
+    else if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    else close_end(&t->out);
+  }
+}
+
+void tasks_go_on(struct server *s)
+{
+  for (unsigned i = 0; i < TASKS; i++) {
+    struct task *t = &s->task[i];
+    if (!t->pid) continue;
+    write_some(t);
+    read_some(t);
+    if (t->out >= 0) continue;
+    waitpid(t->pid, NULL, 0); /* it has closed its output: it ends */
+    finish(s, t);
+    free_parts(t);
+  }
+}
+
+void tasks_cancel(struct server *s, unsigned token)
+{
+  for (unsigned i = 0; i < TASKS; i++) {
+    struct task *t = &s->task[i];
+    if (!t->pid || (token && t->token != token)) continue;
+    t->cancelled = true;
+    kill(t->pid, SIGKILL);
+  }
+}
+
+void tasks_free(struct server *s)
+{
+  tasks_cancel(s, 0);
+  for (unsigned i = 0; i < TASKS; i++) {
+    struct task *t = &s->task[i];
+    if (!t->pid) continue;
+    waitpid(t->pid, NULL, 0);
+    free_parts(t);
+  }
+}
+
+/* ---- methods ---- */
+
+void lsp_cancel_progress(struct server *s, struct call *c)
+{
+  json_int_t token = json_find_int(c->params, "token", 0);
+  if (token > 0) tasks_cancel(s, (unsigned)token);
+}
+
+/* tlc.run [URI, RUN]: what comes of the run, with its mapping searched for. */
+void lsp_execute_command(struct server *s, struct call *c)
+{
+  const char *command = json_find_text(c->params, "command"), *why = NULL;
+  const json_t *arguments = json_find(c->params, "arguments");
+  const char *uri = json_string_value(json_array_get(arguments, 0));
+  const char *run = json_string_value(json_array_get(arguments, 1));
+  if (!command || strcmp(command, "tlc.run") != 0)
+    lsp_fail(c, LSP_INVALID_PARAMS, "there is no command `%.100s`", command ? command : "");
+  else if (!uri || !run || !(c->document = document_of(&s->documents, uri)))
+    lsp_fail(c, LSP_INVALID_PARAMS, "`tlc.run` needs the URI of an open document and the name of a run");
+  else {
+    const struct document *d = c->document;
+    const char *slash = strrchr(d->path, '/');
+    struct strbuf directory = {0};
+    if (slash) strbuf_add(&directory, d->path, (size_t)(slash - d->path) + 1);
+    if (!task_start(s, strbuf_str(&directory), d->text->text, d->text->size, uri, run, &why))
+      lsp_fail(c, LSP_REQUEST_FAILED, "the search cannot be started: %s", why);
+    strbuf_free(&directory);
+  }
+}
