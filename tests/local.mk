@@ -54,10 +54,13 @@ EXTRA_DIST += %D%/README.md %D%/hostile_estimator.c $(test_scripts) $(golden_kin
 
 ## What the tests of editors need of npm, which fetches it.
 .PHONY: node-modules
-node-modules:
-	@$(MKDIR_P) %D%/editors && cd %D%/editors && \
-	  cp -f '$(abs_srcdir)/%D%/editors/package.json' '$(abs_srcdir)/%D%/editors/package-lock.json' . && \
-	  npm ci --ignore-scripts --no-audit --no-fund
+node_modules = %D%/editors/node_modules/.package-lock.json
+node-modules: $(node_modules)
+$(node_modules): $(srcdir)/%D%/editors/package-lock.json
+	$(AM_V_at)$(MKDIR_P) %D%/editors && cp -f '$(srcdir)/%D%/editors/package.json' '$(srcdir)/%D%/editors/package-lock.json' %D%/editors
+	$(AM_V_GEN)cd %D%/editors && npm ci --ignore-scripts --no-audit --no-fund && touch node_modules/.package-lock.json
+clean-modules:
+	rm -rf %D%/editors/node_modules %D%/editors/package.json %D%/editors/package-lock.json
 
 ## What designs of examples/ come to, beside what was published of them.
 .PHONY: validate
@@ -68,7 +71,7 @@ validate: all
 ## Records what the goldens print now, and writes the tables of doc/language.md.  Look at the difference before you commit.
 .PHONY: accept
 accept: all
-	ACCEPT=1 $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(golden_kinds) %D%/reference.sh'
+	ACCEPT=1 $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(golden_kinds) %D%/reference.sh %D%/editors.sh %D%/sessions.sh'
 
 ## Unit tests: tests/unit/test_x is made of tests/unit/test_x.c and our libraries.
 ## A new one is a row here.
@@ -204,6 +207,7 @@ FUZZ_TIME = 60
 .PHONY: fuzz clean-fuzz
 EXTRA_DIST += %D%/fuzz/front_end.c
 clean-local: clean-fuzz
+distclean-local: clean-modules
 clean-fuzz:
 	rm -rf %D%/fuzz/seeds %D%/fuzz/found %D%/fuzz/words %D%/fuzz/front_end$(EXEEXT)
 if FUZZING

@@ -56,4 +56,18 @@ elif [ ! -d "$NODE_MODULES/vscode-languageserver-protocol" ]; then
   skip "the client of npm" "its packages are not there: make node-modules"
 else session "the client of npm" node tests/editors/client.mjs "$DIRECTORY" "$TLC"
 fi
+# The picture in doc/editors.md is drawn of what the server says.
+what="doc/editors.svg is what the server says (ACCEPT=1 draws it)"
+if ! here node || [ ! -d "$NODE_MODULES/vscode-textmate" ]; then skip "$what" "npm's packages are not there"
+else
+  timeout 60 node tests/editors/picture.mjs "$TLC" tests/editors/picture.tl \
+    lang/editors/vscode/syntaxes/tl.tmLanguage.json >"$tmp/picture" 2>"$tmp/error"
+  if [[ ${ACCEPT-} ]]; then cmp -s doc/editors.svg "$tmp/picture" || cp "$tmp/picture" doc/editors.svg; fi
+  n=$((n + 1))
+  if diff -u doc/editors.svg "$tmp/picture" >"$tmp/found" 2>&1; then echo "ok $n - $what"
+  else
+    echo "not ok $n - $what"
+    cat "$tmp/error" "$tmp/found" | sed 's/^/# /'
+  fi
+fi
 echo "1..$n"

@@ -37,6 +37,17 @@
         (princ (format "%s:%d: indented as |%s|\n" file n (car is))))
       (setq was (cdr was) is (cdr is)))))
 
+(defun highlight-format (before after)
+  "Print what is wrong if `tl-format-buffer' does not make AFTER of BEFORE."
+  (with-temp-buffer
+    (insert before)
+    (tl-mode)
+    (ignore-errors (tl-format-buffer))
+    (unless (equal (buffer-string) after)
+      (princ (format "`tl-format-buffer' makes %S of %S\n" (buffer-string) before)))))
+(highlight-format "arch M {\nclock=1 GHz\n}\n" "arch M {\n  clock = 1 GHz\n}\n")
+(highlight-format "let a = (3\nlet b=4\n" "let a = (3\nlet b=4\n")
+
 (let ((tokens nil))
   (with-temp-buffer
     (insert-file-contents (getenv "TOKENS"))

@@ -28,6 +28,24 @@ function! s:indent(file)
   endfor
 endfunction
 
+" `gq` lays out whole files and pieces, and leaves alone what has mistakes.
+function! s:format()
+  let cases = [
+        \ [['let a=1', 'arch M {', 'clock=1 GHz', '}'], 'gggqG', ['let a = 1', 'arch M {', '  clock = 1 GHz', '}']],
+        \ [['arch M {', '  clock=1 GHz', '  tech=5 nm', '}'], 'ggjgqj', ['arch M {', '  clock = 1 GHz', '  tech  = 5 nm', '}']],
+        \ [['let a = (3', 'let b=4'], 'gggqG', ['let a = (3', 'let b=4']]]
+  for [before, keys, after] in cases
+    enew!
+    set filetype=tl
+    call setline(1, before)
+    silent execute 'normal!' keys
+    if getline(1, '$') !=# after
+      call add(s:told, keys . ' makes ' . string(getline(1, '$')) . ' of ' . string(before))
+    endif
+  endfor
+  enew!
+endfunction
+
 function! s:run()
   execute 'set runtimepath^=' . fnameescape($srcdir . '/lang/editors/vim')
   set noswapfile encoding=utf-8
@@ -51,6 +69,7 @@ function! s:run()
     endif
     edit!
   endfor
+  call s:format()
 endfunction
 
 try

@@ -35,6 +35,7 @@ local function config(root)
   return {
     name = 'tlc', cmd = options.cmd, root_dir = root, capabilities = options.capabilities,
     on_attach = function(client, buffer)
+      vim.bo[buffer].omnifunc = 'v:lua.vim.lsp.omnifunc'
       show_lenses(client, buffer)
       show_hints(client, buffer)
       if options.on_attach then options.on_attach(client, buffer) end
