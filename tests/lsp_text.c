@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EDITS = 100000, PLACES = 25, CUTS = 25, LONG = 300 };
+enum { EDITS = 100000, PLACES = 15, CUTS = 15, LONG = 300 };
 
 static uint64_t random_state = 1;
 

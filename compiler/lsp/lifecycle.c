@@ -199,7 +199,7 @@ void lsp_initialize(struct server *s, struct call *c)
 /* Files that are not open may change, too. */
 static void ask_to_watch(struct server *s)
 {
-  struct jsonw *w = lsp_request(s, "client/registerCapability");
+  struct jsonw *w = lsp_request(s, "client/registerCapability", true);
   jsonw_object(w);
   jsonw_key(w, "registrations");
   jsonw_array(w);

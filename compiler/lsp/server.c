@@ -34,13 +34,13 @@ void server_free(struct server *s)
 
 /* ---- sending ---- */
 
-static struct jsonw *start_message(struct server *s)
+static struct jsonw *start_message(struct jsonw *w, struct strbuf *text)
 {
-  strbuf_clear(&s->text);
-  jsonw_init(&s->json, &s->text, false);
-  jsonw_object(&s->json);
-  json_put_text(&s->json, "jsonrpc", "2.0");
-  return &s->json;
+  strbuf_clear(text);
+  jsonw_init(w, text, false);
+  jsonw_object(w);
+  json_put_text(w, "jsonrpc", "2.0");
+  return w;
 }
 
 static void log_message(const struct server *s, const char *arrow, const char *text, size_t n)
@@ -54,27 +54,29 @@ static void log_message(const struct server *s, const char *arrow, const char *t
   fflush(s->settings->log);
 }
 
-void lsp_send(struct server *s)
+static void send_message(struct server *s, struct jsonw *w)
 {
-  jsonw_object_end(&s->json);
-  log_message(s, "<--", strbuf_str(&s->text), s->text.n);
-  rpc_frame(&s->out, strbuf_str(&s->text), s->text.n);
+  jsonw_object_end(w);
+  log_message(s, "<--", strbuf_str(w->out), w->out->n);
+  rpc_frame(&s->out, strbuf_str(w->out), w->out->n);
 }
+
+void lsp_send(struct server *s) { send_message(s, &s->json); }
 
 struct jsonw *lsp_notify(struct server *s, const char *method)
 {
-  struct jsonw *w = start_message(s);
+  struct jsonw *w = start_message(&s->json, &s->text);
   json_put_text(w, "method", method);
   jsonw_key(w, "params");
   return w;
 }
 
-struct jsonw *lsp_request(struct server *s, const char *method)
+struct jsonw *lsp_request(struct server *s, const char *method, bool params)
 {
-  struct jsonw *w = start_message(s);
+  struct jsonw *w = start_message(&s->json, &s->text);
   json_put_uint(w, "id", ++s->n_requests);
   json_put_text(w, "method", method);
-  jsonw_key(w, "params");
+  if (params) jsonw_key(w, "params");
   return w;
 }
 
@@ -87,7 +89,7 @@ static void put_id(struct jsonw *w, const json_t *id)
 
 static void send_error(struct server *s, const json_t *id, enum lsp_error error, const char *why)
 {
-  struct jsonw *w = start_message(s);
+  struct jsonw *w = start_message(&s->json, &s->text);
   put_id(w, id);
   jsonw_key(w, "error");
   jsonw_object(w);
@@ -163,17 +165,18 @@ static void call_method(struct server *s, struct call *c, const struct method *m
 static void answer(struct server *s, const json_t *id, const json_t *params,
                    const struct method *m)
 {
-  struct call c = {.params = params, .result = start_message(s)};
-  put_id(c.result, id);
-  jsonw_key(c.result, "result");
-  size_t before = s->text.n;
+  /* Beside s->text: a handler may send messages of its own. */
+  struct strbuf text = {0};
+  struct jsonw w;
+  struct call c = {.params = params, .result = start_message(&w, &text)};
+  put_id(&w, id);
+  jsonw_key(&w, "result");
+  size_t before = text.n;
   call_method(s, &c, m);
-  if (c.error) {
-    send_error(s, id, c.error, c.why);
-    return;
-  }
-  if (s->text.n == before) jsonw_null(c.result);
-  lsp_send(s);
+  if (text.n == before) jsonw_null(&w);
+  if (c.error) send_error(s, id, c.error, c.why);
+  else send_message(s, &w);
+  strbuf_free(&text);
 }
 
 static bool is_id(const json_t *id) { return json_is_string(id) || json_is_number(id); }

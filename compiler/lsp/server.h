@@ -90,9 +90,10 @@ void server_unpublish(struct server *s, const char *uri);
 void lsp_fail(struct call *c, enum lsp_error error, const char *why, ...)
   __attribute__((format(printf, 3, 4)));
 
-/* Writes a notification, or a request of our own: params are to be written between the two. */
+/* Writes a notification, or a request of our own: params are to be written
+ * between the two, if a request has any. */
 struct jsonw *lsp_notify(struct server *s, const char *method);
-struct jsonw *lsp_request(struct server *s, const char *method);
+struct jsonw *lsp_request(struct server *s, const char *method, bool params);
 void lsp_send(struct server *s);
 
 /* ---- places ---- */

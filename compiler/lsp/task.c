@@ -106,7 +106,7 @@ static void end_progress(struct server *s, struct jsonw *w)
 static void tell_begin(struct server *s, const struct task *t)
 {
   if (!s->client.progress) return;
-  struct jsonw *w = lsp_request(s, "window/workDoneProgress/create");
+  struct jsonw *w = lsp_request(s, "window/workDoneProgress/create", true);
   jsonw_object(w);
   json_put_uint(w, "token", t->token);
   jsonw_object_end(w);
@@ -128,7 +128,7 @@ static void tell_end(struct server *s, const struct task *t, const char *text)
     end_progress(s, w);
   }
   if (s->client.refreshes_lenses) {
-    jsonw_null(lsp_request(s, "workspace/codeLens/refresh"));
+    lsp_request(s, "workspace/codeLens/refresh", false);
     lsp_send(s);
   }
 }

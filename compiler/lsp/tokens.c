@@ -1,7 +1,8 @@
-/* textDocument/semanticTokens: what each word is, as far as the tree tells. */
+/* textDocument/semanticTokens: what each word is, as the names that were noted down tell, and
+ * else the tree. */
 #include "compiler/lsp/tokens.h"
 
-#include "compiler/lsp/server.h"
+#include "compiler/lsp/nav.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -16,10 +17,8 @@ const char *const token_types[] = {
   "namespace", "class", "parameter", "variable", "property", "enumMember", "function", "type",
   "keyword", "number", "string", "operator", "comment", "decorator", NULL};
 
-enum { MOD_DECLARATION = 1 };
-const char *const token_modifiers[] = {"declaration", NULL};
-
-/* ---- what the tree says of names ---- */
+enum { MOD_DECLARATION = 1, MOD_READONLY = 2, MOD_LIBRARY = 4 };
+const char *const token_modifiers[] = {"declaration", "readonly", "defaultLibrary", NULL};
 
 struct mark {
   uint32_t start, serial;
@@ -35,6 +34,38 @@ static void mark(struct marks *m, uint32_t start, enum token_type type, unsigned
 {
   vec_push(m, (struct mark){start, m->n, (uint8_t)type, (uint8_t)modifiers});
 }
+
+/* ---- what names mean ---- */
+
+static enum token_type meant_type(enum meaning m)
+{
+  switch (m) {
+  case MEANS_COMPONENT: case MEANS_ARCH: case MEANS_WORKLOAD: return TYPE_CLASS;
+  case MEANS_MODULE: return TYPE_NAMESPACE;
+  case MEANS_ENUM: case MEANS_UNIT: return TYPE_TYPE;
+  case MEANS_MEMBER: case MEANS_DIM: return TYPE_ENUM_MEMBER;
+  case MEANS_PARAM: return TYPE_PARAMETER;
+  case MEANS_PART: case MEANS_ATTRIBUTE: case MEANS_AXIS: case MEANS_COLUMN: return TYPE_PROPERTY;
+  case MEANS_ACTION: case MEANS_FUNCTION: return TYPE_FUNCTION;
+  default: return TYPE_VARIABLE;
+  }
+}
+
+static void mark_references(struct marks *m, struct compilation *made)
+{
+  unsigned n;
+  const struct reference *all = query_references(made->sema, &n);
+  uint32_t file = compilation_main(made)->ast->source->id;
+  for (unsigned i = 0; i < n; i++) {
+    unsigned modifiers = all[i].declares ? MOD_DECLARATION : 0;
+    if (all[i].at.file != file || all[i].meaning == MEANS_TEST) continue;
+    if (all[i].meaning == MEANS_LET || all[i].meaning == MEANS_PARAM) modifiers |= MOD_READONLY;
+    if (all[i].library) modifiers |= MOD_LIBRARY;
+    mark(m, all[i].at.start, meant_type(all[i].meaning), modifiers);
+  }
+}
+
+/* ---- what the tree says of names ---- */
 
 /* All names below, unless something else was said of them before. */
 static void mark_names(struct marks *m, const struct node *list, enum token_type type)
@@ -99,6 +130,12 @@ static bool visit(struct node *n, void *context)
     if (base && (base->kind == N_NAME || base->kind == N_MEMBER)) mark(m, base->name_at, TYPE_FUNCTION, 0);
     break;
   }
+  case N_CLAUSE: { /* `is memory` */
+    const struct node *value = n->slot[CLAUSE_VALUE];
+    if (n->word == KW_is && value && value->kind == N_NAME && value->name && value->name->word)
+      mark(m, value->start, TYPE_KEYWORD, 0);
+    break;
+  }
   case N_LOOP_BIND: case N_COMPREHENSION:
     if (n->name) mark(m, n->name_at, n->kind == N_LOOP_BIND ? TYPE_ENUM_MEMBER : TYPE_VARIABLE, 0);
     break;
@@ -114,8 +151,8 @@ static bool visit(struct node *n, void *context)
   return true;
 }
 
-/* Of two marks of one place, the one that was made first counts: who stands higher in the tree
- * knows more. */
+/* Of two marks of one place, the one that was made first counts: what a name means, then who
+ * stands higher in the tree. */
 static int by_place(const void *a, const void *b)
 {
   const struct mark *x = a, *y = b;
@@ -205,8 +242,8 @@ static void put_all(struct token_writer *x)
     if (t->end <= t->start || strchr("\r\n", x->ast->source->text[t->start])) continue;
     const struct mark *m = mark_at(x, t->start);
     enum token_type type = type_of(x, t);
-    if (m && (type != TYPE_KEYWORD || m->type == TYPE_PROPERTY)) type = m->type;
-    if (type != TYPE_NONE) put_token(x, t->start, t->end, type, m ? m->modifiers : 0);
+    if (m && type != TYPE_KEYWORD) type = m->type;
+    if (type != TYPE_NONE) put_token(x, t->start, t->end, type, m && m->type == type ? m->modifiers : 0);
   }
   put_comments_before(x, UINT32_MAX);
 }
@@ -214,7 +251,9 @@ static void put_all(struct token_writer *x)
 static void put_tokens(struct server *s, struct call *c, uint32_t start, uint32_t end)
 {
   struct token_writer x = {.server = s, .w = c->result, .start = start, .end = end};
-  x.ast = document_tree(&s->documents, c->document);
+  struct compilation *made = document_check(&s->documents, c->document);
+  x.ast = compilation_main(made)->ast;
+  mark_references(&x.marks, made);
   ast_walk(x.ast->root, visit, &x.marks);
   if (x.marks.n) qsort(x.marks.at, x.marks.n, sizeof *x.marks.at, by_place);
   jsonw_object(c->result);

@@ -48,6 +48,7 @@ static bool is_library(const struct sema *sm, uint32_t file)
 
 static void note(struct sema *sm, const struct reference *r)
 {
+  if (sm->sorted_references) return; /* whoever asks looks names up again */
   if (!sm->references) sm->references = ARENA_NEW(sm->arena, struct references);
   grow(sm, sm->references);
   struct reference *slot = slot_of(sm->references, r->at);
