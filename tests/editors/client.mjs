@@ -147,6 +147,19 @@ const lenses = await ask(protocol.CodeLensRequest.type);
 check("what the run comes to stands above it",
   lenses.some((l) => l.range.start.line === position_of("run MatMul").line && /J/.test(l.command?.title)), lenses);
 
+// A search is started from a lens, and goes on beside the session until it is done.
+const found_at = position_of("run MatMul on Quad as found").line;
+const lens_of_found = (all) => all.find((l) => l.range.start.line === found_at)?.command;
+const start = lens_of_found(lenses);
+check("a search can be started above a run that is not mapped", lenses && start?.command !== "", lenses);
+await connection.sendRequest(protocol.ExecuteCommandRequest.type, { command: start.command, arguments: start.arguments });
+let result;
+for (let tries = 0; tries < 200 && !/J/.test(result?.title); tries++) {
+  await new Promise((done) => setTimeout(done, 50));
+  result = lens_of_found(await ask(protocol.CodeLensRequest.type));
+}
+check("... and what it found stands there then", /J.*optimal/.test(result?.title), result);
+
 writeFileSync(path, text);
 const behind = position_of("64 bit)", "64 bit".length);
 await edit([{ range: { start: behind, end: behind }, newText: "s" }]);

@@ -94,18 +94,28 @@
   (session-check "it is laid out" (session-has "at Lane   {") (buffer-string))
   (session-check "... and the cursor stays where it was" (looking-at-p "run MatMul") (point)))
 
+(defun session-command-above (needle)
+  "The command of the lens above NEEDLE; this version of Eglot shows none, so they are asked for."
+  (let ((lenses (jsonrpc-request (eglot-current-server) :textDocument/codeLens
+                                 (list :textDocument (eglot--TextDocumentIdentifier))))
+        (line (1- (line-number-at-pos (save-excursion (session-go needle) (point))))))
+    (plist-get (seq-find (lambda (lens) (eql line (plist-get (plist-get (plist-get lens :range) :start) :line)))
+                         lenses)
+               :command)))
+
 (defun session-lens ()
-  "What the run comes to; this version of Eglot shows no lenses, so they are asked for."
-  (let* ((lenses (append (jsonrpc-request (eglot-current-server) :textDocument/codeLens
-                                          (list :textDocument (eglot--TextDocumentIdentifier)))
-                         nil))
-         (line (1- (line-number-at-pos (progn (session-go "run MatMul") (point))))))
-    (session-check "what the run comes to stands above it"
-                   (seq-find (lambda (lens)
-                               (and (eql line (plist-get (plist-get (plist-get lens :range) :start) :line))
-                                    (string-match-p "J" (plist-get (plist-get lens :command) :title))))
-                             lenses)
-                   lenses)))
+  "What runs come to, and a search."
+  (let ((command (session-command-above "run MatMul")))
+    (session-check "what the run comes to stands above it" (string-match-p "J" (plist-get command :title)) command))
+  (let ((command (session-command-above "run MatMul on Quad as found")))
+    (session-check "a search can be started above a run that is not mapped"
+                   (string-match-p "search" (plist-get command :title)) command)
+    (eglot-execute-command (eglot-current-server) (plist-get command :command) (plist-get command :arguments)))
+  (session-check "... and what it found stands there then"
+                 (session-wait (lambda ()
+                                 (string-match-p "J.*optimal"
+                                                 (plist-get (session-command-above "run MatMul on Quad as found") :title))))
+                 (session-command-above "run MatMul on Quad as found")))
 
 (defun session-close ()
   "Write the file, and end the server, which Eglot itself would not wait for."

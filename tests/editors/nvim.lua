@@ -80,13 +80,21 @@ local function session()
   check('it is laid out', text():find('at Lane   {', 1, true) ~= nil, text())
   check('... and the cursor stays where it was', vim.api.nvim_get_current_line() == 'run MatMul on Quad within Columns', vim.api.nvim_get_current_line())
 
-  vim.lsp.codelens.refresh()
-  local above = function()
-    return vim.tbl_filter(function(lens)
-      return lens.range.start.line == find('run MatMul') - 1 and lens.command and lens.command.title:find('J')
-    end, vim.lsp.codelens.get(0))
+  -- The lens of the run at `needle` as it is now says `title`.
+  local function says(needle, title)
+    return vim.wait(20000, function()
+      vim.lsp.codelens.refresh()
+      vim.wait(100)
+      return #vim.tbl_filter(function(lens)
+        return lens.range.start.line == find(needle) - 1 and lens.command and lens.command.title:find(title) ~= nil
+      end, vim.lsp.codelens.get(0)) > 0
+    end, 20)
   end
-  check('what the run comes to stands above it', vim.wait(20000, function() return #above() > 0 end, 20), vim.lsp.codelens.get(0))
+  check('what the run comes to stands above it', says('run MatMul', 'J'), vim.lsp.codelens.get(0))
+  check('a search can be started above a run that is not mapped', says('as found', 'search'), vim.lsp.codelens.get(0))
+  go('as found')
+  vim.lsp.codelens.run()
+  check('... and what it found stands there then', says('as found', 'J.*optimal'), vim.lsp.codelens.get(0))
 
   vim.cmd('silent write')
   vim.cmd('bdelete')

@@ -19,7 +19,7 @@ end
 local function show_lenses(client, buffer)
   if not client.server_capabilities.codeLensProvider then return end
   local group = vim.api.nvim_create_augroup('tl_lenses_' .. buffer, {})
-  vim.api.nvim_create_autocmd({ 'BufEnter', 'InsertLeave', 'BufWritePost' }, {
+  vim.api.nvim_create_autocmd({ 'BufEnter', 'CursorHold', 'InsertLeave' }, {
     group = group, buffer = buffer, callback = function() vim.lsp.codelens.refresh() end,
   })
   vim.lsp.codelens.refresh()
