@@ -59,7 +59,7 @@ result "the compiler says what words are"
 
 what="Vim colours and indents every example as it is meant"
 if program vim "$what"; then
-  if vim --version | grep -q '+eval' && [ -f "$(vim -es -u NONE -N +'put =$VIMRUNTIME' +'print' +'qa!' </dev/null 2>&1 | tail -n 1)/filetype.vim" ]; then
+  if vim --version | grep -q '+eval'; then
     timeout 300 vim -es -u NONE -N -S tests/editors/highlight.vim </dev/null >"$tmp/error" 2>&1
     finished "$OUT" >"$tmp/out"
     result "$what"
@@ -98,6 +98,13 @@ what="the TextMate grammar finds what tests/editors/words.tl says"
 if modules "$what"; then
   timeout 100 node "$NODE_MODULES/vscode-tmgrammar-test/dist/unit.js" -g "$grammar" tests/editors/words.tl >"$tmp/said" 2>&1 ||
     cp "$tmp/said" "$tmp/out"
+  result "$what"
+fi
+
+what="the extension of VS Code is in order, as far as can be seen without it"
+if program node "$what"; then
+  node tests/editors/extension.mjs lang/editors/vscode >"$tmp/out" 2>&1
+  node --check lang/editors/vscode/extension.js >>"$tmp/out" 2>&1
   result "$what"
 fi
 
