@@ -43,6 +43,7 @@ libtlrt_a_SOURCES = \
   %D%/model/arch.h %D%/model/limits.h %D%/model/mapping.h \
   %D%/model/workload.c %D%/model/workload.h \
   %D%/report/asked.c \
+  %D%/report/axes.c %D%/report/axes.h \
   %D%/report/block.c %D%/report/block.h \
   %D%/report/charts.c \
   %D%/report/csv.c \
@@ -58,6 +59,7 @@ libtlrt_a_SOURCES = \
   %D%/report/draw_roofline.c \
   %D%/report/draw_runs.c \
   %D%/report/draw_tiles.c \
+  %D%/report/draw_tradeoff.c \
   %D%/report/facts.c \
   %D%/report/figure.c %D%/report/figure.h \
   %D%/report/html.c %D%/report/html.h \
@@ -68,11 +70,11 @@ libtlrt_a_SOURCES = \
   %D%/report/levels.c %D%/report/levels.h \
   %D%/report/load.c %D%/report/load.h %D%/report/load_inside.h \
   %D%/report/load_arch.c \
+  %D%/report/load_entry.c %D%/report/load_entry.h \
   %D%/report/load_mapping.c \
   %D%/report/load_place.c \
   %D%/report/load_result.c \
   %D%/report/load_run.c \
-  %D%/report/load_spot.c %D%/report/load_spot.h \
   %D%/report/nest.c \
   %D%/report/page.c %D%/report/page.h \
   %D%/report/palette.def \

@@ -92,9 +92,11 @@ static void test_open_documents(void)
   write_file(&s, "parts.tl", OTHER);
   client_notify(&s.c, "workspace/didChangeWatchedFiles",
                 json_pack("{s:[{s:s,s:i}]}", "changes", "uri", s.parts.text, "type", 2));
-  check(published(&s, s.main.text) > 0, "a file that was changed outside is read anew", "it is not");
+  check(published(&s, s.main.text) > 0, "a file that was changed outside is read anew",
+        "it is not");
   write_file(&s, "parts.tl", BAD);
-  client_notify(&s.c, "textDocument/didSave", json_pack("{s:{s:s}}", "textDocument", "uri", s.main.text));
+  client_notify(&s.c, "textDocument/didSave",
+                json_pack("{s:{s:s}}", "textDocument", "uri", s.main.text));
   check_count("saving looks at all anew", published(&s, s.main.text), 0);
   check_count("a mistake in a file that is not open is told there", published(&s, s.parts.text), 1);
   close_document(&s, s.main.text);
@@ -110,7 +112,8 @@ static void test_versions(void)
   json_decref(client_diagnostics(&s.c, s.main.text));
   change(&s, s.main.text, "let a = \n");
   json_t *d = client_diagnostics(&s.c, s.main.text);
-  check(json_find_int(d, "version", -1) == 2, "diagnostics say which version they are of", "they do not");
+  check(json_find_int(d, "version", -1) == 2, "diagnostics say which version they are of",
+        "they do not");
   json_decref(d);
   client_open(&s.c, s.main.text, "let a = \n", 9);
   check_count("what is opened again is told again", published(&s, s.main.text), 1);
@@ -124,7 +127,8 @@ static void test_versions(void)
 /* ---- a search ---- */
 
 static const char OPEN_DESIGN[] =
-  "arch Machine {\n  clock = 1 GHz\n  memory DRAM {\n    width = 64 bit\n    action read  = 512 pJ\n"
+  "arch Machine {\n  clock = 1 GHz\n  memory DRAM {\n    width = 64 bit\n"
+  "    action read  = 512 pJ\n"
   "    action write = 512 pJ\n  }\n  compute MAC { action compute = 1 pJ }\n}\n\n"
   "workload Product {\n  dim  m = 4, n = 4, k = 4\n  data A: 8 bit, B: 8 bit, Z: 16 bit\n\n"
   "  Z[m, n] += A[m, k] * B[k, n]\n}\n\nrun Product on Machine as open\n";
@@ -157,12 +161,14 @@ static void test_search(void)
   struct scene s;
   start(&s);
   client_open(&s.c, s.main.text, OPEN_DESIGN, sizeof OPEN_DESIGN - 1);
-  check(lens_says(&s, "search"), "a run without a mapping can be searched", "there is no such lens");
+  check(lens_says(&s, "search"), "a run without a mapping can be searched",
+        "there is no such lens");
   json_decref(client_request(&s.c, "workspace/executeCommand",
                              json_pack("{s:s,s:[s,s]}", "command", "tlc.run", "arguments",
                                        s.main.text, "open")));
   wait_for_search(&s.c.server);
-  check(lens_says(&s, "utilization (optimal)"), "what was found stands above the run", "it does not");
+  check(lens_says(&s, "utilization (optimal)"), "what was found stands above the run",
+        "it does not");
   change(&s, s.main.text, OPEN_DESIGN);
   check(lens_says(&s, "search"), "… until the text changes", "it still stands there");
   json_decref(client_request(&s.c, "workspace/executeCommand",

@@ -1,8 +1,8 @@
 /* lsp_golden CASE.tl: asks the language server what the last lines of a marked source want to
  * know, and prints the answers in short.
  *
- * `$1` … `$9` in the source are marks; they are taken out.  Lines at its end that begin with `//#`
- * are requests:
+ * `$1` … `$9` in the source are marks; they are taken out.  Lines at its end that begin with
+ * `//#` are requests:
  *
  *   //# METHOD [$1 [$2] | "text"] [key=JSON]...
  *
@@ -94,8 +94,8 @@ static void print_string(struct golden *g, const char *text, int indent)
 
 static bool is_plain(const json_t *j)
 {
-  return is_range(j) || is_position(j) || (json_is_string(j) && !strchr(json_string_value(j), '\n')) ||
-         json_is_number(j) || json_is_boolean(j) || json_is_null(j);
+  return is_range(j) || is_position(j) ||
+         (json_is_string(j) && !strchr(json_string_value(j), '\n')) || json_is_number(j) || json_is_boolean(j) || json_is_null(j);
 }
 
 static bool is_line(const json_t *j)
@@ -129,7 +129,8 @@ static void print_array(struct golden *g, const json_t *j, int indent, bool own)
 {
   bool line = json_array_size(j) > 0;
   for (size_t i = 0; i < json_array_size(j); i++)
-    if (!json_is_string(json_array_get(j, i)) && !json_is_number(json_array_get(j, i))) line = false;
+    if (!json_is_string(json_array_get(j, i)) && !json_is_number(json_array_get(j, i)))
+      line = false;
   if (!json_array_size(j)) printf("none");
   for (size_t i = 0; i < json_array_size(j); i++) {
     if (line) printf("%s", i ? ", " : "");
@@ -184,7 +185,8 @@ static void print_items(const json_t *items)
   qsort(all, n, sizeof *all, by_order);
   if (!n) printf(" none");
   for (size_t i = 0; i < n; i++) {
-    const char *label = json_find_text(all[i], "label"), *text = json_find_text(all[i], "textEdit.newText");
+    const char *label = json_find_text(all[i], "label");
+    const char *text = json_find_text(all[i], "textEdit.newText");
     const char *detail = json_find_text(all[i], "detail");
     printf("\n  %s", label);
     if (strcmp(label, text) != 0) printf(" (`%s`)", text);

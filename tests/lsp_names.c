@@ -41,7 +41,8 @@ static json_t *rename_at(struct client_test *c, struct document *d, uint32_t off
     json_pack("{s:{s:s},s:{s:i,s:i},s:s}", "textDocument", "uri", d->uri, "position", "line",
               (int)p.line - 1, "character", (int)p.utf16 - 1, "newName", name));
   json_t *changes = json_object_get(json_object_get(answer, "result"), "changes");
-  json_t *edits = json_object_size(changes) == 1 ? json_incref(json_object_get(changes, d->uri)) : NULL;
+  bool alone = json_object_size(changes) == 1;
+  json_t *edits = alone ? json_incref(json_object_get(changes, d->uri)) : NULL;
   json_decref(answer);
   return edits;
 }
@@ -77,7 +78,8 @@ static void try_name(struct client_test *c, struct document *d, const struct sou
   json_decref(edits);
   bool same = back.n == file->size && !memcmp(strbuf_str(&back), file->text, back.n);
   if (!sound || !same) {
-    printf("# %s: `%s` at %u %s\n", d->uri, name, offset, sound ? "does not come back" : "brings mistakes");
+    printf("# %s: `%s` at %u %s\n", d->uri, name, offset,
+           sound ? "does not come back" : "brings mistakes");
     n_wrong++;
   }
   n_renamed++;
@@ -99,6 +101,7 @@ static void try_names(const char *uri, const struct source *file)
   unsigned used = 0, step;
   for (unsigned i = 0; i < n; i++) {
     if (all[i].at.file != compilation_main(made)->ast->source->id || all[i].library) continue;
+    if (all[i].name->word) continue; /* by such a name nothing can be called again */
     names[used].at = all[i].at.start;
     snprintf(names[used++].name, sizeof names->name, "%s", all[i].name->text);
   }

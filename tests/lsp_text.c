@@ -103,7 +103,8 @@ static void model_text(const struct model *m, struct strbuf *out)
 /* ---- random edits ---- */
 
 static const char *const pieces[] = {
-  "a", "memory ", "{", "}\n", "\r\n", "\n", "\r", "µm", "Ω", "漢字", "😀", "\t", "  // x\n", "\"",
+  "a", "memory ", "{", "}\n", "\r\n", "\n", "\r", "µm", "Ω", "漢字", "😀", "\t", "  // x\n",
+  "\"",
   "for k = 4\n", "= 64 KiB", "", "", "", "(", ")", "é"};
 
 static json_t *random_position(uint32_t *line, uint32_t *unit)
@@ -167,7 +168,8 @@ static const char *const questions[] = {
 #undef METHOD
   NULL};
 
-static json_t *ask_at(struct client_test *c, const char *method, struct document *d, uint32_t offset)
+static json_t *ask_at(struct client_test *c, const char *method, struct document *d,
+                      uint32_t offset)
 {
   struct position p = source_position(d->text, offset);
   json_t *at = json_pack("{s:i,s:i}", "line", (int)p.line - 1, "character", (int)p.utf16 - 1);
@@ -224,9 +226,9 @@ static unsigned ask_prefixes(const char *uri, const struct source *file)
   unsigned wrong = 0;
   client_start(&c, "{}");
   uint32_t step = all_places() ? 1 : 1 + file->size / CUTS;
-  for (uint32_t n = 0, last = file->size; n <= last; n += n < last && n + step > last ? last - n : step) {
-    uint32_t cut = n;
-    while (cut && cut < last && ((unsigned char)file->text[cut] & 0xC0) == 0x80) cut--;
+  for (uint32_t n = 0; n < file->size + step; n += step) { /* the whole comes last */
+    uint32_t cut = n < file->size ? n : file->size;
+    while (cut && cut < file->size && ((unsigned char)file->text[cut] & 0xC0) == 0x80) cut--;
     client_open(&c, uri, file->text, cut);
     json_decref(client_diagnostics(&c, uri));
     struct document *d = document_of(&c.server.documents, uri);
@@ -284,8 +286,8 @@ static void type_letter(struct client_test *c, const char *uri, int line, const 
 static void test_memory(void)
 {
   static const char uri[] = "file:///nowhere/typed.tl";
-  static const char text[] = "import std.memory { sram }\n\n/// A buffer.\nlet buffer = sram(size = "
-                             "64 KiB, width = 64 bit)\n\nlet area = buffer.area\n";
+  static const char text[] = "import std.memory { sram }\n\n/// A buffer.\n"
+                             "let buffer = sram(size = 64 KiB, width = 64 bit)\n\nlet area = buffer.area\n";
   struct client_test c;
   size_t early = 0;
   client_start(&c, "{}");

@@ -173,7 +173,8 @@ static int run_program(const char *bytes, size_t n, size_t step, struct strbuf *
     if (write(in[1], bytes + at, n - at < step ? n - at : step) < 0) break;
   close(in[1]);
   char some[4096];
-  for (ssize_t got; (got = read(back[0], some, sizeof some)) > 0;) strbuf_add(out, some, (size_t)got);
+  for (ssize_t got; (got = read(back[0], some, sizeof some)) > 0;)
+    strbuf_add(out, some, (size_t)got);
   close(back[0]);
   if (waitpid(child, &status, 0) != child || !WIFEXITED(status)) return -1;
   return WEXITSTATUS(status);

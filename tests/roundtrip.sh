@@ -19,12 +19,15 @@ report() {
     "$TLC" design.tl >report.txt 2>/dev/null && [ -s report.txt ])
 }
 
-# Places in sources are not those of before.
-results() { grep -vE '"(byte_start|byte_end|line|column|character)"' "$1/report.json"; }
+# Places in sources are not those of before, nor is where numbers are written.
+results() {
+  sed -E '/"sources": \[\]/d; /"sources": \[$/,/^ *\]/d' "$1/report.json" |
+    grep -vE '"(byte_start|byte_end|line|column|character)"'
+}
 
 # Names that Timeloop has no room for: of dimensions longer than a letter, of networks, and
 # of arrays that networks hang at.
-nameless() { results "$1" | sed -E 's/"(name|level|dim)": ?"[^"]*"//'; }
+nameless() { results "$1" | sed -E 's/"(name|level|dim|inside)": ?"[^"]*"//g'; }
 
 # Where nothing says what an action costs, Timeloop takes numbers of its own, and of what leaks it
 # knows memories only: what comes back has other energies.

@@ -175,7 +175,8 @@ static bool in_file(const struct diag *d, uint32_t file)
   return true;
 }
 
-/* All that is certain and changes nothing else than this file, if that is at least `least` fixes. */
+/* All that is certain and changes nothing else than this file, if that is at least `least`
+ * fixes. */
 static void put_fix_all(const struct server *s, struct jsonw *w, const struct diags *diags,
                         uint32_t file, uint32_t least)
 {

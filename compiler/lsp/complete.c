@@ -120,7 +120,8 @@ static void tell_setting(void *context, const struct offer *o)
   bool snippet = f->x->server->client.snippets;
   strbuf_printf(&text, "%s = ", o->name);
   if (snippet && o->unit) strbuf_printf(&text, "${1:1} %s", o->unit);
-  else if (snippet && o->value && !strpbrk(o->value, "$}\\")) strbuf_printf(&text, "${1:%s}", o->value);
+  else if (snippet && o->value && !strpbrk(o->value, "$}\\"))
+    strbuf_printf(&text, "${1:%s}", o->value);
   put_offer(f->x, o, text.text, snippet && (o->unit || o->value), f->order);
   strbuf_free(&text);
 }
@@ -271,7 +272,9 @@ static bool offer_behind(struct completion *x, enum keyword w)
   case KW_direct: case KW_skip: case KW_gate: case KW_by: case KW_reuse:
     offer_of_mapping(x, OFFER_TENSORS);
     return true;
-  case KW_run: case KW_of: offer_names(x, MEANS(WORKLOAD) | MEANS(LET) | MEANS(MODULE)); return true;
+  case KW_run: case KW_of:
+    offer_names(x, MEANS(WORKLOAD) | MEANS(LET) | MEANS(MODULE));
+    return true;
   case KW_on: offer_names(x, MEANS(ARCH) | MEANS(LET) | MEANS(MODULE)); return true;
   case KW_within: offer_names(x, MEANS(MAPPING) | MEANS(MAPSPACE) | MEANS(MODULE)); return true;
   case KW_using: offer_names(x, MEANS(MAPPER) | MEANS(MODULE)); return true;
@@ -365,7 +368,8 @@ void lsp_completion(struct server *s, struct call *c)
 
 void complete_put_module(struct completion *x, const char *name, bool directory)
 {
-  put_item(x, &(struct item){.label = name, .kind = directory ? ITEM_MODULE : ITEM_FILE, .order = 'a'});
+  put_item(x, &(struct item){.label = name, .order = 'a',
+                             .kind = directory ? ITEM_MODULE : ITEM_FILE});
 }
 
 void complete_put_declared(struct completion *x, const char *name, const char *word,

@@ -37,7 +37,8 @@ static void add_entry(struct entries *all, const char *directory, const char *na
 {
   static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
   size_t n = strspn(name, letters);
-  bool design = n && !strcmp(name + n, ".tl"), other = n && !name[n] && is_directory(directory, name);
+  bool design = n && !strcmp(name + n, ".tl");
+  bool other = n && !name[n] && is_directory(directory, name);
   if (!design && !other) return;
   char *copy = memcpy(xmalloc(n + 1), name, n);
   copy[n] = '\0';

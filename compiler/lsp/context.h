@@ -1,4 +1,5 @@
-/* What stands around a place, as its tokens tell: so much is known even where the text is broken. */
+/* What stands around a place, as its tokens tell: so much is known even where the text is
+ * broken. */
 #ifndef TL_LSP_CONTEXT_H
 #define TL_LSP_CONTEXT_H
 
@@ -19,7 +20,7 @@ struct context {
   uint32_t start;             /* of the word that the place is in or behind; else `offset` */
   bool quiet;                 /* in a comment or a text */
   uint32_t n_before;          /* tokens before `start` */
-  const struct token *before; /* the last of them, but for ends of statements that follow; or NULL */
+  const struct token *before; /* the last of them that is no end of a statement; or NULL */
   bool begins;                /* a statement begins at `start` */
   /* Of the statement that the place is in, outside of its brackets: */
   enum keyword first, last;   /* its first word and the last one before the place, or KW_NONE */

@@ -101,11 +101,25 @@ bool document_splice(struct document *d, uint32_t start, uint32_t end, const cha
   return true;
 }
 
-void document_forget(struct document *d)
+static void unmake(struct document *d)
 {
   if (d->made) compilation_free(&d->compilation);
   d->made = MADE_NOTHING;
   d->hinted = false;
+}
+
+void documents_tidy(struct documents *all)
+{
+  enum { GROWN = 64 << 20 };
+  for (uint32_t i = 0; i < all->all.n; i++) {
+    struct document *d = all->all.at[i];
+    if (d->made == MADE_CHECKED && d->compilation.arena.used > d->size + GROWN) unmake(d);
+  }
+}
+
+void document_forget(struct document *d)
+{
+  unmake(d);
   for (uint32_t i = 0; i < d->results.n; i++) {
     xfree(d->results.at[i].run);
     xfree(d->results.at[i].text);
@@ -141,7 +155,8 @@ void documents_forget(struct documents *all, const char *path, const struct docu
   char *file = path_real(path);
   for (uint32_t i = 0; i < all->all.n; i++) {
     struct document *d = all->all.at[i];
-    if (d == except || d->made != MADE_CHECKED || !depends_on(all, d, file)) continue;
+    /* Of one that is not made nobody knows what it depends on. */
+    if (d == except || (d->made == MADE_CHECKED && !depends_on(all, d, file))) continue;
     document_forget(d);
     d->waits = true;
   }
@@ -204,6 +219,7 @@ struct compilation *document_check(struct documents *all, struct document *d)
   for (const struct module *m = c->program.modules; m; m = m->next)
     if (m->failed) d->incomplete = true;
   d->made = MADE_CHECKED;
+  d->size = c->arena.used;
   return c;
 }
 

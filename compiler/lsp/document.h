@@ -23,6 +23,7 @@ struct document {
   /* What was made of the text as it is now; empty until somebody asks. */
   enum { MADE_NOTHING, MADE_TREE, MADE_CHECKED } made;
   struct compilation compilation;
+  size_t size;             /* bytes of its arena when it was checked */
   bool hinted;             /* `hints` were asked for */
   struct hints hints;
   VEC(struct task_result) results; /* of searches, for the text as it is */
@@ -58,6 +59,10 @@ bool document_splice(struct document *d, uint32_t start, uint32_t end, const cha
 /* What was made of the document's text and of the files that it imports is thrown away: they
  * have changed. */
 void document_forget(struct document *d);
+
+/* Answers leave something behind in a compilation.  Those that have grown by much are thrown
+ * away; nobody may hold anything of one. */
+void documents_tidy(struct documents *all);
 
 /* … of all documents that may depend on the file at `path`, other than `except`: they wait for
  * their diagnostics. */

@@ -17,7 +17,7 @@ static void add_edit(struct edits *edits, const char *before, const char *after,
   /* Between \r and \n there is no position. */
   if (e.start && before[e.start - 1] == '\r' && before[e.start] == '\n')
     e.start--, e.from--;
-  if (e.end && before[e.end - 1] == '\r' && before[e.end] == '\n' && e.end > e.start) e.end++, e.to++;
+  if (e.end > e.start && before[e.end - 1] == '\r' && before[e.end] == '\n') e.end++, e.to++;
   if (e.start < e.end || e.from < e.to) vec_push(edits, e);
 }
 

@@ -1,6 +1,9 @@
-/* textDocument/hover: what a name means. */
+/* textDocument/hover: what a name means, what a number comes to, what a warning is. */
 #include "compiler/lsp/nav.h"
 
+#include "lang/base/unit.h"
+
+#include <math.h>
 #include <string.h>
 
 void put_markdown(struct jsonw *w, const char *key, const char *text)
@@ -16,16 +19,76 @@ void put_markdown(struct jsonw *w, const char *key, const char *text)
   jsonw_object_end(w);
 }
 
+/* ---- what is no name ---- */
+
+struct node_search {
+  uint32_t offset;
+  const struct node *number; /* with a unit */
+  const struct node *annotation, *argument; /* `@allow(idle_hardware)`, and the name in it */
+};
+
+static bool visit(struct node *n, void *context)
+{
+  struct node_search *x = context;
+  if (n->kind == N_FILE) return true;
+  if (x->offset < n->start || n->end < x->offset) return false;
+  if (n->kind == N_NUMBER && n->name) x->number = n;
+  if (n->kind == N_ANNOT) x->annotation = n;
+  if (n->kind == N_NAME && x->annotation) x->argument = n;
+  return true;
+}
+
+/* 64 KiB: an information size, 524288 bit. */
+static void describe_number(struct strbuf *out, const struct node *n)
+{
+  struct arena arena;
+  struct unit unit;
+  struct unit_error why;
+  arena_init(&arena);
+  if (unit_parse(n->name->text, n->name->n, NULL, &arena, &unit, &why) && !unit.label) {
+    const char *meaning = unit_meaning(n->name->text, n->name->n, &arena);
+    double value = node_number(n)->d * unit.factor * pow(10, unit.exp10);
+    strbuf_printf(out, "%s: %.9g %s", dim_article(unit.dim, NULL, &arena), value,
+                  dim_symbol(unit.dim, NULL, &arena));
+    if (meaning) strbuf_printf(out, "\n\n`%s` is %s", n->name->text, meaning);
+  }
+  arena_free(&arena);
+}
+
+static void describe_warning(struct strbuf *out, const struct node *name)
+{
+  enum code code = code_find(name->name->text);
+  if (code == N_CODES) return;
+  const struct code_info *info = code_info(code);
+  strbuf_printf(out, "%s `%s`: %s", info->id, info->name, info->title);
+}
+
+/* Describes what stands at the offset, if it is something of the kind; the node. */
+static const struct node *describe_other(struct strbuf *out, const struct ast *ast, uint32_t offset)
+{
+  struct node_search x = {.offset = offset};
+  ast_walk(ast->root, visit, &x);
+  if (x.number) describe_number(out, x.number);
+  else if (x.argument) describe_warning(out, x.argument);
+  return x.number ? x.number : x.argument;
+}
+
 void lsp_hover(struct server *s, struct call *c)
 {
-  struct compilation *made;
+  uint32_t offset;
+  if (!lsp_offset(s, c, json_find(c->params, "position"), &offset)) return;
+  struct compilation *made = document_check(&s->documents, c->document);
+  const struct ast *ast = compilation_main(made)->ast;
   struct strbuf text = {0};
-  const struct reference *r = nav_find(s, c, &made);
+  const struct reference *r = query_at(made->sema, ast->source->id, offset);
+  struct span at = r ? r->at : (struct span){0};
   if (r) query_describe(&text, made->sema, r);
+  const struct node *other = text.n ? NULL : describe_other(&text, ast, offset);
+  if (other) at = node_span(other);
   if (text.n > 0) {
     jsonw_object(c->result);
     put_markdown(c->result, "contents", strbuf_str(&text));
-    lsp_put_range_of(s, c->result, "range", source_of(&made->sources, r->at), r->at);
+    lsp_put_range_of(s, c->result, "range", ast->source, at);
     jsonw_object_end(c->result);
   }
   strbuf_free(&text);

@@ -1,6 +1,8 @@
 /* textDocument/rename. */
 #include "compiler/lsp/nav.h"
 
+#include "compiler/lsp/uri.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -85,6 +87,101 @@ static void put_changes(struct jsonw *w, const struct places *places, const char
   jsonw_object_end(w);
 }
 
+/* ---- does it stay the same design? ---- */
+
+/* A file before and after. */
+struct renamed {
+  char *path;
+  struct strbuf before, after;
+};
+
+struct all_renamed {
+  struct renamed *at;
+  uint32_t n, cap;
+};
+
+static void read_before(const struct server *s, const char *uri, struct renamed *out)
+{
+  const struct document *d = document_of(&s->documents, uri);
+  struct sources sources;
+  struct source *file;
+  out->path = uri_path(uri);
+  sources_init(&sources);
+  if (d) strbuf_add(&out->before, d->text->text, d->text->size);
+  else if (sources_read(&sources, out->path, &file) == SOURCE_OK)
+    strbuf_add(&out->before, file->text, file->size);
+  sources_free(&sources);
+}
+
+/* The texts of all files that places are in, with their new name. */
+static struct all_renamed rename_all(const struct server *s, const struct places *places,
+                                     size_t old, const char *name)
+{
+  struct all_renamed all = {0};
+  for (uint32_t i = 0; i < places->n;) {
+    const char *uri = places->at[i].uri;
+    struct renamed r = {0};
+    uint32_t at = 0;
+    read_before(s, uri, &r);
+    for (; i < places->n && !strcmp(places->at[i].uri, uri); i++) {
+      const struct place_found *p = &places->at[i];
+      if (p->alias || p->start < at || p->start + old > r.before.n) continue;
+      strbuf_add(&r.after, strbuf_str(&r.before) + at, p->start - at);
+      strbuf_puts(&r.after, name);
+      at = p->start + (uint32_t)old;
+    }
+    strbuf_add(&r.after, strbuf_str(&r.before) + at, r.before.n - at);
+    vec_push(&all, r);
+  }
+  return all;
+}
+
+static void free_renamed(struct all_renamed *all)
+{
+  for (uint32_t i = 0; i < all->n; i++) {
+    xfree(all->at[i].path);
+    strbuf_free(&all->at[i].before);
+    strbuf_free(&all->at[i].after);
+  }
+  vec_free(all);
+}
+
+/* The errors of all these files; the message of the last is copied. */
+static uint32_t count_errors(const struct server *s, const struct all_renamed *all, bool after,
+                             char message[160])
+{
+  uint32_t errors = 0;
+  for (uint32_t i = 0; i < all->n; i++) {
+    struct compilation c;
+    documents_compilation(&s->documents, &c);
+    for (uint32_t k = 0; k < all->n; k++) {
+      const struct strbuf *text = after ? &all->at[k].after : &all->at[k].before;
+      compilation_provide(&c, all->at[k].path, strbuf_str(text), text->n);
+    }
+    documents_provide(&s->documents, &c, NULL);
+    compilation_run(&c, all->at[i].path);
+    errors += c.diags.n_errors;
+    for (uint32_t k = 0; k < c.diags.all.n; k++)
+      if (c.diags.all.at[k]->severity == SEV_ERROR)
+        snprintf(message, 160, "%s", c.diags.all.at[k]->message);
+    compilation_free(&c);
+  }
+  return errors;
+}
+
+/* A name may be taken, or hide another one; or it stands where nobody noted it down. */
+static bool brings_errors(const struct server *s, struct call *c, const struct places *places,
+                          size_t old, const char *name)
+{
+  char message[160] = "";
+  struct all_renamed all = rename_all(s, places, old, name);
+  uint32_t before = count_errors(s, &all, false, message);
+  bool more = count_errors(s, &all, true, message) > before;
+  if (more) lsp_fail(c, LSP_REQUEST_FAILED, "that would bring a mistake: %s", message);
+  free_renamed(&all);
+  return more;
+}
+
 void lsp_rename(struct server *s, struct call *c)
 {
   struct compilation *made;
@@ -101,7 +198,7 @@ void lsp_rename(struct server *s, struct call *c)
   else {
     struct places places = {0};
     nav_places(s, made, r, true, &places);
-    put_changes(c->result, &places, name);
+    if (!brings_errors(s, c, &places, r->name->n, name)) put_changes(c->result, &places, name);
     places_free(&places);
   }
 }

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 enum {
-  PAUSE_MS = 150,            /* at least, from one time that diagnostics are published to the next */
+  PAUSE_MS = 150,            /* from one time that diagnostics are published to the next */
   QUEUE = 1000,              /* messages that wait before no more are read */
   BACKLOG = 4 << 20,         /* bytes that the client did not take before nothing more is done */
 };

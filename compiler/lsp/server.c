@@ -215,7 +215,8 @@ static void handle(struct server *s, const struct message *m)
     if (json_object_get(m->json, "id")) handle_request(s, m, json_string_value(method));
     else handle_notification(s, m, json_string_value(method));
   } else if (!json_object_get(m->json, "result") && !json_object_get(m->json, "error"))
-    send_error(s, NULL, LSP_INVALID_REQUEST, "a message has to have a `method`, or to be a response");
+    send_error(s, NULL, LSP_INVALID_REQUEST,
+               "a message has to have a `method`, or to be a response");
 }
 
 bool server_step(struct server *s)
@@ -225,6 +226,7 @@ bool server_step(struct server *s)
   memmove(s->waiting.at, s->waiting.at + 1, --s->waiting.n * sizeof m);
   handle(s, &m);
   json_decref(m.json);
+  documents_tidy(&s->documents);
   return true;
 }
 

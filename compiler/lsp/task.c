@@ -24,7 +24,8 @@ static _Noreturn void become_program(const char *directory, int in, int out, cha
 {
   int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
   if (*directory && chdir(directory)) _exit(127);
-  if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(nowhere, STDERR_FILENO) < 0)
+  if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 ||
+      dup2(nowhere, STDERR_FILENO) < 0)
     _exit(127);
   execv("/proc/self/exe", arguments);
   _exit(127);
@@ -164,7 +165,8 @@ static void set_result(struct document *d, const char *run, const char *text)
 static bool read_result(const json_t *report, struct strbuf *out)
 {
   const json_t *run = json_array_get(json_object_get(report, "runs"), 0);
-  const json_t *energy = json_find(run, "totals.energy_pJ"), *use = json_find(run, "totals.utilization");
+  const json_t *energy = json_find(run, "totals.energy_pJ");
+  const json_t *use = json_find(run, "totals.utilization");
   const char *status = json_find_text(run, "status");
   struct arena arena;
   if (!json_is_number(energy) || !json_is_number(use) || !status) return false;
@@ -173,7 +175,8 @@ static bool read_result(const json_t *report, struct strbuf *out)
   dim.e[U_ENERGY] = 1;
   strbuf_printf(out, "%s \u00b7 %lld cycles \u00b7 %.1f %% utilization (%s)",
                 quantity_text(json_number_value(energy) * 1e-12, dim, NULL, &arena),
-                (long long)json_find_int(run, "totals.cycles", 0), 100 * json_number_value(use), status);
+                (long long)json_find_int(run, "totals.cycles", 0), 100 * json_number_value(use),
+                status);
   arena_free(&arena);
   return true;
 }
@@ -320,7 +323,8 @@ void lsp_execute_command(struct server *s, struct call *c)
   if (!command || strcmp(command, "tlc.run") != 0)
     lsp_fail(c, LSP_INVALID_PARAMS, "there is no command `%.100s`", command ? command : "");
   else if (!uri || !run || !(c->document = document_of(&s->documents, uri)))
-    lsp_fail(c, LSP_INVALID_PARAMS, "`tlc.run` needs the URI of an open document and the name of a run");
+    lsp_fail(c, LSP_INVALID_PARAMS,
+             "`tlc.run` needs the URI of an open document and the name of a run");
   else {
     const struct document *d = c->document;
     const char *slash = strrchr(d->path, '/');

@@ -127,7 +127,8 @@ static bool visit(struct node *n, void *context)
     break;
   case N_CALL: {
     const struct node *base = n->slot[CALL_BASE];
-    if (base && (base->kind == N_NAME || base->kind == N_MEMBER)) mark(m, base->name_at, TYPE_FUNCTION, 0);
+    if (base && (base->kind == N_NAME || base->kind == N_MEMBER))
+      mark(m, base->name_at, TYPE_FUNCTION, 0);
     break;
   }
   case N_CLAUSE: { /* `is memory` */
@@ -243,7 +244,8 @@ static void put_all(struct token_writer *x)
     const struct mark *m = mark_at(x, t->start);
     enum token_type type = type_of(x, t);
     if (m && type != TYPE_KEYWORD) type = m->type;
-    if (type != TYPE_NONE) put_token(x, t->start, t->end, type, m && m->type == type ? m->modifiers : 0);
+    unsigned modifiers = m && m->type == type ? m->modifiers : 0;
+    if (type != TYPE_NONE) put_token(x, t->start, t->end, type, modifiers);
   }
   put_comments_before(x, UINT32_MAX);
 }

@@ -297,7 +297,7 @@ static int check_count(const struct options *o)
 {
   const struct command *c = o->command;
   if (o->n_files >= c->least_files && o->n_files <= c->most_files) return -1;
-  if (*c->name) fprintf(stderr, "tlc: usage: tlc %s %s\n", c->name, c->usage);
+  if (*c->name) fprintf(stderr, "tlc: usage: tlc %s%s%s\n", c->name, *c->usage ? " " : "", c->usage);
   else if (o->n_files)
     fputs("tlc: one design at a time; `tlc check` takes several files\n", stderr);
   else

@@ -6,8 +6,13 @@
 
 #include <cairo-pdf.h>
 #include <librsvg/rsvg.h>
+
 #ifdef SANITIZERS
 #include <sanitizer/lsan_interface.h>
+
+/* What is known of fonts stays with their library until the process ends. */
+const char *__lsan_default_suppressions(void) { return "leak:libfontconfig"; }
+const char *__lsan_default_options(void) { return "print_suppressions=0"; }
 #endif
 
 /* Two pixels to each side, as screens have them that show text well; and what a point is. */
@@ -58,24 +63,12 @@ static cairo_status_t draw(struct strbuf *out, RsvgHandle *svg, enum picture_for
   return status;
 }
 
-/* What is known of fonts stays with their library until the process ends. */
-static void may_stay(bool may)
-{
-  (void)may;
-#ifdef SANITIZERS
-  if (may) __lsan_disable();
-  else __lsan_enable();
-#endif
-}
-
 const char *picture_draw(struct strbuf *out, const struct strbuf *svg, enum picture_form form)
 {
   RsvgHandle *handle =
     rsvg_handle_new_from_data((const guint8 *)strbuf_str(svg), svg->n, NULL);
   if (!handle) return "librsvg does not take it";
-  may_stay(true);
   cairo_status_t status = draw(out, handle, form);
-  may_stay(false);
   g_object_unref(handle);
   if (status == CAIRO_STATUS_INVALID_SIZE) return "it is too large";
   return status == CAIRO_STATUS_SUCCESS ? NULL : cairo_status_to_string(status);

@@ -66,8 +66,8 @@ static enum exit_code plot(struct reports *r, const struct loaded_report *loaded
   if (report_plot(&svg, &loaded->report, chart)) {
     status = write_picture(o, &svg, form);
   } else {
-    struct diag *d = diag_at(&r->diags, E0856, (struct span){0}, "`%s` has nothing to draw for `%s`",
-                             o->files[0], chart->name);
+    struct diag *d = diag_at(&r->diags, E0856, (struct span){0},
+                             "`%s` has nothing to draw for `%s`", o->files[0], chart->name);
     diag_note(d, "%s", loaded->report.runs ? chart->lack : "it has no run");
   }
   strbuf_free(&svg);

@@ -113,6 +113,9 @@ static void open_mapping(struct arena *a, struct ir_design *d, struct ir_run *ru
   *mapper = run->mapper >= 0 ? d->mapper[run->mapper] : ir_plain_mapper;
   if (run->mapper < 0) mapper->name = "standard", mapper->goals = 1, mapper->goal = goal;
   mapper->arch = run->arch, mapper->workload = run->workload;
+  struct ir_mapping *mapping = ARENA_ARRAY(a, struct ir_mapping, d->mappings + 1);
+  memcpy(mapping, d->mapping, d->mappings * sizeof *mapping);
+  d->mapping = mapping; /* with room for the one that is found */
   d->mapspace = space, d->mapspaces = 1;
   d->mapper = mapper, d->mappers = 1;
   run->mapping = -1;

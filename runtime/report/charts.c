@@ -96,14 +96,18 @@ static void draw_time(struct page *page, const struct report_run *run,
   const char *name = run->arch->node[l->node].name;
   bool bound = level_holds_up(run, l);
   double share = needed(run, l), cycles = share * (double)run->result->cycles;
-  const char *needs = arena_printf(&page->arena, "%s cycles", page_number(page, round(cycles)));
+  if (bound) cycles = (double)l->cycles;
+  else if (cycles >= 1000) cycles = round(cycles);
+  const char *needs = arena_printf(&page->arena, "%s cycles", page_number(page, cycles));
   const char *rest = bound ? "sets the time"
                            : arena_printf(&page->arena, "%s slack", page_share(page, 1 - share));
   bar_head(page, row, bound ? "bound" : "", name, arena_printf(&page->arena, "%s, %s", needs, rest));
   bar_open(page, row, bound ? "bound" : "busy", 0, share, 1);
   html_text(page->out, name);
-  strbuf_printf(page->out, " needs %s of %s, and is busy for %s of them", needs,
-                page_count(page, run->result->cycles), page_share(page, level_busy(run, l)));
+  strbuf_printf(page->out, " needs %s of %s, and is busy for ", needs,
+                page_count(page, run->result->cycles));
+  html_text(page->out, page_share(page, level_busy(run, l)));
+  strbuf_puts(page->out, " of them");
   bar_close(page);
 }
 

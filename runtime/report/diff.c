@@ -171,7 +171,8 @@ static unsigned remarks_without(struct arena *arena, const struct loaded_report 
                                 const struct loaded_report *in,
                                 const struct report_remark *const **out)
 {
-  const struct report_remark **found = ARENA_ARRAY(arena, const struct report_remark *, of->remarks + 1);
+  const struct report_remark **found =
+    ARENA_ARRAY(arena, const struct report_remark *, of->remarks + 1);
   bool *taken = ARENA_ARRAY(arena, bool, in->remarks + 1);
   unsigned n = 0;
   for (unsigned i = 0; i < of->remarks; i++) {

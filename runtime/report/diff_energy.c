@@ -29,7 +29,8 @@ static struct diff_part *part_of(struct gathering *g, const char *level, const c
     if (!strcmp(p->level, level) && same_name(p->tensor, tensor) && !strcmp(p->action, action))
       return p;
   }
-  vec_push_in(g->arena, &g->parts, (struct diff_part){level, tensor, action, {0, 0}, {0, 0}, {0, 0}});
+  vec_push_in(g->arena, &g->parts, (struct diff_part){.level = level, .tensor = tensor,
+                                                        .action = action});
   return &g->parts.at[g->parts.n - 1];
 }
 
@@ -97,8 +98,9 @@ static const struct level_result *level_named(const struct report_run *run, cons
 /* Energies are told action by action. */
 static bool level_changed(const struct level_result *a, const struct level_result *b)
 {
-  return a->instances != b->instances || !diff_is_same(a->instances_used, b->instances_used) ||
-         a->cycles != b->cycles || a->bound != b->bound || !diff_is_same(a->area_um2, b->area_um2) ||
+  return a->instances != b->instances || a->cycles != b->cycles || a->bound != b->bound ||
+         !diff_is_same(a->instances_used, b->instances_used) ||
+         !diff_is_same(a->area_um2, b->area_um2) ||
          !diff_is_same(a->capacity_bits, b->capacity_bits);
 }
 

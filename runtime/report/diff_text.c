@@ -161,7 +161,8 @@ static void add_level(struct page *page, struct table *t, const struct diff_leve
   add_numbers(page, t, l->name, "in use", a->instances_used, b->instances_used);
   add_numbers(page, t, l->name, "bits", a->capacity_bits, b->capacity_bits);
   if (!diff_is_same(a->area_um2, b->area_um2))
-    add_change(page, t, l->name, "area", page_area(page, a->area_um2), page_area(page, b->area_um2));
+    add_change(page, t, l->name, "area", page_area(page, a->area_um2),
+               page_area(page, b->area_um2));
   add_numbers(page, t, l->name, "cycles", (double)a->cycles, (double)b->cycles);
   if (a->bound != b->bound)
     add_change(page, t, l->name, "sets time", a->bound ? "yes" : "no", b->bound ? "yes" : "no");
@@ -318,8 +319,8 @@ static void put_changed(struct page *page, const struct diff *diff)
     if (changed++ < SHOWN_RUNS) put_run(page, &diff->run[i]);
   }
   if (changed > SHOWN_RUNS)
-    strbuf_printf(page->out, "\nThe %d largest changes are told in full, of %u; --run chooses others.\n",
-                  SHOWN_RUNS, changed);
+    strbuf_printf(page->out, "\nThe %d largest changes are told in full, of %u; --run chooses "
+                             "others.\n", SHOWN_RUNS, changed);
 }
 
 void diff_text(struct strbuf *out, const struct diff *diff, struct report_style style)
@@ -327,7 +328,7 @@ void diff_text(struct strbuf *out, const struct diff *diff, struct report_style 
   struct page page = {.out = out, .style = style};
   arena_init(&page.arena);
   look_write(out, LOOK_STRONG, page_safe(&page, diff->before), style.color);
-  strbuf_puts(out, style.utf8 ? " \u2192 " : " -> ");
+  strbuf_puts(out, style.spoken ? " to " : style.utf8 ? " \u2192 " : " -> ");
   look_write(out, LOOK_STRONG, page_safe(&page, diff->after), style.color);
   strbuf_puts(out, diff->same ? ": the reports tell the same of " : ": ");
   strbuf_printf(out, "%u run%s\n", diff->runs, diff->runs == 1 ? "" : "s");

@@ -28,6 +28,15 @@ void draw_text(struct page *page, double x, double y, enum anchor anchor, const 
   strbuf_puts(page->out, "</text>\n");
 }
 
+void draw_label(struct page *page, double x, double y, enum anchor anchor, const char *class,
+                const char *text)
+{
+  const double letters = 0.88, above = 10, below = 3; /* what they take of the room for them */
+  double width = text_width(text) * letters, shares[] = {0, 0.5, 1};
+  draw_box(page, "paper", (struct box){x - shares[anchor] * width, y - above, width, above + below});
+  draw_text(page, x, y, anchor, class, text);
+}
+
 double text_width(const char *text)
 {
   return (double)text_columns(text, strlen(text)) * COLUMN;

@@ -11,6 +11,10 @@ enum anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END };
 void draw_text(struct page *page, double x, double y, enum anchor anchor, const char *class,
                const char *text);
 
+/* The same on a ground of its own, where lines run through. */
+void draw_label(struct page *page, double x, double y, enum anchor anchor, const char *class,
+                const char *text);
+
 /* A name that takes up to `width`; of a longer one all can be read by pointing at it. */
 void draw_name(struct page *page, double x, double y, enum anchor anchor, const char *class,
                const char *name, double width);

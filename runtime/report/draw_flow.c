@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { NAMES = 84, LANE = 84, HEAD = 34, STEP = 58, BELOW = 30, STOPS = 32, DOT = 5 };
+enum { NAMES = 84, LANE = 84, HEAD = 34, STEP = 58, BELOW = 30, STOPS = 32, DOT = 5, WIDEST = 12 };
 
 struct flow_drawing {
   struct page *page;
@@ -47,7 +47,7 @@ static const char *name_of(const struct flow_drawing *d, unsigned stop)
 }
 
 /* Where bands of a lane run; what they are worth stands right of them. */
-static double band_x(const struct flow_drawing *d, unsigned tensor) { return lane_x(d, tensor) - 22; }
+static double band_x(const struct flow_drawing *d, unsigned tensor) { return lane_x(d, tensor) - 30; }
 
 /* Words of all instances that go one way between two stops; `aside` of where others run. */
 static void draw_link(const struct flow_drawing *d, unsigned t, unsigned from, unsigned to,
@@ -57,7 +57,7 @@ static void draw_link(const struct flow_drawing *d, unsigned t, unsigned from, u
   bool inwards = to > from;
   unsigned outer = inwards ? from : to, inner = inwards ? to : from;
   double top = stop_y(d, t, outer) + DOT + 2, bottom = stop_y(d, t, inner) - DOT - 2;
-  double thick = 2 + fmax(log10(words), 0), x = band_x(d, t);
+  double thick = fmin(2 + fmax(log10(words), 0), WIDEST), x = band_x(d, t);
   if (!(words > 0)) return;
   box_open(page, html_tensor_class((int)t),
            (struct box){x + aside - thick / 2, top, thick, bottom - top}, 0.8);
@@ -68,7 +68,7 @@ static void draw_link(const struct flow_drawing *d, unsigned t, unsigned from, u
   html_text(page->out, name_of(d, to));
   strbuf_printf(page->out, ": %s words", page_number(page, words));
   box_close(page);
-  draw_text(page, x + 16, (top + bottom) / 2 + (aside == 0 ? 4 : inwards ? -3 : 12), ANCHOR_START, "over",
+  draw_label(page, x + 14, (top + bottom) / 2 + (aside == 0 ? 4 : inwards ? -3 : 12), ANCHOR_START, "",
             arena_printf(&page->arena, "%s %s", inwards ? "\u2193" : "\u2191",
                          short_count(page, words)));
 }
@@ -77,7 +77,7 @@ static void draw_link(const struct flow_drawing *d, unsigned t, unsigned from, u
 static void draw_links(const struct flow_drawing *d, unsigned t, unsigned outer, unsigned inner)
 {
   struct crossing words = level_crossing(d->run, d->stop[inner], t);
-  double aside = words.inwards > 0 && words.outwards > 0 ? 6.5 : 0;
+  double aside = words.inwards > 0 && words.outwards > 0 ? WIDEST / 2.0 + 1 : 0;
   draw_link(d, t, outer, inner, words.inwards, -aside);
   draw_link(d, t, inner, outer, words.outwards, aside);
 }
@@ -87,7 +87,7 @@ static void draw_lane(const struct flow_drawing *d, unsigned t)
   struct page *page = d->page;
   int outer = -1;
   draw_name(page, band_x(d, t) - DOT, stop_y(d, t, 0) - 18, ANCHOR_START, "strong",
-            d->run->einsum->tensor[t].name, lane_width(d) - 4);
+            d->run->einsum->tensor[t].name, lane_width(d) - 12);
   for (unsigned i = 0; i < d->stops; i++) {
     bool stops = i + 1 == d->stops || d->stop[i]->tensor[t].kept;
     strbuf_printf(page->out, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%d\"/>\n",

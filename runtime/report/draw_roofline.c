@@ -1,13 +1,12 @@
 /* How many computes a cycle each run comes to, by how many it makes of each byte that leaves or
  * comes to the outermost memory; and what the computes and that memory allow. (S. Williams,
  * A. Waterman, D. Patterson, "Roofline", CACM 52(4), 2009.) */
-#include "runtime/report/draw.h"
+#include "runtime/report/axes.h"
 #include "runtime/report/html.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { HEIGHT = 280, LEFT = 62, RIGHT = 16, TOP = 14, BOTTOM = 46 };
 
 enum { MOST_LABELS = 32, LABEL_COLUMNS = 28, LABEL_HEIGHT = 13 };
 
@@ -18,8 +17,7 @@ struct label {
 
 struct roofline {
   struct page *page;
-  double x0, x1, y0, y1;      /* powers of ten at the edges */
-  unsigned right;             /* where the plot ends */
+  struct axes axes;
   unsigned labels, roofs;
   struct label label[MOST_LABELS]; /* that there are already */
   double roof[MOST_LABELS];   /* where their flat parts lie */
@@ -63,46 +61,29 @@ static double bandwidth_of(const struct report_run *run)
   return fmin(m->shared_rate, m->read_rate + m->write_rate) / 8 * (double)l->instances;
 }
 
-static double at_x(const struct roofline *r, double intensity)
-{
-  return LEFT + (r->right - LEFT) * (log10(intensity) - r->x0) / (r->x1 - r->x0);
-}
+static double at_x(const struct roofline *r, double v) { return axes_x(&r->axes, v); }
 
-static double at_y(const struct roofline *r, double rate)
-{
-  return TOP + (HEIGHT - TOP - BOTTOM) * (r->y1 - log10(rate)) / (r->y1 - r->y0);
-}
-
-/* Makes room for something, and a little around it. */
-static void widen(double *from, double *to, double v)
-{
-  const double around = 0.05;
-  *from = fmin(*from, floor(log10(v) - around));
-  *to = fmax(*to, ceil(log10(v) + around));
-}
+static double at_y(const struct roofline *r, double v) { return axes_y(&r->axes, v); }
 
 static void find_edges(struct roofline *r, const struct report *report)
 {
-  r->x0 = r->y0 = INFINITY, r->x1 = r->y1 = -INFINITY;
+  r->axes = axes_init(r->page);
   for (unsigned i = 0; i < report->runs; i++) {
     const struct report_run *run = &report->run[i];
     struct point p = point_of(run);
     double ridge = peak_of(run) / bandwidth_of(run);
-    widen(&r->x0, &r->x1, p.intensity);
-    if (ridge > 0) widen(&r->x0, &r->x1, ridge);
-    widen(&r->y0, &r->y1, p.rate);
-    widen(&r->y0, &r->y1, peak_of(run));
+    axes_show(&r->axes, p.intensity, p.rate);
+    axes_show_y(&r->axes, peak_of(run));
+    if (ridge > 0) axes_show_x(&r->axes, ridge);
   }
-  if (r->x1 <= r->x0) r->x1 = r->x0 + 1;
-  if (r->y1 <= r->y0) r->y1 = r->y0 + 1;
 }
 
 /* ---- names ---- */
 
 static bool has_room(const struct roofline *r, const struct label *l)
 {
-  if (l->left < LEFT || l->right > r->right || l->base < TOP + LABEL_HEIGHT ||
-      l->base > HEIGHT - BOTTOM || r->labels == MOST_LABELS)
+  if (l->left < r->axes.left || l->right > r->axes.right ||
+      l->base < r->axes.top + LABEL_HEIGHT || l->base > r->axes.bottom || r->labels == MOST_LABELS)
     return false;
   for (unsigned i = 0; i < r->labels; i++)
     if (l->left < r->label[i].right && r->label[i].left < l->right &&
@@ -126,81 +107,29 @@ static void put_label(struct roofline *r, double x, double y, const char *name)
   for (unsigned i = 0; i < sizeof at / sizeof *at; i++) {
     if (!has_room(r, &at[i])) continue;
     r->label[r->labels++] = at[i];
-    draw_text(r->page, at[i].left, at[i].base, ANCHOR_START, "small over", text);
+    draw_label(r->page, at[i].left, at[i].base, ANCHOR_START, "small", text);
     return;
   }
 }
 
-/* ---- axes and roofs ---- */
-
-static void draw_x_mark(const struct roofline *r, double v)
-{
-  double x = at_x(r, v);
-  strbuf_printf(r->page->out, "<line class=\"axis\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" "
-                              "opacity=\"0.3\"/>\n", x, TOP, x, HEIGHT - BOTTOM);
-  draw_text(r->page, x, HEIGHT - BOTTOM + 16, ANCHOR_MIDDLE, "", short_count(r->page, v));
-}
-
-static void draw_y_mark(const struct roofline *r, double v)
-{
-  double y = at_y(r, v);
-  strbuf_printf(r->page->out, "<line class=\"axis\" x1=\"%d\" y1=\"%.1f\" x2=\"%u\" y2=\"%.1f\" "
-                              "opacity=\"0.3\"/>\n", LEFT, y, r->right, y);
-  draw_text(r->page, LEFT - 7, y + 4, ANCHOR_END, "", short_count(r->page, v));
-}
-
-/* At the powers of ten; at 2 and 5 of them too, if they are few. */
-static void draw_marks(const struct roofline *r, double from, double to,
-                       void (*draw)(const struct roofline *r, double v))
-{
-  enum { FEW = 2, MANY = 6 };
-  double every = ceil((to - from) / MANY);
-  for (double p = from; p <= to; p += every) {
-    draw(r, pow(10, p));
-    if (to - from > FEW || p >= to) continue;
-    draw(r, 2 * pow(10, p));
-    draw(r, 5 * pow(10, p));
-  }
-}
-
-static void draw_axes(const struct roofline *r)
-{
-  draw_marks(r, r->x0, r->x1, draw_x_mark);
-  draw_marks(r, r->y0, r->y1, draw_y_mark);
-  draw_text(r->page, (LEFT + r->right) / 2.0, HEIGHT - 8, ANCHOR_MIDDLE, "faint",
-            "computes for each byte of the outermost memory");
-  strbuf_printf(r->page->out, "<text class=\"faint\" x=\"14\" y=\"%d\" text-anchor=\"middle\" "
-                              "transform=\"rotate(-90 14 %d)\">computes a cycle</text>\n",
-                (TOP + HEIGHT - BOTTOM) / 2, (TOP + HEIGHT - BOTTOM) / 2);
-}
+/* ---- roofs ---- */
 
 /* What the architecture of a run allows. */
 static void draw_roof(const struct roofline *r, const struct report_run *run)
 {
-  double peak = peak_of(run), bandwidth = bandwidth_of(run), left = pow(10, r->x0);
-  double ridge = fmin(fmax(peak / bandwidth, left), pow(10, r->x1));
+  double peak = peak_of(run), bandwidth = bandwidth_of(run), left = pow(10, r->axes.x0);
+  double ridge = fmin(fmax(peak / bandwidth, left), pow(10, r->axes.x1));
   strbuf_printf(r->page->out, "<path class=\"roof\" d=\"M%.1f %.1f", at_x(r, left),
-                at_y(r, fmax(fmin(peak, left * bandwidth), pow(10, r->y0))));
-  if (bandwidth * left < pow(10, r->y0)) /* the slope comes in from below */
-    strbuf_printf(r->page->out, " M%.1f %.1f", at_x(r, pow(10, r->y0) / bandwidth),
-                  at_y(r, pow(10, r->y0)));
-  strbuf_printf(r->page->out, " L%.1f %.1f H%u\"><title>", at_x(r, ridge), at_y(r, peak), r->right);
+                at_y(r, fmax(fmin(peak, left * bandwidth), pow(10, r->axes.y0))));
+  if (bandwidth * left < pow(10, r->axes.y0)) /* the slope comes in from below */
+    strbuf_printf(r->page->out, " M%.1f %.1f", at_x(r, pow(10, r->axes.y0) / bandwidth),
+                  at_y(r, pow(10, r->axes.y0)));
+  strbuf_printf(r->page->out, " L%.1f %.1f H%.1f\"><title>", at_x(r, ridge), at_y(r, peak), r->axes.right);
   html_text(r->page->out, run->arch_name);
   strbuf_printf(r->page->out, ": at most %s computes a cycle", page_number(r->page, peak));
   if (isfinite(bandwidth))
     strbuf_printf(r->page->out, ", and %s bytes a cycle", page_number(r->page, bandwidth));
   strbuf_puts(r->page->out, "</title></path>\n");
-}
-
-/* How much the computes can do, if that is the same for all. */
-static void draw_peak(struct roofline *r, const struct report *report)
-{
-  double peak = peak_of(&report->run[0]), y = at_y(r, peak) - 5;
-  for (unsigned i = 1; i < report->runs; i++)
-    if (peak_of(&report->run[i]) != peak) return;
-  const char *text = arena_printf(&r->page->arena, "at most %s a cycle", page_number(r->page, peak));
-  draw_text(r->page, r->right, y, ANCHOR_END, "small faint over", text);
-  r->label[r->labels++] = (struct label){r->right - text_width(text), r->right, y};
 }
 
 /* ---- points ---- */
@@ -247,15 +176,33 @@ static bool drawn_before(const struct report *report, unsigned run)
   return false;
 }
 
+/* How much the computes can do, if that is the same for all: above the roof or below it, where no
+ * point is. */
+static void draw_peak(struct roofline *r, const struct report *report)
+{
+  double peak = peak_of(&report->run[0]), y = at_y(r, peak);
+  for (unsigned i = 1; i < report->runs; i++)
+    if (peak_of(&report->run[i]) < peak || peak_of(&report->run[i]) > peak) return;
+  const char *text = arena_printf(&r->page->arena, "at most %s a cycle", short_count(r->page, peak));
+  const double bases[] = {y - 6, y + 16};
+  for (unsigned i = 0; i < 2; i++) {
+    struct label at = {r->axes.right - text_width(text), r->axes.right, bases[i]};
+    if (!has_room(r, &at)) continue;
+    r->label[r->labels++] = at;
+    draw_text(r->page, at.right, at.base, ANCHOR_END, "small faint", text);
+    return;
+  }
+}
+
 /* Few enough for names to be told apart. */
 static void name_points(struct roofline *r, const struct report *report)
 {
-  if (report->runs < 2 || 2 * report->runs > MOST_LABELS) return;
-  for (unsigned i = 0; i < report->runs; i++) {
-    keep_clear(r, &report->run[i]);
+  if (2 * report->runs > MOST_LABELS - 1) return;
+  for (unsigned i = 0; i < report->runs; i++) keep_clear(r, &report->run[i]);
+  draw_peak(r, report);
+  for (unsigned i = 0; i < report->runs; i++)
     if (!drawn_before(report, i)) r->roof[r->roofs++] = at_y(r, peak_of(&report->run[i]));
-  }
-  for (unsigned i = 0; i < report->runs; i++) {
+  for (unsigned i = 0; report->runs > 1 && i < report->runs; i++) {
     struct point p = point_of(&report->run[i]);
     put_label(r, at_x(r, p.intensity), at_y(r, p.rate), report->run[i].name);
   }
@@ -265,16 +212,15 @@ void draw_roofline(struct page *page, const struct report *report)
 {
   struct roofline r = {.page = page};
   if (!can_be_drawn(report)) return;
-  r.right = figure_width(page) - RIGHT;
   find_edges(&r, report);
   figure_open(page, &(struct figure){
-    .heading = "Roofline", .label = "Roofline of all runs", .height = HEIGHT,
+    .heading = "Roofline", .label = "Roofline of all runs", .height = AXES_HEIGHT,
     .remark = "in computes a cycle: what the computes and the outermost memory allow, and what runs "
               "come to"});
-  draw_axes(&r);
+  axes_draw(&r.axes, "computes for each byte of the outermost memory", "computes a cycle", short_count,
+            short_count);
   for (unsigned i = 0; i < report->runs; i++)
     if (!drawn_before(report, i)) draw_roof(&r, &report->run[i]);
-  draw_peak(&r, report);
   for (unsigned i = 0; i < report->runs; i++) draw_point(&r, &report->run[i]);
   name_points(&r, report);
   figure_close(page);

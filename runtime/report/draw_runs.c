@@ -205,7 +205,8 @@ static void draw_level(const struct panels *p, const struct report_run *run, uns
   html_text(page->out, run->name);
   strbuf_puts(page->out, ", ");
   html_text(page->out, name);
-  strbuf_printf(page->out, ": %s, %s", page_energy(page, pJ), page_share(page, pJ / energy_of(run)));
+  strbuf_printf(page->out, ": %s, ", page_energy(page, pJ));
+  html_text(page->out, page_share(page, pJ / energy_of(run)));
   box_close(page);
 }
 

@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <math.h>
 
-enum { HEAD = 20, WHERE = 16, WHOLE = 22, LINE = 18, BAR = 9, NUMBERS = 13, RANK_GAP = 10, RANK = 74, LEVEL_GAP = 8,
+enum { HEAD = 20, WHERE = 16, WHOLE = 22, LINE = 18, BAR = 9, NUMBERS = 17, RANK_GAP = 10, RANK = 74, LEVEL_GAP = 5,
        TENSOR_GAP = 16 };
 
 struct tiles_drawing {

@@ -3,8 +3,12 @@
 
 #include "config.h"
 
+#include <string.h>
+
 enum { COLUMNS = 100 }; /* of what the compiler says */
 enum { SHOWN_WHOLE = 40 }; /* so many runs; of more, these and the totals of all */
+
+enum { VALUE_COLUMNS = 10 }; /* of a tile; longer ones are smaller */
 
 static void put_tiles(struct page *page, const struct report_run *run)
 {
@@ -16,7 +20,8 @@ static void put_tiles(struct page *page, const struct report_run *run)
     if (!*cell[0].text) continue;
     strbuf_puts(page->out, "<li><span class=\"what\">");
     html_text(page->out, cell[0].text);
-    strbuf_puts(page->out, "</span> <span class=\"value\">");
+    bool is_long = text_columns(cell[1].text, strlen(cell[1].text)) > VALUE_COLUMNS;
+    strbuf_printf(page->out, "</span> <span class=\"value%s\">", is_long ? " much" : "");
     html_text(page->out, cell[1].text);
     strbuf_puts(page->out, "</span>");
     if (*cell[2].text) {
@@ -66,6 +71,7 @@ static void put_overview(struct page *page, const struct report *report)
   page_table(page, "runs", "of all executions", &t);
   strbuf_puts(page->out, "<div class=\"charts\">\n");
   chart_runs(page, report);
+  draw_tradeoff(page, report);
   draw_roofline(page, report);
   strbuf_puts(page->out, "</div>\n");
 }
@@ -86,7 +92,7 @@ static void put_diagnostics(struct page *page, const struct report *report)
   struct strbuf text = {0};
   if (!report->diags || !report->diags->all.n) return;
   render_all(&text, report->diags, RENDER_PLAIN, COLUMNS, 0);
-  strbuf_puts(page->out, "<figure><figcaption><b>Said by the compiler</b></figcaption>"
+  strbuf_puts(page->out, "<figure id=\"said\"><figcaption><b>Said by the compiler</b></figcaption>"
                          "<pre tabindex=\"0\" role=\"region\" aria-label=\"Said by the compiler\">");
   html_text(page->out, strbuf_str(&text));
   strbuf_puts(page->out, "</pre></figure>\n");
@@ -98,6 +104,22 @@ static void put_nothing(struct page *page, const struct report *report)
   bool errors = report->diags && report->diags->n_errors;
   strbuf_puts(page->out, errors ? "<p>The design has errors, so nothing was run.</p>\n"
                                 : "<p>Nothing was run.</p>\n");
+}
+
+static void put_count(struct page *page, unsigned n, const char *what)
+{
+  if (n) strbuf_printf(page->out, "%u %s%s", n, what, n == 1 ? "" : "s");
+}
+
+/* That the compiler has said something, which stands at the end. */
+static void put_warning(struct page *page, const struct diags *diags)
+{
+  if (!diags || (!diags->n_errors && !diags->n_warnings)) return;
+  strbuf_printf(page->out, "<p class=\"%s\">", diags->n_errors ? "bad" : "notice");
+  put_count(page, diags->n_errors, "error");
+  if (diags->n_errors && diags->n_warnings) strbuf_puts(page->out, ", ");
+  put_count(page, diags->n_warnings, "warning");
+  strbuf_puts(page->out, ": <a href=\"#said\">said by the compiler</a></p>\n");
 }
 
 static void put_head(struct page *page, const struct report *report)
@@ -113,6 +135,7 @@ static void put_head(struct page *page, const struct report *report)
   html_name(page->out, report->design);
   strbuf_printf(page->out, "</h1>\n<p class=\"faint\">%u run%s, evaluated by tlc %s</p>\n",
                 report->runs, report->runs == 1 ? "" : "s", PACKAGE_VERSION);
+  put_warning(page, report->diags);
 }
 
 void report_html(struct strbuf *out, const struct report *report)
@@ -129,7 +152,8 @@ void report_html(struct strbuf *out, const struct report *report)
   if (shown < report->runs)
     strbuf_printf(out, "<p>The first %u runs follow in full; <code>--run</code> chooses others.</p>\n",
                   shown);
-  for (unsigned i = 0; i < shown; i++) put_run(&page, &report->run[i], i + 1, report->runs == 1 ? report : NULL);
+  const struct report *alone = report->runs == 1 ? report : NULL;
+  for (unsigned i = 0; i < shown; i++) put_run(&page, &report->run[i], i + 1, alone);
   put_diagnostics(&page, report);
   strbuf_printf(out, "</main>\n<script>\n%s</script>\n</body>\n</html>\n", html_script);
   arena_free(&page.arena);

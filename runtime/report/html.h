@@ -42,6 +42,9 @@ void draw_flow(struct page *page, const struct report_run *run);
 /* What runs come to, and what their architectures allow. */
 void draw_roofline(struct page *page, const struct report *report);
 
+/* Energy by time of runs of one workload; nothing if they are of several, or few. */
+void draw_tradeoff(struct page *page, const struct report *report);
+
 /* Energy and time of several runs, and the energy of their levels. */
 void chart_runs(struct page *page, const struct report *report);
 

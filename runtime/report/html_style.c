@@ -5,8 +5,7 @@
 #define FIGURE_STYLE \
   "svg text{unicode-bidi:isolate}svg .strong{font-weight:600}svg .axis{stroke-width:1}\n" \
   "svg .roof{fill:none;stroke-width:2}svg text.bound{font-weight:600}\n" \
-  "svg .fan{fill:none;stroke-dasharray:4 3}svg .share{opacity:.3}svg .small{font-size:11px}\n" \
-  "svg .over{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}\n"
+  "svg .fan{fill:none;stroke-dasharray:4 3}svg .share{opacity:.3}svg .small{font-size:11px}\n"
 
 const char figure_style[] = FIGURE_STYLE;
 
@@ -37,9 +36,10 @@ const char html_style[] =
   ".tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));gap:.75rem;"
   "margin:0 0 1rem;padding:0;list-style:none}\n"
   ".tiles li{background:var(--card);border:1px solid var(--line);border-radius:.5rem;"
-  "padding:.6rem .8rem}.tiles span{display:block}\n"
+  "padding:.6rem .8rem;overflow-wrap:anywhere}.tiles span{display:block}\n"
   ".tiles .what,.tiles .remark{color:var(--faint);font-size:.85rem}\n"
-  ".tiles .value{font-size:1.2rem;font-weight:600;white-space:nowrap}\n"
+  ".tiles .value{font-size:1.2rem;font-weight:600;white-space:nowrap}"
+  ".tiles .much{font-size:.9rem}\n"
   "figure{margin:1.25rem 0}figcaption,caption{text-align:left;margin-bottom:.35rem;"
   "color:var(--faint)}figcaption b,caption b{color:var(--ink)}\n"
   ".charts{columns:21rem;column-gap:3rem}.charts figure{break-inside:avoid;margin:0 0 1.75rem}\n"

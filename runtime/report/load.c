@@ -33,12 +33,12 @@ static json_t *parse(struct loading *l)
   return NULL;
 }
 
-static bool is_of_schema(const struct spot *all)
+static bool is_of_schema(const struct entry *all)
 {
-  struct spot spot = {all->loading, all, "schema", 0, json_object_get(all->json, "schema")};
-  const char *schema = json_string_value(spot.json);
+  struct entry entry = {all->loading, all, "schema", 0, json_object_get(all->json, "schema")};
+  const char *schema = json_string_value(entry.json);
   if (schema && !strcmp(schema, "tlc-report/1")) return true;
-  struct diag *d = no_report(all->loading, spot_span(&spot));
+  struct diag *d = no_report(all->loading, entry_span(&entry));
   if (!schema) diag_note(d, "it does not say which `schema` it follows");
   else if (!strncmp(schema, "tlc-report/", 11))
     diag_note(d, "this tlc reads the schema `tlc-report/1`; this one is of another version");
@@ -48,84 +48,85 @@ static bool is_of_schema(const struct spot *all)
 
 /* ---- its parts ---- */
 
-static const struct model_arch *const *load_archs(const struct spot *all, unsigned *n)
+static const struct model_arch *const *load_archs(const struct entry *all, unsigned *n)
 {
   struct loading *l = all->loading;
-  struct spot list = spot_list(all, "architectures", MANY);
-  *n = l->failed ? 0 : spot_items(&list);
+  struct entry list = entry_list(all, "architectures", MANY);
+  *n = l->failed ? 0 : entry_items(&list);
   const struct model_arch **arch = ARENA_ARRAY(l->arena, const struct model_arch *, *n + 1);
   for (unsigned i = 0; i < *n && !l->failed; i++) {
-    struct spot item = spot_item(&list, i);
+    struct entry item = entry_item(&list, i);
     arch[i] = load_arch(&item);
   }
   return arch;
 }
 
-static void load_runs(const struct spot *all, struct report *to)
+static void load_runs(const struct entry *all, struct report *to)
 {
   struct loading *l = all->loading;
   struct interner names;
   struct map seen = {0};
   unsigned archs;
   const struct model_arch *const *arch = load_archs(all, &archs);
-  struct spot list = spot_list(all, "runs", MANY);
-  unsigned n = l->failed ? 0 : spot_items(&list);
+  struct entry list = entry_list(all, "runs", MANY);
+  unsigned n = l->failed ? 0 : entry_items(&list);
   struct report_run *run = ARENA_ARRAY(l->arena, struct report_run, n + 1);
   interner_init(&names);
   for (unsigned i = 0; i < n && !l->failed; i++) {
-    struct spot item = spot_item(&list, i), name = {l, &item, "name", 0, NULL};
+    struct entry item = entry_item(&list, i);
     run[i] = load_run(&item, archs, arch);
     name_t key = intern_str(&names, run[i].name);
-    if (map_get(&seen, key)) spot_wrong(&name, "is that of an earlier run too: `%s`", run[i].name);
+    if (map_get(&seen, key))
+      entry_wrong_at(&item, "name", "is that of an earlier run too: `%s`", run[i].name);
     map_set(&seen, l->arena, key, &run[i]);
   }
   interner_free(&names);
   to->runs = n, to->run = run;
 }
 
-static struct report_network load_network(const struct spot *network)
+static struct report_network load_network(const struct entry *network)
 {
   struct loading *l = network->loading;
-  struct spot list = spot_list(network, "runs", MANY);
-  unsigned n = l->failed ? 0 : spot_items(&list);
+  struct entry list = entry_list(network, "runs", MANY);
+  unsigned n = l->failed ? 0 : entry_items(&list);
   const char **run = ARENA_ARRAY(l->arena, const char *, n + 1);
-  for (unsigned i = 0; i < n; i++) run[i] = spot_item_text(&list, i);
-  if (!n) spot_wrong(&list, "is empty");
-  struct spot weighings = {l, network, "weighings", 0, NULL};
-  uint64_t searches = spot_count(network, "weighings");
-  if (searches > UINT32_MAX) spot_wrong(&weighings, "is larger than any report has it");
+  for (unsigned i = 0; i < n; i++) run[i] = entry_item_text(&list, i);
+  if (!n) entry_wrong(&list, "is empty");
+  uint64_t searches = entry_count(network, "weighings");
+  if (searches > UINT32_MAX)
+    entry_wrong_at(network, "weighings", "is larger than any report has it");
   return (struct report_network){
-    .objective = spot_text(network, "objective"), .status = load_status(network),
-    .runs = n, .run = run, .energy_pJ = spot_number(network, "energy_pJ"),
-    .cycles = spot_number(network, "cycles"), .value = spot_any_number_or(network, "value", NAN),
-    .lower_bound = spot_any_number_or(network, "lower_bound", NAN),
-    .gap = spot_any_number_or(network, "gap", NAN), .searches = (unsigned)searches};
+    .objective = entry_text(network, "objective"), .status = load_status(network),
+    .runs = n, .run = run, .energy_pJ = entry_number(network, "energy_pJ"),
+    .cycles = entry_number(network, "cycles"), .value = entry_any_number_or(network, "value", NAN),
+    .lower_bound = entry_any_number_or(network, "lower_bound", NAN),
+    .gap = entry_any_number_or(network, "gap", NAN), .searches = (unsigned)searches};
 }
 
-static void load_networks(const struct spot *all, struct report *to)
+static void load_networks(const struct entry *all, struct report *to)
 {
   struct loading *l = all->loading;
-  struct spot list = spot_list(all, "networks", MANY);
-  unsigned n = l->failed ? 0 : spot_items(&list);
+  struct entry list = entry_list(all, "networks", MANY);
+  unsigned n = l->failed ? 0 : entry_items(&list);
   struct report_network *network = ARENA_ARRAY(l->arena, struct report_network, n + 1);
   for (unsigned i = 0; i < n && !l->failed; i++) {
-    struct spot item = spot_item(&list, i);
+    struct entry item = entry_item(&list, i);
     network[i] = load_network(&item);
   }
   to->networks = n, to->network = network;
 }
 
-static void load_remarks(const struct spot *all, struct loaded_report *to)
+static void load_remarks(const struct entry *all, struct loaded_report *to)
 {
   struct loading *l = all->loading;
-  struct spot list = spot_list(all, "diagnostics", MANY);
-  unsigned n = l->failed ? 0 : spot_items(&list);
+  struct entry list = entry_list(all, "diagnostics", MANY);
+  unsigned n = l->failed ? 0 : entry_items(&list);
   struct report_remark *remark = ARENA_ARRAY(l->arena, struct report_remark, n + 1);
   for (unsigned i = 0; i < n && !l->failed; i++) {
-    struct spot item = spot_item(&list, i);
+    struct entry item = entry_item(&list, i);
     remark[i] = (struct report_remark){
-      .code = spot_text(&item, "code"), .name = spot_text(&item, "name"),
-      .message = spot_text(&item, "message"), .file = spot_text_or_null(&item, "file")};
+      .code = entry_text(&item, "code"), .name = entry_text(&item, "name"),
+      .message = entry_text(&item, "message"), .file = entry_text_or_null(&item, "file")};
   }
   to->remarks = n, to->remark = remark;
 }
@@ -134,12 +135,12 @@ bool report_load(struct arena *arena, struct diags *diags, const struct source *
                  struct loaded_report *out)
 {
   struct loading l = {arena, diags, source, false};
-  struct spot all = {&l, NULL, NULL, 0, parse(&l)};
+  struct entry all = {&l, NULL, NULL, 0, parse(&l)};
   *out = (struct loaded_report){0};
   if (!all.json) return false;
   bool known = is_of_schema(&all);
   if (known) {
-    out->report.design = spot_text(&all, "design");
+    out->report.design = entry_text(&all, "design");
     load_runs(&all, &out->report);
     load_networks(&all, &out->report);
     load_remarks(&all, out);

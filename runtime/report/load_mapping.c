@@ -12,42 +12,39 @@ struct mapping {
   struct model_storage *storage; /* [STORAGES] */
 };
 
-static uint16_t load_dim(const struct spot *loop, const struct model_einsum *einsum)
+static uint16_t load_dim(const struct entry *loop, const struct model_einsum *einsum)
 {
-  const char *name = spot_text(loop, "dim");
-  struct spot spot = {loop->loading, loop, "dim", 0, NULL};
+  const char *name = entry_text(loop, "dim");
   for (unsigned i = 0; i < einsum->dims; i++)
     if (!strcmp(einsum->dim_names[i], name)) return (uint16_t)i;
-  spot_wrong(&spot, "names no dim of `%s`: `%s`", einsum->name, name);
+  entry_wrong_at(loop, "dim", "names no dim of `%s`: `%s`", einsum->name, name);
   return 0;
 }
 
-static int16_t load_axis(const struct spot *loop, const struct model_node *node)
+static int16_t load_axis(const struct entry *loop, const struct model_node *node)
 {
-  const char *name = spot_text_or_null(loop, "spatial");
-  struct spot spot = {loop->loading, loop, "spatial", 0, NULL};
+  const char *name = entry_text_or_null(loop, "spatial");
   if (!name) return -1;
   for (unsigned i = 0; node->kind == MODEL_ARRAY && i < node->array.axes; i++)
     if (!strcmp(node->array.axis[i].name, name)) return (int16_t)i;
-  spot_wrong(&spot, "names no dimension of `%s`: `%s`", node->name, name);
+  entry_wrong_at(loop, "spatial", "names no dimension of `%s`: `%s`", node->name, name);
   return -1;
 }
 
-static int64_t load_steps(const struct spot *loop, const char *key)
+static int64_t load_steps(const struct entry *loop, const char *key)
 {
-  uint64_t steps = spot_count(loop, key);
-  struct spot spot = {loop->loading, loop, key, 0, NULL};
+  uint64_t steps = entry_count(loop, key);
   if (steps >= 1 && steps <= INT64_MAX) return (int64_t)steps;
-  spot_wrong(&spot, "is no number of steps");
+  entry_wrong_at(loop, key, "is no number of steps");
   return 1;
 }
 
-static void load_keeps(struct mapping *m, const struct spot *block, uint16_t node)
+static void load_keeps(struct mapping *m, const struct entry *block, uint16_t node)
 {
-  struct spot list = spot_list(block, "keep", MODEL_TENSORS);
-  for (unsigned i = 0; i < spot_items(&list) && !block->loading->failed; i++) {
+  struct entry list = entry_list(block, "keep", MODEL_TENSORS);
+  for (unsigned i = 0; i < entry_items(&list) && !block->loading->failed; i++) {
     if (m->storages == STORAGES) {
-      spot_wrong(&list, "keeps more than can be kept");
+      entry_wrong(&list, "keeps more than can be kept");
       return;
     }
     m->storage[m->storages++] = (struct model_storage){
@@ -56,11 +53,11 @@ static void load_keeps(struct mapping *m, const struct spot *block, uint16_t nod
   }
 }
 
-static void load_loops(struct mapping *m, const struct spot *block, uint16_t node)
+static void load_loops(struct mapping *m, const struct entry *block, uint16_t node)
 {
-  struct spot list = spot_list(block, "loops", LOOPS - m->loops);
-  for (unsigned i = 0; i < spot_items(&list) && !block->loading->failed; i++) {
-    struct spot loop = spot_item(&list, i);
+  struct entry list = entry_list(block, "loops", LOOPS - m->loops);
+  for (unsigned i = 0; i < entry_items(&list) && !block->loading->failed; i++) {
+    struct entry loop = entry_item(&list, i);
     m->loop[m->loops++] = (struct model_loop){
       .dim = load_dim(&loop, m->known->einsum), .node = node,
       .axis = load_axis(&loop, &m->known->arch->node[node]),
@@ -68,15 +65,15 @@ static void load_loops(struct mapping *m, const struct spot *block, uint16_t nod
   }
 }
 
-const struct model_mapping *load_mapping(const struct spot *of, const struct report_run *known)
+const struct model_mapping *load_mapping(const struct entry *of, const struct report_run *known)
 {
   struct loading *l = of->loading;
   struct mapping m = {.known = known, .loop = ARENA_ARRAY(l->arena, struct model_loop, LOOPS),
                       .storage = ARENA_ARRAY(l->arena, struct model_storage, STORAGES)};
   struct model_mapping *to = ARENA_NEW(l->arena, struct model_mapping);
-  struct spot list = spot_list(of, "mapping", MODEL_NODES + LOOPS);
-  for (unsigned i = 0; i < spot_items(&list) && !l->failed; i++) {
-    struct spot block = spot_item(&list, i);
+  struct entry list = entry_list(of, "mapping", MODEL_NODES + LOOPS);
+  for (unsigned i = 0; i < entry_items(&list) && !l->failed; i++) {
+    struct entry block = entry_item(&list, i);
     uint16_t node = (uint16_t)load_node(&block, "level", known->arch);
     load_keeps(&m, &block, node);
     load_loops(&m, &block, node);

@@ -1,5 +1,5 @@
 /* Where values stand in a text that was read as JSON already, so that it is whole. */
-#include "runtime/report/load_spot.h"
+#include "runtime/report/load_entry.h"
 
 #include <string.h>
 
@@ -55,19 +55,19 @@ static const char *find_item(const char *at, size_t index)
 }
 
 /* The value, or what is around it and can be found. */
-static const char *find(const struct spot *spot)
+static const char *find(const struct entry *entry)
 {
-  if (!spot->outer) return skip_blanks(spot->loading->source->text);
-  const char *outer = find(spot->outer), *found = NULL;
-  if (*outer == '{' && spot->key) found = find_member(outer, spot->key);
-  else if (*outer == '[' && !spot->key) found = find_item(outer, spot->index);
+  if (!entry->outer) return skip_blanks(entry->loading->source->text);
+  const char *outer = find(entry->outer), *found = NULL;
+  if (*outer == '{' && entry->key) found = find_member(outer, entry->key);
+  else if (*outer == '[' && !entry->key) found = find_item(outer, entry->index);
   return found ? found : outer;
 }
 
-struct span spot_span(const struct spot *spot)
+struct span entry_span(const struct entry *entry)
 {
-  const struct source *source = spot->loading->source;
-  const char *at = find(spot);
+  const struct source *source = entry->loading->source;
+  const char *at = find(entry);
   uint32_t start = (uint32_t)(at - source->text);
   bool opens = *at == '{' || *at == '[';
   uint32_t end = opens ? start + 1 : (uint32_t)(skip_value(at) - source->text);

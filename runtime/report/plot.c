@@ -7,17 +7,19 @@ const struct report_chart report_charts[] = {
   {"time", true, "no level can be too slow"},
   {"area", true, "no level has an area"},
   {"flow", true, "no word moves between levels"},
+  {"tiles", true, "no level keeps part of a tensor"},
   {"arch", true, "there are no levels"},
-  {"roofline", false, "some run moves no word to and from an outermost memory, or computes without a limit"},
+  {"roofline", false, "some run moves no word at an outermost memory, or computes without a limit"},
   {"runs", false, "no run has an energy or takes time"},
+  {"front", false, "there are no three runs of one workload that differ in energy and in time"},
   {NULL, false, NULL},
 };
 
 /* In the same order: those of a run, and those of all. */
 static void (*const of_run[])(struct page *page, const struct report_run *run) = {
-  chart_energy, chart_time, chart_area, draw_flow, draw_arch};
+  chart_energy, chart_time, chart_area, draw_flow, draw_tiles, draw_arch};
 static void (*const of_all[])(struct page *page, const struct report *report) = {
-  draw_roofline, chart_runs};
+  draw_roofline, chart_runs, draw_tradeoff};
 
 enum { OF_RUN = sizeof of_run / sizeof *of_run };
 

@@ -22,6 +22,10 @@
     if (box.right > root.clientWidth + 0.5 || box.left < -0.5) say(`sticks out: ${short(element)}`);
   }
 
+  for (const element of document.querySelectorAll('h1,h2,p,li,td,th,figcaption,caption,span'))
+    if (visible(element) && element.scrollWidth > element.clientWidth + 1 && element.clientWidth)
+      say(`has no room: ${short(element)}`);
+
   // ---- texts of a drawing: in it, apart, and large enough ----
   const LEAST = 8.5, APART = 1;
   const shrunk = text => {  // without the room that fonts leave above and below

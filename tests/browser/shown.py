@@ -136,6 +136,14 @@ def compare_run(c, run, shown):
     compare_tiles(c, run, shown)
 
 
+def compare_sum(c, runs, table):
+    if not table["sum"]:
+        return
+    for key, head, scale, rounded in (("energy_pJ", "energy", 1e-12, 6e-4), ("cycles", "cycles", 1, 0)):
+        c.near(f"the sum of {head}", table["sum"][table["heads"].index(head)],
+               scale * sum(run["totals"][key] for run in runs), rounded)
+
+
 def differences(report, page):
     """What differs, as sentences."""
     c, runs = Comparison(), report["runs"]
@@ -145,6 +153,7 @@ def differences(report, page):
         compare_run(c, run, shown)
         c.amiss[before:] = [f"{run['name']}: {text}" for text in c.amiss[before:]]
     if len(runs) > 1:
+        compare_sum(c, runs, page["overview"]["runs"])
         heads = page["overview"]["runs"]["heads"]
         for what, row, run in c.rows("runs", page["overview"]["runs"], runs):
             c.same(what, row[0], run["name"])

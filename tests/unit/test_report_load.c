@@ -1,5 +1,6 @@
 /* Reports that are read back: what is printed of them is what was read, and what is no report, or
  * one that somebody has changed, is told and does no harm. */
+#include "runtime/report/diff.h"
 #include "runtime/report/load.h"
 #include "runtime/report/plot.h"
 
@@ -111,7 +112,23 @@ static void prints_what_it_read(void **state)
 
 /* ---- what is no report ---- */
 
-/* Either it is told, once and with a place, or all charts can be drawn. */
+/* What changed from one to the other, in both forms. */
+static void compare_reports(struct desk *before, struct desk *after)
+{
+  static const struct diff_limit LIMIT = {DIFF_ENERGY, 0};
+  struct strbuf out = {0};
+  struct diff diff;
+  diff_reports(&after->arena, &before->loaded, &after->loaded, &diff);
+  diff_check(&after->arena, &diff, &LIMIT, 1);
+  diff_text(&out, &diff, (struct report_style){.utf8 = true});
+  diff_json(&out, &diff);
+  strbuf_free(&out);
+}
+
+/* The report that others are made of by changing something. */
+static struct desk original;
+
+/* Either it is told, once and with a place, or all charts can be drawn, and it can be compared. */
 static void look(const char *text, size_t size)
 {
   struct desk d;
@@ -128,6 +145,8 @@ static void look(const char *text, size_t size)
     if (odd) fail_msg("%.*s", 90, odd - 60);
     strbuf_free(&out);
   }
+  if (d.sound) compare_reports(&original, &d);
+  if (d.sound) compare_reports(&d, &original);
   desk_close(&d);
 }
 
@@ -213,6 +232,36 @@ static void a_line_less(void **state)
   xfree(text);
 }
 
+static void is_the_same_as_itself(void **state)
+{
+  char *text = smallest();
+  struct desk d;
+  struct diff diff;
+  (void)state;
+  desk_open(&d, text, strlen(text));
+  diff_reports(&d.arena, &original.loaded, &d.loaded, &diff);
+  assert_true(diff.same);
+  assert_int_equal(diff.runs, 1);
+  desk_close(&d);
+  xfree(text);
+}
+
+static int open_original(void **state)
+{
+  char *text = smallest();
+  (void)state;
+  desk_open(&original, text, strlen(text));
+  xfree(text);
+  return !original.sound;
+}
+
+static int close_original(void **state)
+{
+  (void)state;
+  desk_close(&original);
+  return 0;
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -220,6 +269,7 @@ int main(void)
     cmocka_unit_test(cut_anywhere),
     cmocka_unit_test(another_value),
     cmocka_unit_test(a_line_less),
+    cmocka_unit_test(is_the_same_as_itself),
   };
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests(tests, open_original, close_original);
 }

@@ -57,6 +57,23 @@ static void good_and_bad_in_turns(void **state)
   }
 }
 
+/* An open text is imported in place of its file, whatever the path that leads there; also that
+ * of a module of the library. */
+static void provided_by_another_path(void **state)
+{
+  (void)state;
+  struct compilation c;
+  struct strbuf path = {0};
+  compilation_init(&c, library());
+  strbuf_printf(&path, "%s/../std/memory.tl", library());
+  provide(&c, strbuf_str(&path), "component mine(width: bits) is memory {\n  depth = 8\n}\n");
+  provide(&c, "edited.tl", "import std.memory { mine }\nlet m = mine(width = 8 bit)\n");
+  assert_int_equal(compilation_run(&c, "edited.tl"), SOURCE_OK);
+  assert_int_equal(c.diags.n_errors, 0);
+  compilation_free(&c);
+  strbuf_free(&path);
+}
+
 static void several_side_by_side(void **state)
 {
   (void)state;
@@ -134,6 +151,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(good_and_bad_in_turns),
+    cmocka_unit_test(provided_by_another_path),
     cmocka_unit_test(several_side_by_side),
     cmocka_unit_test(texts_go_before_files),
     cmocka_unit_test(params_are_set_from_outside),

@@ -6,7 +6,7 @@ try() {
   "$@" 2>&1
   echo "[$?]"
 }
-for chart in energy time area flow arch roofline runs; do try tlc plot report.json $chart -o $chart.svg; done
+for chart in energy time area flow tiles arch roofline runs front; do try tlc plot report.json $chart -o $chart.svg; done
 ls *.svg
 try tlc plot report.json time
 try tlc plot report.json tiem
