@@ -27,8 +27,8 @@ operators() { keywords IF THEN ELSE AND OR NOT IN WITH OVER BY; }
 # Types are also declarations of these kinds, and quantities.
 types() {
   sed -n 's/^  if (!strcmp(word, "\([a-z]*\)")) return .*/\1/p' compiler/sema/type.c
-  sed -n '/^  switch ((enum keyword)n->name->word)/,/return/p' compiler/sema/type.c | grep -o 'KW_[a-z]*' |
-    cut -c4-
+  sed -n '/^  switch ((enum keyword)n->name->word)/,/return/p' compiler/sema/type.c |
+    grep -o 'KW_[a-z]*' | cut -c4-
   rows QUANTITY lang/base/units.def | cut -f2
 }
 
@@ -67,7 +67,10 @@ done
 # A class of words that is new must be given a place above.
 rows KEYWORD lang/syntax/keywords.def | cut -f1 | sort >"$tmp/all"
 (cd "$tmp" && sort declares statements clauses constants operators) >"$tmp/placed"
-diff "$tmp/all" "$tmp/placed" >"$tmp/out" || { echo "words.sh: words without a place:"; cat "$tmp/out"; exit 2; } >&2
+diff "$tmp/all" "$tmp/placed" >"$tmp/out" || {
+  { echo "words.sh: words without a place:"; cat "$tmp/out"; } >&2
+  exit 2
+}
 
 # ---- as the editors' files have them ----
 
@@ -107,19 +110,22 @@ rule() {
     n=$((n + 1))
     groups="$groups${groups:+, }\"$n\": { \"name\": \"$scope.tl\" }"
   done
-  printf '    "%s": {\n      "match": "%s(%s)%s",\n      "captures": { %s }\n    },\n' "$name" "$before" \
-    "$(sed 's/\./\\\\./g' "$tmp/$list" | paste -s -d '|')" "$after" "$groups"
+  printf '    "%s": {\n      "match": "%s(%s)%s",\n      "captures": { %s }\n    },\n' \
+    "$name" "$before" "$(sed 's/\./\\\\./g' "$tmp/$list" | paste -s -d '|')" "$after" "$groups"
 }
 words_textmate() {
   local opens='(?<=^|[{;])\\s*' named='(?!\\s*(?:=(?!=)|\\.(?!\\.)|:|\\+=|,|\\}))'
-  local number='(?<![\\w.])([0-9][0-9_]*(?:\\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]+)?)' power='(?:\\^-?[0-9]+)?'
-  rule declares "$opens" declares '\\b'"$named"'(?:\\s+([A-Za-z_]\\w*))?' storage.type entity.name.type
+  local number='(?<![\\w.])([0-9][0-9_]*(?:\\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]+)?)'
+  local power='(?:\\^-?[0-9]+)?' name='(?:\\s+([A-Za-z_]\\w*))?'
+  local goes_on='(?=\\s+[A-Za-z_\"]|\\s*$)' ends='(?![\\p{L}\\w])'
+  rule declares "$opens" declares "\\\\b$named$name" storage.type entity.name.type
   rule statements "$opens" statements '\\b'"$named" keyword.control
-  rule clauses '(?<=[\\w\\])}\"%*])\\s+' clauses '(?=\\s+[A-Za-z_\"]|\\s*$)'"$named" keyword.other.clause
+  rule clauses '(?<=[\\w\\])}\"%*])\\s+' clauses "$goes_on$named" keyword.other.clause
   rule constants '\\b' constants '\\b' constant.language
   rule operators '\\b' operators '\\b' keyword.operator.word
   rule types '\\b' types '\\b' support.type
-  rule units "$number ?(" units "$power(?:/\\\\g<3>$power)*)(?![\\\\p{L}\\\\w])" constant.numeric keyword.other.unit
+  rule units "$number ?(" units "$power(?:/\\\\g<3>$power)*)$ends" \
+    constant.numeric keyword.other.unit
   rule functions '(?<!\\.)\\b' functions '(?=\\()' support.function
   rule attributes "$opens" attributes '(?=\\s*=(?!=))' support.type.property-name
 }
@@ -141,11 +147,11 @@ renewed() {
 }
 
 status=0
-for file in $(grep -rl 'begin words' lang/editors --include='*.vim' --include='*.el' --include='*.json' \
-                --exclude-dir=node_modules | sort); do
+for file in $(grep -rl 'begin words' lang/editors --exclude-dir=node_modules \
+                --include='*.vim' --include='*.el' --include='*.json' | sort); do
   renewed "$file" >"$tmp/new"
   if [ "${1-}" = --check ]; then
-    diff -u "$file" --label "$file as the compiler says (make editors writes it)" "$tmp/new" || status=1
+    diff -u "$file" --label "$file of the compiler (make editors writes it)" "$tmp/new" || status=1
   elif ! cmp -s "$file" "$tmp/new"; then
     cp "$tmp/new" "$file"
     echo "$file: the words are written anew"

@@ -28,7 +28,10 @@ const position_of = (needle, skip = 0, from = 0) => {
   return { line: before.length - 1, character: before.at(-1).length };
 };
 const offset_of = ({ line, character }) =>
-  text.split("\n").slice(0, line).reduce((sum, l) => sum + l.length + 1, 0) + character;
+  text
+    .split("\n")
+    .slice(0, line)
+    .reduce((sum, l) => sum + l.length + 1, 0) + character;
 
 // Makes the edits here and tells the server of them, one after the other, the last first.
 async function edit(edits) {
@@ -42,14 +45,17 @@ async function edit(edits) {
   });
 }
 const edits_of = (change) =>
-  change.changes?.[uri] ?? (change.documentChanges ?? []).flatMap((c) => (c.textDocument.uri === uri ? c.edits : []));
+  change.changes?.[uri] ??
+  (change.documentChanges ?? []).flatMap((c) => (c.textDocument.uri === uri ? c.edits : []));
 
 // ---- the connection ----
 
 const server = spawn(tlc, ["lsp"], { stdio: ["pipe", "pipe", "inherit"] });
 const exited = new Promise((done) => server.on("exit", (code, signal) => done(signal ?? code)));
 const connection = protocol.createProtocolConnection(
-  new protocol.StreamMessageReader(server.stdout), new protocol.StreamMessageWriter(server.stdin));
+  new protocol.StreamMessageReader(server.stdout),
+  new protocol.StreamMessageWriter(server.stdin),
+);
 const late = setTimeout(() => {
   console.log("Bail out! the session took too long");
   process.exit(1);
@@ -96,35 +102,60 @@ const started = await connection.sendRequest(protocol.InitializeRequest.type, {
     workspace: { workspaceEdit: { documentChanges: true } },
   },
 });
-check("it starts, and counts in UTF-16", (started.capabilities.positionEncoding ?? "utf-16") === "utf-16", started);
+check(
+  "it starts, and counts in UTF-16",
+  (started.capabilities.positionEncoding ?? "utf-16") === "utf-16",
+  started,
+);
 await connection.sendNotification(protocol.InitializedNotification.type, {});
 
 await connection.sendNotification(protocol.DidOpenTextDocumentNotification.type, {
   textDocument: { uri, languageId: "tl", version, text },
 });
 let told = await diagnostics((p) => p.version === version);
-check("the mistake is shown, and nothing else", told.diagnostics.length === 1 && told.diagnostics[0].code === "E0303", told);
+check(
+  "the mistake is shown, and nothing else",
+  told.diagnostics.length === 1 && told.diagnostics[0].code === "E0303",
+  told,
+);
 const mistake = told.diagnostics[0];
 check("... where it is", offset_of(mistake.range.start) === text.indexOf("bits)"), mistake);
 
 let hover = await ask(protocol.HoverRequest.type, { position: position_of("Buffer", 2) });
-check("hovering over a memory tells what it is", /memory[^]*Buffer/.test(JSON.stringify(hover)), hover);
+check(
+  "hovering over a memory tells what it is",
+  /memory[^]*Buffer/.test(JSON.stringify(hover)),
+  hover,
+);
 
 // A line is written, and what may follow is asked for while it is not finished.
 const line = position_of("  at Lane").line;
-await edit([{ range: { start: { line, character: 0 }, end: { line, character: 0 } }, newText: "  at \n" }]);
+await edit([
+  { range: { start: { line, character: 0 }, end: { line, character: 0 } }, newText: "  at \n" },
+]);
 const offered = await ask(protocol.CompletionRequest.type, { position: { line, character: 5 } });
 const labels = (offered.items ?? offered).map((item) => item.label);
-check("levels are offered behind `at`, and nothing that is none",
-  labels.includes("Buffer") && labels.includes("Lane") && !labels.includes("MatMul"), labels);
-await edit([{ range: { start: { line, character: 0 }, end: { line: line + 1, character: 0 } }, newText: "" }]);
+check(
+  "levels are offered behind `at`, and nothing that is none",
+  labels.includes("Buffer") && labels.includes("Lane") && !labels.includes("MatMul"),
+  labels,
+);
+await edit([
+  { range: { start: { line, character: 0 }, end: { line: line + 1, character: 0 } }, newText: "" },
+]);
 
 const at_k = position_of("B[k, n]", 2);
 const place = await ask(protocol.PrepareRenameRequest.type, { position: at_k });
 check("a dim behind an emoji can be renamed", place !== null, place);
 await edit(edits_of(await ask(protocol.RenameRequest.type, { position: at_k, newName: "depth" })));
-check("... in the workload and in the mapping",
-  text.includes("depth = 32") && text.includes("A[m, depth]") && text.includes("B[depth, n]") && /for .*depth = 32/.test(text), text);
+check(
+  "... in the workload and in the mapping",
+  text.includes("depth = 32") &&
+    text.includes("A[m, depth]") &&
+    text.includes("B[depth, n]") &&
+    /for .*depth = 32/.test(text),
+  text,
+);
 
 told = await diagnostics((p) => p.version === version);
 const actions = await ask(protocol.CodeActionRequest.type, {
@@ -136,23 +167,43 @@ await edit(edits_of(actions[0].edit));
 told = await diagnostics((p) => p.version === version);
 check("... after which there is no mistake", told.diagnostics.length === 0, told);
 
-await edit(await ask(protocol.DocumentFormattingRequest.type, { options: { tabSize: 2, insertSpaces: true } }));
+await edit(
+  await ask(protocol.DocumentFormattingRequest.type, {
+    options: { tabSize: 2, insertSpaces: true },
+  }),
+);
 const hints = await ask(protocol.InlayHintRequest.type, {
   range: { start: { line: 0, character: 0 }, end: position_of("run MatMul") },
 });
 check("hints stand between the words", hints?.length > 0, hints);
 const tokens = await ask(protocol.SemanticTokensRequest.type);
-check("words have colours, five numbers each", tokens.data.length > 100 && tokens.data.length % 5 === 0, tokens);
+check(
+  "words have colours, five numbers each",
+  tokens.data.length > 100 && tokens.data.length % 5 === 0,
+  tokens,
+);
 const lenses = await ask(protocol.CodeLensRequest.type);
-check("what the run comes to stands above it",
-  lenses.some((l) => l.range.start.line === position_of("run MatMul").line && /J/.test(l.command?.title)), lenses);
+check(
+  "what the run comes to stands above it",
+  lenses.some(
+    (l) => l.range.start.line === position_of("run MatMul").line && /J/.test(l.command?.title),
+  ),
+  lenses,
+);
 
 // A search is started from a lens, and goes on beside the session until it is done.
 const found_at = position_of("run MatMul on Quad as found").line;
 const lens_of_found = (all) => all.find((l) => l.range.start.line === found_at)?.command;
 const start = lens_of_found(lenses);
-check("a search can be started above a run that is not mapped", lenses && start?.command !== "", lenses);
-await connection.sendRequest(protocol.ExecuteCommandRequest.type, { command: start.command, arguments: start.arguments });
+check(
+  "a search can be started above a run that is not mapped",
+  lenses && start?.command !== "",
+  lenses,
+);
+await connection.sendRequest(protocol.ExecuteCommandRequest.type, {
+  command: start.command,
+  arguments: start.arguments,
+});
 let result;
 for (let tries = 0; tries < 200 && !/J/.test(result?.title); tries++) {
   await new Promise((done) => setTimeout(done, 50));

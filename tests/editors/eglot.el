@@ -54,7 +54,8 @@
                                         (flymake-diagnostic-beg (car mistakes))))
                    mistakes))
   (session-go "Buffer" 2)
-  (let ((hover (jsonrpc-request (eglot-current-server) :textDocument/hover (eglot--TextDocumentPositionParams))))
+  (let ((hover (jsonrpc-request (eglot-current-server) :textDocument/hover
+                                (eglot--TextDocumentPositionParams))))
     (session-check "hovering over a memory tells what it is"
                    (string-match-p "memory Buffer" (format "%S" hover)) hover)))
 
@@ -65,15 +66,21 @@
   (backward-char)
   (let* ((offer (eglot-completion-at-point))
          (names (and offer (all-completions "" (nth 2 offer)))))
-    (session-check "levels are offered behind `at'" (and (member "Buffer" names) (member "Lane" names)) names))
+    (session-check "levels are offered behind `at'"
+                   (and (member "Buffer" names) (member "Lane" names)) names))
   (delete-region (line-beginning-position) (1+ (line-end-position))))
+
+(defun session-told (mistake)
+  "What the server said of MISTAKE, one of Flymake's."
+  (cdr (assoc 'eglot-lsp-diag (eglot--diag-data mistake))))
 
 (defun session-change ()
   "Rename, fix and lay out."
   (session-go "B[k, n]" 2)
   (let ((inhibit-message t)) (eglot-rename "depth"))
   (session-check "a dim behind an emoji is renamed"
-                 (and (session-has "B[depth, n]") (session-has "n = 2, depth = 32")) (buffer-string))
+                 (and (session-has "B[depth, n]") (session-has "n = 2, depth = 32"))
+                 (buffer-string))
   (session-go "bits)")
   (let* ((mistakes (session-wait #'session-mistakes))
          (actions (jsonrpc-request
@@ -82,9 +89,7 @@
                          :range (list :start (eglot--pos-to-lsp-position (point))
                                       :end (eglot--pos-to-lsp-position (+ (point) 4)))
                          :context (list :only ["quickfix"]
-                                        :diagnostics
-                                        (vconcat (mapcar (lambda (d) (cdr (assoc 'eglot-lsp-diag (eglot--diag-data d))))
-                                                         mistakes)))))))
+                                        :diagnostics (vconcat (mapcar #'session-told mistakes)))))))
     (session-check "there is a fix" (> (length actions) 0) actions)
     (eglot--apply-workspace-edit (plist-get (aref actions 0) :edit)))
   (session-check "... after which there is no mistake"
@@ -96,26 +101,27 @@
 
 (defun session-command-above (needle)
   "The command of the lens above NEEDLE; this version of Eglot shows none, so they are asked for."
-  (let ((lenses (jsonrpc-request (eglot-current-server) :textDocument/codeLens
-                                 (list :textDocument (eglot--TextDocumentIdentifier))))
-        (line (1- (line-number-at-pos (save-excursion (session-go needle) (point))))))
-    (plist-get (seq-find (lambda (lens) (eql line (plist-get (plist-get (plist-get lens :range) :start) :line)))
-                         lenses)
-               :command)))
+  (let* ((lenses (jsonrpc-request (eglot-current-server) :textDocument/codeLens
+                                  (list :textDocument (eglot--TextDocumentIdentifier))))
+         (line (1- (line-number-at-pos (save-excursion (session-go needle) (point)))))
+         (above (lambda (lens)
+                  (eql line (plist-get (plist-get (plist-get lens :range) :start) :line)))))
+    (plist-get (seq-find above lenses) :command)))
 
 (defun session-lens ()
   "What runs come to, and a search."
   (let ((command (session-command-above "run MatMul")))
-    (session-check "what the run comes to stands above it" (string-match-p "J" (plist-get command :title)) command))
+    (session-check "what the run comes to stands above it"
+                   (string-match-p "J" (plist-get command :title)) command))
   (let ((command (session-command-above "run MatMul on Quad as found")))
     (session-check "a search can be started above a run that is not mapped"
                    (string-match-p "search" (plist-get command :title)) command)
-    (eglot-execute-command (eglot-current-server) (plist-get command :command) (plist-get command :arguments)))
-  (session-check "... and what it found stands there then"
-                 (session-wait (lambda ()
-                                 (string-match-p "J.*optimal"
-                                                 (plist-get (session-command-above "run MatMul on Quad as found") :title))))
-                 (session-command-above "run MatMul on Quad as found")))
+    (eglot-execute-command (eglot-current-server)
+                           (plist-get command :command) (plist-get command :arguments)))
+  (let ((found (lambda () (plist-get (session-command-above "run MatMul on Quad as found") :title))))
+    (session-check "... and what it found stands there then"
+                   (session-wait (lambda () (string-match-p "J.*optimal" (funcall found))))
+                   (funcall found))))
 
 (defun session-close ()
   "Write the file, and end the server, which Eglot itself would not wait for."

@@ -1,4 +1,4 @@
-;;; highlight.el --- What tl-mode colours and indents, beside what the compiler says  -*- lexical-binding: t; -*-
+;;; highlight.el --- What tl-mode colours and indents  -*- lexical-binding: t; -*-
 
 ;; emacs --batch -Q -L DIRECTORY-OF-TL-MODE -l highlight.el
 ;; $TOKENS says of each word of a file what it is to the compiler (see editors.sh); what is
@@ -25,7 +25,8 @@
     (let* ((face (get-text-property (point) 'face))
            (found (highlight-class face text)))
       (unless (equal found (if (equal class "number") "name" class))
-        (princ (format "%s:%s:%s: `%s' is a %s and coloured as %s\n" file line column text class face))))))
+        (princ (format "%s:%s:%s: `%s' is a %s and coloured as %s\n"
+                       file line column text class face))))))
 
 (defun highlight-indent (file before)
   "Print what indentation changes in FILE, whose text was BEFORE."

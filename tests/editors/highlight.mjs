@@ -4,7 +4,10 @@ import { readFileSync } from "node:fs";
 import { grammar_of } from "./grammar.mjs";
 
 const classes = [
-  ["word", /^(storage\.type|keyword\.control|keyword\.other\.clause|keyword\.operator\.word|constant\.language)\.tl$/],
+  [
+    "word",
+    /^(storage\.type|keyword\.(control|other\.clause|operator\.word)|constant\.language)\.tl$/,
+  ],
   ["unit", /^keyword\.other\.unit\./],
   ["number", /^constant\.numeric\./],
   ["string", /^(string|punctuation\.definition\.string)\./],
@@ -19,6 +22,8 @@ for (const row of readFileSync(process.env.TOKENS, "utf8").trimEnd().split("\n")
   if (!seen.has(file)) seen.set(file, lines_of(readFileSync(file, "utf8")));
   const token = seen.get(file)[line - 1].find((t) => t.startIndex < column && column <= t.endIndex);
   if (class_of(token.scopes) !== expected)
-    console.log(`${file}:${line}:${column}: \`${text}\` is a ${expected} and has the scope ${token.scopes.at(-1)}`);
+    console.log(
+      `${file}:${line}:${column}: \`${text}\` is a ${expected}, its scope ${token.scopes.at(-1)}`,
+    );
 }
 console.log("done");

@@ -13,8 +13,8 @@ function! s:judge(file, token)
   let byte = byteidx(getline(lnum), column - 1) + 1
   let group = synIDattr(synID(lnum, byte, 1), 'name')
   if get(s:class, group, 'name') !=# class
-    call add(s:told, printf('%s:%d:%d: `%s` is a %s and highlighted as %s', a:file, lnum, column, text, class,
-          \ group ==# '' ? 'nothing' : group))
+    call add(s:told, printf('%s:%d:%d: `%s` is a %s and highlighted as %s',
+          \ a:file, lnum, column, text, class, group ==# '' ? 'nothing' : group))
   endif
 endfunction
 
@@ -31,8 +31,10 @@ endfunction
 " `gq` lays out whole files and pieces, and leaves alone what has mistakes.
 function! s:format()
   let cases = [
-        \ [['let a=1', 'arch M {', 'clock=1 GHz', '}'], 'gggqG', ['let a = 1', 'arch M {', '  clock = 1 GHz', '}']],
-        \ [['arch M {', '  clock=1 GHz', '  tech=5 nm', '}'], 'ggjgqj', ['arch M {', '  clock = 1 GHz', '  tech  = 5 nm', '}']],
+        \ [['let a=1', 'arch M {', 'clock=1 GHz', '}'], 'gggqG',
+        \  ['let a = 1', 'arch M {', '  clock = 1 GHz', '}']],
+        \ [['arch M {', '  clock=1 GHz', '  tech=5 nm', '}'], 'ggjgqj',
+        \  ['arch M {', '  clock = 1 GHz', '  tech  = 5 nm', '}']],
         \ [['let a = (3', 'let b=4'], 'gggqG', ['let a = (3', 'let b=4']]]
   for [before, keys, after] in cases
     enew!

@@ -302,7 +302,10 @@ OPENER is the bracket around it."
                 nil nil nil (font-lock-syntactic-face-function . tl--syntactic-face)))
   (setq-local imenu-generic-expression
               (mapcar (lambda (word)
-                        (list word (concat "^[ \t]*" word "[ \t]+\\(\"[^\"\n]*\"\\|[A-Za-z_][A-Za-z0-9_]*\\)") 1))
+                        (list word
+                              (concat "^[ \t]*" word
+                                      "[ \t]+\\(\"[^\"\n]*\"\\|[A-Za-z_][A-Za-z0-9_]*\\)")
+                              1))
                       tl-declares)))
 
 ;;;###autoload

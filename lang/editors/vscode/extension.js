@@ -11,7 +11,8 @@ function start() {
   return client.start().catch((error) => {
     client = undefined;
     vscode.window.showErrorMessage(
-      `\`${server.command} lsp\` does not start: ${error.message}. The setting \`tl.path\` says where tlc is.`);
+      `\`${server.command} lsp\` does not start: ${error.message}. Is the setting \`tl.path\` right?`,
+    );
   });
 }
 
@@ -26,7 +27,8 @@ exports.activate = (context) => {
     vscode.commands.registerCommand("tl.restart", async () => {
       await stop();
       await start();
-    }));
+    }),
+  );
   return start();
 };
 

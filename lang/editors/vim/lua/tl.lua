@@ -1,7 +1,10 @@
 -- Neovim's client for `tlc lsp`, from Neovim 0.7 on.
 --
 --   require('tl').setup()
---   require('tl').setup { cmd = { '/opt/tlc/bin/tlc', 'lsp' }, on_attach = function(client, buffer) end }
+--   require('tl').setup {
+--     cmd = { 'tlc', 'lsp', '--set', 'rows=16' },
+--     on_attach = function(client, buffer) end,
+--   }
 local M = {}
 
 local options = { cmd = { 'tlc', 'lsp' }, on_attach = nil, capabilities = nil }
@@ -49,7 +52,8 @@ end
 function M.start(buffer)
   buffer = (buffer == nil or buffer == 0) and vim.api.nvim_get_current_buf() or buffer
   if vim.fn.executable(options.cmd[1]) == 0 then
-    vim.notify_once(options.cmd[1] .. ' is not on the PATH: no language server for .tl', vim.log.levels.WARN)
+    vim.notify_once(
+      options.cmd[1] .. ' is not on the PATH: no language server for .tl', vim.log.levels.WARN)
     return nil
   end
   local root = root_of(buffer)
@@ -67,7 +71,9 @@ function M.setup(given)
     callback = function(event) M.start(event.buf) end,
   })
   for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
-    if vim.api.nvim_buf_is_loaded(buffer) and vim.bo[buffer].filetype == 'tl' then M.start(buffer) end
+    if vim.api.nvim_buf_is_loaded(buffer) and vim.bo[buffer].filetype == 'tl' then
+      M.start(buffer)
+    end
   end
 end
 

@@ -27,7 +27,10 @@ function! s:match(group, pattern, options)
 endfunction
 
 syntax sync fromstart
-syntax cluster tlValue contains=tlString,tlNumber,tlConstant,tlOperator,tlFunction,tlCall,tlColon,tlSymbol,tlComment,tlDoc,tlFileDoc,tlBlock,tlBrackets
+syntax cluster tlComments contains=tlComment,tlDoc,tlFileDoc
+syntax cluster tlWords contains=tlConstant,tlOperator,tlFunction,tlCall
+syntax cluster tlSigns contains=tlColon,tlSymbol,tlBlock,tlBrackets
+syntax cluster tlValue contains=@tlComments,@tlWords,@tlSigns,tlString,tlNumber
 
 call s:match('tlSymbol', '[-+*/%^&<>=~!]+', '')
 call s:match('tlCall', '<\h\w*\(@=', '')
@@ -35,13 +38,16 @@ call s:match('tlFunction', '\.@1<!<' . s:any_of(tl#words#functions) . '\(@=', ''
 call s:match('tlConstant', '<' . s:any_of(tl#words#constants) . '>', '')
 call s:match('tlOperator', '<' . s:any_of(tl#words#operators) . '>', '')
 call s:match('tlColon', ':', 'nextgroup=tlType skipwhite')
-call s:match('tlType', '\[*<' . s:any_of(tl#words#types) . '>\]*%([*/]<' . s:any_of(tl#words#types) . '>)*', 'contained')
+let s:type = '<' . s:any_of(tl#words#types) . '>'
+call s:match('tlType', '\[*' . s:type . '\]*%([*/]' . s:type . ')*', 'contained')
 
 call s:match('tlProperty', s:opens . '<\h[0-9A-Za-z_.]*%(\s*\=\=@!)@=', '')
 call s:match('tlAttribute', s:opens . '<' . s:any_of(tl#words#attributes) . '%(\s*\=\=@!)@=', '')
-call s:match('tlClause', s:value_before . '<' . s:any_of(tl#words#clauses) . '%(\s+[A-Za-z_"]|\s*$)@=' . s:named, '')
+call s:match('tlClause', s:value_before . '<' . s:any_of(tl#words#clauses)
+      \ . '%(\s+[A-Za-z_"]|\s*$)@=' . s:named, '')
 call s:match('tlStatement', s:opens . '<' . s:any_of(tl#words#statements) . '>' . s:named, '')
-call s:match('tlDeclaration', s:opens . '<' . s:any_of(tl#words#declares) . '>' . s:named, 'nextgroup=tlName skipwhite')
+call s:match('tlDeclaration', s:opens . '<' . s:any_of(tl#words#declares) . '>' . s:named,
+      \ 'nextgroup=tlName skipwhite')
 call s:match('tlName', '<\h\w*', 'contained')
 call s:match('tlAnnotation', '\@\h\w*', '')
 
@@ -53,7 +59,8 @@ call s:match('tlPercent', ' ?\%%(\s*[0-9A-Za-z_(])@!', 'contained')
 " Inside brackets no statement and no clause can stand.
 call s:match('tlArgument', '<\h\w*%(\s*%(\=\=@!|:))@=', 'contained')
 call s:match('tlComprehension', '<for>', 'contained')
-syntax region tlBrackets transparent matchgroup=tlBracket start=/[(\[]/ end=/[)\]]/ contains=@tlValue,tlArgument,tlComprehension
+syntax region tlBrackets transparent matchgroup=tlBracket start=/[(\[]/ end=/[)\]]/
+      \ contains=@tlValue,tlArgument,tlComprehension
 syntax region tlBlock transparent matchgroup=tlBracket start=/{/ end=/}/ fold contains=TOP
 
 syntax match tlEscape /\v\\%([nt"\\]|u\{\x+\})/ contained
