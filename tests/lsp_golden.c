@@ -94,8 +94,8 @@ static void print_string(struct golden *g, const char *text, int indent)
 
 static bool is_plain(const json_t *j)
 {
-  return is_range(j) || is_position(j) ||
-         (json_is_string(j) && !strchr(json_string_value(j), '\n')) || json_is_number(j) || json_is_boolean(j) || json_is_null(j);
+  if (json_is_string(j)) return !strchr(json_string_value(j), '\n');
+  return is_range(j) || is_position(j) || json_is_number(j) || json_is_boolean(j) || json_is_null(j);
 }
 
 static bool is_line(const json_t *j)

@@ -287,7 +287,8 @@ static void test_memory(void)
 {
   static const char uri[] = "file:///nowhere/typed.tl";
   static const char text[] = "import std.memory { sram }\n\n/// A buffer.\n"
-                             "let buffer = sram(size = 64 KiB, width = 64 bit)\n\nlet area = buffer.area\n";
+                             "let buffer = sram(size = 64 KiB, width = 64 bit)\n\n"
+                             "let area = buffer.area\n";
   struct client_test c;
   size_t early = 0;
   client_start(&c, "{}");

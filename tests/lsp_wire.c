@@ -193,9 +193,31 @@ static void expect_program(const char *what, const char *const *messages, size_t
   strbuf_free(&detail);
 }
 
+/* Who first writes all and then reads does not wait for ever: half a megabyte of answers is more
+ * than a pipe holds. */
+static void test_answers_unread(void)
+{
+  enum { REQUESTS = 4000 };
+  struct strbuf bytes = {0}, out = {0};
+  unsigned answers = 0;
+  frame(&bytes, INITIALIZE);
+  for (unsigned i = 0; i < REQUESTS; i++)
+    frame(&bytes, REQUEST(2, "a-method-that-there-is-not-and-that-is-spoken-of-in-the-answer"));
+  frame(&bytes, REQUEST(3, "shutdown"));
+  frame(&bytes, NOTE("exit"));
+  int status = run_program(bytes.text, bytes.n, bytes.n, &out);
+  for (const char *at = strbuf_str(&out); (at = strstr(at, "Content-Length")); at++) answers++;
+  char detail[60];
+  snprintf(detail, sizeof detail, "status %d, %u answers", status, answers);
+  check(status == 0 && answers == REQUESTS + 2, "answers that nobody reads yet", detail);
+  strbuf_free(&bytes);
+  strbuf_free(&out);
+}
+
 static void test_program(void)
 {
   if (!getenv("TLC")) return;
+  test_answers_unread();
   expect_program("`exit` after `shutdown` is status 0",
                  MESSAGES(INITIALIZE, REQUEST(2, "shutdown"), NOTE("exit")), 0, 0);
   expect_program("the same byte by byte",

@@ -9,8 +9,8 @@
 struct lsp_settings {
   const char *library;  /* directory of the standard library; NULL: none */
   const char *pages;    /* directory of the pages of diagnostics; NULL: none */
-  const char **sets;    /* what `--set` says, for programs that are started */
-  unsigned n_sets;
+  const char **arguments; /* of the command line, for programs that are started */
+  unsigned n_arguments;
   FILE *log;            /* both ways are recorded there; NULL: nowhere */
   /* Makes a compilation what the command line wants; or NULL. */
   void (*prepare)(struct compilation *c, const void *context);

@@ -31,18 +31,18 @@ static _Noreturn void become_program(const char *directory, int in, int out, cha
   _exit(127);
 }
 
-/* tlc --format json --run RUN --set … - */
+/* tlc --format json --run RUN … - */
 static char **arguments_of(const struct server *s, const char *run)
 {
   const struct lsp_settings *o = s->settings;
-  const char **all = xcalloc(2 * o->n_sets + 7, sizeof *all);
+  const char **all = xcalloc(o->n_arguments + 7, sizeof *all);
   unsigned n = 0;
   all[n++] = "tlc";
   all[n++] = "--format";
   all[n++] = "json";
   all[n++] = "--run";
   all[n++] = run;
-  for (unsigned i = 0; i < o->n_sets; i++) all[n++] = "--set", all[n++] = o->sets[i];
+  for (unsigned i = 0; i < o->n_arguments; i++) all[n++] = o->arguments[i];
   all[n] = "-";
   return (char **)(uintptr_t)all;
 }
