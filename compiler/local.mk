@@ -96,7 +96,7 @@ libcompiler_a_SOURCES = \
   %D%/lsp/workspace.c \
   %D%/mapper/best.c %D%/mapper/best.h \
   %D%/mapper/bound.c %D%/mapper/bound.h %D%/mapper/bound_inside.h \
-  %D%/mapper/bound_serve.c %D%/mapper/bound_table.c \
+  %D%/mapper/bound_joint.c %D%/mapper/bound_serve.c %D%/mapper/bound_table.c \
   %D%/mapper/climb.c %D%/mapper/climb.h \
   %D%/mapper/count.c \
   %D%/mapper/cross.c \

@@ -30,12 +30,24 @@ static void price_words(struct bounding *b, unsigned t, unsigned level)
   const struct station_word *word = &s->word[t];
   double access = word->split / (double)word->block * f->each[level];
   double read = access * s->read_pJ, address = f->each[level] * s->address_pJ;
-  b->bound->first_pJ[t][level] = 0;
+  b->bound->first_pJ[t][level] = 0, b->bound->part[t][level] = 1;
   b->word_pJ[t][level] = read + address;
   if (!(b->plan->outputs >> t & 1)) return;
   read += f->used[level] * s->reduce_pJ;
-  b->word_pJ[t][level] = read + access * s->update_pJ + address;
-  if (!(l->preload >> t & 1)) b->bound->first_pJ[t][level] = -f->share[t][level] * read;
+  double write = access * s->update_pJ + address, both = read + write;
+  b->word_pJ[t][level] = both;
+  if (l->preload >> t & 1) return;
+  b->bound->first_pJ[t][level] = -f->share[t][level] * read;
+  b->bound->part[t][level] = both > 0 ? write / both : 0;
+}
+
+/* Words that leave an instance of a level for the inside, at the least: of an output, all that it
+ * has a part in are updated there, also where others have another part. */
+static double least_words(const struct frame *f, unsigned t, unsigned level)
+{
+  const struct lattice_tensor *tensor = &f->plan->tensor[t];
+  if (tensor->output && tensor->separable) return f->share[t][level];
+  return tensor->least / f->used[level];
 }
 
 /* What the words cost, at least, that come to a level from further out. */
@@ -210,7 +222,7 @@ void bound_make(struct bound *bound, const struct frame *frame, const struct spr
     for (unsigned l = 0; l < b.plan->levels; l++)
       if (may_keep(b.plan, l, t)) {
         price_words(&b, t, l);
-        bound->least_pJ[t][l] = b.plan->tensor[t].least / frame->used[l] * b.word_pJ[t][l];
+        bound->least_pJ[t][l] = least_words(frame, t, l) * b.word_pJ[t][l];
         bound->rest_pJ[t][l] = find_rest(&b, t, l);
       }
   for (unsigned l = 0; l <= b.plan->levels; l++)

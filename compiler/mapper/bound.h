@@ -22,6 +22,7 @@ struct bound_level {
 struct bound {
   const struct frame *frame;
   double first_pJ[LATTICE_TENSORS][LATTICE_LEVELS]; /* spared where first sums find nothing; <= 0 */
+  double part[LATTICE_TENSORS][LATTICE_LEVELS];     /* … of what words cost, so much is left */
   double rest_pJ[LATTICE_TENSORS][LATTICE_LEVELS];  /* to bring the tensor to a level */
   double least_pJ[LATTICE_TENSORS][LATTICE_LEVELS]; /* to serve each of its words once from there */
   struct bound_level at[LATTICE_LEVELS + 1];
@@ -69,7 +70,7 @@ struct place {
   unsigned level;
   uint32_t state;
   const uint8_t *index;  /* of extents among divisors, and what is left of each dim, … */
-  const double *rest;    /* … which only serving_closely looks at */
+  const double *rest;    /* … which only serving_look_closely looks at */
   enum kept kept;
   uint32_t keeps;
 };
@@ -81,6 +82,7 @@ struct server {
   bool near;                        /* no array lies between */
   uint32_t may, must, state;
   const struct bound_table *passed; /* of which it is known what passing it takes; or NULL */
+  const struct bound_table *table;  /* NULL: it has none */
   double bring[SETS];
 };
 
@@ -97,6 +99,8 @@ struct serving {
   double words[LATTICE_TENSORS], still[LATTICE_TENSORS]; /* as struct wanted has them, or more */
   unsigned levels;
   struct server at[LATTICE_LEVELS], own;
+  const struct server *hub;         /* the memory next to the outermost; NULL: none, or the place is
+                                       not inside of it */
 };
 
 /* `place` and `wanted` stay where they are as long as `serving` is used. */
@@ -104,10 +108,12 @@ void serving_make(struct serving *serving, const struct bound *bound, const stru
                   const struct wanted *wanted);
 
 /* In pJ at the least, by one way through the arrays outside: the least over all ways in the list
- * of the place (see routes.h) bounds what has to come.  Closely, that is with the extents that the
- * way leads to, over all that fit; not before all ways that are of interest were looked at
- * roughly. */
-double serving_roughly(struct serving *serving, const double *way);
-double serving_closely(struct serving *serving, const struct way_out *way);
+ * of the place (see routes.h) bounds what has to come.  `jointly`: see bound_joint.c; that is more,
+ * and takes longer. */
+double serving_least(struct serving *serving, const double *way, bool jointly);
+
+/* From now on with the extents that a way leads to: looks at that one alone, and then at no other
+ * one without them.  The least over all ways that fit bounds what has to come. */
+void serving_look_closely(struct serving *serving, const struct way_out *way);
 
 #endif

@@ -24,7 +24,7 @@ static bool set_server(const struct serving *s, unsigned level, struct server *a
   const struct bound_table *table = s->b->at[level].table;
   at->level = (uint8_t)level;
   at->may = s->wanted->tensors & ~l->bypass, at->must = s->wanted->tensors & l->keep;
-  at->passed = table && table->pairs ? table : NULL;
+  at->table = table, at->passed = table && table->pairs ? table : NULL;
   at->near = level == s->level;
   if (l->memory < 0 || !at->may) return false;
   look_up(s, at, s->state);
@@ -43,6 +43,9 @@ void serving_make(struct serving *s, const struct bound *b, const struct place *
   s->levels = 0;
   for (unsigned l = 0; l < s->level; l++)
     if (set_server(s, l, &s->at[s->levels])) s->levels++;
+  s->hub = NULL;
+  for (const struct server *at = s->at; at < s->at + s->levels; at++)
+    if (at->passed && at->passed->joints) s->hub = at;
   s->kept = s->level == p->levels ? KEPT : place->kept;
   s->keeps = place->keeps & wanted->tensors;
   if (s->kept == SOME && wanted->tensors != (1u << p->tensors) - 1) s->kept = OPEN;
@@ -51,46 +54,51 @@ void serving_make(struct serving *s, const struct bound *b, const struct place *
 
 /* ---- by one way ---- */
 
-/* What serving words of a tensor from a level costs: whatever the arrays, it is all of them. */
+/* What serving words of a tensor from a level costs: whatever the arrays, it is all of them.  Of
+ * outputs no more can be spared than reading the sums before. */
 static double serve_at(const struct serving *s, const double *way, unsigned t, unsigned level)
 {
   double pJ = s->words[t] * route_pJ(s->routes, way, t, level, s->wanted->own >> t & 1);
-  return greater(pJ, s->b->least_pJ[t][level]) + s->b->first_pJ[t][level];
+  pJ = greater(pJ, s->b->least_pJ[t][level]);
+  return greater(pJ + s->b->first_pJ[t][level], pJ * s->b->part[t][level]);
+}
+
+void serving_near(const struct serving *s, const struct server *at, const double *way, double *pJ)
+{
+  pJ[0] = 0;
+  for (uint32_t set = 0; (set = next_set(set, at->may));)
+    pJ[set] = pJ[set & (set - 1)] + serve_at(s, way, (unsigned)__builtin_ctz(set), at->level);
 }
 
 /* What each set costs if a memory keeps it: to serve it from there, and to bring it there. */
 static void keep_at(const struct serving *s, const struct server *at, const double *way,
                     double *pJ)
 {
-  double near[SETS];
-  near[0] = 0, pJ[0] = at->bring[0];
-  for (uint32_t set = 0; (set = next_set(set, at->may));) {
-    uint32_t rest = set & (set - 1);
-    unsigned t = (unsigned)__builtin_ctz(set);
-    near[set] = near[rest] + serve_at(s, way, t, at->level);
-    pJ[set] = near[set] + at->bring[set];
+  serving_near(s, at, way, pJ);
+  for (uint32_t set = 0;;) {
+    pJ[set] += at->bring[set];
+    if (!(set = next_set(set, at->may))) break;
   }
 }
 
-/* What it takes more, at the least, for a tensor to pass a memory that keeps something. */
-static double pass_more(const struct serving *s, const struct server *at, const double *way,
-                        uint32_t keeps, unsigned t)
+double serving_more(const struct serving *s, const struct server *at, const double *way,
+                    uint32_t keeps, unsigned t, unsigned from)
 {
-  double word = route_pJ(s->routes, way, t, 0, s->wanted->own >> t & 1);
-  double least = s->b->least_pJ[t][0];
+  double word = route_pJ(s->routes, way, t, from, s->wanted->own >> t & 1);
+  double least = s->b->least_pJ[t][from];
   double once = greater(s->still[t] * word, least);
   double known = at->bring[keeps] + greater(s->words[t] * word, least);
   if (isinf(known)) return 0;
   return greater(bound_passing(at->passed, at->near, at->state, keeps, t, once) - known, 0);
 }
 
-static double pass_all(const struct serving *s, const struct server *at, const double *way,
-                       uint32_t keeps, uint32_t passing)
+double serving_pass(const struct serving *s, const struct server *at, const double *way,
+                    uint32_t keeps, uint32_t passing)
 {
   double more = 0;
   passing &= s->wanted->waiting;
   for (; at->passed && passing; passing &= passing - 1)
-    more = greater(more, pass_more(s, at, way, keeps, (unsigned)__builtin_ctz(passing)));
+    more = greater(more, serving_more(s, at, way, keeps, (unsigned)__builtin_ctz(passing), 0));
   return more;
 }
 
@@ -102,18 +110,18 @@ static double keep_some(const struct serving *s, const struct server *at, const 
   for (uint32_t keeps = set & at->may; keeps; keeps = (keeps - 1) & set & at->may) {
     if (set & at->must & ~keeps) continue;
     double sum = kept[keeps] + outside[set & ~keeps];
-    if (sum < least) least = lesser(least, sum + pass_all(s, at, way, keeps, set & ~keeps));
+    if (sum < least) least = lesser(least, sum + serving_pass(s, at, way, keeps, set & ~keeps));
   }
   return least;
 }
 
 /* Each memory, from the outermost on, may keep some of a set. */
-void serving_sets(struct serving *s, const double *way, double *pJ)
+void serving_sets(struct serving *s, const double *way, const struct server *end, double *pJ)
 {
   uint32_t all = s->wanted->tensors;
   for (uint32_t set = 0; (set = next_set(set, all));) pJ[set] = INFINITY;
   pJ[0] = 0;
-  for (const struct server *at = s->at; at < s->at + s->levels; at++) {
+  for (const struct server *at = s->at; at < end; at++) {
     double kept[SETS];
     keep_at(s, at, way, kept);
     for (uint32_t set = all; set; set = (set - 1) & all) {
@@ -123,40 +131,29 @@ void serving_sets(struct serving *s, const double *way, double *pJ)
   }
 }
 
-double serving_roughly(struct serving *s, const double *way)
+double serving_least(struct serving *s, const double *way, bool jointly)
 {
   double pJ[SETS], kept[SETS];
   uint32_t all = s->wanted->tensors;
-  serving_sets(s, way, pJ);
+  if (jointly && s->hub) return serving_joint(s, way);
+  serving_sets(s, way, s->at + s->levels, pJ);
   if (s->kept == KEPT) return pJ[all];
   keep_at(s, &s->own, way, kept);
   if (s->kept == KEEPS)
     return kept[s->keeps] + pJ[all & ~s->keeps] +
-           pass_all(s, &s->own, way, s->keeps, all & ~s->keeps);
+           serving_pass(s, &s->own, way, s->keeps, all & ~s->keeps);
   double least = keep_some(s, &s->own, way, kept, pJ, all);
   return s->kept == SOME || all & s->own.must ? least : lesser(least, pJ[all]);
 }
 
 /* ---- closely ---- */
 
-/* Where extents come to if all arrays outside are around. */
-static uint32_t state_around(const struct serving *s, const struct way_out *way)
-{
-  const struct lattice *p = s->b->frame->plan;
-  uint32_t state = 0;
-  for (unsigned d = 0; d < p->dims; d++) {
-    const struct lattice_dim *dim = &p->dim[d];
-    state += dim->times[s->index[d] * dim->divisors + way->divisor[d]] * dim->weight;
-  }
-  return state;
-}
-
-/* Loops in time are what the arrays leave of the dims. */
+/* Loops in time are what the arrays leave of the dims, if these are known in full. */
 static void count_words(struct serving *s, const struct way_out *way)
 {
   const struct lattice *p = s->b->frame->plan;
   for (unsigned t = 0; t < p->tensors; t++) {
-    if (!(s->wanted->waiting >> t & 1)) continue;
+    if (!(s->wanted->waiting >> t & 1) || !p->tensor[t].separable) continue;
     double words = s->wanted->each[t];
     for (unsigned d = 0; d < p->dims; d++)
       if (p->tensor[t].dims >> d & 1) words *= s->rest[d] / (double)way->factor[d];
@@ -165,14 +162,13 @@ static void count_words(struct serving *s, const struct way_out *way)
   }
 }
 
-double serving_closely(struct serving *s, const struct way_out *way)
+void serving_look_closely(struct serving *s, const struct way_out *way)
 {
-  uint32_t state = state_around(s, way);
+  uint32_t state = way_state(s->b->frame->plan, s->index, way);
   for (struct server *at = s->at; at < s->at + s->levels; at++) {
     if (!s->b->at[at->level].table || s->b->frame->used[at->level] != 1) continue;
-    at->near = true;
+    at->near = s->routes->exact;
     if (at->state != state) look_up(s, at, state);
   }
-  count_words(s, way);
-  return serving_roughly(s, way->pJ);
+  if (s->routes->exact) count_words(s, way);
 }

@@ -52,7 +52,7 @@ static unsigned find_wants(const struct lattice *p, const struct horizon *h, str
     tile[t] = lattice_tile(p, t, h->extent);
     lattice_size(&p->tensor[t], h->extent, size[t]);
     still[t] = horizon_still(h, p, t, p->tensor[t].dims, false, tile[t], size[t]);
-    others[t] = p->tensor[t].separable ? iterations_of_others(p, h, t) : 1;
+    others[t] = p->tensor[t].anew ? iterations_of_others(p, h, t) : 1;
   }
   for (unsigned d = 0; d <= p->dims; d++) {
     struct wants w;
@@ -107,7 +107,15 @@ struct filling {
   const struct bound *b;
   unsigned level;
   struct bound_table *table;
+  double room[SETS];             /* bits that there are for each set, by number */
 };
+
+static double sum_of(const double *of, uint32_t tensors)
+{
+  double sum = 0;
+  for (; tensors; tensors &= tensors - 1) sum += of[__builtin_ctz(tensors)];
+  return sum;
+}
 
 /* What bringing tiles of all sets of these tensors takes if wants are these, by number. */
 static void bring_if(const struct filling *f, const struct route_list *routes, uint32_t state,
@@ -123,7 +131,7 @@ static void bring_if(const struct filling *f, const struct route_list *routes, u
     struct cost cost = {0};
     wanted.tensors |= 1u << t, wanted.own |= 1u << t;
     wanted.words[t] = wants->words[t], wanted.still[t] = wants->still[t];
-    if (p->tensor[t].separable && !(p->level[f->level].refetch >> t & 1)) wanted.waiting |= 1u << t;
+    if (p->tensor[t].anew && !(p->level[f->level].refetch >> t & 1)) wanted.waiting |= 1u << t;
     if (!lattice_hands_on(p, f->level, t))
       frame_fill(b->frame, t, f->level, wanted.words[t], 0, &cost);
     fill[t] = cost.pJ;
@@ -132,12 +140,9 @@ static void bring_if(const struct filling *f, const struct route_list *routes, u
   struct place place = {.level = f->level, .state = state, .kept = KEPT};
   serving_make(&serving, b, &place, &wanted);
   if (!routes->n) return;
-  serving_sets(&serving, routes->least, served);
-  for (uint32_t i = 0; i < f->table->sets; i++) {
-    pJ[i] = served[f->table->set[i] & wanted.tensors];
-    for (unsigned t = 0; t < p->tensors; t++)
-      if (f->table->set[i] >> t & 1) pJ[i] += fill[t];
-  }
+  serving_sets(&serving, routes->least, serving.at + serving.levels, served);
+  for (uint32_t i = 0; i < f->table->sets; i++)
+    pJ[i] = served[f->table->set[i] & wanted.tensors] + sum_of(fill, f->table->set[i]);
 }
 
 /* … and what others that pass then take with them. */
@@ -181,9 +186,12 @@ static void bring_sets(const struct filling *f, const struct route_list *routes,
 /* Which sets have room, by number; false: none but that of nothing. */
 static bool find_room(const struct filling *f, const int64_t *extent, bool *room)
 {
+  const struct lattice *p = f->b->frame->plan;
+  double bits[LATTICE_TENSORS];
   bool any = false;
+  for (unsigned t = 0; t < p->tensors; t++) bits[t] = lattice_bits(p, f->level, 1u << t, extent);
   for (uint32_t i = 0; i < f->table->sets; i++) {
-    room[i] = lattice_has_room(f->b->frame->plan, f->level, f->table->set[i], extent);
+    room[i] = sum_of(bits, f->table->set[i]) <= f->room[i];
     any |= room[i] && f->table->set[i];
   }
   return any;
@@ -273,9 +281,14 @@ struct bound_table *bound_table_make(const struct bound *b, unsigned level, doub
     if (!set) break;
   }
   find_pairs(b, table, most);
+  for (uint32_t i = 0; i < table->sets; i++) {
+    double least;
+    f.room[i] = station_room(&p->station[p->level[level].station], table->set[i], &least);
+  }
   for (uint32_t state = 0; state < p->states; state++) fill_state(&f, state);
   spread_down(p, table->sets, NULL, table->pJ);
   if (table->pairs) spread_pairs(p, table);
+  bound_joint_make(b, table, most);
   return table;
 }
 
@@ -288,12 +301,14 @@ void bound_table_free(struct bound_table *table)
   xfree(table->pair);
   xfree(table->near_pJ);
   xfree(table->far_pJ);
+  xfree(table->joint_pJ);
   xfree(table);
 }
 
 double bound_table_bytes(const struct bound_table *table, const struct lattice *p)
 {
-  return ((double)table->sets + 2.0 * table->pairs * PASSING) * p->states * sizeof *table->pJ;
+  double words = table->sets + 2.0 * table->pairs * PASSING;
+  return (words * sizeof *table->pJ + (double)table->joints * sizeof *table->joint_pJ) * p->states;
 }
 
 double bound_passing(const struct bound_table *table, bool near, uint32_t state, uint32_t set,
@@ -304,7 +319,10 @@ double bound_passing(const struct bound_table *table, bool near, uint32_t state,
                      ((size_t)state * table->pairs + pair) * PASSING;
   int k;
   double unit = table->unit_pJ[t], part = 2 * frexp(once_pJ / unit, &k) - 1;
-  if (k < 1) return at[0] - unit + once_pJ;
+  if (k < 1) {
+    double none = table->pJ[(size_t)state * table->sets + table->number[set]];
+    return none + (at[0] - none) * (once_pJ / unit);
+  }
   if (k >= PASSING) return at[PASSING - 1] + (once_pJ - ldexp(unit, PASSING - 1));
   return at[k - 1] + (at[k] - at[k - 1]) * part;
 }

@@ -346,7 +346,7 @@ static double next_step(double step, double before, double last)
 static bool look_ahead(struct exact *x, double goal, double last)
 {
   enum { BEAM = 40, TIMES = 20 };
-  static const double WIDE = 1.25, CLOSE = 1.08;
+  static const double WIDE = 1.15, CLOSE = 1.08;
   x->beam = BEAM, x->beam_least = goal;
   try(x, goal * WIDE, INFINITY);
   x->beam = 0;
@@ -357,8 +357,8 @@ static bool look_ahead(struct exact *x, double goal, double last)
 
 /* Seeks first what is hardly worse than any bound allows, where little has to be looked at; and as
  * long as there is nothing, a little more.  A step that was too bold is given up, and made
- * smaller.  If a step takes long, it is time to look for something that ends the search: once the
- * next step would reach it, all is sought that is better.
+ * smaller.  If a step takes long, it is time to look for something that ends the search: a step that
+ * would reach it seeks all that is better.
  * False: all is to be looked at that may be better than what is known. */
 static bool try_all(struct exact *x, double goal)
 {
@@ -367,11 +367,11 @@ static bool try_all(struct exact *x, double goal)
   double known = x->any ? x->better[0] : INFINITY, step = LEAST_STEP, before = 0, most = FEW;
   double looked = 0;             /* at that goal, ahead */
   for (unsigned i = 0; i < TRIES && !search_ended(x->work); i++) {
-    double best[GOALS];
-    if (goal * (1 + step) >= known) break;
+    double best[GOALS], labels_most = step > LEAST_STEP ? fmax(most, 8 * before) : INFINITY;
+    bool all = goal * (1 + step) >= known;
     memcpy(best, x->better, sizeof best);
-    double last = try(x, goal * (1 + step), step > LEAST_STEP ? fmax(most, 8 * before) : INFINITY);
-    if (x->found && !x->gave_up) return true;
+    double last = all ? run_some(x, labels_most) : try(x, goal * (1 + step), labels_most);
+    if ((x->found || all) && !x->gave_up) return true;
     bool nothing = !cut(x);      /* … anywhere */
     if (x->found) known = x->better[0], memcpy(best, x->better, sizeof best);
     x->found = false;

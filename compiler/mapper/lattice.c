@@ -97,6 +97,7 @@ static void find_tensor(struct lattice *p, unsigned i)
   t->least = 1;
   for (unsigned r = 0; r < t->ranks; r++) t->least *= least_of_rank(p, t, r);
   if (t->wild) t->least = 1;
+  t->anew = t->separable || (!t->wild && !t->output);
 }
 
 double lattice_tile(const struct lattice *p, unsigned tensor, const int64_t *extent)

@@ -43,6 +43,8 @@ struct lattice_tensor {
   bool separable;      /* each rank is of one dim, and no two of the same: tiles of different
                           steps never overlap in part */
   bool wild;           /* coefficients below 0, or a dim in several ranks */
+  bool anew;           /* each iteration of a loop over another dim, outside of one that moves a
+                          tile, fetches all again: known to be so, and no sums are spared by it */
   unsigned ranks, terms;
   struct lattice_term term[NEST_TERMS];
   uint32_t dims;       /* that index it */

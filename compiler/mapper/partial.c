@@ -144,26 +144,42 @@ static bool leave_out(struct partials *all, struct partial *at)
   return true;
 }
 
+static bool is_loose(const struct partials *all, struct partial *at)
+{
+  const struct flowing *flow = partial_flows(all, at);
+  for (unsigned t = 0; t < all->plan->tensors; t++)
+    if (flow[t].loose) return true;
+  return false;
+}
+
+/* Takes those out of a list that a new one covers. */
+static void take_out(const struct comparing *c, struct partial *new, uint32_t *link)
+{
+  struct partials *all = c->all;
+  for (uint32_t at = *link; at; at = *link) {
+    struct partial *old = partial_at(all, at);
+    /* Of equals, the first covers the others. */
+    bool beaten = covers(c, new, old) && !(all->plan->top > 1 && covers(c, old, new));
+    old->dead = beaten && leave_out(all, old);
+    if (old->dead) *link = old->next;
+    else link = &old->next;
+  }
+}
+
+/* Loose ones stand behind all others, as there may be many, which need not be compared. */
 bool partial_take(struct partials *all, uint32_t *head, unsigned level, uint32_t state,
                   const struct horizon *horizon)
 {
   struct comparing c = {all, level, (uint64_t)(level + 1) << 32 | state, horizon};
   if (*head && !all->outcomes) all->outcomes = xcalloc(1, sizeof *all->outcomes);
-  struct partial *new = partial_new(all);
+  struct partial *new = partial_new(all), *old;
   uint32_t *link = head;
-  new->covered = 0;
-  for (uint32_t at = *head; at; at = partial_at(all, at)->next)
-    if (covers(&c, partial_at(all, at), new) && leave_out(all, new)) return false;
-  for (uint32_t at = *head; at; at = *link) {
-    struct partial *old = partial_at(all, at);
-    /* Of equals, the first covers the others. */
-    bool beaten = covers(&c, new, old) && !(all->plan->top > 1 && covers(&c, old, new));
-    old->dead = beaten && leave_out(all, old);
-    if (old->dead) *link = old->next;
-    else link = &old->next;
-  }
-  new->dead = false;
-  new->next = *head;
-  *head = ++all->n;
+  new->covered = 0, new->dead = false;
+  new->loose = is_loose(all, new);
+  for (; *link && !(old = partial_at(all, *link))->loose; link = &old->next)
+    if (covers(&c, old, new) && leave_out(all, new)) return false;
+  if (!new->loose) take_out(&c, new, link = head);
+  new->next = *link;
+  *link = ++all->n;
   return true;
 }

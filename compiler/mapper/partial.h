@@ -20,6 +20,7 @@ struct partial {
   uint8_t covered;           /* by how many others, all different */
   uint8_t inside;            /* tensors that memories inside keep */
   bool dead;                 /* left out */
+  bool loose;                /* what it costs is not known in full: it covers no other */
   uint8_t kept;              /* … that the last of them does, and those inside that are like it */
   bool idle;                 /* the last memory keeps nothing and has no loops */
   bool turned;               /* its mirror image is something else, and left out */

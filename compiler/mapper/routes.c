@@ -152,6 +152,7 @@ static void find_from(struct finding *f, const struct routes *outer, const struc
     vec_push(&f->ways, way);
   } else if (outer->n > 1 && (uint64_t)outer->n * spreads->n > PAIRS_MOST) {
     struct way_out one = merged(outer, outer->way, outer->n);
+    r->exact = false;
     find_ways(f, outer, &one, 1, spreads, pJ);
   } else {
     find_ways(f, outer, outer->way, outer->n, spreads, pJ);
@@ -182,10 +183,11 @@ struct routes *routes_make(const struct lattice *plan, unsigned level, const str
   struct finding f = {.routes = r};
   r->plan = plan, r->arena = arena;
   r->level = level, r->stride = level + (level < plan->levels);
+  r->exact = !outer || outer->exact;
   find_slots(&f);
   find_from(&f, outer, spreads, word_pJ);
   r->n = f.ways.n;
-  if (r->n > WAYS_MOST) *f.ways.at = merged(r, f.ways.at, r->n), r->n = 1;
+  if (r->n > WAYS_MOST) *f.ways.at = merged(r, f.ways.at, r->n), r->n = 1, r->exact = false;
   r->way = arena_copy(arena, f.ways.at, r->n * sizeof *r->way);
   for (uint32_t i = 0; i < r->n; i++)
     for (unsigned d = 0; d < plan->dims; d++)

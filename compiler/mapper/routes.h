@@ -34,6 +34,8 @@ struct routes {
   const struct lattice *plan;
   unsigned level, stride;      /* memories that may serve are the levels below `stride` */
   uint32_t n;
+  bool exact;                    /* factors are all there are; or what ways have in common, that were
+                                    too many */
   struct way_out *way;
   uint32_t *place[LATTICE_DIMS]; /* of a dim, by the index of its divisor, times a weight */
   struct route_list *list[ROUTE_PLACES];

@@ -47,7 +47,7 @@ void spot_prospects(const struct spot *s, const struct flowing *flow, struct pro
   find_next(s, flow, q);
   q->waiting = 0;
   for (unsigned t = 0; t < p->tensors; t++)
-    if (p->tensor[t].separable && stream_waits(s->pass->streams, &flow[t])) q->waiting |= 1u << t;
+    if (p->tensor[t].anew && stream_waits(s->pass->streams, &flow[t])) q->waiting |= 1u << t;
   for (unsigned t = 0; t < p->tensors; t++)
     find_prospect(s, flow, t, p->tensor[t].dims, false, &q->any[t]);
   for (unsigned t = 0; t < p->tensors; t++) q->each[t] = q->any[t].to.words / s->ahead.still[t];
@@ -123,19 +123,34 @@ static bool hopeless(struct pass *pass, const double *values)
   return cut;
 }
 
-/* Whether no way through the arrays outside may come to what is sought. */
+static bool hopeless_with(const struct spot *s, const struct look *look, double more_pJ)
+{
+  double values[GOALS];
+  values_of(s, look, more_pJ, values);
+  return hopeless(s->pass, values);
+}
+
+/* Whether no way through the arrays outside may come to what is sought, looking at them roughly. */
+static bool roughly_none(const struct spot *s, struct look *look, const struct route_list *routes,
+                         bool jointly)
+{
+  for (unsigned w = 0; w < routes->n; w++)
+    if (!hopeless_with(s, look, serving_least(&look->serving, routes->at[w], jointly)))
+      return false;
+  return true;
+}
+
+/* … or closely. */
 static bool no_way(const struct spot *s, struct look *look, const struct route_list *routes)
 {
-  bool none = true;
-  double values[GOALS];
-  for (unsigned w = 0; none && w < routes->n; w++) {
-    values_of(s, look, serving_roughly(&look->serving, routes->at[w]), values);
-    none = hopeless(s->pass, values);
-  }
-  if (none || routes->ways > LOOKED_AT_MOST) return none;
+  struct serving *serving = &look->serving;
+  if (roughly_none(s, look, routes, false)) return true;
+  if (routes->ways > LOOKED_AT_MOST) return roughly_none(s, look, routes, true);
   for (unsigned w = 0; w < routes->ways; w++) {
-    values_of(s, look, serving_closely(&look->serving, routes->way[w]), values);
-    if (!hopeless(s->pass, values)) return false;
+    serving_look_closely(serving, routes->way[w]);
+    if (!hopeless_with(s, look, serving_least(serving, routes->way[w]->pJ, false)) &&
+        !hopeless_with(s, look, serving_least(serving, routes->way[w]->pJ, true)))
+      return false;
   }
   return true;
 }
@@ -183,9 +198,9 @@ void spot_least(const struct spot *s, struct partial *at, enum kept kept, double
     look_if(s, at, &q, q.n ? &q.next[i] : NULL, &view, &look);
     bool closely = s->level < s->pass->plan->levels && routes->ways <= LOOKED_AT_MOST;
     for (unsigned w = 0; w < (closely ? routes->ways : routes->n); w++) {
-      double pJ = closely ? serving_closely(&look.serving, routes->way[w])
-                          : serving_roughly(&look.serving, routes->at[w]);
-      values_of(s, &look, pJ, those);
+      if (closely) serving_look_closely(&look.serving, routes->way[w]);
+      const double *way = closely ? routes->way[w]->pJ : routes->at[w];
+      values_of(s, &look, serving_least(&look.serving, way, true), those);
       if (isinf(values[0]) || goals_compare(&s->pass->work->options->goals, those, values) < 0)
         memcpy(values, those, sizeof those);
     }

@@ -33,7 +33,8 @@ void draw_label(struct page *page, double x, double y, enum anchor anchor, const
 {
   const double letters = 0.88, above = 10, below = 3; /* what they take of the room for them */
   double width = text_width(text) * letters, shares[] = {0, 0.5, 1};
-  draw_box(page, "paper", (struct box){x - shares[anchor] * width, y - above, width, above + below});
+  double left = x - shares[anchor] * width;
+  draw_box(page, "paper", (struct box){left, y - above, width, above + below});
   draw_text(page, x, y, anchor, class, text);
 }
 
@@ -72,8 +73,8 @@ const char *short_count(struct page *page, double n)
 
 static void put_box(struct page *page, const char *class, struct box box)
 {
-  strbuf_printf(page->out, "<rect class=\"%s\" x=\"%.5g\" y=\"%.5g\" width=\"%.5g\" height=\"%.4g\"",
-                class, box.x, box.y, box.width, box.height);
+  strbuf_printf(page->out, "<rect class=\"%s\" x=\"%.5g\" y=\"%.5g\" width=\"%.5g\" "
+                           "height=\"%.4g\"", class, box.x, box.y, box.width, box.height);
 }
 
 void draw_box(struct page *page, const char *class, struct box box)
@@ -108,8 +109,8 @@ void bar_open(struct page *page, unsigned row, const char *class, double begin, 
               double opacity)
 {
   double width = figure_width(page);
-  box_open(page, class, (struct box){begin * width, row * (double)ROW + BAR_TOP, share * width, BAR},
-           opacity);
+  struct box box = {begin * width, row * (double)ROW + BAR_TOP, share * width, BAR};
+  box_open(page, class, box, opacity);
 }
 
 void bar_close(struct page *page) { box_close(page); }

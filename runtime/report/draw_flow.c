@@ -1,5 +1,5 @@
-/* What moves between the levels: a lane for each tensor, from the outermost memory at the top to the
- * computes at the bottom. */
+/* What moves between the levels: a lane for each tensor, from the outermost memory at the top to
+ * the computes at the bottom. */
 #include "runtime/report/draw.h"
 #include "runtime/report/html.h"
 
@@ -47,7 +47,10 @@ static const char *name_of(const struct flow_drawing *d, unsigned stop)
 }
 
 /* Where bands of a lane run; what they are worth stands right of them. */
-static double band_x(const struct flow_drawing *d, unsigned tensor) { return lane_x(d, tensor) - 30; }
+static double band_x(const struct flow_drawing *d, unsigned tensor) 
+{
+  return lane_x(d, tensor) - 30;
+}
 
 /* Words of all instances that go one way between two stops; `aside` of where others run. */
 static void draw_link(const struct flow_drawing *d, unsigned t, unsigned from, unsigned to,
@@ -68,7 +71,8 @@ static void draw_link(const struct flow_drawing *d, unsigned t, unsigned from, u
   html_text(page->out, name_of(d, to));
   strbuf_printf(page->out, ": %s words", page_number(page, words));
   box_close(page);
-  draw_label(page, x + 14, (top + bottom) / 2 + (aside == 0 ? 4 : inwards ? -3 : 12), ANCHOR_START, "",
+  double below = aside < 0 || aside > 0 ? inwards ? -3 : 12 : 4; /* of two, one stands above */
+  draw_label(page, x + 14, (top + bottom) / 2 + below, ANCHOR_START, "",
             arena_printf(&page->arena, "%s %s", inwards ? "\u2193" : "\u2191",
                          short_count(page, words)));
 }
@@ -115,7 +119,8 @@ static void find_stops(struct flow_drawing *d)
   for (unsigned i = 0; i < run->result->levels; i++) {
     const struct level_result *l = &run->result->level[i];
     enum model_kind kind = run->arch->node[l->node].kind;
-    if (d->stops < STOPS && (kind == MODEL_MEMORY || kind == MODEL_COMPUTE)) d->stop[d->stops++] = l;
+    bool stops = kind == MODEL_MEMORY || kind == MODEL_COMPUTE;
+    if (stops && d->stops < STOPS) d->stop[d->stops++] = l;
   }
 }
 

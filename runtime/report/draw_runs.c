@@ -171,9 +171,9 @@ static void draw_columns(struct page *page, const struct report *report, const s
   struct columns c = {page, report, m, most_of(report, m), 0};
   if (!(c.most > 0)) return;
   c.step = (figure_width(page) - LEFT) / (double)report->runs;
-  figure_open(page, &(struct figure){.heading = m->heading, .height = TOP + PLOT + BOTTOM,
-                                     .remark = arena_printf(&page->arena, "%s, in their order", m->remark),
-                                     .levels = levels->n, .level = levels->name});
+  figure_open(page, &(struct figure){
+    .heading = m->heading, .height = TOP + PLOT + BOTTOM, .levels = levels->n,
+    .level = levels->name, .remark = arena_printf(&page->arena, "%s, in their order", m->remark)});
   draw_scale(&c);
   for (unsigned i = 0; i < (levels->n ? levels->n : 1); i++) draw_layer(&c, levels, i);
   draw_hints(&c, levels);
@@ -234,8 +234,8 @@ static void draw_panels(struct page *page, const struct report *report,
   p.height = HEAD + LINE * levels->n + BELOW;
   figure_open(page, &(struct figure){
     .heading = "Energy by level", .label = "Energy by level of each run",
-    .remark = arena_printf(&page->arena, "of each run, in joules; all bars have one scale, which ends at %s",
-                           page_energy(page, p.most)),
+    .remark = arena_printf(&page->arena, "of each run, in joules; all bars have one scale, which "
+                                         "ends at %s", page_energy(page, p.most)),
     .height = (unsigned)((report->runs + p.across - 1) / p.across * p.height)});
   for (unsigned i = 0; i < report->runs; i++) draw_panel(&p, i);
   figure_close(page);

@@ -7,8 +7,8 @@
 #include <inttypes.h>
 #include <math.h>
 
-enum { HEAD = 20, WHERE = 16, WHOLE = 22, LINE = 18, BAR = 9, NUMBERS = 17, RANK_GAP = 10, RANK = 74, LEVEL_GAP = 5,
-       TENSOR_GAP = 16 };
+enum { HEAD = 20, WHERE = 16, WHOLE = 22, LINE = 18, BAR = 9, NUMBERS = 17, RANK_GAP = 10, RANK = 74,
+       LEVEL_GAP = 5, TENSOR_GAP = 16 };
 
 struct tiles_drawing {
   struct page *page;
@@ -80,7 +80,8 @@ static const char *whole_text(const struct tiles_drawing *d, unsigned tensor)
   for (unsigned i = 0; i < d->run->mapping->storages; i++) {
     const struct model_storage *s = &d->run->mapping->storage[i];
     if (s->tensor == tensor && !is_shown(d->run, s))
-      strbuf_printf(&text, "%s%s", text.n ? ", " : "all of it in ", d->run->arch->node[s->node].name);
+      strbuf_printf(&text, "%s%s", text.n ? ", " : "all of it in ",
+                    d->run->arch->node[s->node].name);
   }
   return strbuf_take(&text, &d->page->arena);
 }
@@ -102,7 +103,8 @@ static void draw_head(struct tiles_drawing *d, unsigned tensor)
     struct box box = rank_box(d, i, WHOLE);
     const struct model_storage whole = {.tensor = (uint16_t)tensor};
     draw_name(page, box.x, box.y + 11, ANCHOR_START, "faint",
-              arena_printf(&page->arena, "%s: %" PRId64, rank_text(e, tensor, d->rank[i], &page->arena),
+              arena_printf(&page->arena, "%s: %" PRId64,
+                           rank_text(e, tensor, d->rank[i], &page->arena),
                            tile_reach(d->run, &whole, d->rank[i]).whole), box.width);
   }
   d->y += rows_of(d) * (double)WHOLE;

@@ -31,8 +31,8 @@ static bool can_be_compared(const struct report *report)
   for (unsigned i = 0; i < report->runs; i++) {
     const struct report_run *run = &report->run[i];
     if (strcmp(run->workload, report->run[0].workload)) return false;
-    if (run->count != report->run[0].count || run->result->computes != report->run[0].result->computes)
-      return false;
+    if (run->count != report->run[0].count) return false;
+    if (run->result->computes != report->run[0].result->computes) return false;
     if (!(run->result->energy_pJ > 0) || !run->result->cycles) return false;
   }
   return report->runs >= FEWEST;
@@ -46,13 +46,12 @@ static int compare(const void *a, const void *b)
   return x->run < y->run ? -1 : 1;
 }
 
-static const char *cycles_text(struct page *page, double cycles) { return short_count(page, cycles); }
-
 static void draw_point(const struct axes *a, const struct tradeoff *t, bool front)
 {
   struct page *page = a->page;
   strbuf_printf(page->out, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%d\"><title>",
-                front ? "point" : "none", axes_x(a, t->cycles), axes_y(a, t->energy), front ? 5 : 3);
+                front ? "point" : "none", axes_x(a, t->cycles), axes_y(a, t->energy),
+                front ? 5 : 3);
   html_text(page->out, t->run->name);
   strbuf_printf(page->out, ": %s, %s cycles</title></circle>\n", page_energy(page, t->energy),
                 page_number(page, t->cycles));
@@ -98,9 +97,9 @@ void draw_tradeoff(struct page *page, const struct report *report)
   qsort(at, report->runs, sizeof *at, compare);
   figure_open(page, &(struct figure){
     .heading = "Energy and time", .label = "Energy and time of all runs", .height = AXES_HEIGHT,
-    .remark = "of one execution, in joules and cycles; of the runs on the line no other is better in "
-              "both"});
-  axes_draw(&a, "cycles", "energy", cycles_text, page_energy);
+    .remark = "of one execution, in joules and cycles; of the runs on the line no other is better "
+              "in both"});
+  axes_draw(&a, "cycles", "energy", short_count, page_energy);
   draw_front(&a, at, report->runs);
   draw_points(&a, at, report->runs);
   figure_close(page);

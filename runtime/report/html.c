@@ -93,7 +93,8 @@ static void put_diagnostics(struct page *page, const struct report *report)
   if (!report->diags || !report->diags->all.n) return;
   render_all(&text, report->diags, RENDER_PLAIN, COLUMNS, 0);
   strbuf_puts(page->out, "<figure id=\"said\"><figcaption><b>Said by the compiler</b></figcaption>"
-                         "<pre tabindex=\"0\" role=\"region\" aria-label=\"Said by the compiler\">");
+                         "<pre tabindex=\"0\" role=\"region\" "
+                         "aria-label=\"Said by the compiler\">");
   html_text(page->out, strbuf_str(&text));
   strbuf_puts(page->out, "</pre></figure>\n");
   strbuf_free(&text);
@@ -125,9 +126,9 @@ static void put_warning(struct page *page, const struct diags *diags)
 static void put_head(struct page *page, const struct report *report)
 {
   strbuf_puts(page->out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                         "style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; "
+                         "<meta name=\"viewport\" content=\"width=device-width, "
+                         "initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" "
+                         "content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; "
                          "form-action 'none'\">\n<title>");
   html_text(page->out, report->design);
   strbuf_printf(page->out, ": report</title>\n<style>\n%s</style>\n</head>\n<body>\n", html_style);
@@ -150,8 +151,8 @@ void report_html(struct strbuf *out, const struct report *report)
   if (!report->runs) put_nothing(&page, report);
   for (unsigned i = 0; i < report->networks; i++) page_network(&page, &report->network[i]);
   if (shown < report->runs)
-    strbuf_printf(out, "<p>The first %u runs follow in full; <code>--run</code> chooses others.</p>\n",
-                  shown);
+    strbuf_printf(out, "<p>The first %u runs follow in full; <code>--run</code> chooses "
+                       "others.</p>\n", shown);
   const struct report *alone = report->runs == 1 ? report : NULL;
   for (unsigned i = 0; i < shown; i++) put_run(&page, &report->run[i], i + 1, alone);
   put_diagnostics(&page, report);

@@ -50,19 +50,21 @@ const char html_style[] =
 #undef COLOR
 #undef PAINT
   FIGURE_STYLE
-  "ul.legend{display:flex;flex-wrap:wrap;gap:.25rem 1rem;list-style:none;padding:0;margin:.25rem 0 .5rem;"
-  "font-size:.9rem}ul.legend li::before{content:'';display:inline-block;width:.8rem;height:.8rem;"
+  "ul.legend{display:flex;flex-wrap:wrap;gap:.25rem 1rem;list-style:none;padding:0;"
+  "margin:.25rem 0 .5rem;font-size:.9rem}ul.legend li::before{content:'';display:inline-block;width:.8rem;height:.8rem;"
   "border-radius:.15rem;margin-right:.35rem;background:var(--c)}\n"
   ".t0{--c:var(--t0)}.t1{--c:var(--t1)}.t2{--c:var(--t2)}.t3{--c:var(--t3)}.t4{--c:var(--t4)}"
   ".t5{--c:var(--t5)}.t6{--c:var(--t6)}.t7{--c:var(--t7)}.none{--c:var(--none)}\n"
   ".scroll{overflow-x:auto;margin:1.25rem 0}table{border-collapse:collapse;font-size:.9rem}\n"
-  ".long{width:fit-content;max-width:100%;max-height:32rem;overflow-y:auto;border:1px solid var(--line)}"
+  ".long{width:fit-content;max-width:100%;max-height:32rem;overflow-y:auto;"
+  "border:1px solid var(--line)}"
   ".long thead th{position:sticky;top:0;background:var(--paper)}\n"
   "th,td{padding:.2rem .6rem;border-bottom:1px solid var(--line);text-align:left;"
   "vertical-align:baseline}\n"
   "th,td.r{white-space:nowrap}td.l{min-width:4rem}"
   "th.r,td.r{text-align:right;font-variant-numeric:tabular-nums}\n"
-  "thead th{color:var(--faint);font-weight:500}tfoot>tr>*{border-top:2px solid var(--line)}thead th button{all:unset;cursor:pointer}\n"
+  "thead th{color:var(--faint);font-weight:500}tfoot>tr>*{border-top:2px solid var(--line)}"
+  "thead th button{all:unset;cursor:pointer}\n"
   "thead th button:focus-visible{outline:2px solid var(--t0)}tbody th{font-weight:500}\n"
   ".strong{font-weight:600}.good{color:var(--good)}.bad{color:var(--bad)}.notice{color:var(--notice)}\n"
   "pre{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:.5rem;"
@@ -70,7 +72,8 @@ const char html_style[] =
   "ol.references{font-size:.9rem;color:var(--faint);margin:.25rem 0 1.25rem;padding-left:2rem}"
   "pre i{font-style:normal;color:var(--faint)}\n"
   "@media print{:root{color-scheme:light}body{font-size:10pt}section.run{break-inside:auto}"
-  "figure,.tiles,tr{break-inside:avoid}h2,caption,figcaption{break-after:avoid}nav,.skip{display:none}"
+  "figure,.tiles,tr{break-inside:avoid}h2,caption,figcaption{break-after:avoid}"
+  "nav,.skip{display:none}"
   ".scroll,pre{overflow:visible;max-height:none}pre{white-space:pre-wrap}}\n";
 
 const char html_script[] =

@@ -40,9 +40,11 @@ static void put_crossings(struct nest_page *n, const struct level_result *l)
     struct crossing words = level_crossing(n->run, l, t);
     const char *name = n->run->einsum->tensor[t].name;
     if (words.inwards > 0)
-      strbuf_printf(&in, "%s %s %s", in.n ? "," : "\u2193", page_number(n->page, words.inwards), name);
+      strbuf_printf(&in, "%s %s %s", in.n ? "," : "\u2193",
+                    page_number(n->page, words.inwards), name);
     if (words.outwards > 0)
-      strbuf_printf(&out, "%s %s %s", out.n ? "," : "\u2191", page_number(n->page, words.outwards), name);
+      strbuf_printf(&out, "%s %s %s", out.n ? "," : "\u2191",
+                    page_number(n->page, words.outwards), name);
   }
   if (in.n || out.n) {
     strbuf_printf(n->page->out, "<i>");
@@ -173,8 +175,8 @@ void page_nest(struct page *page, const struct report_run *run)
   for (uint32_t i = 0; i < blocks.n; i++) measure(&n, name_of(&n, blocks.at[i].node));
   measure(&n, name_of(&n, last->node));
   if (page->html)
-    strbuf_puts(page->out, "<figure class=\"nest\"><figcaption><b>Mapping</b> with words of one instance "
-                           "in brackets, and at each boundary the words of all instances that go "
+    strbuf_puts(page->out, "<figure class=\"nest\"><figcaption><b>Mapping</b> with words of one "
+                           "instance in brackets, and at each boundary the words of all instances that go "
                            "inwards and outwards</figcaption>\n"
                            "<pre tabindex=\"0\" role=\"region\" aria-label=\"Mapping\">");
   else page_heading(page, "mapping", "words of one instance in brackets");

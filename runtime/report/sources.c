@@ -82,8 +82,9 @@ void page_sources(struct page *page, const struct report_run *run)
   table_init(&t, "llplrll");
   table_headings(&t, &page->arena, "level|of|each|written in|accuracy|from tables|rests on");
   for (unsigned i = 0; i < run->sources; i++) add_source(page, &t, run, &r, &run->source[i]);
-  page_table(page, "sources", "of the energy of one action and of the area of one instance; what they "
-                              "rest on has its number below", &t);
+  page_table(page, "sources",
+             "of the energy of one action and of the area of one instance; what they rest on has its "
+             "number below", &t);
   put_references(page, &r);
   vec_free(&r.all);
 }

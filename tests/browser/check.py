@@ -73,7 +73,8 @@ def validate(path):
         body = file.read().partition("<body>")[2].partition("<script>")[0]
     amiss = [f"not escaped: {text}" for text in re.findall(r"<[^a-z/].{0,20}", body)]
     if shutil.which("tidy"):
-        done = subprocess.run(["tidy", "-e", "-q", path], capture_output=True, timeout=60, check=False)
+        done = subprocess.run(["tidy", "-e", "-q", path], capture_output=True, timeout=60,
+                              check=False)
         amiss += done.stderr.decode(errors="replace").splitlines()
     return amiss[:10]
 
@@ -138,9 +139,9 @@ def check_faults(tab):
     for text in ("a request", "the console has: error", "an exception"):
         if text not in told:
             amiss.append(f"not told: {text}")
-    for text in ("the page is", "sticks out", "has no room", "contrast", "overlap: ", "leaves its drawing",
-                 "px is small", "no caption", "says nothing", "leads nowhere", "an id is there twice",
-                 "a level of headings"):
+    for text in ("the page is", "sticks out", "has no room", "contrast", "overlap: ",
+                 "leaves its drawing", "px is small", "no caption", "says nothing", "leads nowhere",
+                 "an id is there twice", "a level of headings"):
         if text not in found:
             amiss.append(f"not found: {text}")
     return amiss
@@ -177,7 +178,8 @@ def check_many(tab, directory):
     with open(design, "w", encoding="utf-8") as file:
         file.write(read("many.tl"))
         for i in range(MANY):
-            file.write(f"run GEMM on Machine(buffer = {64 + i} KiB) within Flat as buffer_{64 + i}\n")
+            size = 64 + i
+            file.write(f"run GEMM on Machine(buffer = {size} KiB) within Flat as buffer_{size}\n")
     amiss = check(tab, design, os.path.join(directory, "many"))
     size = os.path.getsize(os.path.join(directory, "many", "report.html"))
     if size > MOST_BYTES:
@@ -192,13 +194,15 @@ def main():
     if not shutil.which("tidy"):
         print("# there is no tidy to validate pages with")
     results, directory = Results(), tempfile.mkdtemp()
-    designs = sys.argv[1:] or sorted(glob.glob("examples/**/*.tl", recursive=True)) + [SUMMED, LARGE]
+    examples = sorted(glob.glob("examples/**/*.tl", recursive=True))
+    designs = sys.argv[1:] or examples + [SUMMED, LARGE]
     try:
         with devtools.Browser(120) as browser:
             tab = devtools.Page(browser)
             results.tell("faults are found", check_faults(tab))
-            results.tell("texts of all kinds", check_odd(tab, os.path.join(directory, "odd")))
-            results.tell("colours", check_palette(tab, os.path.join(directory, "odd", "report.html")))
+            odd = os.path.join(directory, "odd")
+            results.tell("texts of all kinds", check_odd(tab, odd))
+            results.tell("colours", check_palette(tab, os.path.join(odd, "report.html")))
             for design in designs:
                 results.tell(design, check(tab, design, os.path.join(directory, "one")))
             results.tell(f"{MANY} runs", check_many(tab, directory))

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import urllib.parse
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
@@ -129,7 +130,7 @@ class Page:
     def open(self, path):
         """Loads a file; the result is what came amiss: errors, and what was asked for."""
         self.browser.events.clear()
-        url = "file://" + os.path.abspath(path).replace("%", "%25").replace("#", "%23").replace("?", "%3F")
+        url = "file://" + urllib.parse.quote(os.path.abspath(path))
         self.call("Page.navigate", url=url)
         self.browser.wait("Page.loadEventFired")
         self.evaluate("0")  # whatever was under way has been told
@@ -161,5 +162,6 @@ class Page:
 
     def paper(self):
         """The page as PDF, A4."""
-        data = self.call("Page.printToPDF", paperWidth=8.27, paperHeight=11.69, printBackground=False)
+        data = self.call("Page.printToPDF", paperWidth=8.27, paperHeight=11.69,
+                         printBackground=False)
         return base64.b64decode(data["data"])

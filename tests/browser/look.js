@@ -63,7 +63,8 @@
   };
   const over = (top, alpha, below) => below.map((v, i) => top[i] * alpha + v * (1 - alpha));
   const luminance = rgb => {
-    const [r, g, b] = rgb.map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    const light = v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+    const [r, g, b] = rgb.map(v => light(v / 255));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const contrast = (a, b) => {
@@ -128,16 +129,17 @@
 
   // ---- what it shows ----
   const texts = list => [...list].map(e => e.textContent);
-  const tables = within => Object.fromEntries([...within.querySelectorAll('table')].filter(t => t.caption).map(t =>
+  const tables = within => Object.fromEntries([...within.querySelectorAll('table:has(caption)')].map(t =>
     [t.caption.querySelector('b').textContent, {
       heads: t.tHead ? texts(t.tHead.rows[0].cells) : [],
       rows: [...t.tBodies[0].rows].map(r => texts(r.cells)),
       sum: t.tFoot ? texts(t.tFoot.rows[0].cells) : null}]));
-  const figures = within => Object.fromEntries([...within.querySelectorAll('figure:has(figcaption b)')].map(f =>
+  const captioned = within => [...within.querySelectorAll('figure:has(figcaption b)')];
+  const figures = within => Object.fromEntries(captioned(within).map(f =>
     [f.querySelector('figcaption b').textContent, {
       texts: texts(f.querySelectorAll('svg text')),
       parts: [...f.querySelectorAll('svg rect title')].map(t =>
-        [t.textContent, +t.parentElement.getAttribute('width'), +t.parentElement.getAttribute('y')])}]));
+        [t.textContent, ...['width', 'y'].map(name => +t.parentElement.getAttribute(name))])}]));
   return {
     amiss,
     text: document.body.textContent,

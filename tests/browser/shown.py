@@ -117,8 +117,8 @@ def compare_tiles(c, run, shown):
             for n in reach.get((t["name"], level["name"]), {}).values():
                 words *= n
             if (t["name"], level["name"]) in reach and words != t["tile_words"]:
-                c.say(f"the tile of {t['name']} in {level['name']} is drawn with {words} words, and has "
-                      f"{t['tile_words']}")
+                c.say(f"the tile of {t['name']} in {level['name']} is drawn with {words} words, and "
+                      f"has {t['tile_words']}")
 
 
 def compare_run(c, run, shown):
@@ -139,7 +139,8 @@ def compare_run(c, run, shown):
 def compare_sum(c, runs, table):
     if not table["sum"]:
         return
-    for key, head, scale, rounded in (("energy_pJ", "energy", 1e-12, 6e-4), ("cycles", "cycles", 1, 0)):
+    for key, head, scale, rounded in (("energy_pJ", "energy", 1e-12, 6e-4),
+                                      ("cycles", "cycles", 1, 0)):
         c.near(f"the sum of {head}", table["sum"][table["heads"].index(head)],
                scale * sum(run["totals"][key] for run in runs), rounded)
 
