@@ -129,13 +129,14 @@
   "A function for font-lock that finds the next of WORDS where CONDITION holds.
 CONDITION may use BEGIN and END, the places where the word does."
   (declare (indent 1))
-  `(lambda (limit)
-     (let (found)
-       (while (and (not found) (re-search-forward ,words limit t))
-         (let ((begin (match-beginning 1)) (end (match-end 1)))
-           (ignore begin end)
-           (setq found (save-match-data ,@condition))))
-       found)))
+  `(let ((regexp ,words))
+     (lambda (limit)
+       (let (found)
+         (while (and (not found) (re-search-forward regexp limit t))
+           (let ((begin (match-beginning 1)) (end (match-end 1)))
+             (ignore begin end)
+             (setq found (save-match-data ,@condition))))
+         found))))
 
 (defconst tl--unit-regexp
   (let ((unit (concat (regexp-opt tl-units) "\\(?:\\^-?[0-9]+\\)?")))

@@ -18,25 +18,11 @@ function! s:code(lnum)
   return substitute(line, '//.*', '', '')
 endfunction
 
-function! s:in_comment(lnum)
-  return synIDattr(synID(a:lnum, 1, 0), 'name') ==# 'tlComment' && getline(a:lnum) !~# '^\s*//'
-endfunction
-
-" The line before with code in it; 0 if there is none.
-function! s:before(lnum)
-  let lnum = prevnonblank(a:lnum - 1)
-  while lnum > 0 && (s:code(lnum) =~# '^\s*$' || s:in_comment(lnum))
-    let lnum = prevnonblank(lnum - 1)
-  endwhile
-  return lnum
-endfunction
-
-" How many brackets the line leaves open (closes, if negative); those that close what an
-" earlier line opened count only in `closed`.
-function! s:brackets(line)
+" How many brackets a line of code leaves open, and how many it closes that were opened before.
+function! s:brackets(code)
   let open = 0
   let closed = 0
-  for c in split(substitute(a:line, '[^][(){}]', '', 'g'), '\zs')
+  for c in split(substitute(a:code, '[^][(){}]', '', 'g'), '\zs')
     if c =~# '[[({]'
       let open += 1
     elseif open > 0
@@ -48,13 +34,43 @@ function! s:brackets(line)
   return [open, closed]
 endfunction
 
+" Of a line: what s:brackets says, and whether there is code in it.  Lines are met again and
+" again as the next ones are indented.
+let s:known = {}
+function! s:facts(lnum)
+  let line = getline(a:lnum)
+  if !has_key(s:known, line)
+    if len(s:known) > 10000
+      let s:known = {}
+    endif
+    let code = s:code(a:lnum)
+    let s:known[line] = s:brackets(code) + [code =~# '\S']
+  endif
+  return s:known[line]
+endfunction
+
+" Few files have comments of several lines, and asking for the syntax of a line takes long.
+function! s:in_comment(lnum)
+  return s:has_long_comments && getline(a:lnum) !~# '^\s*//'
+        \ && synIDattr(synID(a:lnum, 1, 0), 'name') ==# 'tlComment'
+endfunction
+
+" The line before with code in it; 0 if there is none.
+function! s:before(lnum)
+  let lnum = prevnonblank(a:lnum - 1)
+  while lnum > 0 && (!s:facts(lnum)[2] || s:in_comment(lnum))
+    let lnum = prevnonblank(lnum - 1)
+  endwhile
+  return lnum
+endfunction
+
 " The line where what encloses this line was opened; 0 at the top.  A line at the margin
 " is taken to be at the top, so that not the whole file is read for each line.
 function! s:opener(lnum)
   let lnum = s:before(a:lnum)
   let wanted = 1
   while lnum > 0
-    let [open, closed] = s:brackets(s:code(lnum))
+    let [open, closed, _] = s:facts(lnum)
     if open >= wanted
       return lnum
     endif
@@ -105,6 +121,7 @@ function! s:continuation(before, opener)
 endfunction
 
 function! TlIndent()
+  let s:has_long_comments = search('/\*', 'nw')
   if s:in_comment(v:lnum)
     return -1
   endif
