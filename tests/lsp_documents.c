@@ -155,6 +155,29 @@ static bool lens_says(struct scene *s, const char *what)
   return says;
 }
 
+/* The mapping that was found is written down: then nothing is open, and nothing is wrong. */
+static void check_pinned(struct scene *s)
+{
+  struct document *d = document_of(&s->c.server.documents, s->main.text);
+  struct strbuf text = {0};
+  int line = (int)source_lines(d->text) - 2;
+  json_t *answer = client_request(
+    &s->c, "textDocument/codeAction",
+    json_pack("{s:{s:s},s:{s:{s:i,s:i},s:{s:i,s:i}},s:{s:[s]}}", "textDocument", "uri",
+              s->main.text, "range", "start", "line", line, "character", 0, "end", "line", line,
+              "character", 0, "context", "only", "refactor"));
+  const json_t *edit = json_object_get(json_array_get(json_object_get(answer, "result"), 0), "edit");
+  apply_edits(d->text, json_object_get(json_object_get(edit, "changes"), s->main.text), &text);
+  json_decref(answer);
+  check(strstr(strbuf_str(&text), "within open_mapping") != NULL, "a mapping can be written down",
+        strbuf_str(&text));
+  change(s, s->main.text, strbuf_str(&text));
+  check_count("… without a mistake", published(s, s->main.text), 0);
+  check(lens_says(s, "utilization") && !lens_says(s, "optimal"), "… and is evaluated",
+        strbuf_str(&text));
+  strbuf_free(&text);
+}
+
 /* The program that is started is this one, called again: see main. */
 static void test_search(void)
 {
@@ -169,6 +192,7 @@ static void test_search(void)
   wait_for_search(&s.c.server);
   check(lens_says(&s, "utilization (optimal)"), "what was found stands above the run",
         "it does not");
+  check_pinned(&s);
   change(&s, s.main.text, OPEN_DESIGN);
   check(lens_says(&s, "search"), "… until the text changes", "it still stands there");
   json_decref(client_request(&s.c, "workspace/executeCommand",

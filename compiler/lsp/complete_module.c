@@ -109,7 +109,7 @@ static bool is_taken(const struct node *import, name_t name)
 void complete_imported(struct completion *x)
 {
   const struct node *import = import_at(&x->context);
-  const struct module *of =
+  const struct module *of = /* one that could not be read has no items */
     import ? map_get(&compilation_main(x->made)->imports, import) : NULL;
   for (const struct node *n = of ? of->ast->root->slot[FILE_ITEMS] : NULL; n; n = n->next) {
     bool offered = n->kind == N_DECL && n->name && *n->name->text != '_' && n->word != KW_test;

@@ -120,10 +120,7 @@ void documents_tidy(struct documents *all)
 void document_forget(struct document *d)
 {
   unmake(d);
-  for (uint32_t i = 0; i < d->results.n; i++) {
-    xfree(d->results.at[i].run);
-    xfree(d->results.at[i].text);
-  }
+  for (uint32_t i = 0; i < d->results.n; i++) task_result_free(&d->results.at[i]);
   vec_free(&d->results);
 }
 

@@ -23,6 +23,10 @@ void edits_put(const struct server *s, struct jsonw *w, struct source *before,
                const struct strbuf *after, const struct edits *edits, uint32_t start,
                uint32_t end);
 
+/* Writes, as items of an array that is open, the actions that write down what was found for runs
+ * in the range. */
+void actions_put_pins(struct server *s, struct call *c, struct span range);
+
 /* { "range", "newText" } */
 void edit_put(const struct server *s, struct jsonw *w, struct source *in, uint32_t start,
               uint32_t end, const char *text, size_t n);

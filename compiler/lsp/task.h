@@ -18,7 +18,7 @@ struct task {
   int in, out;            /* our ends of its pipes; -1: closed */
   struct strbuf input;    /* the design */
   size_t sent;
-  struct strbuf output;   /* its report, as JSON */
+  char *directory;        /* that it writes its files to */
   char *uri, *run;        /* of the document, and the name of the run */
   unsigned token;         /* of the progress that is shown */
   bool cancelled;
@@ -27,7 +27,9 @@ struct task {
 /* What was found for a run of a document. */
 struct task_result {
   char *run, *text;
+  char *mapping;          /* as source; NULL: none */
 };
+void task_result_free(struct task_result *r);
 
 /* Starts `tlc --run RUN` on a text in a directory.  False if that cannot be, told in `why`. */
 bool task_start(struct server *s, const char *directory, const char *text, size_t n,

@@ -294,7 +294,7 @@ static struct module *failed_module(struct compilation *c, const char *name)
   *m = (struct module){.name = name, .failed = true, .checked = true};
   m->ast = ARENA_NEW(&c->arena, struct ast);
   m->ast->source = sources_add(&c->sources, name, "", 0);
-  m->ast->root = ARENA_NEW(&c->arena, struct node);
+  m->ast->root = arena_alloc(&c->arena, sizeof(struct node) + sizeof(struct node *)); /* no items */
   m->ast->broken = true;
   append(c, m);
   return m;
