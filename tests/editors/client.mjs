@@ -212,6 +212,19 @@ for (let tries = 0; tries < 200 && !/J/.test(result?.title); tries++) {
 check("... and what it found stands there then", /J.*optimal/.test(result?.title), result);
 
 writeFileSync(path, text);
+
+// What was found is written down, and the run uses it.
+const there = { line: found_at, character: 5 };
+const rewrites = await ask(protocol.CodeActionRequest.type, {
+  range: { start: there, end: there },
+  context: { diagnostics: [], only: ["refactor"] },
+});
+check("what was found can be written down", rewrites?.length === 1, rewrites);
+await edit(edits_of(rewrites[0].edit));
+told = await diagnostics((p) => p.version === version);
+check("... as a mapping without a mistake", told.diagnostics.length === 0, told);
+check("... that the run uses", /run MatMul on Quad within \w+ as found/.test(text), text);
+
 const behind = position_of("64 bit)", "64 bit".length);
 await edit([{ range: { start: behind, end: behind }, newText: "s" }]);
 await diagnostics((p) => p.version === version && p.diagnostics.length === 1);
