@@ -130,8 +130,7 @@ lines.forEach((line, number) => {
 });
 
 const size = `${Math.ceil(columns * width + 2 * left)} ${y + 14}`;
-process.stdout
-  .write(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size}"
+process.stdout.write(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size}"
   font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="12" fill="#d5d8df">
 <title>A design in an editor, with what tlc lsp tells of it</title>
 <style>

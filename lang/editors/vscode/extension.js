@@ -8,10 +8,10 @@ function start() {
   const settings = vscode.workspace.getConfiguration("tl");
   const server = { command: settings.get("path"), args: ["lsp", ...settings.get("arguments")] };
   client = new LanguageClient("tl", "tlc", server, { documentSelector: [{ language: "tl" }] });
-  return client.start().catch((error) => {
+  return client.start().catch(() => {
     client = undefined;
     vscode.window.showErrorMessage(
-      `\`${server.command} lsp\` does not start: ${error.message}. Is the setting \`tl.path\` right?`,
+      `\`${server.command} lsp\` does not start. The setting \`tl.path\` says where tlc is.`,
     );
   });
 }
