@@ -92,7 +92,7 @@ const char *quantity_text(double v, struct dim d, const struct user_units *user,
 const char *dim_example_unit(struct dim d);
 
 /* Calls `tell` with each unit of this dimension that is one unit or its square, with all its
- * prefixes; the texts are gone after the call. */
+ * prefixes, as far as they are ASCII; the texts are gone after the call. */
 void units_list(struct dim d, void (*tell)(void *context, const char *unit), void *context);
 
 #endif

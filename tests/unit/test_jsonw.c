@@ -55,6 +55,21 @@ static void write_sample(struct jsonw *w)
   jsonw_object_end(w);
 }
 
+static void what_was_written_before(void **state)
+{
+  (void)state;
+  struct jsonw *w = begin(false);
+  jsonw_array(w);
+  jsonw_written(w, "{\"a\":1}");
+  jsonw_written(w, "2");
+  jsonw_object(w);
+  jsonw_key(w, "b");
+  jsonw_written(w, "[]");
+  jsonw_object_end(w);
+  jsonw_array_end(w);
+  check("[{\"a\":1},2,{\"b\":[]}]");
+}
+
 static void on_one_line(void **state)
 {
   (void)state;
@@ -209,7 +224,8 @@ static void every_double_reads_back(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    TEST(on_one_line), TEST(indented), TEST(values_may_follow_each_other), TEST(any_depth),
+    TEST(what_was_written_before), TEST(on_one_line), TEST(indented),
+    TEST(values_may_follow_each_other), TEST(any_depth),
     TEST(strings_are_escaped), TEST(utf8_goes_through_and_broken_bytes_do_not),
     TEST(integers_to_the_ends_of_their_range), TEST(doubles),
     TEST(the_shortest_text_of_a_double), TEST(every_double_reads_back),

@@ -499,6 +499,30 @@ static void counts_stay_whole(void **state)
   check_shown(cases, sizeof cases / sizeof *cases);
 }
 
+/* Each unit that is listed is one, of that dimension. */
+static void add_listed(void *context, const char *unit)
+{
+  struct strbuf *out = context;
+  strbuf_printf(out, "%s ", unit);
+}
+
+static void units_of_a_dimension_are_listed(void **state)
+{
+  (void)state;
+  struct strbuf out = {0};
+  struct dim d = DIM_NONE;
+  d.e[U_TIME] = 1;
+  units_list(d, add_listed, &out);
+  assert_string_equal(strbuf_str(&out), "s fs ps ns us ms ");
+  strbuf_clear(&out);
+  units_list(DIM_NONE, add_listed, &out);
+  assert_string_equal(strbuf_str(&out), "");
+  d.e[U_TIME] = 0, d.e[U_LENGTH] = 2;
+  units_list(d, add_listed, &out);
+  assert_non_null(strstr(strbuf_str(&out), "mm^2 "));
+  strbuf_free(&out);
+}
+
 static void what_is_no_number_says_so(void **state)
 {
   (void)state;
@@ -522,7 +546,7 @@ int main(void)
     TEST(all_dimensions_can_be_spoken_of), TEST(type_words_name_dimensions),
     TEST(examples_of_quotients), TEST(quantities_take_a_fitting_prefix),
     TEST(information_is_told_in_bits_or_bytes), TEST(counts_stay_whole),
-    TEST(what_is_no_number_says_so),
+    TEST(what_is_no_number_says_so), TEST(units_of_a_dimension_are_listed),
   };
   return cmocka_run_group_tests_name("unit", tests, NULL, NULL);
 }
