@@ -57,3 +57,18 @@ liblang_a_LIBADD = $(libgrammar_a_OBJECTS)
 
 ## The standard library is data; a new module needs no row here (see Makefile.am).
 EXTRA_DIST += %D%/std
+
+## Colours, indentation and clients of editors.  make editors writes the words of the language
+## in them anew, from the compiler's tables.
+EXTRA_DIST += %D%/rows.sh %D%/editors
+.PHONY: editors vsix
+editors:
+	@$(BASH) '$(srcdir)/%D%/editors/words.sh'
+
+## make vsix: the extension of VS Code, which needs npm and what it fetches; not part of `all`.
+vsix:
+	@command -v npm >/dev/null || { echo "make vsix needs npm, with Node.js 20 or newer" >&2; exit 1; }
+	rm -rf vsix-build && cp -R '$(srcdir)/%D%/editors/vscode' vsix-build && chmod -R u+w vsix-build
+	cd vsix-build && npm ci --ignore-scripts --no-audit --no-fund && npm run -s bundle && npm run -s package
+	mv vsix-build/tl.vsix tl.vsix && rm -rf vsix-build
+CLEANFILES += tl.vsix

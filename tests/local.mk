@@ -22,6 +22,7 @@ test_scripts = \
   %D%/browser.sh \
   %D%/codes.sh \
   %D%/docs.sh \
+  %D%/editors.sh \
   %D%/embed.sh \
   %D%/estimators.sh \
   %D%/examples.sh \
@@ -35,6 +36,7 @@ test_scripts = \
   %D%/reference.sh \
   %D%/roundtrip.sh \
   %D%/searches.sh \
+  %D%/sessions.sh \
   %D%/symbols.sh \
   %D%/validate.sh \
   %D%/why.sh \
@@ -48,7 +50,17 @@ TESTS += %D%/failing-alloc.sh
 endif
 ## A case of a golden needs no row: the directory is released as it is.
 EXTRA_DIST += %D%/README.md %D%/hostile_estimator.c $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh \
-  %D%/accelergy %D%/browser %D%/estimators %D%/golden %D%/validate
+  %D%/accelergy %D%/browser %D%/editors %D%/estimators %D%/golden %D%/validate
+
+## What the tests of editors need of npm, which fetches it.
+.PHONY: node-modules
+node_modules = %D%/editors/node_modules/.package-lock.json
+node-modules: $(node_modules)
+$(node_modules): $(srcdir)/%D%/editors/package-lock.json
+	$(AM_V_at)$(MKDIR_P) %D%/editors && cp -f '$(srcdir)/%D%/editors/package.json' '$(srcdir)/%D%/editors/package-lock.json' %D%/editors
+	$(AM_V_GEN)cd %D%/editors && npm ci --ignore-scripts --no-audit --no-fund && touch node_modules/.package-lock.json
+clean-modules:
+	rm -rf %D%/editors/node_modules %D%/editors/package.json %D%/editors/package-lock.json
 
 ## What designs of examples/ come to, beside what was published of them.
 .PHONY: validate
@@ -59,7 +71,7 @@ validate: all
 ## Records what the goldens print now, and writes the tables of doc/language.md.  Look at the difference before you commit.
 .PHONY: accept
 accept: all
-	ACCEPT=1 $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(golden_kinds) %D%/reference.sh'
+	ACCEPT=1 $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(golden_kinds) %D%/reference.sh %D%/editors.sh %D%/sessions.sh'
 
 ## Unit tests: tests/unit/test_x is made of tests/unit/test_x.c and our libraries.
 ## A new one is a row here.
@@ -196,6 +208,7 @@ FUZZ_TIME = 60
 .PHONY: fuzz clean-fuzz
 EXTRA_DIST += %D%/fuzz/front_end.c
 clean-local: clean-fuzz
+distclean-local: clean-modules
 clean-fuzz:
 	rm -rf %D%/fuzz/seeds %D%/fuzz/found %D%/fuzz/words %D%/fuzz/front_end$(EXEEXT)
 if FUZZING

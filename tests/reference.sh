@@ -9,26 +9,10 @@ export LC_ALL=C
 pages=(doc/language.md doc/architecture.md)
 tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
 
-# rows MACRO FILE: the arguments of each MACRO(…) of a .def file, one row a line,
-# parted by tabs, quotes removed.  Rows with escapes are other spellings.
-rows() {
-  awk -v macro="$1" '
-    index($0, macro "(") == 1 { row = ""; on = 1; sub(/^[A-Z]*\(/, "") }
-    on { row = row " " $0 }
-    on && /\)( *\/\*.*\*\/)? *$/ { on = 0; sub(/\)( *\/\*.*\*\/)? *$/, "", row); if (row !~ /\\x/) print cells(row) }
-    function cells(s,   i, c, out, quoted, depth) {
-      for (i = 1; i <= length(s); i++) {
-        c = substr(s, i, 1)
-        if (c == "\"") { quoted = !quoted; if (depth) out = out c; continue }
-        if (!quoted && c == "(") depth++
-        if (!quoted && c == ")") depth--
-        if (!quoted && !depth && c == ",") { out = out "\t"; continue }
-        if (c == " " && (out == "" || out ~ /\t$/)) continue
-        out = out c
-      }
-      return out
-    }' "$2"
-}
+. lang/rows.sh
+
+# Rows with escapes are other spellings, which the tables of the pages leave out.
+plain_rows() { rows "$@" | grep -v '\\x'; }
 
 words() {
   rows KEYWORD lang/syntax/keywords.def | awk -F'\t' '
@@ -44,7 +28,7 @@ words() {
 units() {
   {
     rows QUANTITY lang/base/units.def | sed 's/^/Q\t/'
-    rows UNIT lang/base/units.def | sed 's/^/U\t/'
+    plain_rows UNIT lang/base/units.def | sed 's/^/U\t/'
   } | awk -F'\t' '
     BEGIN {
       text["SMALL"] = "`f p n u m`"; text["KILO"] = "`k`"; text["LARGE"] = "`M G T P E`"
@@ -72,7 +56,7 @@ units() {
 }
 
 prefixes() {
-  rows PREFIX lang/base/units.def | awk -F'\t' '
+  plain_rows PREFIX lang/base/units.def | awk -F'\t' '
     { head = head " `" $1 "` |"; rule = rule "---|"
       value = value " " ($3 > 0 ? "2^" $3 : "10^" $2) " |" }
     END { print "|" head; print "|" rule; print "|" value }'
