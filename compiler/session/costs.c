@@ -107,10 +107,10 @@ static void help_with_cost(struct diag *d, const struct ir_arch *arch, const str
                            const char *action)
 {
   const char *missing = node->component ? lacks(arch) : NULL;
+  diag_help(d, "give it: `action %s = 1.2 pJ`, or say `energy = none`", action);
   if (missing)
-    diag_help(d, "what components of the library cost follows from the arch around them: say `%s`",
-              missing);
-  diag_help(d, "%s it: `action %s = 1.2 pJ`, or say `energy = none`", missing ? "or give" : "give", action);
+    diag_help(d, "if it is made of the library's components: what they cost follows from the arch, which "
+                 "lacks `%s`", missing);
 }
 
 void tell_unknown_costs(struct evaluation *e, const struct evaluated_run *r)
