@@ -153,7 +153,7 @@ static void put_fixes(const struct server *s, struct jsonw *w, const struct diag
   for (uint32_t i = 0; i < diags->all.n; i++) {
     const struct diag *d = diags->all.at[i];
     struct span place = diagnostic_place(d, main_source);
-    if (d->edits.n && touches(place, range)) put_fix(s, w, d, place);
+    if (d->edits.n && d->confidence != DIAG_HOLES && touches(place, range)) put_fix(s, w, d, place);
   }
 }
 

@@ -298,6 +298,23 @@ static bool is_mentioned(const struct mentions *m, name_t name, struct symbol *s
   return map_get(&m->names, name);
 }
 
+/* What goes with a name that is imported for nothing: the comma beside it, or all of the import with
+ * its line. */
+static struct span import_span(struct sema *sm, const struct node *import, const struct node *name)
+{
+  const struct node *first = import->has_block ? import->slot[IMPORT_NAMES] : NULL, *before = first;
+  struct span at = node_span(name);
+  if (first && first->next) {
+    while (before != name && before->next != name) before = before->next;
+    if (name->next) return (struct span){at.file, at.start, name->next->start};
+    return (struct span){at.file, before->end, at.end};
+  }
+  at = node_span(import);
+  const struct source *source = source_of(sm->diags->sources, at);
+  if (at.end < source->size && source->text[at.end] == '\n') at.end++;
+  return at;
+}
+
 /* What a file never mentions it does not use.  (What it mentions may not have
  * been looked at: the other branch of an `if`.) */
 static void unused_imports(struct sema *sm, struct module *m)
@@ -319,6 +336,7 @@ static void unused_imports(struct sema *sm, struct module *m)
                                name->text);
       diag_label(d, s->where, "nothing here speaks of it");
       diag_help(d, "remove it");
+      diag_fix(d, DIAG_CERTAIN, import_span(sm, n, i), "%s", "");
     }
   }
 }

@@ -51,10 +51,20 @@ static struct declared find_declared(struct sema *sm, struct span at)
   return d;
 }
 
+/* What is written of it before its block; the bracket that sizes end with belongs to it. */
+static struct span head_of(struct sema *sm, const struct node *n)
+{
+  struct span at = n->has_block || n->kind == N_DECL ? node_head_span(n) : node_span(n);
+  const struct source *source = source_of(sm->diags->sources, at);
+  bool open = n->kind == N_DECL && n->slot[DECL_EXTENT];
+  if (open && at.end < source->size && source->text[at.end] == ']') at.end++;
+  return at;
+}
+
 /* How it is written, on one line and without its block. */
 static void put_source(struct strbuf *out, struct sema *sm, const struct node *n)
 {
-  struct span at = n->has_block || n->kind == N_DECL ? node_head_span(n) : node_span(n);
+  struct span at = head_of(sm, n);
   const struct source *source = source_of(sm->diags->sources, at);
   bool blank = false;
   for (uint32_t i = at.start; i < at.end; i++) {
@@ -213,6 +223,20 @@ static void put_module(struct strbuf *out, struct sema *sm, const struct referen
 
 /* ---- all of it ---- */
 
+/* Paragraphs, with one empty line between them, whatever was taken out. */
+static void put_doc(struct strbuf *out, const char *doc)
+{
+  unsigned newlines = 2;
+  for (doc += strspn(doc, "\n"); *doc; doc++) {
+    if (*doc == '\n') {
+      newlines++;
+      continue;
+    }
+    for (newlines = newlines < 2 ? newlines : 2; newlines; newlines--) strbuf_putc(out, '\n');
+    strbuf_putc(out, *doc);
+  }
+}
+
 static void put_declared(struct strbuf *out, struct sema *sm, const struct reference *r)
 {
   struct declared d = find_declared(sm, r->declared);
@@ -226,7 +250,7 @@ static void put_declared(struct strbuf *out, struct sema *sm, const struct refer
   else if (r->meaning == MEANS_TENSOR) put_tensor(out, sm, r);
   else put_value(out, sm, query_symbol(sm, r));
   const char *doc = doc_of(sm, &d);
-  if (doc && *doc) strbuf_printf(out, "\n\n%s", doc);
+  if (doc) put_doc(out, doc);
 }
 
 void query_describe(struct strbuf *out, struct sema *sm, const struct reference *r)

@@ -132,14 +132,24 @@ static const struct claim *first_keep(const struct mapping *m, const struct leve
   return NULL;
 }
 
+/* In bytes if they are whole, so that sizes can be compared. */
+static const char *size_text(struct mapping *m, double bits)
+{
+  struct dim information = DIM_NONE;
+  information.e[U_INFO] = 1;
+  struct arena *a = m->target.sm->arena;
+  if (bits < 8 * 1024 && bits / 8 == floor(bits / 8)) return arena_printf(a, "%.0f B", bits / 8);
+  return quantity_text(bits, information, NULL, a);
+}
+
 static void tell_no_room(struct mapping *m, const struct level *l, double bits, double room)
 {
   const struct claim *keep = first_keep(m, l);
   struct span at = keep ? node_span(keep->node) : m->target.symbol->where;
   const char *name = l->name->text;
   struct diag *d = diag_at(m->target.sm->diags, E0619, at,
-                           "what `%s` is to keep takes at least %.0f bits, and it has %.0f", name,
-                           bits, room);
+                           "what `%s` is to keep takes at least %s, and it has %s", name,
+                           size_text(m, bits), size_text(m, room));
   diag_label(d, at, "kept in `%s`", name);
   for (uint32_t i = 0; i < m->claims.n; i++) {
     const struct claim *c = m->claims.at[i];

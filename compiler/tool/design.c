@@ -101,6 +101,18 @@ void tell_no_runs(struct job *j)
   diags_finish(&c->diags);
 }
 
+/* "; there is `a`, `b`": the first few, each once, as tests may call theirs alike. */
+static void list_runs(const struct ir_design *d)
+{
+  enum { FEW = 6 };
+  unsigned told = 0;
+  for (unsigned i = 0; i < d->runs && told < FEW; i++) {
+    unsigned k = 0;
+    while (k < i && strcmp(d->run[k].name, d->run[i].name) != 0) k++;
+    if (k == i) fprintf(stderr, "%s`%s`", told++ ? ", " : "; there is ", d->run[i].name);
+  }
+}
+
 void tell_no_such_run(const struct job *j)
 {
   const struct ir_design *d = j->evaluation.design;
@@ -108,6 +120,7 @@ void tell_no_such_run(const struct job *j)
   fprintf(stderr, "tlc: no run of `%s` is called `%s`", j->path, j->options->run);
   for (unsigned i = 0; i < d->runs; i++) suggest_offer(&near, d->run[i].name);
   if (near.best) fprintf(stderr, "; did you mean `%s`?", near.best);
+  else list_runs(d);
   fputc('\n', stderr);
 }
 
