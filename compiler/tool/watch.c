@@ -28,12 +28,14 @@ static const char *duration(double seconds, char out[static 32])
   return out;
 }
 
+static const double TOLD = 0.1; /* share of the work from which on it tells how long the rest takes */
+
 /* What is left: of the limit, or of the work as far as that can be told. */
 static void put_left(struct strbuf *line, const struct search_view *v)
 {
   double left = v->limit - v->seconds;
   const struct search_progress *now = &v->now;
-  double work = now->done > 0.01 ? now->seconds * (1 - now->done) / now->done : INFINITY;
+  double work = now->done > TOLD ? now->seconds * (1 - now->done) / now->done : INFINITY;
   char text[32];
   if (work < left) left = work;
   if (isfinite(left)) strbuf_printf(line, ", %s left", duration(fmax(0, left), text));
@@ -61,7 +63,11 @@ static void show(void *context, const struct search_view *view)
 {
   struct watch *w = context;
   struct strbuf line = {0};
-  put_view(&line, view);
+  struct search_view shown = *view;
+  w->done = w->run == view->run ? fmax(w->done, view->now.done) : view->now.done;
+  w->run = view->run;
+  shown.now.done = w->done;
+  put_view(&line, &shown);
   size_t n = line.n < w->columns - 1 ? line.n : w->columns - 1;
   fprintf(stderr, "\r\033[K%.*s", (int)n, strbuf_str(&line));
   fflush(stderr);

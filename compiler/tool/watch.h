@@ -11,6 +11,8 @@ struct watch {
   struct search_wish wish;   /* that of the options, and who looks */
   unsigned columns;          /* of the terminal that progress is shown on; 0: there is none */
   bool shown;                /* a line of progress stands there */
+  const char *run;           /* that it is about, borrowed; and the most of it that was done: a search */
+  double done;               /* that begins anew with another goal does not go back */
   FILE *sample;              /* NULL: none is asked for */
   const char *path;          /* of it */
   bool headed;               /* its first line is written */
