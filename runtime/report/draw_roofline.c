@@ -17,6 +17,8 @@ struct label {
 
 struct roofline {
   struct page *page;
+  const struct report *report;
+  double *bandwidth;          /* by run; bytes a cycle */
   struct axes axes;
   unsigned labels, roofs;
   struct label label[MOST_LABELS]; /* that there are already */
@@ -53,12 +55,49 @@ static double peak_of(const struct report_run *run)
   return run->arch->node[l->node].compute.rate * (double)l->instances;
 }
 
-/* Bytes a cycle of the outermost memory; INFINITY: no limit. */
-static double bandwidth_of(const struct report_run *run)
+/* Bytes a cycle of the outermost memory for what a run reads and writes of it; INFINITY: no limit. */
+static double own_bandwidth(const struct report_run *run)
 {
   const struct level_result *l = outermost(run);
   const struct model_memory *m = &run->arch->node[l->node].memory;
-  return fmin(m->shared_rate, m->read_rate + m->write_rate) / 8 * (double)l->instances;
+  double read = 0, written = 0;
+  for (unsigned t = 0; t < run->result->tensors; t++) {
+    double word = level_word_bits(run, l, t);
+    read += (double)l->tensor[t].reads * word;
+    written += (double)(l->tensor[t].fills + l->tensor[t].updates) * word;
+  }
+  double cycles = fmax(fmax(read / m->read_rate, written / m->write_rate),
+                       (read + written) / m->shared_rate);
+  return cycles > 0 ? (read + written) / cycles / 8 * (double)l->instances : INFINITY;
+}
+
+static bool same_memory(const struct report_run *a, const struct report_run *b)
+{
+  const struct model_memory *x = &a->arch->node[outermost(a)->node].memory;
+  const struct model_memory *y = &b->arch->node[outermost(b)->node].memory;
+  return !strcmp(a->arch_name, b->arch_name) && !(x->read_rate < y->read_rate) &&
+         !(x->read_rate > y->read_rate) && !(x->write_rate < y->write_rate) &&
+         !(x->write_rate > y->write_rate);
+}
+
+/* The most of that which any run on the same machine gets, so that they have one roof. */
+static void find_bandwidths(struct roofline *r, const struct report *report)
+{
+  r->report = report;
+  r->bandwidth = ARENA_ARRAY(&r->page->arena, double, report->runs);
+  for (unsigned i = 0; i < report->runs; i++) r->bandwidth[i] = own_bandwidth(&report->run[i]);
+  for (unsigned i = 0; i < report->runs; i++)
+    for (unsigned k = 0; k < i; k++)
+      if (same_memory(&report->run[i], &report->run[k]))
+        r->bandwidth[i] = r->bandwidth[k] = fmax(r->bandwidth[i], r->bandwidth[k]);
+  for (unsigned i = report->runs; i--;) /* the last of a machine knows the most of all */
+    for (unsigned k = 0; k < i; k++)
+      if (same_memory(&report->run[i], &report->run[k])) r->bandwidth[k] = r->bandwidth[i];
+}
+
+static double bandwidth_of(const struct roofline *r, const struct report_run *run)
+{
+  return r->bandwidth[run - r->report->run];
 }
 
 static double at_x(const struct roofline *r, double v) { return axes_x(&r->axes, v); }
@@ -68,10 +107,11 @@ static double at_y(const struct roofline *r, double v) { return axes_y(&r->axes,
 static void find_edges(struct roofline *r, const struct report *report)
 {
   r->axes = axes_init(r->page);
+  find_bandwidths(r, report);
   for (unsigned i = 0; i < report->runs; i++) {
     const struct report_run *run = &report->run[i];
     struct point p = point_of(run);
-    double ridge = peak_of(run) / bandwidth_of(run);
+    double ridge = peak_of(run) / bandwidth_of(r, run);
     axes_show(&r->axes, p.intensity, p.rate);
     axes_show_y(&r->axes, peak_of(run));
     if (ridge > 0) axes_show_x(&r->axes, ridge);
@@ -117,7 +157,7 @@ static void put_label(struct roofline *r, double x, double y, const char *name)
 /* What the architecture of a run allows. */
 static void draw_roof(const struct roofline *r, const struct report_run *run)
 {
-  double peak = peak_of(run), bandwidth = bandwidth_of(run), left = pow(10, r->axes.x0);
+  double peak = peak_of(run), bandwidth = bandwidth_of(r, run), left = pow(10, r->axes.x0);
   double ridge = fmin(fmax(peak / bandwidth, left), pow(10, r->axes.x1));
   strbuf_printf(r->page->out, "<path class=\"roof\" d=\"M%.1f %.1f", at_x(r, left),
                 at_y(r, fmax(fmin(peak, left * bandwidth), pow(10, r->axes.y0))));
@@ -164,14 +204,15 @@ static bool can_be_drawn(const struct report *report)
 }
 
 /* Roofs that several runs share are drawn once. */
-static bool drawn_before(const struct report *report, unsigned run)
+static bool drawn_before(const struct roofline *r, unsigned run)
 {
+  const struct report *report = r->report;
   const struct report_run *own = &report->run[run];
   for (unsigned i = 0; i < run; i++)
     if (!strcmp(report->run[i].arch_name, own->arch_name) &&
         !(peak_of(&report->run[i]) < peak_of(own)) && !(peak_of(&report->run[i]) > peak_of(own)) &&
-        !(bandwidth_of(&report->run[i]) < bandwidth_of(own)) &&
-        !(bandwidth_of(&report->run[i]) > bandwidth_of(own)))
+        !(bandwidth_of(r, &report->run[i]) < bandwidth_of(r, own)) &&
+        !(bandwidth_of(r, &report->run[i]) > bandwidth_of(r, own)))
       return true;
   return false;
 }
@@ -201,7 +242,7 @@ static void name_points(struct roofline *r, const struct report *report)
   for (unsigned i = 0; i < report->runs; i++) keep_clear(r, &report->run[i]);
   draw_peak(r, report);
   for (unsigned i = 0; i < report->runs; i++)
-    if (!drawn_before(report, i)) r->roof[r->roofs++] = at_y(r, peak_of(&report->run[i]));
+    if (!drawn_before(r, i)) r->roof[r->roofs++] = at_y(r, peak_of(&report->run[i]));
   for (unsigned i = 0; report->runs > 1 && i < report->runs; i++) {
     struct point p = point_of(&report->run[i]);
     put_label(r, at_x(r, p.intensity), at_y(r, p.rate), report->run[i].name);
@@ -220,7 +261,7 @@ void draw_roofline(struct page *page, const struct report *report)
   axes_draw(&r.axes, "computes for each byte of the outermost memory", "computes a cycle", short_count,
             short_count);
   for (unsigned i = 0; i < report->runs; i++)
-    if (!drawn_before(report, i)) draw_roof(&r, &report->run[i]);
+    if (!drawn_before(&r, i)) draw_roof(&r, &report->run[i]);
   for (unsigned i = 0; i < report->runs; i++) draw_point(&r, &report->run[i]);
   name_points(&r, report);
   figure_close(page);
