@@ -266,6 +266,7 @@ static bool offer_behind(struct completion *x, enum keyword w)
   case KW_at: offer_of_mapping(x, OFFER_LEVELS); return true;
   case KW_for: case KW_par: case KW_over: case KW_order:
     if (x->context.set) return false;
+    if (w == KW_par && x->context.blocks) offer(x, OFFER_AXES, x->context.block[0].name, 0, 'a');
     offer_of_mapping(x, OFFER_DIMS);
     return true;
   case KW_keep: case KW_bypass: case KW_refetch: case KW_preload: case KW_unicast:

@@ -65,6 +65,7 @@ enum offered {
   OFFER_LEVELS,             /* of an arch, or of the arch that a mapping, a mapspace or a run is on */
   OFFER_DIMS,               /* of a workload, or of that which a mapping is of */
   OFFER_TENSORS,
+  OFFER_AXES,               /* of a level, an array */
   OFFER_ATTRIBUTES,         /* that may be set in a level, a component, a mapper … */
 };
 

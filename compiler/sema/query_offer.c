@@ -118,6 +118,17 @@ static void offer_levels(const struct offering *o, struct object *arch)
                                                     : keyword_text(l->node->word)});
 }
 
+static void offer_axes(const struct offering *o, const struct reference *of)
+{
+  struct level *l = of->meaning == MEANS_LEVEL && of->owner ? arch_level(of->owner, of->name) : NULL;
+  for (const struct axis *a = l ? l->axes : NULL; a; a = a->next)
+    if (a->name)
+      tell(o, &(struct offer){.name = a->name->text, .meaning = MEANS_AXIS,
+                              .type = arena_printf(o->sm->arena, "%s of `%s`",
+                                                   value_text(a->size, &o->sm->units, o->sm->arena),
+                                                   l->name->text)});
+}
+
 static void offer_dims(const struct offering *o, const struct workload *w)
 {
   for (uint32_t i = 0; w && i < w->n_dims; i++) {
@@ -205,6 +216,7 @@ void query_offer(struct sema *sm, enum offered what, const struct reference *of,
   case OFFER_PARAMS: if (s) offer_params(&o, s); break;
   case OFFER_MEMBERS: offer_members(&o, of); break;
   case OFFER_LEVELS: offer_levels(&o, object_of(sm, of, KW_on)); break;
+  case OFFER_AXES: offer_axes(&o, of); break;
   case OFFER_DIMS: object = object_of(sm, of, KW_of); break;
   case OFFER_TENSORS: object = object_of(sm, of, KW_of); break;
   case OFFER_ATTRIBUTES: if (s && s->kind == S_DECL) offer_attributes(&o, settable_kinds(s));
