@@ -22,23 +22,35 @@ static int by_name(const void *a, const void *b)
   return strcmp(x->name, y->name);
 }
 
-static bool is_directory(const char *parent, const char *name)
+static bool is_directory(const char *path)
 {
-  struct strbuf path = {0};
   struct stat about;
-  strbuf_printf(&path, "%s/%s", parent, name);
-  bool is = !stat(path.text, &about) && S_ISDIR(about.st_mode);
-  strbuf_free(&path);
-  return is;
+  return !stat(path, &about) && S_ISDIR(about.st_mode);
 }
 
-/* A design without its ending, or a directory whose name can stand in a path. */
+/* A directory in which some design lies. */
+static bool holds_designs(const char *parent, const char *name)
+{
+  struct strbuf path = {0};
+  bool any = false;
+  strbuf_printf(&path, "%s/%s", parent, name);
+  DIR *d = is_directory(path.text) ? opendir(path.text) : NULL;
+  for (struct dirent *e; d && !any && (e = readdir(d));) {
+    size_t n = strlen(e->d_name);
+    any = n > 3 && !strcmp(e->d_name + n - 3, ".tl");
+  }
+  if (d) closedir(d);
+  strbuf_free(&path);
+  return any;
+}
+
+/* A design without its ending, or a directory of designs, if its name can stand in a path. */
 static void add_entry(struct entries *all, const char *directory, const char *name)
 {
   static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
   size_t n = strspn(name, letters);
   bool design = n && !strcmp(name + n, ".tl");
-  bool other = n && !name[n] && is_directory(directory, name);
+  bool other = n && !name[n] && holds_designs(directory, name);
   if (!design && !other) return;
   char *copy = memcpy(xmalloc(n + 1), name, n);
   copy[n] = '\0';
