@@ -235,7 +235,9 @@ static void offer_values(struct completion *x)
 {
   static const enum keyword running[] = {KW_run, KW_test, KW_study, KW_NONE};
   const struct context *c = &x->context;
-  struct offers built_in = {.x = x, .order = 'c', .no_results = !context_in(c, running)};
+  bool measured = c->first == KW_expect || c->first == KW_report || c->first == KW_minimize;
+  struct offers built_in = {.x = x, .order = measured ? 'a' : 'c',
+                            .no_results = !context_in(c, running) && !measured};
   if (x->shy) return;
   for (unsigned i = 0; i < c->blocks; i++) {
     const struct context_block *b = &c->block[i];
@@ -244,7 +246,7 @@ static void offer_values(struct completion *x)
       offer(x, OFFER_MEMBERS, b->name, 0, 'a');
     }
   }
-  offer_names(x, 0);
+  offer_names(x, measured ? MEANS(LET) | MEANS(VARIABLE) | MEANS(RUN) | MEANS(MODULE) : 0);
   query_offer_built_in(x->made->sema, tell_name, &built_in);
 }
 
