@@ -20,6 +20,19 @@ const struct level_result *level_at(const struct report_run *run, int node)
   return NULL;
 }
 
+const struct level_result *level_home(const struct report_run *run, unsigned tensor)
+{
+  for (unsigned i = 0; i < run->result->levels; i++)
+    if (run->result->level[i].tensor[tensor].kept) return &run->result->level[i];
+  return NULL;
+}
+
+double level_moved(const struct level_result *level, unsigned tensor)
+{
+  const struct tensor_result *t = &level->tensor[tensor];
+  return ((double)t->reads + (double)t->fills + (double)t->updates) * level->instances_used;
+}
+
 double level_words(const struct report_run *run, const struct level_result *l)
 {
   double words = 0;

@@ -10,6 +10,12 @@ bool level_costs(const struct level_result *level);
 /* The level of a node; NULL: it has none. */
 const struct level_result *level_at(const struct report_run *run, int node);
 
+/* The outermost memory that keeps a tensor; NULL: none does. */
+const struct level_result *level_home(const struct report_run *run, unsigned tensor);
+
+/* Words of a tensor that a memory gives and takes, all instances. */
+double level_moved(const struct level_result *level, unsigned tensor);
+
 /* Words that the tiles in a memory take. */
 double level_words(const struct report_run *run, const struct level_result *level);
 

@@ -220,20 +220,6 @@ static void put_energy(struct why_page *p)
 
 /* ---- what cannot be less ---- */
 
-/* The outermost memory that keeps a tensor. */
-static const struct level_result *home_of(const struct report_run *run, unsigned tensor)
-{
-  for (unsigned i = 0; i < run->result->levels; i++)
-    if (run->result->level[i].tensor[tensor].kept) return &run->result->level[i];
-  return NULL;
-}
-
-static double moved_words(const struct level_result *l, unsigned tensor)
-{
-  const struct tensor_result *t = &l->tensor[tensor];
-  return ((double)t->reads + (double)t->fills + (double)t->updates) * l->instances_used;
-}
-
 static double least_words(const struct report_run *run, unsigned tensor)
 {
   return model_box_words(run->einsum, tensor, run->einsum->bounds);
@@ -242,9 +228,9 @@ static double least_words(const struct report_run *run, unsigned tensor)
 static void add_traffic(struct why_page *p, struct table *t, unsigned tensor, double *floor_pJ)
 {
   struct page *page = &p->page;
-  const struct level_result *home = home_of(p->run, tensor);
+  const struct level_result *home = level_home(p->run, tensor);
   if (!home) return;
-  double moved = moved_words(home, tensor), least = least_words(p->run, tensor);
+  double moved = level_moved(home, tensor), least = least_words(p->run, tensor);
   *floor_pJ += home->tensor[tensor].energy_pJ * fmin(1, least / moved);
   table_add(t, LOOK_PLAIN, p->run->einsum->tensor[tensor].name);
   table_add(t, LOOK_PLAIN, arena_printf(&page->arena, "at %s", name_of(p, home)));
