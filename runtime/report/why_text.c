@@ -253,7 +253,8 @@ static void put_least(struct why_page *p)
   table_init(&t, "llrrr");
   table_headings(&t, &page->arena, "tensor||words moved|at least|");
   for (unsigned i = 0; i < p->run->result->tensors; i++) add_traffic(p, &t, i, &floor_pJ);
-  page_table(page, "what cannot be less", "each word is moved once at the memory farthest outside", &t);
+  page_table(page, "what cannot be less",
+             "each word is moved once at the memory farthest outside", &t);
   if (all > 0 && floor_pJ > ALL_BUT_NOTHING * all)
     put_paragraph(page, "Computing and moving each word once there is all that costs energy.");
   else if (all > 0)
@@ -286,15 +287,20 @@ static double effect(const struct why_page *p, const struct why_change *c)
                             : relative(c->energy_pJ, before_pJ(p, c));
 }
 
+static bool is_better(const struct why_page *p, const struct why_change *c)
+{
+  return c->outcome == WHY_EVALUATED && effect(p, c) < -p->least;
+}
+
 static bool helps(const struct why_page *p, const struct why_change *c)
 {
-  return c->outcome == WHY_EVALUATED && !c->unpriced && effect(p, c) < -p->least;
+  return is_better(p, c) && !c->unpriced;
 }
 
 /* It would help, but nobody says what it costs. */
 static bool is_unpriced(const struct why_page *p, const struct why_change *c)
 {
-  return c->outcome == WHY_EVALUATED && c->unpriced && effect(p, c) < -p->least;
+  return is_better(p, c) && c->unpriced;
 }
 
 static void add_relative(struct why_page *p, struct table *t, double now, double before)
@@ -355,10 +361,11 @@ static unsigned sorted(const struct why_page *p, enum why_aim aim, bool as_it_is
 }
 
 /* What they are compared with whose mapping was sought, while that of the run is another. */
-static const char *page_found_remark(struct why_page *p)
+static const char *found_remark(struct why_page *p)
 {
   struct page *page = &p->page;
-  return arena_printf(&page->arena, "with a mapping sought for it, beside %s and %s cycles", page_energy(page, p->why->anew->energy_pJ),
+  return arena_printf(&page->arena, "with a mapping sought for it, beside %s and %s cycles",
+                      page_energy(page, p->why->anew->energy_pJ),
                       page_number(page, p->why->anew->cycles));
 }
 
@@ -374,7 +381,7 @@ static void put_helpful(struct why_page *p, enum why_aim aim, bool as_it_is)
   table_init(&t, "lppppl");
   table_headings(&t, &page->arena, "|cycles|energy|EDP|area|");
   for (unsigned i = 0; i < n; i++) add_change(p, &t, change[i]);
-  page_table(page, HEADING[aim], as_it_is ? "each was tried" : page_found_remark(p), &t);
+  page_table(page, HEADING[aim], as_it_is ? "each was tried" : found_remark(p), &t);
 }
 
 /* One sentence of all changes that end alike. */
@@ -400,12 +407,13 @@ static void put_others(struct why_page *p, const char *begin,
 /* Its search ended too early: a better mapping may be there. */
 static bool is_open(const struct why_page *p, const struct why_change *c)
 {
-  return c->outcome == WHY_EVALUATED && !(effect(p, c) < -p->least) && c->sought && c->gap > ROUNDED * p->least;
+  return c->outcome == WHY_EVALUATED && !is_better(p, c) && c->sought &&
+         c->gap > ROUNDED * p->least;
 }
 
 static bool is_no_help(const struct why_page *p, const struct why_change *c)
 {
-  return c->outcome == WHY_EVALUATED && !(effect(p, c) < -p->least) && !is_open(p, c);
+  return c->outcome == WHY_EVALUATED && !is_better(p, c) && !is_open(p, c);
 }
 
 static bool fits_nothing(const struct why_page *p, const struct why_change *c)
