@@ -80,6 +80,7 @@ libcompiler_a_SOURCES = \
   %D%/lsp/lsp.h \
   %D%/lsp/methods.def \
   %D%/lsp/nav.c %D%/lsp/nav.h \
+  %D%/lsp/page.c %D%/lsp/page.h \
   %D%/lsp/pin.c \
   %D%/lsp/place.c \
   %D%/lsp/publish.c \

@@ -190,7 +190,8 @@ lsp_client = %D%/lsp_client.c %D%/lsp_client.h
 %C%_lsp_golden_SOURCES = %D%/lsp_golden.c $(lsp_client)
 %C%_lsp_golden_LDADD = $(compiler_libs)
 %C%_lsp_SOURCES = \
-  %D%/lsp.c %D%/lsp_documents.c %D%/lsp_names.c %D%/lsp_text.c %D%/lsp_wire.c %D%/lsp_tests.h $(lsp_client)
+  %D%/lsp.c %D%/lsp_documents.c %D%/lsp_names.c %D%/lsp_tasks.c %D%/lsp_text.c %D%/lsp_wire.c \
+  %D%/lsp_tests.h $(lsp_client)
 %C%_lsp_LDADD = $(compiler_libs)
 
 ## What is wrong with a specification of another tool is told, and nothing of it is lost.

@@ -35,6 +35,7 @@ int main(int argc, char **argv)
   signal(SIGPIPE, SIG_IGN); /* as in a server: a search that is ended reads no more */
   test_wire();
   test_documents();
+  test_tasks();
   test_names();
   test_texts();
   printf("1..%u\n", n_tests);

@@ -75,6 +75,26 @@ static const char GOOD[] = "component Buffer(depth: int) is memory {\n  width = 
 static const char OTHER[] = "component Puffer(depth: int) is memory {\n  width = 8 bit\n}\n";
 static const char BAD[] = "component Buffer(depth: int) is memory {\n  width = 8 ns\n}\n";
 
+/* A thousand mistakes are shown, and one word of the others. */
+static void test_many(void)
+{
+  enum { LINES = 1234 };
+  struct scene s;
+  struct strbuf text = {0};
+  start(&s);
+  for (unsigned i = 0; i < LINES; i++) strbuf_printf(&text, "let a%u = nothing%u\n", i, i);
+  client_open(&s.c, s.main.text, text.text, text.n);
+  json_t *d = client_diagnostics(&s.c, s.main.text);
+  const json_t *all = json_object_get(d, "diagnostics");
+  const json_t *last = json_array_get(all, json_array_size(all) - 1);
+  const char *message = json_find_text(last, "message");
+  check(json_array_size(all) == 1001 && message && !strncmp(message, "234 more are", 12),
+        "the last of too many diagnostics tells how many more there are", message);
+  json_decref(d);
+  strbuf_free(&text);
+  stop(&s);
+}
+
 static void test_open_documents(void)
 {
   struct scene s;
@@ -208,5 +228,6 @@ void test_documents(void)
 {
   test_open_documents();
   test_versions();
+  test_many();
   if (getenv("TLC")) test_search();
 }

@@ -160,6 +160,7 @@ static void test_edits(const char *what, bool utf8, uint32_t edits)
 
 static const char *const questions[] = {
 #define ABOUT(name) name,
+#define VIEW(name) name,
 #define REQUEST(name)
 #define NOTIFICATION(name)
 #define CHANGE(name)

@@ -60,6 +60,8 @@ struct document *document_open(struct documents *all, const char *uri, const cha
 static void document_free(struct document *d)
 {
   document_forget(d);
+  for (uint32_t i = 0; i < d->results.n; i++) task_result_free(&d->results.at[i]);
+  vec_free(&d->results);
   document_forget_findings(d);
   sources_free(&d->texts);
   xfree(d->uri);
@@ -101,7 +103,7 @@ bool document_splice(struct document *d, uint32_t start, uint32_t end, const cha
   return true;
 }
 
-static void unmake(struct document *d)
+void document_forget(struct document *d)
 {
   if (d->made) compilation_free(&d->compilation);
   d->made = MADE_NOTHING;
@@ -113,15 +115,8 @@ void documents_tidy(struct documents *all)
   enum { GROWN = 64 << 20 };
   for (uint32_t i = 0; i < all->all.n; i++) {
     struct document *d = all->all.at[i];
-    if (d->made == MADE_CHECKED && d->compilation.arena.used > d->size + GROWN) unmake(d);
+    if (d->made == MADE_CHECKED && d->compilation.arena.used > d->size + GROWN) document_forget(d);
   }
-}
-
-void document_forget(struct document *d)
-{
-  unmake(d);
-  for (uint32_t i = 0; i < d->results.n; i++) task_result_free(&d->results.at[i]);
-  vec_free(&d->results);
 }
 
 /* Texts of open documents are there whether they are imported or not. */
@@ -204,6 +199,39 @@ void documents_provide(const struct documents *all, struct compilation *c,
   }
 }
 
+static uint64_t stamp_of(uint64_t stamp, const char *text, size_t n)
+{
+  for (size_t i = 0; i < n; i++) stamp = (stamp ^ (unsigned char)text[i]) * 0x100000001b3;
+  return stamp;
+}
+
+/* Tells apart what a document is made of: its text and those of the files that it reads. */
+static uint64_t stamp_sources(const struct compilation *c)
+{
+  uint64_t stamp = 0xcbf29ce484222325;
+  for (uint32_t i = 1; i <= c->sources.n; i++) {
+    const struct source *s = c->sources.at[i];
+    if (!is_read(c, s)) continue;
+    stamp = stamp_of(stamp, s->path, strlen(s->path) + 1);
+    stamp = stamp_of(stamp, s->text, s->size);
+  }
+  return stamp;
+}
+
+/* What was found for other texts is no result of this one. */
+static void drop_results(struct document *d)
+{
+  for (uint32_t i = 0; i < d->results.n;) {
+    struct task_result *r = &d->results.at[i];
+    if (r->stamp == d->stamp) {
+      i++;
+      continue;
+    }
+    task_result_free(r);
+    *r = d->results.at[--d->results.n];
+  }
+}
+
 struct compilation *document_check(struct documents *all, struct document *d)
 {
   struct compilation *c = &d->compilation;
@@ -217,6 +245,8 @@ struct compilation *document_check(struct documents *all, struct document *d)
     if (m->failed) d->incomplete = true;
   d->made = MADE_CHECKED;
   d->size = c->arena.used;
+  d->stamp = stamp_sources(c);
+  drop_results(d);
   return c;
 }
 

@@ -24,9 +24,10 @@ struct document {
   enum { MADE_NOTHING, MADE_TREE, MADE_CHECKED } made;
   struct compilation compilation;
   size_t size;             /* bytes of its arena when it was checked */
+  uint64_t stamp;          /* of all texts that it was made of when it was checked */
   bool hinted;             /* `hints` were asked for */
   struct hints hints;
-  VEC(struct task_result) results; /* of searches, for the text as it is */
+  VEC(struct task_result) results; /* of searches; once it is checked, for these texts only */
   bool incomplete;         /* it imports what could not be read */
   bool waits;              /* its diagnostics are to be published anew */
   VEC(struct finding) found;

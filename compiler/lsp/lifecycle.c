@@ -25,7 +25,9 @@ static void read_client(struct server *s, const json_t *capabilities)
     .snippets = json_find_true(text, "completion.completionItem.snippetSupport"),
     .progress = json_find_true(capabilities, "window.workDoneProgress"),
     .refreshes_lenses = json_find_true(workspace, "codeLens.refreshSupport"),
+    .shows_documents = json_find_true(capabilities, "window.showDocument.support"),
     .lines_only = json_find_true(text, "foldingRange.lineFoldingOnly"),
+    .asks_again = json_find(capabilities, "general.staleRequestSupport") != NULL,
   };
 }
 
@@ -109,7 +111,7 @@ static void put_edit_providers(struct jsonw *w)
 static void put_typing_providers(struct jsonw *w)
 {
   static const char *const completes[] = {".", "(", ",", "\"", " ", NULL};
-  static const char *const commands[] = {"tlc.run", NULL};
+  static const char *const commands[] = {"tlc.run", "tlc.report", NULL};
   static const char *const signs[] = {"(", ",", NULL};
   jsonw_key(w, "completionProvider");
   jsonw_object(w);
@@ -231,9 +233,12 @@ void lsp_initialized(struct server *s, struct call *c)
   if (s->client.watches) ask_to_watch(s);
 }
 
+/* Not every client says `exit` afterwards: nothing may be left behind. */
 void lsp_shutdown(struct server *s, struct call *c)
 {
   (void)c;
+  tasks_free(s);
+  pages_free(s);
   s->state = SERVER_SHUT_DOWN;
 }
 

@@ -3,6 +3,7 @@
 #include "compiler/lsp/server.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <malloc.h>
 #include <poll.h>
@@ -13,8 +14,12 @@
 enum {
   PAUSE_MS = 150,            /* from one time that diagnostics are published to the next */
   QUEUE = 1000,              /* messages that wait before no more are read */
+  CLIENT_FDS = 3,
   BACKLOG = 4 << 20,         /* bytes that the client did not take before nothing more is done */
 };
+
+/* A signal that ends the program is written there, so that what waits hears of it. */
+static int signalled[2] = {-1, -1};
 
 struct loop {
   struct server server;
@@ -59,15 +64,17 @@ static size_t backlog(const struct loop *l) { return l->server.out.n - l->sent; 
 /* Waits at most `ms` (-1: for ever) for what can be read or written, and does that. */
 static void wait_for_client(struct loop *l, int ms)
 {
-  struct pollfd fds[2 + TASK_FDS] = {
+  struct pollfd fds[CLIENT_FDS + TASK_FDS] = {
     {.fd = l->server.waiting.n < QUEUE ? l->in : -1, .events = POLLIN},
     {.fd = backlog(l) ? l->out : -1, .events = POLLOUT},
+    {.fd = signalled[0], .events = POLLIN},
   };
-  unsigned tasks = tasks_poll(&l->server, fds + 2);
-  if (poll(fds, 2 + tasks, ms) <= 0) return;
+  unsigned tasks = tasks_poll(&l->server, fds + CLIENT_FDS);
+  if (poll(fds, CLIENT_FDS + tasks, ms) <= 0) return;
   if (tasks) tasks_go_on(&l->server);
   if (fds[1].revents) send_some(l);
   if (fds[0].revents) receive(l);
+  if (fds[2].revents) l->broken = true; /* nobody listens any more */
 }
 
 /* How long nothing else is to be done: until diagnostics are due. */
@@ -106,10 +113,29 @@ static void keep_memory(void)
 #endif
 }
 
+static void note_signal(int signal)
+{
+  char byte = (char)signal;
+  int kept = errno;
+  if (write(signalled[1], &byte, 1) < 0) _exit(1);
+  errno = kept;
+}
+
+/* Searches are ended, and files removed, also if an editor ends the server in its own way.  The
+ * second signal ends it at once. */
+static void catch_signals(void)
+{
+  static const int ending[] = {SIGTERM, SIGINT, SIGHUP};
+  struct sigaction once = {.sa_handler = note_signal, .sa_flags = SA_RESETHAND};
+  signal(SIGPIPE, SIG_IGN); /* a client that is gone is told by write */
+  if (pipe2(signalled, O_CLOEXEC | O_NONBLOCK)) return;
+  for (unsigned i = 0; i < sizeof ending / sizeof *ending; i++) sigaction(ending[i], &once, NULL);
+}
+
 bool lsp_serve(const struct lsp_settings *settings, int in, int out)
 {
   struct loop l = {.in = in, .out = out, .published = -PAUSE_MS};
-  signal(SIGPIPE, SIG_IGN); /* a client that is gone is told by write */
+  catch_signals();
   keep_memory();
   server_init(&l.server, settings);
   while (!l.ended && !l.broken && l.server.state != SERVER_EXITED) work(&l);

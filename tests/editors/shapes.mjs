@@ -29,7 +29,7 @@ const methods = lines_of("compiler/lsp/methods.def")
   .map((line) => line.match(/^METHOD\("([^"]+)", \w+, (\w+)\)/))
   .filter(Boolean)
   .map(([, name, kind]) => ({ name, kind }));
-const requests = methods.filter(({ kind }) => kind === "REQUEST" || kind === "ABOUT");
+const requests = methods.filter(({ kind }) => ["REQUEST", "ABOUT", "VIEW"].includes(kind));
 const sources = readdirSync("compiler/lsp").filter((name) => name.endsWith(".c"));
 const sent_methods = new Set(
   sources.flatMap((name) =>
@@ -201,12 +201,14 @@ async function ask_all(session, uri, source) {
   await Promise.all(waits);
 }
 
-// Commands of lenses: searches, which are waited for.
+// Commands of lenses, which are waited for: searches, then the reports of what they have found.
 async function run_lenses(session, uri) {
-  const lenses = await session.ask("textDocument/codeLens", { textDocument: { uri } });
-  for (const { command } of (lenses ?? []).filter((lens) => lens.command?.command)) {
-    await session.ask("workspace/executeCommand", command);
-    await session.searched;
+  for (const wanted of ["tlc.run", "tlc.report"]) {
+    const lenses = await session.ask("textDocument/codeLens", { textDocument: { uri } });
+    for (const { command } of lenses.filter((lens) => lens.command.command === wanted)) {
+      await session.ask("workspace/executeCommand", command);
+      await session.searched;
+    }
   }
 }
 
@@ -287,6 +289,7 @@ plant("textDocument/publishDiagnostics", (p) => ({ ...p, diagnostics: [{ message
 plant("textDocument/publishDiagnostics", ({ uri, ...rest }) => rest);
 plant("client/registerCapability", (p) => ({ registrations: [{ ...p.registrations[0], id: 1 }] }));
 plant("window/showMessage", (p) => ({ ...p, type: 9 }));
+plant("window/showDocument", (p) => ({ ...p, external: "yes" }));
 plant("$/progress", (p) => ({ ...p, value: { kind: "begin" } }));
 for (const method of new Set([...seen].filter((m) => !m.startsWith("> "))))
   if (!silent.has(method)) mistakes.push({ method, value: 7, sent: false });
