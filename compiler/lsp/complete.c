@@ -63,7 +63,7 @@ static void put_item(struct completion *x, const struct item *i)
   json_put_text(x->w, "label", i->label);
   json_put_uint(x->w, "kind", i->kind);
   if (i->detail) json_put_text(x->w, "detail", i->detail);
-  if (i->doc) put_markdown(x->w, "documentation", i->doc);
+  if (i->doc) put_markup(x->w, "documentation", i->doc, x->server->client.plain_items);
   json_put_text(x->w, "sortText", order.text);
   enum { SNIPPET = 2 };
   if (i->snippet) json_put_uint(x->w, "insertTextFormat", SNIPPET);

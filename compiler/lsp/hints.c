@@ -20,7 +20,7 @@ void lsp_inlay_hint(struct server *s, struct call *c)
     lsp_put_position(s, c->result, source, h->offset);
     json_put_text(c->result, "label", h->text);
     json_put_true(c->result, "paddingLeft");
-    if (h->about) put_markdown(c->result, "tooltip", h->about);
+    if (h->about) put_markup(c->result, "tooltip", h->about, false);
     jsonw_object_end(c->result);
   }
   jsonw_array_end(c->result);

@@ -6,17 +6,34 @@
 #include <math.h>
 #include <string.h>
 
-void put_markdown(struct jsonw *w, const char *key, const char *text)
+/* The text without the lines around code. */
+static void put_plain(struct strbuf *out, const char *text, size_t n)
 {
+  const char *end = text + n;
+  while (text < end) {
+    const char *line_end = memchr(text, '\n', (size_t)(end - text));
+    size_t line = line_end ? (size_t)(line_end + 1 - text) : (size_t)(end - text);
+    if (strncmp(text, "```", 3) != 0) strbuf_add(out, text, line);
+    text += line;
+  }
+  while (out->n && out->text[out->n - 1] == '\n') out->n--;
+}
+
+void put_markup(struct jsonw *w, const char *key, const char *text, bool plain)
+{
+  struct strbuf plain_text = {0};
   size_t n = strlen(text);
   while (n && text[n - 1] == '\n') n--;
   if (!n) return;
+  if (plain) put_plain(&plain_text, text, n);
   jsonw_key(w, key);
   jsonw_object(w);
-  json_put_text(w, "kind", "markdown");
+  json_put_text(w, "kind", plain ? "plaintext" : "markdown");
   jsonw_key(w, "value");
-  jsonw_string_n(w, text, n);
+  if (plain) jsonw_string_n(w, strbuf_str(&plain_text), plain_text.n);
+  else jsonw_string_n(w, text, n);
   jsonw_object_end(w);
+  strbuf_free(&plain_text);
 }
 
 /* ---- what is no name ---- */
@@ -87,7 +104,7 @@ void lsp_hover(struct server *s, struct call *c)
   if (other) at = node_span(other);
   if (text.n > 0) {
     jsonw_object(c->result);
-    put_markdown(c->result, "contents", strbuf_str(&text));
+    put_markup(c->result, "contents", strbuf_str(&text), s->client.plain_hover);
     lsp_put_range_of(s, c->result, "range", ast->source, at);
     jsonw_object_end(c->result);
   }

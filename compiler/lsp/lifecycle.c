@@ -11,6 +11,12 @@ void lsp_ignore(struct server *s, struct call *c) { (void)s, (void)c; }
 
 /* ---- what the client can ---- */
 
+/* A client that says what it shows, and not that it shows Markdown. */
+static bool is_plain(const json_t *formats)
+{
+  return json_is_array(formats) && !json_has_text(formats, "markdown");
+}
+
 static void read_client(struct server *s, const json_t *capabilities)
 {
   const json_t *text = json_find(capabilities, "textDocument");
@@ -25,6 +31,12 @@ static void read_client(struct server *s, const json_t *capabilities)
     .snippets = json_find_true(text, "completion.completionItem.snippetSupport"),
     .progress = json_find_true(capabilities, "window.workDoneProgress"),
     .refreshes_lenses = json_find_true(workspace, "codeLens.refreshSupport"),
+    .prepares_renames = json_find_true(text, "rename.prepareSupport"),
+    .code_actions = json_find(text, "codeAction.codeActionLiteralSupport") != NULL,
+    .plain_hover = is_plain(json_find(text, "hover.contentFormat")),
+    .plain_items = is_plain(json_find(text, "completion.completionItem.documentationFormat")),
+    .plain_signatures =
+      is_plain(json_find(text, "signatureHelp.signatureInformation.documentationFormat")),
     .shows_documents = json_find_true(capabilities, "window.showDocument.support"),
     .lines_only = json_find_true(text, "foldingRange.lineFoldingOnly"),
     .asks_again = json_find(capabilities, "general.staleRequestSupport") != NULL,
@@ -85,11 +97,33 @@ static void put_sync(struct jsonw *w)
   jsonw_object_end(w);
 }
 
-static void put_edit_providers(struct jsonw *w)
+/* Options of these two are only for clients that have heard of them. */
+static void put_rename(const struct server *s, struct jsonw *w)
 {
-  static const char *const newline[] = {"\n", NULL};
+  if (!s->client.prepares_renames) {
+    json_put_true(w, "renameProvider");
+    return;
+  }
+  jsonw_key(w, "renameProvider");
+  jsonw_object(w);
+  json_put_true(w, "prepareProvider");
+  jsonw_object_end(w);
+}
+
+static void put_code_actions(const struct server *s, struct jsonw *w)
+{
   static const char *const actions[] = {"quickfix", "source.fixAll", "refactor.rewrite",
                                         NULL};
+  if (!s->client.code_actions) return;
+  jsonw_key(w, "codeActionProvider");
+  jsonw_object(w);
+  put_words(w, "codeActionKinds", actions);
+  jsonw_object_end(w);
+}
+
+static void put_edit_providers(const struct server *s, struct jsonw *w)
+{
+  static const char *const newline[] = {"\n", NULL};
   json_put_true(w, "documentFormattingProvider");
   json_put_true(w, "documentRangeFormattingProvider");
   jsonw_key(w, "documentOnTypeFormattingProvider");
@@ -97,14 +131,8 @@ static void put_edit_providers(struct jsonw *w)
   json_put_text(w, "firstTriggerCharacter", "}");
   put_words(w, "moreTriggerCharacter", newline);
   jsonw_object_end(w);
-  jsonw_key(w, "renameProvider");
-  jsonw_object(w);
-  json_put_true(w, "prepareProvider");
-  jsonw_object_end(w);
-  jsonw_key(w, "codeActionProvider");
-  jsonw_object(w);
-  put_words(w, "codeActionKinds", actions);
-  jsonw_object_end(w);
+  put_rename(s, w);
+  put_code_actions(s, w);
 }
 
 /* What is asked for while somebody types, and what is shown without being asked for. */
@@ -176,7 +204,7 @@ static void put_capabilities(const struct server *s, struct jsonw *w)
   jsonw_object(w);
   jsonw_object_end(w);
   put_typing_providers(w);
-  put_edit_providers(w);
+  put_edit_providers(s, w);
   put_semantic_tokens(w);
   put_workspace(w);
   jsonw_object_end(w);

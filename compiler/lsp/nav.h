@@ -8,8 +8,9 @@
 /* The name at the "position" of a call, in the document's compilation; NULL if there is none. */
 const struct reference *nav_find(struct server *s, struct call *c, struct compilation **made);
 
-/* "key": { "kind": "markdown", "value": text }, unless there is no text but ends of lines. */
-void put_markdown(struct jsonw *w, const char *key, const char *text);
+/* "key": { "kind": "markdown", "value": text }, unless there is no text but ends of lines; `plain`
+ * for clients that show no Markdown. */
+void put_markup(struct jsonw *w, const char *key, const char *text, bool plain);
 
 /* A place of a name. */
 struct place_found {

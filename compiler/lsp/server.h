@@ -31,6 +31,9 @@ struct client {
   bool snippets;            /* completions with places to fill in */
   bool progress;            /* it shows how long work goes on */
   bool refreshes_lenses;    /* it asks for them again when it is told to */
+  bool prepares_renames;    /* it asks first whether there is a name */
+  bool code_actions;        /* it takes edits as they are, and not as commands */
+  bool plain_hover, plain_items, plain_signatures; /* it shows no Markdown there */
   bool shows_documents;     /* … by itself, or has somebody else show them */
   bool lines_only;          /* folds whole lines */
   bool asks_again;          /* it knows what to do when a document has changed meanwhile */
