@@ -124,6 +124,27 @@ static void test_open_documents(void)
   stop(&s);
 }
 
+/* What is not saved cannot be searched by another process. */
+static void test_unsaved(void)
+{
+  struct scene s;
+  start(&s);
+  write_file(&s, "parts.tl", GOOD);
+  client_open(&s.c, s.main.text, MAIN, sizeof MAIN - 1);
+  client_open(&s.c, s.parts.text, BAD, sizeof BAD - 1);
+  json_t *arguments =
+    json_pack("{s:s,s:[s,s]}", "command", "tlc.run", "arguments", s.main.text, "a");
+  json_t *answer = client_request(&s.c, "workspace/executeCommand", json_incref(arguments));
+  const char *why = json_find_text(answer, "error.message");
+  check(why && strstr(why, "parts.tl` first"), "a search needs saved files", why);
+  json_decref(answer);
+  change(&s, s.parts.text, GOOD);
+  answer = client_request(&s.c, "workspace/executeCommand", arguments);
+  check(!json_object_get(answer, "error"), "… and no more than that", "there is an error");
+  json_decref(answer);
+  stop(&s);
+}
+
 static void test_versions(void)
 {
   struct scene s;
@@ -229,5 +250,6 @@ void test_documents(void)
   test_open_documents();
   test_versions();
   test_many();
+  if (getenv("TLC")) test_unsaved();
   if (getenv("TLC")) test_search();
 }

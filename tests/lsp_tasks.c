@@ -79,8 +79,8 @@ static void stop(struct scene *s, const char *what)
 
 static json_t *command(struct scene *s, const char *name, const char *run)
 {
-  json_t *answer = client_request(&s->c, "workspace/executeCommand",
-                                  json_pack("{s:s,s:[s,s]}", "command", name, "arguments", URI, run));
+  json_t *params = json_pack("{s:s,s:[s,s]}", "command", name, "arguments", URI, run);
+  json_t *answer = client_request(&s->c, "workspace/executeCommand", params);
   for (unsigned i = 0; i < TASKS; i++)
     if (s->c.server.task[i].pid) s->pid = s->c.server.task[i].pid;
   return answer;
@@ -260,13 +260,15 @@ static void test_reports(void)
 
 /* ---- the program ---- */
 
-/* What a client sends that starts a long search. */
-static char *session_text(size_t *n)
+/* What a client of this process sends that starts a long search. */
+static char *session_text(pid_t process, size_t *n)
 {
   struct strbuf out = {0};
   json_t *all = json_pack(
-    "[{s:s,s:i,s:s,s:{s:{}}},{s:s,s:s,s:{s:{s:s,s:s,s:i,s:s}}},{s:s,s:i,s:s,s:{s:s,s:[s,s]}}]",
+    "[{s:s,s:i,s:s,s:{s:{},s:i}},"
+    "{s:s,s:s,s:{s:{s:s,s:s,s:i,s:s}}},{s:s,s:i,s:s,s:{s:s,s:[s,s]}}]",
     "jsonrpc", "2.0", "id", 1, "method", "initialize", "params", "capabilities",
+    "processId", (int)process,
     "jsonrpc", "2.0", "method", "textDocument/didOpen", "params", "textDocument", "uri",
     "file:///design.tl", "languageId", "tl", "version", 1, "text", LONG,
     "jsonrpc", "2.0", "id", 2, "method", "workspace/executeCommand", "params", "command",
@@ -295,15 +297,30 @@ static bool read_answer(int from)
   return found;
 }
 
-/* The server is ended by a signal amid a search.  Whoever lives holds `alive` open. */
-static void test_signal(int with, const char *what, bool leaves)
+/* Ends the server, or (0) the process that it has as its client. */
+static void end(pid_t server, pid_t client, int with)
+{
+  int status;
+  kill(with ? server : client, with ? with : SIGKILL);
+  if (with) kill(client, SIGKILL);
+  waitpid(client, &status, 0);
+}
+
+/* The server is ended amid a search.  Whoever lives of them holds `alive` open. */
+static void test_end(int with, const char *what, bool leaves)
 {
   enum { PATIENCE_MS = 30000 };
   int in[2], back[2], alive[2], status = 0;
   size_t n;
-  char directory[] = "/tmp/tlc-tasks-XXXXXX", byte, *text = session_text(&n);
+  char directory[] = "/tmp/tlc-tasks-XXXXXX", byte;
   if (!mkdtemp(directory) || pipe(in) || pipe2(back, O_CLOEXEC) || pipe(alive)) exit(99);
   fflush(stdout);
+  pid_t client = fork();
+  if (client == 0) {
+    close(alive[1]);
+    for (;;) pause();
+  }
+  char *text = session_text(client, &n);
   pid_t child = fork();
   if (child == 0) {
     setenv("TMPDIR", directory, 1);
@@ -315,12 +332,13 @@ static void test_signal(int with, const char *what, bool leaves)
   }
   close(in[0]), close(back[1]), close(alive[1]);
   bool started = write(in[1], text, n) == (ssize_t)n && read_answer(back[0]);
-  kill(child, with);
-  waitpid(child, &status, 0);
+  end(child, client, with);
   bool gone = poll(&(struct pollfd){.fd = alive[0], .events = POLLIN}, 1, PATIENCE_MS) == 1 &&
               read(alive[0], &byte, 1) == 0;
   check(started && gone && (leaves || is_empty(directory)), what,
         started ? gone ? "there are files" : "the search goes on" : "it does not start");
+  if (!gone) kill(child, SIGKILL);
+  waitpid(child, &status, 0);
   close(in[1]), close(back[0]), close(alive[0]);
   free(text);
   char remove[80];
@@ -387,7 +405,8 @@ void test_tasks(void)
   test_ends();
   test_results();
   test_reports();
-  test_signal(SIGTERM, "a server that is ended by a signal leaves nothing", false);
-  test_signal(SIGHUP, "… or that loses its terminal", false);
-  test_signal(SIGKILL, "a search dies with its server, however that dies", true);
+  test_end(SIGTERM, "a server that is ended by a signal leaves nothing", false);
+  test_end(SIGHUP, "… or that loses its terminal", false);
+  test_end(0, "… or whose client dies without a word", false);
+  test_end(SIGKILL, "a search dies with its server, however that dies", true);
 }

@@ -155,6 +155,26 @@ void documents_forget(struct documents *all, const char *path, const struct docu
   xfree(file);
 }
 
+static bool is_saved(const struct document *d)
+{
+  struct sources files;
+  struct source *file;
+  sources_init(&files);
+  bool same = sources_read(&files, d->file, &file) == SOURCE_OK && file->size == d->text->size &&
+              !memcmp(file->text, d->text->text, file->size);
+  sources_free(&files);
+  return same;
+}
+
+const struct document *documents_unsaved(const struct documents *all, const struct document *d)
+{
+  for (uint32_t i = 0; i < all->all.n; i++) {
+    const struct document *other = all->all.at[i];
+    if (other != d && depends_on(all, d, other->file) && !is_saved(other)) return other;
+  }
+  return NULL;
+}
+
 void document_forget_findings(struct document *d)
 {
   for (uint32_t i = 0; i < d->found.n; i++) {

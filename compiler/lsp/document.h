@@ -69,6 +69,9 @@ void documents_tidy(struct documents *all);
  * their diagnostics. */
 void documents_forget(struct documents *all, const char *path, const struct document *except);
 
+/* A document that `d`, which is checked, reads and whose file has another text; or NULL. */
+const struct document *documents_unsaved(const struct documents *all, const struct document *d);
+
 /* The tree of the text as it is now, with its tokens; made on first use.  Never NULL. */
 struct ast *document_tree(struct documents *all, struct document *d);
 

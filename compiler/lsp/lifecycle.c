@@ -216,6 +216,7 @@ void lsp_initialize(struct server *s, struct call *c)
   read_client(s, json_find(c->params, "capabilities"));
   if (json_is_array(folders)) add_folders(s, folders);
   else add_folder(s, json_find_text(c->params, "rootUri"));
+  s->client_process = json_find_int(c->params, "processId", 0);
   s->state = SERVER_RUNS;
   jsonw_object(c->result);
   put_capabilities(s, c->result);

@@ -8,13 +8,14 @@
 #include <malloc.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 enum {
   PAUSE_MS = 150,            /* from one time that diagnostics are published to the next */
   QUEUE = 1000,              /* messages that wait before no more are read */
-  CLIENT_FDS = 3,
+  CLIENT_FDS = 4,
   BACKLOG = 4 << 20,         /* bytes that the client did not take before nothing more is done */
 };
 
@@ -24,6 +25,7 @@ static int signalled[2] = {-1, -1};
 struct loop {
   struct server server;
   int in, out;
+  int client;                /* is readable when the client's process has ended; -1: unknown */
   bool ended;                /* nothing more will come */
   bool broken;               /* nothing more can be sent */
   size_t sent;               /* bytes of server.out */
@@ -61,6 +63,20 @@ static void send_some(struct loop *l)
 
 static size_t backlog(const struct loop *l) { return l->server.out.n - l->sent; }
 
+/* A client that dies does not always close its end: a child of its own may hold it open.  One that
+ * is not there is another machine's. */
+static void watch_client(struct loop *l)
+{
+#ifdef SYS_pidfd_open
+  json_int_t process = l->server.client_process;
+  if (l->client >= 0 || process <= 1 || process > INT_MAX) return;
+  l->client = (int)syscall(SYS_pidfd_open, (pid_t)process, 0);
+  l->server.client_process = 0;
+#else
+  (void)l;
+#endif
+}
+
 /* Waits at most `ms` (-1: for ever) for what can be read or written, and does that. */
 static void wait_for_client(struct loop *l, int ms)
 {
@@ -68,13 +84,16 @@ static void wait_for_client(struct loop *l, int ms)
     {.fd = l->server.waiting.n < QUEUE ? l->in : -1, .events = POLLIN},
     {.fd = backlog(l) ? l->out : -1, .events = POLLOUT},
     {.fd = signalled[0], .events = POLLIN},
+    {.fd = l->client, .events = POLLIN},
   };
   unsigned tasks = tasks_poll(&l->server, fds + CLIENT_FDS);
   if (poll(fds, CLIENT_FDS + tasks, ms) <= 0) return;
   if (tasks) tasks_go_on(&l->server);
   if (fds[1].revents) send_some(l);
   if (fds[0].revents) receive(l);
-  if (fds[2].revents) l->broken = true; /* nobody listens any more */
+  /* What a client has said before it died is heard: `exit`, perhaps. */
+  bool unheard = fds[0].revents || (l->server.waiting.n && backlog(l) <= BACKLOG);
+  if (fds[2].revents || (fds[3].revents && !unheard)) l->broken = true;
 }
 
 /* How long nothing else is to be done: until diagnostics are due. */
@@ -97,7 +116,9 @@ static void work(struct loop *l)
   /* What has come is read before anything is done: it may cancel what waits. */
   wait_for_client(l, idle ? patience(l) : backlog(l) > BACKLOG ? -1 : 0);
   if (backlog(l) > BACKLOG) return;
-  if (!server_step(s) && idle && patience(l) == 0) {
+  bool stepped = server_step(s);
+  watch_client(l);
+  if (!stepped && idle && patience(l) == 0) {
     server_publish(s);
     l->published = now_ms();
   }
@@ -134,13 +155,14 @@ static void catch_signals(void)
 
 bool lsp_serve(const struct lsp_settings *settings, int in, int out)
 {
-  struct loop l = {.in = in, .out = out, .published = -PAUSE_MS};
+  struct loop l = {.in = in, .out = out, .client = -1, .published = -PAUSE_MS};
   catch_signals();
   keep_memory();
   server_init(&l.server, settings);
   while (!l.ended && !l.broken && l.server.state != SERVER_EXITED) work(&l);
   while (!l.broken && server_step(&l.server)) flush(&l); /* what came before the end */
   flush(&l);
+  if (l.client >= 0) close(l.client);
   bool orderly = l.server.orderly;
   server_free(&l.server);
   return orderly;

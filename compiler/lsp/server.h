@@ -55,6 +55,7 @@ struct server {
   enum { SERVER_FRESH, SERVER_RUNS, SERVER_SHUT_DOWN, SERVER_EXITED } state;
   bool orderly;             /* `exit` came after `shutdown` */
   struct client client;
+  json_int_t client_process; /* 0: it did not say */
   struct rpc in;
   struct strbuf out;        /* framed, not sent yet; whoever sends some takes it away */
   VEC(struct message) waiting;

@@ -409,10 +409,14 @@ static void do_command(struct server *s, struct call *c, const char *run, bool s
 {
   const char *why;
   document_check(&s->documents, c->document);
+  const struct document *unsaved = documents_unsaved(&s->documents, c->document);
   const struct task_result *found = shows ? find_result(c->document, run) : NULL;
   struct task *going = task_of(s, c->document, run);
   if (found && found->reported) page_show(s, c->document->uri, run);
   else if (going) going->shows |= shows;
+  else if (unsaved)
+    lsp_fail(c, LSP_REQUEST_FAILED, "save `%.150s` first: a search reads what is saved",
+             unsaved->path);
   else if (!start_task(s, c->document, run, shows, &why))
     lsp_fail(c, LSP_REQUEST_FAILED, "the search cannot be started: %s", why);
 }
