@@ -178,6 +178,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/origin.c \
   %D%/sema/paste.c \
   %D%/sema/place.c %D%/sema/place.h \
+  %D%/sema/placeholder.c %D%/sema/placeholder.h \
   %D%/sema/price.c \
   %D%/sema/product.c %D%/sema/product.h \
   %D%/sema/query.c %D%/sema/query.h %D%/sema/query_inside.h %D%/sema/query_offer.c \

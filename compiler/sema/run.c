@@ -7,6 +7,7 @@
 #include "compiler/sema/mapping.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/place.h"
+#include "compiler/sema/placeholder.h"
 #include "compiler/sema/requirement.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
@@ -151,7 +152,9 @@ static void tell_no_arch(struct sema *sm, struct run *r)
   diag_label(d, where, "on what?");
   diag_help(d, "add `on` and an arch: `run %s on ...`",
             value->kind == N_NAME ? value->name->text : "GEMM");
-  diag_fix(d, DIAG_HOLES, (struct span){where.file, where.end, where.end}, " on ...");
+  const char *arch = only_declared(r->scope, KW_arch);
+  diag_fix(d, arch ? DIAG_MAYBE : DIAG_HOLES, (struct span){where.file, where.end, where.end}, " on %s",
+           arch ? arch : "...");
 }
 
 /* What a workload was declared as: of `workload conv1 = conv2d(…)` the one of `conv1`. */
