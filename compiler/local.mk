@@ -76,6 +76,7 @@ libcompiler_a_SOURCES = \
   %D%/lsp/hover.c \
   %D%/lsp/json.c %D%/lsp/json.h \
   %D%/lsp/lifecycle.c \
+  %D%/lsp/extract.c \
   %D%/lsp/links.c \
   %D%/lsp/lsp.h \
   %D%/lsp/methods.def \

@@ -239,5 +239,6 @@ void lsp_code_action(struct server *s, struct call *c)
   uint32_t least = json_is_array(json_find(c->params, "context.only")) ? 1 : 2;
   if (wanted(c, "source.fixAll")) put_fix_all(s, c->result, &made->diags, range.file, least);
   if (wanted(c, "refactor.rewrite")) actions_put_pins(s, c, range);
+  if (wanted(c, "refactor.extract")) actions_put_extraction(s, c, range);
   jsonw_array_end(c->result);
 }

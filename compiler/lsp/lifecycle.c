@@ -86,8 +86,8 @@ static void put_sync(struct jsonw *w)
 static void put_edit_providers(struct jsonw *w)
 {
   static const char *const newline[] = {"\n", NULL};
-  static const char *const actions[] = {"quickfix", "source.fixAll", "refactor.rewrite",
-                                        NULL};
+  static const char *const actions[] = {"quickfix", "source.fixAll", "refactor.extract",
+                                        "refactor.rewrite", NULL};
   json_put_true(w, "documentFormattingProvider");
   json_put_true(w, "documentRangeFormattingProvider");
   jsonw_key(w, "documentOnTypeFormattingProvider");

@@ -101,6 +101,22 @@ const struct symbol *query_symbol(struct sema *sm, const struct reference *r)
   return d ? d->symbol : NULL;
 }
 
+const char *query_type(struct sema *sm, const struct reference *r)
+{
+  const struct symbol *s = query_symbol(sm, r);
+  if (!s) return NULL;
+  if (s->type) return source_text(sm, node_span(s->type));
+  if (s->state != DONE) return NULL;
+  switch (s->value.kind) {
+  case V_NUMBER:
+    return dim_is_none(s->value.dim) && s->value.is_int ? "int"
+           : dim_type_name(s->value.dim, &sm->units, sm->arena);
+  case V_BOOL: return "bool";
+  case V_STRING: return "string";
+  default: return NULL;
+  }
+}
+
 static bool has_value(const struct symbol *s)
 {
   if (!s || s->state != DONE || !s->value.known) return false;

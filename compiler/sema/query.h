@@ -45,6 +45,10 @@ bool query_same(const struct reference *a, const struct reference *b);
  * says of it.  Nothing is written if there is nothing to say. */
 void query_describe(struct strbuf *out, struct sema *sm, const struct reference *reference);
 
+/* The type that a parameter has to have that is handed this: "bits", "int"; NULL if there is none
+ * that can be written.  In the program's arena. */
+const char *query_type(struct sema *sm, const struct reference *reference);
+
 /* ---- what may stand at a place ---- */
 
 struct offer {
