@@ -100,10 +100,11 @@ static void try_names(const char *uri, const struct source *file)
   struct { uint32_t at; char name[64]; } *names = xcalloc(n + 1, sizeof *names);
   unsigned used = 0, step;
   for (unsigned i = 0; i < n; i++) {
-    if (all[i].at.file != compilation_main(made)->ast->source->id || all[i].library) continue;
+    if (all[i].at.file != compilation_main(made)->ast->source->id) continue;
     if (all[i].name->word) continue; /* by such a name nothing can be called again */
-    names[used].at = all[i].at.start;
-    snprintf(names[used++].name, sizeof names->name, "%s", all[i].name->text);
+    names[used].at = all[i].at.start; /* an alias is not what it is declared as */
+    snprintf(names[used++].name, sizeof names->name, "%.*s", (int)(all[i].at.end - all[i].at.start),
+             file->text + all[i].at.start);
   }
   step = getenv("LSP_ALL") ? 1 : 1 + used / NAMES;
   for (unsigned i = 0; i < used; i += step) try_name(&c, d, file, names[i].at, names[i].name);

@@ -8,6 +8,7 @@
 #include "compiler/sema/object.h"
 #include "compiler/sema/place.h"
 #include "compiler/sema/placeholder.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/requirement.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
@@ -290,7 +291,10 @@ static void make_name(struct sema *sm, struct run *r)
                 : r->listed ? r->listed : default_name(r->node->slot[RUN_VALUE]);
   const struct made_run *first = same_name(r);
   if (first) tell_same_name(sm, first, r);
-  if (first || !r->as || !(r->home->context & CTX_RESULTS)) return;
+  bool declares = !first && r->as;
+  bool named = declares && (r->home->context & CTX_RESULTS);
+  if (declares && !named) refer_to(sm, naming_span(r), MEANS_RUN, r->made->name, naming_span(r), NULL);
+  if (!named) return;
   /* In a test or a study it names the result, too. */
   struct symbol *s = scope_declare(sm, r->scope, S_RUN, r->made->name, r->node, naming_span(r));
   s->value = (struct value){.kind = V_RESULT, .u.run = r->made};
