@@ -66,7 +66,7 @@ libcompiler_a_SOURCES = \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
   %D%/lower/goal.c %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h %D%/lower/space.c \
   %D%/lsp/actions.c \
-  %D%/lsp/complete.c %D%/lsp/complete.h %D%/lsp/complete_module.c \
+  %D%/lsp/complete.c %D%/lsp/complete.h %D%/lsp/complete_module.c %D%/lsp/complete_path.c \
   %D%/lsp/context.c %D%/lsp/context.h \
   %D%/lsp/diagnostic.c %D%/lsp/diagnostic.h \
   %D%/lsp/document.c %D%/lsp/document.h \

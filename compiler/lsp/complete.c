@@ -12,7 +12,7 @@
 enum item_kind {
   ITEM_METHOD = 2, ITEM_FUNCTION = 3, ITEM_FIELD = 5, ITEM_VARIABLE = 6, ITEM_CLASS = 7,
   ITEM_INTERFACE = 8, ITEM_MODULE = 9, ITEM_PROPERTY = 10, ITEM_UNIT = 11, ITEM_ENUM = 13,
-  ITEM_KEYWORD = 14, ITEM_FILE = 17, ITEM_ENUM_MEMBER = 20, ITEM_CONSTANT = 21, ITEM_STRUCT = 22
+  ITEM_KEYWORD = 14, ITEM_FILE = 17, ITEM_FOLDER = 19, ITEM_ENUM_MEMBER = 20, ITEM_CONSTANT = 21, ITEM_STRUCT = 22
 };
 
 static enum item_kind kind_of(enum meaning m)
@@ -320,7 +320,7 @@ static void complete(struct completion *x)
 {
   const struct context *c = &x->context;
   bool importing = c->blocks && c->block[0].word == KW_import;
-  if (c->quiet) return;
+  if (complete_path(x) || c->quiet || x->in_path) return;
   if (importing) complete_imported(x);
   else if (c->first == KW_import && !c->begins) complete_module(x);
   else if (token_is(c, c->before, ".") && c->before->end == c->start) {
@@ -354,7 +354,8 @@ void lsp_completion(struct server *s, struct call *c)
 {
   uint32_t offset;
   const char *typed = json_find_text(c->params, "context.triggerCharacter");
-  struct completion x = {.server = s, .w = c->result, .shy = typed && *typed == ' '};
+  struct completion x = {.server = s, .w = c->result, .shy = typed && *typed == ' ',
+                         .in_path = typed && *typed == '/'};
   if (!lsp_offset(s, c, json_find(c->params, "position"), &offset)) return;
   struct context here = context_at(document_tree(&s->documents, c->document), offset);
   jsonw_array(c->result);
@@ -367,6 +368,12 @@ void lsp_completion(struct server *s, struct call *c)
   jsonw_array_end(c->result);
   for (uint32_t i = 0; i < x.told.n; i++) xfree(x.told.at[i]);
   vec_free(&x.told);
+}
+
+void complete_put_file(struct completion *x, const char *name, char order)
+{
+  bool folder = name[strlen(name) - 1] == '/';
+  put_item(x, &(struct item){.label = name, .order = order, .kind = folder ? ITEM_FOLDER : ITEM_FILE});
 }
 
 void complete_put_module(struct completion *x, const char *name, bool directory)

@@ -108,7 +108,7 @@ static void put_edit_providers(struct jsonw *w)
 /* What is asked for while somebody types, and what is shown without being asked for. */
 static void put_typing_providers(struct jsonw *w)
 {
-  static const char *const completes[] = {".", "(", ",", "\"", " ", NULL};
+  static const char *const completes[] = {".", "(", ",", "\"", " ", "/", NULL};
   static const char *const commands[] = {"tlc.run", NULL};
   static const char *const signs[] = {"(", ",", NULL};
   jsonw_key(w, "completionProvider");
