@@ -4,6 +4,7 @@
 #include "compiler/lsp/uri.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct links {
@@ -36,7 +37,8 @@ static void put_file(struct links *l, const struct node *n)
   struct strbuf path = {0}, uri = {0};
   if (*n->name->text != '/' && slash) strbuf_add(&path, own, (size_t)(slash - own) + 1);
   strbuf_puts(&path, n->name->text);
-  if (!access(path.text, R_OK)) {
+  struct stat about;
+  if (!access(path.text, R_OK) && !stat(path.text, &about) && S_ISREG(about.st_mode)) {
     char *file = path_real(path.text);
     uri_put(&uri, file);
     put_link(l, n, uri.text);

@@ -227,13 +227,33 @@ static void put_function(struct strbuf *out, const struct reference *r)
   if (b) strbuf_printf(out, "```tl\n%s\n```\n\n%s", b->signature, b->doc);
 }
 
+/* "Offers `sram`, `regfile`": what others may import, in its order. */
+static void put_exports(struct strbuf *out, const struct ast *ast)
+{
+  enum { MOST = 60 };
+  unsigned listed = 0;
+  for (const struct node *n = ast->root->slot[FILE_ITEMS]; n; n = n->next) {
+    bool offered = n->name && *n->name->text != '_' && n->word != KW_test;
+    const struct node *first = n->kind == N_BINDS ? n->slot[BINDS_BINDINGS] : n;
+    if (n->kind != N_BINDS && (n->kind != N_DECL || !offered)) continue;
+    for (const struct node *b = first; b; b = n->kind == N_BINDS ? b->next : NULL) {
+      if (!b->name || *b->name->text == '_' || listed > MOST) continue;
+      if (listed == MOST) strbuf_puts(out, " …");
+      else strbuf_printf(out, "%s`%s`", listed ? ", " : "\n\nOffers ", b->name->text);
+      listed++;
+    }
+  }
+}
+
 static void put_module(struct strbuf *out, struct sema *sm, const struct reference *r)
 {
   for (const struct module *m = sm->program->modules; m; m = m->next) {
     if (m->ast->source->id != r->declared.file) continue;
     const char *doc = ast_doc(m->ast, m->ast->root, sm->arena);
-    strbuf_printf(out, "```tl\nimport %s\n```", m->name);
+    bool file = strchr(m->name, '/') || strstr(m->name, ".tl");
+    strbuf_printf(out, "```tl\nimport %s%s%s\n```", file ? "\"" : "", m->name, file ? "\"" : "");
     if (doc) strbuf_printf(out, "\n\n%s", doc);
+    put_exports(out, m->ast);
   }
 }
 

@@ -116,6 +116,15 @@ void refer_to(struct sema *sm, struct span at, enum meaning meaning, name_t name
 
 /* ---- what has no symbol ---- */
 
+void refer_module(struct sema *sm, struct span at, struct module *m)
+{
+  if (!sm->program->references) return;
+  struct symbol *s = ARENA_NEW(sm->arena, struct symbol);
+  *s = (struct symbol){.kind = S_MODULE, .name = intern_str(sm->names, m->name), .where = at,
+                       .opens = m, .state = DONE};
+  refer(sm, at, s);
+}
+
 void refer_member(struct sema *sm, const struct node *n, const struct symbol *e)
 {
   for (struct node *m = enum_members(e); m; m = m->next)
