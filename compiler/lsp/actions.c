@@ -104,7 +104,7 @@ static bool put_change(struct strbuf *title, const struct diag *d)
   size_t n = e->where.end - e->where.start, m = strlen(e->text);
   if (n && !is_short(old, n)) return false;
   if (m && !is_short(e->text, m)) return false;
-  size_t blanks = strspn(e->text, " ");
+  size_t blanks = strspn(e->text, " ;,");
   if (!n) strbuf_printf(title, "Insert `%s`", e->text + (e->text[blanks] ? blanks : 0));
   else if (!m) strbuf_printf(title, "Remove `%.*s`", (int)n, old);
   else strbuf_printf(title, "Change `%.*s` to `%s`", (int)n, old, e->text);

@@ -18,13 +18,17 @@ struct completion {
 /* Modules that an import may name, as far as its path is written. */
 void complete_module(struct completion *x);
 
+/* Modules of the library, behind `std.`. */
+void complete_library(struct completion *x);
+
 /* Names that the import at the place may take from its module. */
 void complete_imported(struct completion *x);
 
 /* Files that may be named at the place, if it is in a text; false if it is in none. */
 bool complete_path(struct completion *x);
 
-/* Writes a file, or a folder: its name ends with a slash.  Those with a smaller letter come first. */
+/* Writes a file, or a folder: its name ends with a slash.  Those with a smaller letter come
+ * first. */
 void complete_put_file(struct completion *x, const char *name, char order);
 
 /* Writes a module, and something that a module declares. */

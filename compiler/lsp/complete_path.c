@@ -63,7 +63,8 @@ static void add_entry(struct entries *all, const char *directory, const char *na
   struct stat about;
   strbuf_printf(&path, "%s%s", directory, name);
   bool there = *name != '.' && !stat(path.text, &about);
-  bool folder = there && S_ISDIR(about.st_mode), fits = there && ends_with(name, naming[kind].ending);
+  bool folder = there && S_ISDIR(about.st_mode);
+  bool fits = there && ends_with(name, naming[kind].ending);
   strbuf_clear(&path);
   strbuf_printf(&path, "%s%s", name, folder ? "/" : "");
   if (folder || fits || (there && !naming[kind].only)) {

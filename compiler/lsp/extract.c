@@ -116,7 +116,10 @@ static uint32_t line_start(const char *text, uint32_t at)
 }
 
 /* Only an arch says what is carried: that stays. */
-static bool stays(const struct node *item) { return item->kind == N_NAMES && item->word == KW_carries; }
+static bool stays(const struct node *item)
+{
+  return item->kind == N_NAMES && item->word == KW_carries;
+}
 
 /* Up to where the statement behind it begins, or else from where the one before it ends. */
 static void cut(const struct node *items, const struct node *item, uint32_t *start, uint32_t *end)

@@ -30,7 +30,8 @@ static void put_import(struct links *l, const struct node *n)
   xfree(uri);
 }
 
-/* `from = "rows.csv"` of a table, `from("matrix.mtx")` of a density: beside the file that says so. */
+/* `from = "rows.csv"` of a table, `from("matrix.mtx")` of a density: beside the file that says
+ * so. */
 static void put_file(struct links *l, const struct node *n)
 {
   const char *own = l->module->ast->source->path, *slash = strrchr(own, '/');

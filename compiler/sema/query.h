@@ -58,6 +58,8 @@ struct offer {
   const char *value;        /* the default of a parameter as it is written, or NULL */
   const char *doc;          /* or NULL */
   const char *unit;         /* that a number of this type is usually written in, or NULL */
+  const char *const *choices; /* what it may be and nothing else, up to a NULL; or NULL */
+  enum keyword is;          /* of a component: its kind, or KW_NONE */
   bool needed;              /* a parameter without a default */
   bool of_run;              /* built in, and seen only where runs are spoken of */
 };
