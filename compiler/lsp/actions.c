@@ -90,6 +90,12 @@ static void put_workspace_edit(const struct server *s, struct jsonw *w,
 
 /* ---- quick fixes ---- */
 
+/* Do two stretches of a file have a place in common, if only an end? */
+static bool touches(struct span a, struct span b)
+{
+  return a.file == b.file && a.start <= b.end && b.start <= a.end;
+}
+
 static bool is_short(const char *text, size_t n)
 {
   return n && n <= LONG_TEXT && !memchr(text, '\n', n);
@@ -124,9 +130,21 @@ static bool put_filled(struct strbuf *title, const struct diag *d)
   return true;
 }
 
+/* Is an edit made in the line that the message is about? */
+static bool is_near(const struct diag *d, struct span edit)
+{
+  struct span about = d->labels.n ? d->labels.at[0].where : edit;
+  uint32_t start = about.start < edit.start ? about.start : edit.start;
+  uint32_t end = about.end > edit.end ? about.end : edit.end;
+  const char *text = source_of(d->owner->sources, edit)->text;
+  return about.file == edit.file && !memchr(text + start, '\n', end - start);
+}
+
+/* What is done somewhere else is told by the help. */
 static bool put_short(struct strbuf *title, const struct diag *d)
 {
   if (d->edits.n != 1) return false;
+  if (d->confidence != DIAG_HOLES && !is_near(d, d->edits.at[0].where)) return false;
   return d->confidence == DIAG_HOLES ? put_filled(title, d) : put_change(title, d);
 }
 
@@ -159,12 +177,6 @@ static void put_fix(const struct server *s, struct jsonw *w, const struct diag *
   jsonw_key(w, "edit");
   put_workspace_edit(s, w, &d, 1);
   jsonw_object_end(w);
-}
-
-/* Do two stretches of a file have a place in common, if only an end? */
-static bool touches(struct span a, struct span b)
-{
-  return a.file == b.file && a.start <= b.end && b.start <= a.end;
 }
 
 /* Something can be proposed, and where values are missing there is one for each. */

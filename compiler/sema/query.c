@@ -56,8 +56,10 @@ static struct span head_of(struct sema *sm, const struct node *n)
 {
   struct span at = n->has_block || n->kind == N_DECL ? node_head_span(n) : node_span(n);
   const struct source *source = source_of(sm->diags->sources, at);
-  bool open = n->kind == N_DECL && n->slot[DECL_EXTENT];
-  if (open && at.end < source->size && source->text[at.end] == ']') at.end++;
+  bool open = n->kind == N_DECL && (n->slot[DECL_EXTENT] || n->slot[DECL_PARAMS]);
+  uint32_t end = at.end;
+  while (open && end < source->size && strchr(" ,\n", source->text[end])) end++;
+  if (open && end < source->size && strchr("])", source->text[end])) at.end = end + 1;
   return at;
 }
 
@@ -206,8 +208,16 @@ static void put_tensor(struct strbuf *out, struct sema *sm, const struct referen
   strbuf_puts(out, "\n\n");
   for (uint32_t k = 0; k < t->first->n_ranks; k++)
     strbuf_printf(out, "%s%s", k ? " × " : "", t->extents[k].known ? text_of(sm, t->extents[k]) : "?");
-  if (t->size.known) strbuf_printf(out, " = %s words", text_of(sm, t->size));
+  bool flat = t->first->n_ranks == 1; /* its shape is its size */
+  if (t->size.known)
+    strbuf_printf(out, "%s%s words", flat ? "" : " = ", flat ? "" : text_of(sm, t->size));
   strbuf_printf(out, ", of `%s`", object_name(w->object));
+}
+
+static void put_axis(struct strbuf *out, struct sema *sm, const struct reference *r)
+{
+  for (const struct axis *a = r->owner ? r->owner->axes : NULL; a; a = a->next)
+    if (a->name == r->name && a->size.known) strbuf_printf(out, "\n\n%s instances", text_of(sm, a->size));
 }
 
 /* ---- what is built in ---- */
@@ -284,6 +294,7 @@ static void put_declared(struct strbuf *out, struct sema *sm, const struct refer
   if (r->meaning == MEANS_LEVEL) put_level(out, sm, r);
   else if (r->meaning == MEANS_DIM) put_dim(out, sm, r);
   else if (r->meaning == MEANS_TENSOR) put_tensor(out, sm, r);
+  else if (r->meaning == MEANS_AXIS) put_axis(out, sm, r);
   else put_value(out, sm, query_symbol(sm, r));
   const char *doc = doc_of(sm, &d);
   if (doc) put_doc(out, doc);
