@@ -66,7 +66,7 @@ libcompiler_a_SOURCES = \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
   %D%/lower/goal.c %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h %D%/lower/space.c \
   %D%/lsp/actions.c \
-  %D%/lsp/complete.c %D%/lsp/complete.h %D%/lsp/complete_module.c \
+  %D%/lsp/complete.c %D%/lsp/complete.h %D%/lsp/complete_module.c %D%/lsp/complete_path.c \
   %D%/lsp/context.c %D%/lsp/context.h \
   %D%/lsp/diagnostic.c %D%/lsp/diagnostic.h \
   %D%/lsp/document.c %D%/lsp/document.h \
@@ -76,6 +76,7 @@ libcompiler_a_SOURCES = \
   %D%/lsp/hover.c \
   %D%/lsp/json.c %D%/lsp/json.h \
   %D%/lsp/lifecycle.c \
+  %D%/lsp/extract.c \
   %D%/lsp/links.c \
   %D%/lsp/lsp.h \
   %D%/lsp/methods.def \
@@ -179,6 +180,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/origin.c \
   %D%/sema/paste.c \
   %D%/sema/place.c %D%/sema/place.h \
+  %D%/sema/placeholder.c %D%/sema/placeholder.h \
   %D%/sema/price.c \
   %D%/sema/product.c %D%/sema/product.h \
   %D%/sema/query.c %D%/sema/query.h %D%/sema/query_inside.h %D%/sema/query_offer.c \

@@ -19,6 +19,7 @@ AM_TESTS_ENVIRONMENT = \
 
 test_scripts = \
   %D%/accelergy.sh \
+  %D%/actions.sh \
   %D%/browser.sh \
   %D%/codes.sh \
   %D%/docs.sh \

@@ -80,6 +80,19 @@ static void describe_warning(struct strbuf *out, const struct node *name)
   strbuf_printf(out, "%s `%s`: %s", info->id, info->name, info->title);
 }
 
+/* A word of the language, by how it is used; `*at` becomes its place. */
+static void describe_word(struct strbuf *out, const struct ast *ast, uint32_t offset,
+                          struct span *at)
+{
+  for (uint32_t i = 0; i < ast->n_tokens; i++) {
+    const struct token *t = &ast->tokens[i];
+    if (!t->word || offset < t->start || t->end < offset) continue;
+    strbuf_printf(out, "```tl\n%s\n```", keyword_example(t->word));
+    *at = (struct span){ast->source->id, t->start, t->end};
+    return;
+  }
+}
+
 /* Describes what stands at the offset, if it is something of the kind; the node. */
 static const struct node *describe_other(struct strbuf *out, const struct ast *ast, uint32_t offset)
 {
@@ -102,6 +115,7 @@ void lsp_hover(struct server *s, struct call *c)
   if (r) query_describe(&text, made->sema, r);
   const struct node *other = text.n ? NULL : describe_other(&text, ast, offset);
   if (other) at = node_span(other);
+  if (!text.n) describe_word(&text, ast, offset, &at);
   if (text.n > 0) {
     jsonw_object(c->result);
     put_markup(c->result, "contents", strbuf_str(&text), s->client.plain_hover);

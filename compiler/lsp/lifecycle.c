@@ -112,8 +112,8 @@ static void put_rename(const struct server *s, struct jsonw *w)
 
 static void put_code_actions(const struct server *s, struct jsonw *w)
 {
-  static const char *const actions[] = {"quickfix", "source.fixAll", "refactor.rewrite",
-                                        NULL};
+  static const char *const actions[] = {"quickfix", "source.fixAll", "refactor.extract",
+                                        "refactor.rewrite", NULL};
   if (!s->client.code_actions) return;
   jsonw_key(w, "codeActionProvider");
   jsonw_object(w);
@@ -138,7 +138,7 @@ static void put_edit_providers(const struct server *s, struct jsonw *w)
 /* What is asked for while somebody types, and what is shown without being asked for. */
 static void put_typing_providers(struct jsonw *w)
 {
-  static const char *const completes[] = {".", "(", ",", "\"", " ", NULL};
+  static const char *const completes[] = {".", "(", ",", "\"", " ", "/", NULL};
   static const char *const commands[] = {"tlc.run", "tlc.report", NULL};
   static const char *const signs[] = {"(", ",", NULL};
   jsonw_key(w, "completionProvider");

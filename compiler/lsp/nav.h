@@ -33,6 +33,10 @@ void places_free(struct places *all);
 void nav_places(struct server *s, struct compilation *made, const struct reference *r,
                 bool declarations, struct places *out);
 
+/* Those in the file of `r` that are spelled as it is. */
+void nav_places_here(struct server *s, struct compilation *made, const struct reference *r,
+                     struct places *out);
+
 /* Calls `tell` with the compilation of each open document, and of each file of the workspace whose
  * text holds `text`. */
 void workspace_each(struct server *s, const char *text,

@@ -206,7 +206,10 @@ static bool bind_action_params(struct sema *sm, struct symbol *s, struct scope *
                                                : (struct wanted_type){.any = true};
     struct node *given = NULL;
     for (struct node *a = args; a; a = a->next)
-      if (a->kind == N_ARG && a->name == p->name) given = a->slot[ARG_VALUE];
+      if (a->kind == N_ARG && a->name == p->name) {
+        given = a->slot[ARG_VALUE];
+        refer(sm, node_name_span(a), param);
+      }
     if (!given && arg && arg->kind != N_ARG) {
       given = arg;
       arg = arg->next;

@@ -55,6 +55,7 @@ static void resolve_import(struct sema *sm, struct module *m, struct node *n)
 {
   struct module *from = map_get(&m->imports, n);
   if (from && from->failed) from = NULL;
+  if (from && (n->has_block || n->name)) refer_module(sm, node_span(n->slot[IMPORT_PATH]), from);
   if (n->has_block) {
     import_names(sm, m, n, from);
     return;

@@ -63,10 +63,11 @@ static struct value unknown_unit(struct sema *sm, struct scope *scope, const str
   bool information = false;
   const char *first = why->near[0], *second = why->near[0] ? why->near[1] : NULL;
   if (is_no_unit(sm, scope, d, n)) first = NULL;
-  else if (first && second)
+  else if (first && second) {
     diag_help(d, "did you mean `%s`%s or `%s`%s?", first, worth(sm, first), second,
               worth(sm, second));
-  else if (first) {
+    diag_fix(d, DIAG_MAYBE, where, "%s", first);
+  } else if (first) {
     diag_help(d, "did you mean `%s`%s?", first, worth(sm, first));
     diag_fix(d, DIAG_MAYBE, where, "%s", first);
   } else if (why->at)

@@ -2,10 +2,12 @@
 
 #include "compiler/sema/enum.h"
 #include "compiler/sema/query_inside.h"
+#include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
 #include "compiler/sema/workload.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Places by file and first byte. */
 struct references {
@@ -114,6 +116,15 @@ void refer_to(struct sema *sm, struct span at, enum meaning meaning, name_t name
 
 /* ---- what has no symbol ---- */
 
+void refer_module(struct sema *sm, struct span at, struct module *m)
+{
+  if (!sm->program->references) return;
+  struct symbol *s = ARENA_NEW(sm->arena, struct symbol);
+  *s = (struct symbol){.kind = S_MODULE, .name = intern_str(sm->names, m->name), .where = at,
+                       .opens = m, .state = DONE};
+  refer(sm, at, s);
+}
+
 void refer_member(struct sema *sm, const struct node *n, const struct symbol *e)
 {
   for (struct node *m = enum_members(e); m; m = m->next)
@@ -145,6 +156,49 @@ void refer_setting(struct sema *sm, struct span at, const struct symbol *decl, n
   else refer_to(sm, at, MEANS_ATTRIBUTE, path, (struct span){0}, NULL);
 }
 
+/* ---- units ---- */
+
+static const char unit_ends[] = "/*^0123456789";
+
+/* The unit of the program that a word behind a number is, with or without a prefix; `*at` becomes
+ * where its name begins in the word. */
+static const struct symbol *unit_in(struct sema *sm, const char *text, size_t n, size_t *at)
+{
+  struct unit unit;
+  struct unit_error why;
+  if (unit_parse(text, n, NULL, sm->arena, &unit, &why)) return NULL; /* that goes before */
+  for (*at = 0; *at < n && *at <= 2; ++*at) { /* a prefix has up to two bytes */
+    name_t name = intern_find(sm->names, text + *at, n - *at);
+    for (const struct module *m = sm->program->modules; name && m; m = m->next) {
+      const struct symbol *s = m->scope ? scope_get(m->scope, name) : NULL;
+      if (s && s->kind == S_UNIT) return s;
+    }
+  }
+  return NULL;
+}
+
+static bool refer_units(struct node *n, void *context)
+{
+  struct sema *sm = context;
+  if (n->kind != N_NUMBER || !n->name) return true;
+  const char *text = n->name->text;
+  for (size_t i = 0, size; text[i]; i += size + (text[i + size] != '\0')) {
+    size_t at;
+    size = strcspn(text + i, unit_ends);
+    const struct symbol *s = size ? unit_in(sm, text + i, size, &at) : NULL;
+    uint32_t start = n->name_at + (uint32_t)i;
+    if (s) refer(sm, (struct span){n->file, start + (uint32_t)at, start + (uint32_t)size}, s);
+  }
+  return true;
+}
+
+/* Numbers are evaluated anywhere and more than once; nobody but who asks needs to know of these. */
+static void find_units(struct sema *sm)
+{
+  for (const struct module *m = sm->program->modules; m && sm->units.n; m = m->next)
+    if (!m->library) ast_walk(m->ast->root, refer_units, sm);
+}
+
 /* ---- asking ---- */
 
 static int by_place(const void *a, const void *b)
@@ -156,6 +210,7 @@ static int by_place(const void *a, const void *b)
 
 const struct reference *query_references(struct sema *sm, unsigned *n)
 {
+  if (!sm->sorted_references && sm->references) find_units(sm);
   struct references *p = sm->references;
   if (!sm->sorted_references && p) {
     struct reference *all = sm->sorted_references = ARENA_ARRAY(sm->arena, struct reference, p->n);
