@@ -340,7 +340,8 @@ static bool is_letter(char c) { return isalnum((unsigned char)c) || c == '_'; }
 static bool lacks_word(const struct context *c)
 {
   const char *text = c->ast->source->text;
-  return !c->quiet && !c->begins && c->start == c->offset && !is_letter(text[c->offset]);
+  return c->ast->broken && !c->quiet && !c->begins && c->start == c->offset &&
+         !is_letter(text[c->offset]);
 }
 
 static void complete_in(struct completion *x, struct compilation *made, uint32_t offset)
