@@ -39,6 +39,7 @@ test_scripts = \
   %D%/sessions.sh \
   %D%/symbols.sh \
   %D%/validate.sh \
+  %D%/vsix.sh \
   %D%/why.sh \
   %D%/wrappers.sh
 golden_kinds = \
@@ -220,7 +221,7 @@ FUZZ_TIME = 60
 .PHONY: fuzz clean-fuzz
 EXTRA_DIST += %D%/fuzz/front_end.c
 clean-local: clean-fuzz
-distclean-local: clean-modules
+distclean-local: clean-modules clean-vsix
 clean-fuzz:
 	rm -rf %D%/fuzz/seeds %D%/fuzz/found %D%/fuzz/words %D%/fuzz/front_end$(EXEEXT)
 if FUZZING
