@@ -37,6 +37,7 @@ test_scripts = \
   %D%/roundtrip.sh \
   %D%/searches.sh \
   %D%/sessions.sh \
+  %D%/setup.sh \
   %D%/symbols.sh \
   %D%/validate.sh \
   %D%/vsix.sh \
