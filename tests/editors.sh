@@ -53,6 +53,9 @@ tokens() {
 find examples lang/std tests/editors/words.tl -name '*.tl' | sort | while read -r file; do tokens "$file"; done >"$TOKENS"
 [ "$(wc -l <"$TOKENS")" -gt 10000 ] || echo "hardly anything is known of the examples" >"$tmp/out"
 result "the compiler says what words are"
+comm -23 <(. lang/rows.sh; rows KEYWORD lang/syntax/keywords.def | cut -f1 | sort) \
+  <(awk -F'\t' '$4 == "word" { print $5 }' "$TOKENS" | sort -u) >"$tmp/out"
+result "each word of the language is one somewhere in them"
 
 what="Vim colours and indents every example as it is meant"
 if program vim "$what"; then
