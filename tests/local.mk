@@ -38,8 +38,10 @@ test_scripts = \
   %D%/roundtrip.sh \
   %D%/searches.sh \
   %D%/sessions.sh \
+  %D%/setup.sh \
   %D%/symbols.sh \
   %D%/validate.sh \
+  %D%/vsix.sh \
   %D%/why.sh \
   %D%/wrappers.sh
 golden_kinds = \
@@ -185,15 +187,26 @@ TESTS += %D%/truncate
 %C%_truncate_LDADD = $(compiler_libs)
 
 ## The language server: what it answers to marked sources, and that it stands whatever comes.
-check_PROGRAMS += %D%/lsp_golden %D%/lsp
-TESTS += %D%/lsp
+check_PROGRAMS += %D%/lsp_golden %D%/lsp %D%/lsp_places
+TESTS += %D%/lsp %D%/lsp_places
 lsp_client = %D%/lsp_client.c %D%/lsp_client.h
+lsp_ask = %D%/lsp_ask.c %D%/lsp_ask.h
 %C%_lsp_golden_SOURCES = %D%/lsp_golden.c $(lsp_client)
 %C%_lsp_golden_LDADD = $(compiler_libs)
 %C%_lsp_SOURCES = \
   %D%/lsp.c %D%/lsp_documents.c %D%/lsp_names.c %D%/lsp_tasks.c %D%/lsp_text.c %D%/lsp_wire.c \
-  %D%/lsp_tests.h $(lsp_client)
+  %D%/lsp_tests.h $(lsp_ask) $(lsp_client)
 %C%_lsp_LDADD = $(compiler_libs)
+%C%_lsp_places_SOURCES = %D%/lsp_places.c $(lsp_ask) $(lsp_client)
+%C%_lsp_places_LDADD = $(compiler_libs)
+
+## make check-lsp-all JOBS=2: at every place of every example, so many files at a time.
+JOBS = 1
+.PHONY: check-lsp-all
+check-lsp-all: all %D%/lsp %D%/lsp_places
+	cd '$(srcdir)' && find examples -name '*.tl' | LC_ALL=C sort | $(lsp_environment) xargs -n 1 -P $(JOBS) '$(abs_builddir)/%D%/lsp_places'
+	$(lsp_environment) LSP_ALL=1 %D%/lsp
+lsp_environment = env TLC='$(abs_top_builddir)/tlc$(EXEEXT)' TLC_STD='$(abs_top_srcdir)/lang/std' srcdir='$(abs_top_srcdir)'
 
 ## What is wrong with a specification of another tool is told, and nothing of it is lost.
 check_PROGRAMS += %D%/hostile
@@ -210,7 +223,7 @@ FUZZ_TIME = 60
 .PHONY: fuzz clean-fuzz
 EXTRA_DIST += %D%/fuzz/front_end.c
 clean-local: clean-fuzz
-distclean-local: clean-modules
+distclean-local: clean-modules clean-vsix
 clean-fuzz:
 	rm -rf %D%/fuzz/seeds %D%/fuzz/found %D%/fuzz/words %D%/fuzz/front_end$(EXEEXT)
 if FUZZING

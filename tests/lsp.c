@@ -1,6 +1,6 @@
-/* The language server stands whatever comes: broken messages, any order of them, texts that are
- * cut short, edits by the ten thousand, and every method at every place of every example (at
- * about PLACES of each; with LSP_ALL=1 at all).  Prints TAP. */
+/* The language server stands whatever comes: broken messages, any order of them, edits by the ten
+ * thousand, and every name of every example changed (some of each; with LSP_ALL=1 all).  Prints
+ * TAP. */
 #include "tests/lsp_tests.h"
 
 #include <signal.h>

@@ -526,7 +526,7 @@ static bool lacks_word(const struct context *c)
   const char *text = c->ast->source->text;
   bool imports = c->blocks && c->block[0].word == KW_import;
   bool inside = !c->quiet && (!c->begins || imports);
-  return inside && c->start == c->offset && !is_letter(text[c->offset]);
+  return (c->ast->broken || imports) && inside && c->start == c->offset && !is_letter(text[c->offset]);
 }
 
 static void complete_in(struct completion *x, struct compilation *made, uint32_t offset)

@@ -206,10 +206,10 @@ static uint32_t count_faults(const struct server *s, const struct all_renamed *a
 static bool brings_faults(const struct server *s, struct call *c, const struct places *places,
                           size_t old, const char *name)
 {
-  char message[160] = "";
+  char message[160] = "", known[160];
   struct all_renamed all = rename_all(s, places, old, name);
-  uint32_t before = count_faults(s, &all, false, message);
-  bool more = count_faults(s, &all, true, message) > before;
+  uint32_t after = count_faults(s, &all, true, message);
+  bool more = after && after > count_faults(s, &all, false, known);
   if (more) lsp_fail(c, LSP_REQUEST_FAILED, "that would bring a mistake: %s", message);
   free_renamed(&all);
   return more;
