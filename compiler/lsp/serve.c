@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 enum {
-  PAUSE_MS = 150,            /* from one time that diagnostics are published to the next */
+  QUICK_MS = 20,             /* what is found that fast is told with every key */
+  LONGEST_PAUSE_MS = 150,
   QUEUE = 1000,              /* messages that wait before no more are read */
   BACKLOG = 4 << 20,         /* bytes that the client did not take before nothing more is done */
 };
@@ -22,7 +23,7 @@ struct loop {
   bool ended;                /* nothing more will come */
   bool broken;               /* nothing more can be sent */
   size_t sent;               /* bytes of server.out */
-  int64_t published;         /* when diagnostics were published last, in ms */
+  int64_t published, took;   /* when diagnostics were published last, and for how long, in ms */
 };
 
 static int64_t now_ms(void)
@@ -70,11 +71,19 @@ static void wait_for_client(struct loop *l, int ms)
   if (fds[0].revents) receive(l);
 }
 
+/* From one time that diagnostics are published to the next.  While somebody types into a text that
+ * takes long, most of the time is left for what an editor asks in between. */
+static int64_t pause_ms(const struct loop *l)
+{
+  if (l->took < QUICK_MS) return 0;
+  return 2 * l->took < LONGEST_PAUSE_MS ? 2 * l->took : LONGEST_PAUSE_MS;
+}
+
 /* How long nothing else is to be done: until diagnostics are due. */
 static int patience(const struct loop *l)
 {
   if (!server_waits(&l->server)) return -1;
-  int64_t left = l->published + PAUSE_MS - now_ms();
+  int64_t left = l->published + pause_ms(l) - now_ms();
   return left > 0 ? (int)left : 0;
 }
 
@@ -91,8 +100,10 @@ static void work(struct loop *l)
   wait_for_client(l, idle ? patience(l) : backlog(l) > BACKLOG ? -1 : 0);
   if (backlog(l) > BACKLOG) return;
   if (!server_step(s) && idle && patience(l) == 0) {
+    int64_t begin = now_ms();
     server_publish(s);
     l->published = now_ms();
+    l->took = l->published - begin;
   }
 }
 
@@ -108,7 +119,7 @@ static void keep_memory(void)
 
 bool lsp_serve(const struct lsp_settings *settings, int in, int out)
 {
-  struct loop l = {.in = in, .out = out, .published = -PAUSE_MS};
+  struct loop l = {.in = in, .out = out};
   signal(SIGPIPE, SIG_IGN); /* a client that is gone is told by write */
   keep_memory();
   server_init(&l.server, settings);
