@@ -108,25 +108,29 @@ static bool same_settings(const struct object *a, const struct object *b)
   return s == t;
 }
 
+/* What was made in silence tells nothing the next time either, but only in silence. */
+static bool is_like(const struct likeness *a, const struct likeness *b)
+{
+  const struct object *o = a->object, *p = b->object;
+  return a->hash == b->hash && o->of == p->of && o->muted == p->muted && same_settings(o, p) &&
+         same_inflow(a->in, b->in);
+}
+
 struct object *alike_find(struct sema *sm, struct object *o, struct likeness *to)
 {
   const struct symbol **in = to->in;
   uint64_t hash = 0;
   *to = (struct likeness){.found = sm->diags->all.n, .allowed = sm->diags->n_allowed};
-  if (sm->program->has_estimators || sm->diags->muted || sm->naming || o->of->broken ||
-      !is_part(o) || !hash_settings(o, &hash) || !read_inflow(sm, o->outer, in))
+  if (sm->program->has_estimators || sm->naming || !is_part(o) || !hash_settings(o, &hash) ||
+      !read_inflow(sm, o->outer, in))
     return NULL;
   for (size_t i = 0; i < FLOWING; i++)
     hash = in[i] ? hash_value(hash, &in[i]->value) : mix(hash, i);
   to->object = o;
   to->hash = hash;
   const struct alike *all = map_get(&sm->alike, o->made_by);
-  for (uint32_t i = 0; all && i < all->n && i < all->cap; i++) {
-    const struct likeness *m = &all->at[i];
-    if (m->hash == hash && m->object->of == o->of && same_settings(m->object, o) &&
-        same_inflow(m->in, in))
-      return m->object;
-  }
+  for (uint32_t i = 0; all && i < all->n && i < all->cap; i++)
+    if (is_like(&all->at[i], to)) return all->at[i].object;
   return NULL;
 }
 

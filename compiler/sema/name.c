@@ -175,7 +175,6 @@ static struct value unknown_name(struct sema *sm, struct scope *scope, const str
   builtin_suggest(&near, scope_context(scope));
   const struct attribute *attribute = attribute_find(name, ~0u);
   struct unit unit;
-  struct unit_error why;
   struct diag *d = diag_at(sm->diags, E0207, node_span(n), "unknown name `%s`", name);
   diag_label(d, node_span(n), "not found");
   const char *module = sm->program->find_export ? sm->program->find_export(sm->program, n->name)
@@ -187,7 +186,7 @@ static struct value unknown_name(struct sema *sm, struct scope *scope, const str
     if (!import_of(sm, n, module)) diag_note(d, "it takes an `import %s { %s }`", module, near.best);
     else diag_note(d, "`%s` is in `%s`", near.best, module);
   } else if ((name[1] || is_divisor(sm, n)) &&
-             unit_parse(name, strlen(name), &sm->units, sm->arena, &unit, &why)) {
+             unit_parse(name, strlen(name), &sm->units, sm->arena, &unit, NULL)) {
     diag_help(d, "`%s` is a unit: write `1 %s`", name, name);
     diag_fix(d, DIAG_MAYBE, span_start(node_span(n)), "1 ");
   } else if (near.best) diag_suggest(d, node_span(n), near.best);

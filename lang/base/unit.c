@@ -316,7 +316,9 @@ static void suggest_units(struct hunt *h, const char **near)
 bool unit_parse(const char *text, size_t n, const struct user_units *user, struct arena *a,
                 struct unit *out, struct unit_error *why)
 {
-  if (parse(text, n, user, out, why)) return true;
+  struct unit_error unasked;
+  if (parse(text, n, user, out, why ? why : &unasked)) return true;
+  if (!why) return false;
   struct hunt h = {text + why->at, why->n, user, a, .score = UINT32_MAX};
   if (!why->out_of_range && h.n > 0 && h.n < LONGEST) suggest_units(&h, why->near);
   return false;

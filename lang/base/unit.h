@@ -57,7 +57,7 @@ struct unit_error {
  * without its 1 is not a unit.  Prefixes: f p n u µ m k M G T P E on what takes
  * them, Ki Mi Gi Ti Pi only on bit, b and B; a user's unit takes f … E.  A name
  * that means something without `user` keeps that meaning, so declaring it should
- * be refused.  Suggestions live in `a`. */
+ * be refused.  Suggestions live in `a`; looking for them takes long: `why` may be NULL. */
 bool unit_parse(const char *text, size_t n, const struct user_units *user, struct arena *a,
                 struct unit *out, struct unit_error *why);
 
