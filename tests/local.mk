@@ -243,31 +243,36 @@ fuzz:
 	@echo "make fuzz needs a build configured with --enable-fuzzing CC=clang" >&2; exit 1
 endif
 
-## make bench: lines a second on generated programs, the time of real designs,
-## evaluations a second, and the mapper on networks.  make bench-mapper DESIGN=simba
+## make bench: lines a second on generated programs, the time of real designs, how long
+## an editor waits, evaluations a second, and the mapper on networks.  make bench-mapper DESIGN=simba
 ## NETWORK=vgg16 LAYER='conv*' SPACE=held LIMIT=10 is some lines of the last alone.
 .PHONY: bench bench-mapper
 EXTRA_DIST += %D%/bench/generate.awk %D%/bench/components.awk %D%/bench/mapper.sh %D%/bench/mapper
-EXTRA_PROGRAMS += %D%/bench/bench %D%/bench/child %D%/bench/evaluate %D%/bench/lookup
+EXTRA_PROGRAMS += %D%/bench/bench %D%/bench/child %D%/bench/evaluate %D%/bench/keys %D%/bench/lookup
 %C%_bench_child_SOURCES = %D%/bench/child.c
 %C%_bench_child_LDADD =
 %C%_bench_bench_SOURCES = %D%/bench/bench.c
 %C%_bench_bench_LDADD = $(compiler_libs)
 %C%_bench_evaluate_SOURCES = %D%/bench/evaluate.c
 %C%_bench_evaluate_LDADD = libtlrt.a
+%C%_bench_keys_SOURCES = %D%/bench/keys.c
+%C%_bench_keys_LDADD = $(compiler_libs)
 %C%_bench_lookup_SOURCES = %D%/bench/lookup.c
 %C%_bench_lookup_LDADD = $(compiler_libs)
 generated_programs = %D%/bench/10000.tl %D%/bench/100000.tl
+typed_programs = %D%/bench/5000.tl
 bench_programs = $(generated_programs) %D%/bench/200-components.tl
-CLEANFILES += %D%/bench/bench$(EXEEXT) %D%/bench/child$(EXEEXT) %D%/bench/evaluate$(EXEEXT) %D%/bench/lookup$(EXEEXT) $(bench_programs)
+CLEANFILES += %D%/bench/bench$(EXEEXT) %D%/bench/child$(EXEEXT) %D%/bench/evaluate$(EXEEXT) %D%/bench/keys$(EXEEXT) %D%/bench/lookup$(EXEEXT) $(bench_programs) $(typed_programs)
 %D%/bench/200-components.tl: %D%/bench/components.awk
 	$(AM_V_at)$(MKDIR_P) %D%/bench
 	$(AM_V_GEN)$(AWK) -f '$(srcdir)/%D%/bench/components.awk' >$@
-$(generated_programs): %D%/bench/generate.awk
+$(generated_programs) $(typed_programs): %D%/bench/generate.awk
 	$(AM_V_at)$(MKDIR_P) %D%/bench
 	$(AM_V_GEN)$(AWK) -v lines=$$(basename $@ .tl) -v seed=1 -f '$(srcdir)/%D%/bench/generate.awk' >$@
-bench: all %D%/bench/bench %D%/bench/evaluate %D%/bench/lookup $(bench_programs)
+bench: all %D%/bench/bench %D%/bench/evaluate %D%/bench/keys %D%/bench/lookup $(bench_programs) $(typed_programs)
 	TLC_STD='$(abs_top_srcdir)/lang/std' %D%/bench/bench $(bench_programs) $$(find '$(srcdir)/examples' -name '*.tl' | sort)
+	%D%/bench/keys ./tlc $$(wc -l $$(find '$(srcdir)/examples' -name '*.tl') | sort -n | \
+	  tail -n 2 | $(AWK) 'NR == 1 {print $$2}') $(typed_programs)
 	%D%/bench/evaluate
 	%D%/bench/lookup
 	@$(MAKE) $(AM_MAKEFLAGS) bench-mapper

@@ -13,7 +13,8 @@
 #include <unistd.h>
 
 enum {
-  PAUSE_MS = 150,            /* from one time that diagnostics are published to the next */
+  QUICK_MS = 20,             /* what is found that fast is told with every key */
+  LONGEST_PAUSE_MS = 150,
   QUEUE = 1000,              /* messages that wait before no more are read */
   CLIENT_FDS = 4,
   BACKLOG = 4 << 20,         /* bytes that the client did not take before nothing more is done */
@@ -29,7 +30,7 @@ struct loop {
   bool ended;                /* nothing more will come */
   bool broken;               /* nothing more can be sent */
   size_t sent;               /* bytes of server.out */
-  int64_t published;         /* when diagnostics were published last, in ms */
+  int64_t published, took;   /* when diagnostics were published last, and for how long, in ms */
 };
 
 static int64_t now_ms(void)
@@ -96,11 +97,19 @@ static void wait_for_client(struct loop *l, int ms)
   if (fds[2].revents || (fds[3].revents && !unheard)) l->broken = true;
 }
 
+/* From one time that diagnostics are published to the next.  While somebody types into a text that
+ * takes long, most of the time is left for what an editor asks in between. */
+static int64_t pause_ms(const struct loop *l)
+{
+  if (l->took < QUICK_MS) return 0;
+  return 2 * l->took < LONGEST_PAUSE_MS ? 2 * l->took : LONGEST_PAUSE_MS;
+}
+
 /* How long nothing else is to be done: until diagnostics are due. */
 static int patience(const struct loop *l)
 {
   if (!server_waits(&l->server)) return -1;
-  int64_t left = l->published + PAUSE_MS - now_ms();
+  int64_t left = l->published + pause_ms(l) - now_ms();
   return left > 0 ? (int)left : 0;
 }
 
@@ -119,8 +128,10 @@ static void work(struct loop *l)
   bool stepped = server_step(s);
   watch_client(l);
   if (!stepped && idle && patience(l) == 0) {
+    int64_t begin = now_ms();
     server_publish(s);
     l->published = now_ms();
+    l->took = l->published - begin;
   }
 }
 
@@ -155,7 +166,7 @@ static void catch_signals(void)
 
 bool lsp_serve(const struct lsp_settings *settings, int in, int out)
 {
-  struct loop l = {.in = in, .out = out, .client = -1, .published = -PAUSE_MS};
+  struct loop l = {.in = in, .out = out, .client = -1};
   catch_signals();
   keep_memory();
   server_init(&l.server, settings);

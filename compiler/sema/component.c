@@ -22,7 +22,7 @@ static void declare_attribute(struct sema *sm, struct object *o, struct node *n)
   name_t path = path_text(sm, n->slot[ATTR_PATH]);
   if (!path || !n->slot[ATTR_VALUE]) return;
   unsigned kinds = o->of ? settable_kinds(o->of) | o->kind : o->kind;
-  const struct attribute *a = attribute_find(path->text, kinds);
+  const struct attribute *a = attribute_named(sm, path, kinds);
   if (!a) {
     struct setting s = {.path = path,
                         .path_at = node_span(n->slot[ATTR_PATH]),
