@@ -191,7 +191,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/shape.c %D%/sema/shape.h \
   %D%/sema/sparsity.c %D%/sema/sparsity.h \
   %D%/sema/split.c %D%/sema/split.h \
-  %D%/sema/study.c %D%/sema/study.h \
+  %D%/sema/study.c %D%/sema/study.h %D%/sema/study_points.c %D%/sema/study_results.c \
   %D%/sema/sums.c %D%/sema/sums.h \
   %D%/sema/support.c %D%/sema/support.h \
   %D%/sema/table.c %D%/sema/table.h \
@@ -207,7 +207,8 @@ libcompiler_a_SOURCES = \
   %D%/sema/workload.c %D%/sema/workload.h \
   %D%/session/advice.c \
   %D%/session/costs.c %D%/session/costs.h \
-  %D%/session/describe.c \
+  %D%/session/describe.c %D%/session/describe.h \
+  %D%/session/study.c %D%/session/study.h \
   %D%/session/estimation.c %D%/session/estimation.h \
   %D%/session/evaluate.c %D%/session/evaluate.h \
   %D%/session/hints.c %D%/session/hints.h \

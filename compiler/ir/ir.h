@@ -245,6 +245,9 @@ struct ir_run {
   const char *within;       /* the name of its mapspace; NULL: none, or it was read from text */
   int64_t count;            /* how often the workload is executed */
   const char *test;         /* the test it stands in, or NULL */
+  const char *study;        /* the study whose point it is run at, or NULL; and NULL if it was read
+                               from text */
+  uint64_t point;           /* … the number of that point, from 1 */
   bool listed;              /* one of a list of workloads that a loop goes through; false if it
                                was read from text */
   struct span sparsity;     /* where it is given one; file 0: it has none, or was read from text */

@@ -3,10 +3,26 @@
 #include "compiler/session/costs.h"
 #include "compiler/session/measures.h"
 #include "compiler/session/seek.h"
+#include "compiler/session/study.h"
 #include "compiler/session/trouble.h"
 
 #include <fnmatch.h>
 #include <math.h>
+#include <string.h>
+
+/* "Sizes", "Sizes.3.*" and "Siz*" ask for something of `Sizes`: they begin as it does. */
+static bool wants_study(void *context, const char *study)
+{
+  const char *pattern = context;
+  size_t n = strlen(study), plain = pattern ? strcspn(pattern, "*?[") : 0;
+  return !strncmp(pattern ? pattern : study, study, plain < n ? plain : n);
+}
+
+void evaluation_open_studies(struct compilation *c, const char *pattern)
+{
+  sema_open_studies(c->sema, wants_study, (void *)(uintptr_t)pattern);
+  diags_finish(&c->diags);
+}
 
 void evaluation_init(struct evaluation *e, struct compilation *c)
 {
@@ -19,7 +35,7 @@ void evaluation_init(struct evaluation *e, struct compilation *c)
 
 bool evaluation_wants(const struct ir_run *run, enum evaluation_scope scope, const char *name)
 {
-  if (name && fnmatch(name, run->name, 0)) return false;
+  if (name && fnmatch(name, run->name, 0) && (!run->study || fnmatch(name, run->study, 0))) return false;
   return scope == EVALUATE_ALL || (run->test != NULL) == (scope == EVALUATE_TESTS);
 }
 
@@ -68,7 +84,7 @@ static void evaluate_run(struct evaluation *e, struct evaluated_run *r)
   tell_dense(c, r);
   sema_set_results(r->run, &r->base);
   tell_unknown_costs(e, r);
-  if (!r->seek) tell_advice(e, r);
+  if (!r->seek && !r->run->study) tell_advice(e, r);
 }
 
 /* What an `expect` of a run that was not says is not known for that reason. */
@@ -84,22 +100,16 @@ static void tell_failed(struct evaluation *e)
   for (unsigned i = 0; i < e->expectations; i++) {
     const struct sema_expectation *x = &e->expectation[i];
     if (x->test || x->outcome == EXPECT_HOLDS) continue;
-    if (x->outcome == EXPECT_FAILS || was_evaluated(e, x->run))
+    if (x->outcome == EXPECT_FAILS || x->study || was_evaluated(e, x->run))
       tell_failed_expectation(e->compilation, x);
   }
-}
-
-static void tell_studies(struct compilation *c)
-{
-  unsigned n;
-  const struct sema_study *study = sema_studies(c->sema, &n);
-  for (unsigned i = 0; i < n; i++) tell_study(c, &study[i]);
 }
 
 void evaluation_run(struct evaluation *e, enum evaluation_scope scope, const char *name)
 {
   struct compilation *c = e->compilation;
   e->run = ARENA_ARRAY(&c->arena, struct evaluated_run, e->design->runs);
+  e->pattern = name;
   for (unsigned i = 0; i < e->design->runs; i++) {
     const struct ir_run *run = &e->design->run[i];
     if (!evaluation_wants(run, scope, name)) continue;
@@ -108,8 +118,12 @@ void evaluation_run(struct evaluation *e, enum evaluation_scope scope, const cha
     map_set(&e->of, &c->arena, run->source, r);
   }
   seek_runs(e);
-  for (unsigned i = 0; i < e->runs; i++) evaluate_run(e, &e->run[i]);
-  if (scope == EVALUATE_RUNS) tell_studies(c);
+  for (unsigned i = 0; i < e->runs; i++) {
+    uint32_t from = c->diags.all.n;
+    evaluate_run(e, &e->run[i]);
+    study_excuse(e, &e->run[i], from);
+  }
+  study_finish(e);
   e->expectation = sema_expect(c->sema, &e->expectations);
   tell_failed(e);
   sema_silence(c->sema);

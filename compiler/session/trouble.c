@@ -6,14 +6,6 @@ static const struct dim information = {.e = {[U_INFO] = 1}};
 
 /* ---- what this version does not do ---- */
 
-void tell_study(struct compilation *c, const struct sema_study *study)
-{
-  struct diag *d = diag_at(&c->diags, E0690, study->span,
-                           "`%s` is a study, and this version runs none", study->name);
-  diag_label(d, study->span, "checked, and not run");
-  diag_help(d, "make a run of the points that matter: `run GEMM on Machine(rows = 8) within Flat`");
-}
-
 static void tell_einsums(struct compilation *c, const struct evaluated_run *r,
                          const struct lower_problem *p)
 {
