@@ -62,6 +62,7 @@ libcompiler_a_SOURCES = \
   %D%/import/yaml_value.c \
   %D%/ir/ir.h %D%/ir/prices.c %D%/ir/prices.h %D%/ir/print.c %D%/ir/print_search.c \
   %D%/ir/read.c %D%/ir/read_search.c %D%/ir/reader.h %D%/ir/scan.c \
+  %D%/ir/split.c \
   %D%/ir/verify.c %D%/ir/verify.h %D%/ir/verify_search.c %D%/ir/word.h \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
   %D%/lower/goal.c %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h %D%/lower/space.c \
