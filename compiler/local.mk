@@ -62,6 +62,7 @@ libcompiler_a_SOURCES = \
   %D%/import/yaml_value.c \
   %D%/ir/ir.h %D%/ir/prices.c %D%/ir/prices.h %D%/ir/print.c %D%/ir/print_search.c \
   %D%/ir/read.c %D%/ir/read_search.c %D%/ir/reader.h %D%/ir/scan.c \
+  %D%/ir/split.c \
   %D%/ir/verify.c %D%/ir/verify.h %D%/ir/verify_search.c %D%/ir/word.h \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
   %D%/lower/goal.c %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h %D%/lower/space.c \
@@ -195,7 +196,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/shape.c %D%/sema/shape.h \
   %D%/sema/sparsity.c %D%/sema/sparsity.h \
   %D%/sema/split.c %D%/sema/split.h \
-  %D%/sema/study.c %D%/sema/study.h \
+  %D%/sema/study.c %D%/sema/study.h %D%/sema/study_points.c %D%/sema/study_results.c \
   %D%/sema/sums.c %D%/sema/sums.h \
   %D%/sema/support.c %D%/sema/support.h \
   %D%/sema/table.c %D%/sema/table.h \
@@ -211,7 +212,8 @@ libcompiler_a_SOURCES = \
   %D%/sema/workload.c %D%/sema/workload.h \
   %D%/session/advice.c \
   %D%/session/costs.c %D%/session/costs.h \
-  %D%/session/describe.c \
+  %D%/session/describe.c %D%/session/describe.h \
+  %D%/session/study.c %D%/session/study.h \
   %D%/session/estimation.c %D%/session/estimation.h \
   %D%/session/evaluate.c %D%/session/evaluate.h \
   %D%/session/hints.c %D%/session/hints.h \

@@ -67,6 +67,7 @@ libtlrt_a_SOURCES = \
   %D%/report/html_table.c \
   %D%/report/json.c %D%/report/json_put.h \
   %D%/report/json_arch.c %D%/report/json_arch.h \
+  %D%/report/json_run.h \
   %D%/report/levels.c %D%/report/levels.h \
   %D%/report/load.c %D%/report/load.h %D%/report/load_inside.h \
   %D%/report/load_arch.c \
@@ -83,6 +84,8 @@ libtlrt_a_SOURCES = \
   %D%/report/rows.c %D%/report/rows.h \
   %D%/report/search.c \
   %D%/report/sources.c \
+  %D%/report/study.c \
+  %D%/report/study_data.c \
   %D%/report/table.c %D%/report/table.h \
   %D%/report/text.c \
   %D%/report/tiles.c %D%/report/tiles.h \

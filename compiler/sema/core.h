@@ -24,6 +24,7 @@ struct made_run;
 struct reference;
 struct references;
 struct setting;
+struct study;
 struct table;
 struct trace;
 struct tracing;
@@ -148,6 +149,7 @@ struct sema {
   /* What is to be evaluated, in the order of the text. */
   struct symbol *test;      /* being checked, or NULL */
   bool in_study;            /* one is being checked */
+  struct study *studies, *last_study;
   struct made_run *runs, *last_run;
   struct expectation *expectations, *last_expectation;
   struct map alike;         /* where parts are made → those that were, of alike.c */

@@ -5,6 +5,7 @@
 #include "compiler/sema/operator.h"
 #include "compiler/sema/run.h"
 #include "compiler/sema/scope.h"
+#include "compiler/sema/study.h"
 #include "compiler/sema/support.h"
 #include "lang/base/vec.h"
 
@@ -26,8 +27,7 @@ static struct value results_of(struct sema *sm, struct made_run *runs)
   return (struct value){.kind = V_LIST, .known = true, .u.list = list};
 }
 
-/* What was computed from results that were not known is to be computed again. */
-static void refresh(struct sema *sm, struct scope *s)
+void refresh_results(struct sema *sm, struct scope *s)
 {
   for (; s && s->outer; s = s->outer)
     for (uint32_t i = 0; i < s->names.cap; i++) {
@@ -41,7 +41,7 @@ static void refresh(struct sema *sm, struct scope *s)
 
 static enum expected ask(struct sema *sm, const struct expectation *e)
 {
-  refresh(sm, e->scope);
+  refresh_results(sm, e->scope);
   struct value v = eval_condition(sm, e->scope, e->node->slot[ASSERT_VALUE]);
   if (v.kind != V_BOOL || !v.known) return EXPECT_UNKNOWN;
   return v.u.b ? EXPECT_HOLDS : EXPECT_FAILS;
@@ -104,6 +104,7 @@ static void judge(struct sema *sm, const struct expectation *e, struct sema_expe
   struct node *condition = e->node->slot[ASSERT_VALUE], *why = e->node->slot[ASSERT_MESSAGE];
   *out = (struct sema_expectation){.test = e->test ? e->test->name->text : NULL,
                                    .run = own_run(e->scope),
+                                   .study = e->scope->context & CTX_STUDY ? e->scope->runs->of->name->text : NULL,
                                    .text = source_text(sm, node_span(condition)),
                                    .why = why ? why->name->text : NULL,
                                    .span = node_span(condition)};
@@ -118,13 +119,19 @@ static void judge(struct sema *sm, const struct expectation *e, struct sema_expe
   sm->speaking = NULL;
 }
 
+/* It speaks of a study that was not evaluated. */
+static bool is_idle(const struct expectation *e)
+{
+  return e->scope->context & CTX_STUDY && !(e->scope->runs && e->scope->runs->of);
+}
+
 struct sema_expectation *sema_expect(struct sema *sm, unsigned *n)
 {
   uint32_t file = sm->program->modules->ast->source->id;
   VEC(struct sema_expectation) all = {0};
   for (const struct expectation *e = sm->expectations; e; e = e->later) {
     struct sema_expectation out;
-    if (node_span(e->node).file != file) continue;
+    if (node_span(e->node).file != file || is_idle(e)) continue;
     judge(sm, e, &out);
     vec_push(&all, out);
   }
@@ -139,7 +146,7 @@ struct sema_item *sema_report(struct sema *sm, const struct ir_run *run, unsigne
   const struct made_run *made = run->source;
   VEC(struct sema_item) all = {0};
   sm->diags->muted++;
-  refresh(sm, made->block);
+  refresh_results(sm, made->block);
   for (struct node *item = made->node->slot[RUN_ITEMS]; item; item = item->next) {
     if (item->kind != N_NAMES || item->word != KW_report) continue;
     for (struct node *m = item->slot[NAMES_VALUES]; m; m = m->next) {
@@ -150,19 +157,6 @@ struct sema_item *sema_report(struct sema *sm, const struct ir_run *run, unsigne
   sm->diags->muted--;
   *n = all.n;
   struct sema_item *found = arena_copy(sm->arena, all.at, all.n * sizeof *all.at);
-  vec_free(&all);
-  return found;
-}
-
-struct sema_study *sema_studies(struct sema *sm, unsigned *n)
-{
-  const struct node *items = sm->program->modules->ast->root->slot[FILE_ITEMS];
-  VEC(struct sema_study) all = {0};
-  for (const struct node *d = items; d; d = d->next)
-    if (d->kind == N_DECL && d->word == KW_study && d->name)
-      vec_push(&all, (struct sema_study){d->name->text, node_head_span(d)});
-  *n = all.n;
-  struct sema_study *found = arena_copy(sm->arena, all.at, all.n * sizeof *all.at);
   vec_free(&all);
   return found;
 }

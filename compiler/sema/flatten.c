@@ -4,6 +4,7 @@
 #include "compiler/sema/object.h"
 #include "compiler/sema/run.h"
 #include "compiler/sema/scope.h"
+#include "compiler/sema/study.h"
 
 struct flattening {
   struct sema *sm;
@@ -79,11 +80,19 @@ static int mapper_of(struct flattening *f, struct made_run *run, unsigned arch, 
   return remember(f, key, &f->out->mappers);
 }
 
+/* Of a study each point has runs of that name. */
+static const char *plain_name(struct sema *sm, const struct made_run *run)
+{
+  const char *name = run->name ? run->name->text : object_name(run->workload);
+  if (!run->of) return name;
+  return arena_printf(sm->arena, "%s.%llu.%s", run->of->name->text, (unsigned long long)run->point, name);
+}
+
 /* The turns of a loop may run the same: a number tells those after the first apart. */
 static const char *unique_name(struct flattening *f, const struct made_run *run)
 {
   struct sema *sm = f->sm;
-  const char *name = run->name ? run->name->text : object_name(run->workload);
+  const char *name = plain_name(sm, run);
   const char *test = run->test ? run->test->name->text : "";
   name_t key = intern_str(sm->names, arena_printf(sm->arena, "%s\n%s", test, name));
   uintptr_t before = (uintptr_t)map_get(&f->called, key);
@@ -101,6 +110,7 @@ static void flatten_run(struct flattening *f, struct made_run *run)
   *out = (struct ir_run){.name = unique_name(f, run),
                          .arch = (unsigned)arch, .workload = (unsigned)workload,
                          .test = run->test ? run->test->name->text : NULL,
+                         .study = run->of ? run->of->name->text : NULL, .point = run->point,
                          .listed = run->listed != NULL, .count = run->count, .span = node_head_span(run->node), .source = run};
   if (run->sparsity) out->sparsity = node_span(run->sparsity);
   out->mapping = mapping_of(f, run, (unsigned)arch, (unsigned)workload);
@@ -125,7 +135,7 @@ struct ir_design *sema_flatten(struct sema *sm)
   f.out->run = ARENA_ARRAY(sm->arena, struct ir_run, n);
   uint32_t file = sm->program->modules->ast->source->id;
   for (struct made_run *r = sm->runs; r; r = r->later)
-    if (!r->study && node_span(r->node).file == file) flatten_run(&f, r);
+    if ((!r->study || r->of) && node_span(r->node).file == file) flatten_run(&f, r);
   return f.out;
 }
 

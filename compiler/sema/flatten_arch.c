@@ -52,7 +52,8 @@ static void flat_attributes(struct sema *sm, struct object *o, unsigned kind,
   *at = ARENA_ARRAY(sm->arena, struct ir_attribute, *n);
   for (*n = 0; *path; path++) {
     struct symbol *s = said_attribute(sm, o, kind, *path);
-    if (s && flat_attribute(sm, *path, s, &(*at)[*n])) ++*n;
+    bool summed = s && s->is_sum && o->decl->word == KW_arch; /* whoever evaluates sums itself */
+    if (s && !summed && flat_attribute(sm, *path, s, &(*at)[*n])) ++*n;
   }
 }
 

@@ -174,15 +174,6 @@ static struct value capacity(struct sema *sm, const struct level *level, struct 
   return v.kind == V_NUMBER && dim_equal(v.dim, unknown.dim) ? v : unknown;
 }
 
-/* A list of one value for each point of a study. */
-static struct value over_points(struct sema *sm, struct value v)
-{
-  struct value_list *list = ARENA_NEW(sm->arena, struct value_list);
-  list->n = 1;
-  list->at = arena_copy(sm->arena, &v, sizeof v);
-  return (struct value){.kind = V_LIST, .u.list = list};
-}
-
 static bool one_run(const struct application *a)
 {
   struct made_run *runs = runs_seen(a->scope);
@@ -247,6 +238,24 @@ static struct value measured(const struct made_run *run, const struct builtin *b
   return told ? value_number(sum, b->dim) : unknown;
 }
 
+/* A list of one value for each run of a study, the first one first. */
+static struct value over_points(struct sema *sm, const struct application *a, struct value v)
+{
+  const struct made_run *runs = runs_seen(a->scope);
+  struct value_list *list = ARENA_NEW(sm->arena, struct value_list);
+  for (const struct made_run *r = runs; r; r = r->next) list->n++;
+  if (!list->n) list->n = 1;
+  list->at = ARENA_ARRAY(sm->arena, struct value, list->n);
+  list->at[0] = v;
+  bool known = runs && runs->of;
+  uint32_t i = list->n;
+  for (const struct made_run *r = runs; r; r = r->next) {
+    list->at[--i] = measured(r->self, a->builtin, a->n ? a->node->slot[CALL_ARGS] : NULL, v);
+    known &= list->at[i].known;
+  }
+  return (struct value){.kind = V_LIST, .known = known, .u.list = list};
+}
+
 struct value measure_call(struct sema *sm, const struct application *a)
 {
   const struct builtin *b = a->builtin;
@@ -269,7 +278,7 @@ struct value measure_call(struct sema *sm, const struct application *a)
   if (level && !strcmp(b->name, "capacity") && one_run(a)) result = capacity(sm, level, result);
   if (tensor && !strcmp(b->name, "size") && one_run(a)) result = tensor->size;
   if (!result.known) result = measured(asked(sm, a), b, a->n ? a->node->slot[CALL_ARGS] : NULL, result);
-  return home && home->context & CTX_STUDY ? over_points(sm, result) : result;
+  return home && home->context & CTX_STUDY ? over_points(sm, a, result) : result;
 }
 
 struct value result_member(struct sema *sm, struct scope *scope, struct node *member,

@@ -280,6 +280,7 @@ static void build(struct sema *sm, struct object *o)
     find_mutual(sm, o);
     check_bounds(sm, o);
     arch_build(sm, o);
+    imply_sums(sm, o);
   } else {
     declare_members(sm, o, items);
     if (!o->made_by) check_action_names(sm, o);

@@ -6,10 +6,6 @@
 #include "compiler/sema/setting.h"
 #include "compiler/sema/workload.h"
 
-<<<<<<< HEAD
-#include <stdlib.h>
-=======
->>>>>>> speed
 #include <string.h>
 
 /* Names are noted again and again, as their declaration is instantiated: where each byte of a
@@ -231,18 +227,8 @@ static void find_units(struct sema *sm)
 
 const struct reference *query_references(struct sema *sm, unsigned *n)
 {
-<<<<<<< HEAD
   if (!sm->sorted_references && sm->references) find_units(sm);
-  struct references *p = sm->references;
-  if (!sm->sorted_references && p) {
-    struct reference *all = sm->sorted_references = ARENA_ARRAY(sm->arena, struct reference, p->n);
-    for (uint32_t i = 0; i < p->cap; i++)
-      if (p->slots[i].at.file) *all++ = p->slots[i];
-    qsort(sm->sorted_references, p->n, sizeof *all, by_place);
-  }
-=======
   const struct references *p = sm->references;
->>>>>>> speed
   *n = p ? p->n : 0;
   if (sm->sorted_references || !p) return sm->sorted_references;
   struct reference *next = sm->sorted_references = ARENA_ARRAY(sm->arena, struct reference, p->n);

@@ -171,10 +171,8 @@ struct value check_assert(struct sema *sm, struct scope *scope, struct node *n)
   return eval_condition(sm, scope, n->slot[ASSERT_VALUE]);
 }
 
-/* Those of a study speak of all its points. */
 static void remember(struct sema *sm, struct scope *scope, struct node *n)
 {
-  if (scope_context(scope) & CTX_STUDY) return;
   struct expectation *e = ARENA_NEW(sm->arena, struct expectation);
   *e = (struct expectation){.node = n, .scope = scope, .test = sm->test};
   if (sm->last_expectation) sm->last_expectation->later = e;

@@ -18,6 +18,8 @@ struct made_run {
                                loop's variable if it has none; else NULL */
   int64_t count;            /* how often its workload is executed */
   bool study;               /* one of the points of a study */
+  const struct study *of;   /* … that is evaluated; else NULL */
+  uint64_t point;           /* … and its number there */
   const struct run_results *results; /* once it was evaluated */
   struct scope *block;      /* of its own block */
   struct made_run *self;    /* itself; its own block sees a copy that has no `next` */
@@ -37,6 +39,9 @@ struct expectation {
  * runs it is added.  Tells E0601 … E0604, E0614 and W0521, and what its mapping
  * does not fit. */
 void check_single_run(struct sema *sm, struct scope *scope, struct scope *home, struct node *run);
+
+/* What was computed in a scope from results that were not known is to be computed again. */
+void refresh_results(struct sema *sm, struct scope *s);
 
 /* Makes `runs`, the list of results, known in a scope. */
 void declare_results(struct sema *sm, struct scope *scope);

@@ -139,6 +139,7 @@ struct sema_expectation {
   enum expected outcome;
   const char *test;        /* the test it stands in, or NULL */
   const struct made_run *run; /* the run in whose block it stands, or NULL */
+  const char *study;       /* the study that it speaks of as a whole, or NULL */
   const char *text;        /* the condition as it is written */
   const char *numbers;     /* it with its values; NULL if that says nothing more */
   const char *why;         /* its message, or NULL */
@@ -158,10 +159,44 @@ struct sema_item *sema_report(struct sema *sm, const struct ir_run *run, unsigne
 void sema_run_words(struct sema *sm, const struct ir_run *run, const char **workload,
                     const char **arch);
 
-/* The names of the main file's tests, or of its studies, in their order; `*n` is how many. */
+/* The names of the main file's tests in their order; `*n` is how many. */
 const char **sema_tests(struct sema *sm, unsigned *n);
-struct sema_study { const char *name; struct span span; };
-struct sema_study *sema_studies(struct sema *sm, unsigned *n);
+
+/* The units that the program declares; borrowed. */
+const struct user_units *sema_units(const struct sema *sm);
+
+bool sema_has_studies(const struct sema *sm);
+
+/* Makes the runs of all points of those of the main file's studies that are wanted, for
+ * sema_flatten.  Tells what is wrong at a point, which the check may not have looked at. */
+void sema_open_studies(struct sema *sm, bool (*wanted)(void *context, const char *study),
+                       void *context);
+
+/* A point of a study that no `where` left out before it was evaluated. */
+struct sema_point {
+  uint64_t number;         /* from 1, of all combinations of what is swept */
+  const struct sema_item *at; /* [sweeps] */
+  const struct sema_item *value; /* [values] its measures, and what else is reported; NAN: not
+                              known */
+  const double *front, *least; /* [fronts], [leasts] in base units; NAN: not known */
+  bool left_out;           /* a `where` that speaks of results is false */
+};
+
+/* A study that was opened. */
+struct sema_study {
+  const char *name;
+  struct span span;
+  uint64_t combinations;
+  unsigned sweeps, values, fronts, leasts, points;
+  const struct sema_item *front; /* [fronts] what `pareto` names, by their text */
+  const struct sema_item *least; /* [leasts] what `minimize` names */
+  struct sema_point *point; /* [points] */
+};
+
+/* Those that were opened and are wanted, with the results that were set.  In the program's arena.
+ * Comes before sema_expect, which leaves others out. */
+struct sema_study *sema_judge_studies(struct sema *sm, bool (*wanted)(void *context, const char *study),
+                                      void *context, unsigned *n);
 
 /* What all components of the main file cost: each level of its archs, and each instance that a
  * `let` names; and what those `let`s are worth that are energies.  Only after sema_check found no errors; lives in the program's arena. */

@@ -12,39 +12,12 @@
 #include "compiler/sema/run.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/type.h"
+#include "lang/syntax/parse.h"
 #include "lang/base/vec.h"
 
 #include <string.h>
 
-enum { POINTS_MAX = 64 };
-
-struct sweep {
-  struct node *bind;
-  struct value values;  /* a list, or poison */
-  uint32_t at;          /* which of them is in force, when points are gone through */
-};
-
-/* How many points a `where` leaves out that those before it have kept. */
-struct pruning {
-  const struct node *where;
-  uint64_t n;
-};
-
-struct study {
-  struct node *node, *items;
-  struct scope *outer;      /* the file's */
-  struct scope *point;      /* what holds at a point */
-  struct map measures;      /* name → its N_BINDING */
-  VEC(struct sweep) sweeps; /* in order */
-  VEC(struct pruning) prunings; /* what was left out, by which `where`; in order */
-  struct made_run *runs;    /* with the sweeps unknown */
-  bool at_points;           /* the sweeps' values are known now */
-};
-
-static bool is_binds(const struct node *n, enum keyword word)
-{
-  return n->kind == N_BINDS && n->word == word;
-}
+enum { POINTS_CHECKED = 64 };
 
 /* ---- sweeps ---- */
 
@@ -86,7 +59,7 @@ static struct value sweep_values(struct sema *sm, struct study *st, struct node 
   return v;
 }
 
-static void set_variable(struct study *st, const struct sweep *w)
+void study_set_variable(struct study *st, const struct sweep *w)
 {
   struct symbol *s = scope_get(st->point, w->bind->name);
   if (!s || s->node != w->bind) return;
@@ -103,8 +76,8 @@ static void evaluate_sweeps(struct sema *sm, struct study *st)
     for (struct node *b = n->slot[BINDS_BINDINGS]; b; b = b->next) {
       if (!b->name) continue;
       struct sweep w = {.bind = b, .values = sweep_values(sm, st, b)};
-      vec_push(&st->sweeps, w);
-      set_variable(st, &w);
+      vec_push_in(sm->arena, &st->sweeps, w);
+      study_set_variable(st, &w);
     }
   }
 }
@@ -148,8 +121,7 @@ static void check_unused(struct sema *sm, struct study *st, bool understood, boo
 
 /* ---- a point ---- */
 
-/* All names of the study, in a new scope. */
-static void open_point(struct sema *sm, struct study *st)
+void study_open_point(struct sema *sm, struct study *st)
 {
   st->point = ARENA_NEW(sm->arena, struct scope);
   *st->point = (struct scope){.outer = st->outer, .context = CTX_RESULTS};
@@ -168,23 +140,6 @@ static void tell_no_point(struct sema *sm, const struct node *where_item)
   struct span at = node_span(where_item->slot[ASSERT_VALUE]);
   struct diag *d = diag_at(sm->diags, E0610, at, "this leaves no point to study");
   diag_label(d, at, "false at every point");
-}
-
-/* No point is left of n: told of those that left them out. */
-static void tell_all_pruned(struct sema *sm, const struct study *st, uint64_t n)
-{
-  const struct pruning *first = st->prunings.at;
-  struct span at = node_span(first->where->slot[ASSERT_VALUE]);
-  bool alone = st->prunings.n == 1;
-  struct diag *d = diag_at(sm->diags, E0610, at, "%s no point to study",
-                           alone ? "this leaves" : "together these leave");
-  if (!alone) diag_label(d, at, "false at %llu of %llu points", (unsigned long long)first->n,
-                         (unsigned long long)n);
-  else if (n > 1) diag_label(d, at, "false at all %llu points", (unsigned long long)n);
-  else diag_label(d, at, "false at the only point");
-  for (uint32_t i = 1; i < st->prunings.n; i++)
-    diag_label(d, node_span(st->prunings.at[i].where->slot[ASSERT_VALUE]),
-               "false at %llu of those that are left", (unsigned long long)st->prunings.at[i].n);
 }
 
 /* Conditions that no sweep has a say in.  False if one of them is false. */
@@ -252,18 +207,42 @@ static void tell_not_measure(struct sema *sm, struct study *st, const struct nod
   else diag_help(d, "give it a name first: `measure cost = ...`");
 }
 
+/* Something by the second, or by the joule, or a share of what there is. */
+static bool is_more_better(struct value v)
+{
+  if (v.kind != V_NUMBER) return false;
+  return v.share || (v.dim.e[U_TIME] < 0 && v.dim.e[U_ENERGY] <= 0) || v.dim.e[U_ENERGY] < 0;
+}
+
+/* W0558: what is least of a rate is what is slowest. */
+static void check_goals(struct sema *sm, struct study *st, struct block *b, struct node *names)
+{
+  uint32_t errors = sm->diags->n_errors;
+  check_objectives(sm, b, names);
+  for (struct node *n = names->slot[NAMES_VALUES]; n && sm->diags->n_errors == errors; n = n->next) {
+    struct value v = n->kind == N_NAME ? eval_quietly(sm, st->point, n) : value_poison();
+    if (!is_more_better(v)) continue;
+    struct diag *d = diag_at(sm->diags, W0558, node_span(n), "`%s` prefers the least `%s`",
+                             keyword_text(names->word), n->name->text);
+    diag_label(d, node_span(n), v.share ? "a share: more of it looks better"
+                                        : "a rate: more of it looks better");
+    diag_help(d, "write `-%s` to ask for the most", n->name->text);
+    diag_fix(d, DIAG_MAYBE, (struct span){n->file, n->start, n->start}, "-");
+  }
+}
+
 static void check_pareto(struct sema *sm, struct study *st, struct block *b, struct node *names)
 {
   unsigned before = sm->diags->n_errors;
   for (struct node *n = names->slot[NAMES_VALUES]; n; n = n->next) {
-    bool name = n->kind == N_NAME && n->name;
-    if (name && map_get(&st->measures, n->name)) continue;
-    const struct builtin *known = name ? builtin_find(n->name->text, CTX_RESULTS) : NULL;
-    if (known && known->context && !known->least && !scope_get(st->point, n->name)) continue;
-    if (name && !scope_find(st->point, n->name) && !known) continue; /* E0207 comes below */
+    const struct node *name = study_goal(n);
+    if (name && map_get(&st->measures, name->name)) continue;
+    const struct builtin *known = name ? builtin_find(name->name->text, CTX_RESULTS) : NULL;
+    if (known && known->context && !known->least && !scope_get(st->point, name->name)) continue;
+    if (name && !scope_find(st->point, name->name) && !known) continue; /* E0207 comes below */
     if (n->kind != N_ERROR) tell_not_measure(sm, st, n);
   }
-  if (sm->diags->n_errors == before) check_objectives(sm, b, names);
+  if (sm->diags->n_errors == before) check_goals(sm, st, b, names);
   struct node *first = names->slot[NAMES_VALUES];
   if (!first || first->next) return;
   struct diag *d = diag_at(sm->diags, W0526, node_span(names),
@@ -314,7 +293,7 @@ static void add_list_help(struct sema *sm, uint32_t from)
 
 static void check_expectations(struct sema *sm, struct study *st)
 {
-  struct scope *whole = whole_scope(sm, st);
+  struct scope *whole = st->whole = whole_scope(sm, st);
   read_tolerance(sm, whole, st->items);
   for (struct node *n = st->items; n; n = n->next) {
     uint32_t from = sm->diags->all.n;
@@ -335,8 +314,9 @@ static bool check_item(struct sema *sm, struct study *st, struct block *b, struc
   else if (n->kind == N_NAMES && n->word == KW_pareto) {
     check_pareto(sm, st, b, n);
     check_once(sm, b, intern_str(sm->names, "pareto"), n, node_span(n));
-  } else if (n->kind == N_NAMES) {
-    check_objectives(sm, b, n);
+  } else if (n->kind == N_NAMES && n->word == KW_report) check_objectives(sm, b, n);
+  else if (n->kind == N_NAMES) {
+    check_goals(sm, st, b, n);
     if (n->word == KW_minimize)
       check_once(sm, b, intern_str(sm->names, "minimize"), n, node_span(n));
   }
@@ -347,11 +327,12 @@ static bool check_all_points(struct sema *sm, struct study *st)
 {
   bool some_point = true;
   uint32_t errors = sm->diags->n_errors, from = sm->diags->all.n;
-  open_point(sm, st);
+  study_open_point(sm, st);
   collect_measures(sm, st);
   evaluate_sweeps(sm, st);
   check_runs(sm, st->point, st->items, false);
   st->runs = st->point->runs;
+  st->general = st->point;
   struct block b = {.scope = st->point, .word = KW_study, .kind = K_STUDY};
   for (struct node *n = st->items; n; n = n->next)
     if (place_item(sm, KW_study, n) && !check_item(sm, st, &b, n)) some_point = false;
@@ -360,118 +341,18 @@ static bool check_all_points(struct sema *sm, struct study *st)
   return some_point;
 }
 
-/* ---- at each point ---- */
-
-static uint64_t count_points(const struct study *st)
-{
-  uint64_t n = st->sweeps.n ? 1 : 0;
-  for (uint32_t i = 0; i < st->sweeps.n; i++) {
-    struct value v = st->sweeps.at[i].values;
-    n = n > POINTS_MAX || v.kind != V_LIST || !v.known ? 0 : n * v.u.list->n;
-  }
-  return n <= POINTS_MAX ? n : 0;
-}
-
-/* The last sweep turns fastest. */
-static void next_point(struct study *st)
-{
-  for (uint32_t i = st->sweeps.n; i-- > 0;) {
-    if (++st->sweeps.at[i].at < st->sweeps.at[i].values.u.list->n) return;
-    st->sweeps.at[i].at = 0;
-  }
-}
-
-static const char *point_text(struct sema *sm, const struct study *st)
-{
-  const char *text = "";
-  for (uint32_t i = 0; i < st->sweeps.n; i++) {
-    const struct sweep *w = &st->sweeps.at[i];
-    text = arena_printf(sm->arena, "%s%s`%s` is %s", text,
-                        !i ? "" : i + 1 < st->sweeps.n ? ", " : " and ", w->bind->name->text,
-                        value_text(w->values.u.list->at[w->at], &sm->units, sm->arena));
-  }
-  return text;
-}
-
-static void count_pruned(struct study *st, const struct node *where)
-{
-  uint32_t i = 0;
-  while (i < st->prunings.n && st->prunings.at[i].where->start < where->start) i++;
-  if (i == st->prunings.n || st->prunings.at[i].where != where) {
-    struct pruning p = {.where = where};
-    vec_push(&st->prunings, p);
-    for (uint32_t k = st->prunings.n - 1; k > i; k--) st->prunings.at[k] = st->prunings.at[k - 1];
-    st->prunings.at[i] = p;
-  }
-  st->prunings.at[i].n++;
-}
-
-/* Whether the point is studied at all. */
-static bool point_kept(struct sema *sm, struct study *st)
-{
-  for (struct node *n = st->items; n; n = n->next) {
-    if (n->kind != N_ASSERT || n->word != KW_where) continue;
-    struct value v = check_assert(sm, st->point, n);
-    if (v.kind != V_BOOL || !v.known || v.u.b) continue;
-    count_pruned(st, n);
-    return false;
-  }
-  return true;
-}
-
-static bool check_point(struct sema *sm, struct study *st)
-{
-  open_point(sm, st);
-  for (uint32_t i = 0; i < st->sweeps.n; i++) set_variable(st, &st->sweeps.at[i]);
-  st->point->runs = st->runs; /* a `where` may speak of results */
-  if (!point_kept(sm, st)) return false;
-  st->point->runs = NULL;
-  check_runs(sm, st->point, st->items, true);
-  for (struct node *n = st->items; n; n = n->next)
-    if (is_binds(n, KW_let) || is_binds(n, KW_measure)) evaluate_lets(sm, st->point, n);
-  return true;
-}
-
-/* At one point of many the values are to blame, and so for all that was found. */
-static void tell_point(struct sema *sm, const struct study *st, uint32_t from)
-{
-  diag_note(sm->diags->all.at[from], "found where %s", point_text(sm, st));
-  diag_help(sm->diags->all.at[from], "leave such points out with `where ...`");
-  while (++from < sm->diags->all.n) sm->diags->all.at[from]->severity = SEV_ALLOW;
-}
-
-/* Goes on until a point has a mistake.  Lints are left to the first pass: that
- * one point of many wastes something is what a study is for. */
-static void check_each_point(struct sema *sm, struct study *st, uint64_t n)
-{
-  uint32_t errors = sm->diags->n_errors;
-  uint64_t kept = 0;
-  enum severity *level = sm->diags->level;
-  enum severity *saved = arena_copy(sm->arena, level, sizeof sm->diags->level);
-  for (unsigned c = 0; c < N_CODES; c++)
-    if (code_info(c)->severity == SEV_WARNING) level[c] = SEV_ALLOW;
-  st->at_points = true;
-  for (uint64_t i = 0; i < n && !sm->gave_up; i++, next_point(st)) {
-    uint32_t from = sm->diags->all.n;
-    kept += check_point(sm, st);
-    if (sm->diags->n_errors == errors) continue;
-    tell_point(sm, st, from);
-    break;
-  }
-  memcpy(level, saved, sizeof sm->diags->level);
-  if (!kept && sm->diags->n_errors == errors && st->prunings.n) tell_all_pruned(sm, st, n);
-}
-
 void check_study(struct sema *sm, struct symbol *s)
 {
-  struct study st = {.node = s->node, .items = s->node->slot[DECL_ITEMS], .outer = s->scope};
+  struct study *st = ARENA_NEW(sm->arena, struct study);
+  *st = (struct study){.node = s->node, .items = s->node->slot[DECL_ITEMS], .outer = s->scope,
+                       .name = s->name};
   uint32_t errors = sm->diags->n_errors;
   check_plain_declaration(sm, s->node);
   sm->in_study = true;
-  bool some_point = check_all_points(sm, &st);
-  uint64_t n = count_points(&st);
-  if (some_point && n && sm->diags->n_errors == errors) check_each_point(sm, &st, n);
+  bool some_point = check_all_points(sm, st);
+  if (some_point && sm->diags->n_errors == errors) study_check_points(sm, st, POINTS_CHECKED);
   sm->in_study = false;
-  vec_free(&st.sweeps);
-  vec_free(&st.prunings);
+  if (sm->last_study) sm->last_study->later = st;
+  else sm->studies = st;
+  sm->last_study = st;
 }

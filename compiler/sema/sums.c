@@ -1,5 +1,6 @@
 #include "compiler/sema/sums.h"
 
+#include "compiler/sema/arch.h"
 #include "compiler/sema/attribute.h"
 #include "compiler/sema/component.h"
 #include "compiler/sema/estimate.h"
@@ -22,6 +23,7 @@ void imply_sums(struct sema *sm, struct object *o)
 {
   const struct node *n = o->decl->slot[DECL_ITEMS];
   while (n && !is_part(n)) n = n->next;
+  if (o->decl->word == KW_arch) imply(sm, o, S_ATTRIBUTE, "area");
   if (!n || o->decl->word != KW_component) return;
   imply(sm, o, S_ATTRIBUTE, "area");
   imply(sm, o, S_ACTION, "leak");
@@ -64,12 +66,44 @@ static struct value of_part(struct sema *sm, struct object *part, const struct s
   return value_number(value_double(v) * (double)n, dim);
 }
 
+/* ---- of an arch ---- */
+
+/* All instances of a level; what nobody knows the area of adds nothing, as in a report. */
+static struct value of_level(struct sema *sm, const struct level *l, struct dim area)
+{
+  struct symbol *said = object_member(l->object, intern_str(sm->names, "area"));
+  struct value v = said ? symbol_value(sm, said) : estimate_area(sm, l->object);
+  double n = 1;
+  if (!v.known && !said) return value_number(0, area);
+  for (const struct level *p = l; p; p = p->parent)
+    for (const struct axis *a = p->axes; a; a = a->next) {
+      if (!value_is_known_int(a->size)) return value_unknown(area, false);
+      n *= (double)a->size.u.i;
+    }
+  return v.kind == V_NUMBER && v.known ? value_number(value_double(v) * n, area)
+                                       : value_unknown(area, false);
+}
+
+static struct value sum_of_levels(struct sema *sm, const struct object *arch, struct dim area)
+{
+  double total = 0;
+  if (arch->generic) return value_unknown(area, false);
+  for (const struct level *l = arch_next(arch, NULL); l; l = arch_next(arch, l)) {
+    if (!(l->kind & K_LEVELS)) continue;
+    struct value v = of_level(sm, l, area);
+    if (!v.known) return v;
+    total += value_double(v);
+  }
+  return value_number(total, area);
+}
+
 struct value sum_of_parts(struct sema *sm, struct symbol *s)
 {
   struct object *o = s->scope->object;
   struct dim dim;
   double total = 0;
   dim_of_type(s->kind == S_ACTION ? "power" : "area", &dim);
+  if (o->decl->word == KW_arch) return sum_of_levels(sm, o, dim);
   for (struct node *n = o->decl->slot[DECL_ITEMS]; n; n = n->next) {
     struct symbol *part = is_part(n) ? scope_get(&o->scope, n->name) : NULL;
     if (!part || part->node != n) continue;

@@ -1,8 +1,11 @@
 /* From an evaluation to what is reported of it. */
-#include "compiler/session/evaluate.h"
+#include "compiler/session/describe.h"
 
 #include "compiler/session/origins.h"
 #include "compiler/session/seek.h"
+#include "compiler/session/study.h"
+
+#include <fnmatch.h>
 
 /* How many runs have a name: those of different tests may be called the same. */
 static struct map count_names(struct evaluation *e)
@@ -26,7 +29,7 @@ static const char *name_of(struct compilation *c, const struct map *names,
   return arena_printf(&c->arena, "%s: %s", run->test, run->name);
 }
 
-static enum report_status status_of(const struct evaluated_run *from)
+enum report_status describe_status(const struct evaluated_run *from)
 {
   static const enum report_status STATUS[] = {
     [SEARCH_OPTIMAL] = REPORT_OPTIMAL, [SEARCH_BOUNDED] = REPORT_BOUNDED,
@@ -39,7 +42,7 @@ static void describe_run(const char *name, const struct evaluated_run *from,
 {
   const struct lowered *l = &from->lowered;
   *to = (struct report_run){.name = name, .workload = l->einsum.name,
-                            .arch_name = l->arch.name, .status = status_of(from),
+                            .arch_name = l->arch.name, .status = describe_status(from),
                             .count = (uint64_t)from->run->count, .arch = &l->arch,
                             .einsum = &l->einsum, .mapping = &l->mapping,
                             .result = from->result, .expectations = from->expectations,
@@ -107,25 +110,27 @@ static void describe_search(struct compilation *c, const struct evaluated_run *f
   describe_found(c, from, to);
 }
 
-static struct report_value value_of(const struct sema_item *item)
+struct report_value describe_value(const struct compilation *c, const struct sema_item *item)
 {
-  return (struct report_value){.text = item->word, .number = item->number, .dim = item->dim};
+  return (struct report_value){.text = item->word, .number = item->number, .dim = item->dim,
+                               .units = sema_units(c->sema)};
 }
 
 static void describe_items(struct compilation *c, const struct evaluated_run *from,
                            struct report_run *to)
 {
   unsigned n;
+  if (from->run->part) return; /* those of all parts stand with the first */
   struct sema_item *item = sema_report(c->sema, from->run, &n);
   struct report_item *out = ARENA_ARRAY(&c->arena, struct report_item, n);
   for (unsigned i = 0; i < n; i++)
-    out[i] = (struct report_item){.name = item[i].text, .value = value_of(&item[i])};
+    out[i] = (struct report_item){.name = item[i].text, .value = describe_value(c, &item[i])};
   to->items = n;
   to->item = out;
 }
 
-static struct report_expectation describe_expectation(struct compilation *c,
-                                                      const struct sema_expectation *x)
+struct report_expectation describe_expectation(struct compilation *c,
+                                               const struct sema_expectation *x)
 {
   struct source *source = source_of(&c->sources, x->span);
   struct position at = source_position(source, x->span.start);
@@ -133,7 +138,7 @@ static struct report_expectation describe_expectation(struct compilation *c,
   if (x->outcome == EXPECT_UNKNOWN) numbers = "not known";
   return (struct report_expectation){
     .text = x->text, .passed = x->outcome == EXPECT_HOLDS, .compares = x->compares,
-    .left = value_of(&x->left), .right = value_of(&x->right), .why = x->why ? x->why : numbers,
+    .left = describe_value(c, &x->left), .right = describe_value(c, &x->right), .why = x->why ? x->why : numbers,
     .file = source->path, .line = at.line, .column = at.column};
 }
 
@@ -161,6 +166,11 @@ static void describe_expectations(struct evaluation *e)
       r->expectation[r->expectations++] = describe_expectation(c, &e->expectation[i]);
 }
 
+bool describe_shown(const struct evaluation *e, const struct evaluated_run *r)
+{
+  return !r->run->study || (e->pattern && fnmatch(e->pattern, r->run->study, 0));
+}
+
 struct report evaluation_report(struct evaluation *e, const char *design)
 {
   struct compilation *c = e->compilation;
@@ -170,13 +180,16 @@ struct report evaluation_report(struct evaluation *e, const char *design)
   describe_expectations(e);
   for (unsigned i = 0; i < e->runs; i++) {
     const struct evaluated_run *from = &e->run[i];
-    if (!from->result) continue;
+    if (!from->result || !describe_shown(e, from)) continue;
     describe_run(name_of(c, &names, from->run), from, &run[report.runs]);
     describe_search(c, from, &run[report.runs]);
     describe_sources(c, from, &run[report.runs]);
     describe_items(c, from, &run[report.runs++]);
   }
   report.run = run;
+  study_describe(e);
+  report.studies = e->studies;
+  report.study = e->study;
   report.networks = e->networks.n;
   report.network = e->networks.at;
   return report;

@@ -22,6 +22,8 @@ struct evaluated_run {
   const struct evaluated_run *shared_with; /* the first that has the same search; NULL: none */
   bool of_network;                   /* its mapping was chosen together with those of others */
   bool stuck;                        /* no mapping was found, which was told */
+  const char *excuse;                /* why a run of a study has no result, which is no mistake; or
+                                        NULL */
   unsigned expectations;             /* that stand in its block, once it is reported */
   struct report_expectation *expectation;
   const struct eval_result *result;  /* NULL: it could not be evaluated, which was told */
@@ -33,6 +35,9 @@ struct evaluation {
   unsigned runs, expectations, tests;
   struct evaluated_run *run;         /* [runs], in the order of the text */
   struct sema_expectation *expectation; /* [expectations] */
+  unsigned studies;
+  struct report_study *study;        /* [studies] those that were opened (sema_open_studies) */
+  const char *pattern;               /* of the names of the runs that are wanted; NULL: all */
   const char **test;                 /* [tests] */
   struct map of;                     /* struct made_run * → struct evaluated_run * */
   const struct search_wish *wish;    /* what is wanted of searches beside what the design says;
@@ -51,10 +56,17 @@ enum evaluation_scope { EVALUATE_RUNS, EVALUATE_TESTS, EVALUATE_ALL };
  * told in its diagnostics, and so is each `expect` outside of tests that fails.  All of it
  * lives in the compilation. */
 void evaluation_init(struct evaluation *e, struct compilation *c);
+
+/* … but runs of several Einsums stay whole, which are not to be evaluated then. */
+void evaluation_init_whole(struct evaluation *e, struct compilation *c);
 void evaluation_run(struct evaluation *e, enum evaluation_scope scope, const char *name);
 
-/* Whether a run is one of those. */
+/* Whether a run is one of those; the name of a study stands for all its runs. */
 bool evaluation_wants(const struct ir_run *run, enum evaluation_scope scope, const char *name);
+
+/* Makes the runs of studies whose name, or the beginning of whose runs' names, fits the pattern;
+ * NULL: all.  Goes before evaluation_init; what is wrong at a point is told. */
+void evaluation_open_studies(struct compilation *c, const char *pattern);
 
 /* What was found, for a report on the design called `design`: the runs that could be
  * evaluated.  It points into the evaluation and the compilation. */

@@ -295,7 +295,7 @@ static bool first_of(const struct ir_design *d, const struct ir_run *run, bool a
   return true;
 }
 
-/* Those with a mapping are evaluated, each by itself as it was flattened. */
+/* Those with a mapping of one Einsum are evaluated, each by itself as it was flattened. */
 static void evaluate_given(struct hinting *h, const struct ir_design *all)
 {
   struct ir_design *d = h->e.design;
@@ -303,7 +303,7 @@ static void evaluate_given(struct hinting *h, const struct ir_design *all)
   d->run = given;
   d->runs = 0;
   for (unsigned i = 0; i < all->runs && d->runs < MOST_RUNS; i++)
-    if (all->run[i].mapping >= 0) given[d->runs++] = all->run[i];
+    if (all->run[i].mapping >= 0 && all->workload[all->run[i].workload].einsums == 1) given[d->runs++] = all->run[i];
   evaluation_run(&h->e, EVALUATE_ALL, NULL);
 }
 
@@ -341,7 +341,7 @@ struct hints compilation_hints(struct compilation *c)
   if (!c->sema || c->diags.n_errors) return (struct hints){0};
   h.ast = compilation_main(c)->ast;
   c->diags.muted++;
-  evaluation_init(&h.e, c);
+  evaluation_init_whole(&h.e, c);
   hint_all(&h);
   c->diags.muted--;
   if (h.hints.n) qsort(h.hints.at, h.hints.n, sizeof *h.hints.at, by_offset);

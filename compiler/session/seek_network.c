@@ -340,6 +340,7 @@ void seek_network(struct seek_network *w)
   double bound = close_in(r, gap);
   const struct round *best = best_of(r);
   keep(w, best ? best : &r->at[r->n - 1]);
-  if (best) vec_push_in(&e->compilation->arena, &e->networks, report_of(r, best, bound, gap));
+  if (best && !w->run[0]->run->study)
+    vec_push_in(&e->compilation->arena, &e->networks, report_of(r, best, bound, gap));
   xfree(r);
 }

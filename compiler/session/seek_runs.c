@@ -2,6 +2,7 @@
  * mappings. */
 #include "compiler/session/seek.h"
 
+#include "compiler/session/study.h"
 #include "compiler/session/trouble.h"
 
 #include <math.h>
@@ -83,7 +84,9 @@ static void find_open(struct evaluation *e, struct open_runs *runs)
     if (r->run->mapping >= 0) continue;
     r->stuck = true; /* until it has a mapping */
     if (!lower_run(&c->arena, e->design, r->run, &r->lowered, &problem)) {
-      tell_not_lowered(c, r, &problem);
+      uint32_t from = c->diags.all.n;
+      tell_not_lowered(c, &problem);
+      study_excuse(e, r, from);
       continue;
     }
     runs->at[runs->n++] = (struct open_run){
@@ -96,7 +99,7 @@ static void find_open(struct evaluation *e, struct open_runs *runs)
 static bool same_statement(const struct ir_run *a, const struct ir_run *b)
 {
   return a->listed && b->listed && a->arch == b->arch && a->span.file == b->span.file &&
-         a->span.start == b->span.start;
+         a->span.start == b->span.start && a->study == b->study && a->point == b->point;
 }
 
 /* Whether the sum of these is something else than the least of each. */
@@ -189,6 +192,14 @@ static void share(struct evaluation *e, struct evaluated_run *r)
     if (o->seek == r->seek) r->shared_with = o;
 }
 
+/* At a point of a study: others may have mappings. */
+static void excuse(struct evaluation *e, struct evaluated_run *r)
+{
+  bool none = r->seek->result.status == SEARCH_NOTHING;
+  r->excuse = arena_printf(&e->compilation->arena, "no mapping of `%s` %s", r->lowered.einsum.name,
+                           none ? "fits" : "was found in time");
+}
+
 static void finish(struct evaluation *e, struct evaluated_run *r)
 {
   const struct search_result *found = &r->seek->result;
@@ -198,6 +209,10 @@ static void finish(struct evaluation *e, struct evaluated_run *r)
     take_mapping(e, r, &found->at[0].mapping);
     bool unproven = found->status == SEARCH_STOPPED && r->seek->options.strategy == SEARCH_EXACT;
     if (found->end != SEARCH_DONE || unproven) e->stopped++, tell_not_proven(e, r);
+    return;
+  }
+  if (r->run->study) {
+    excuse(e, r);
     return;
   }
   if (found->status == SEARCH_NOTHING) e->impossible++;

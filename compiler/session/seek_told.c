@@ -1,5 +1,6 @@
 /* What is told of searches that found nothing, or were ended too early. */
 #include "compiler/session/seek.h"
+#include "compiler/session/study.h"
 
 #include "compiler/session/trouble.h"
 
@@ -148,6 +149,7 @@ void tell_not_proven(struct evaluation *e, const struct evaluated_run *r)
                                    [SEARCH_BY_MEMORY] = "its memory was used up",
                                    [SEARCH_BY_STOP] = "it was interrupted"};
   const struct search_result *found = &r->seek->result;
+  if (!study_first(e, r)) return;
   struct diag *d = diag_at(&c->diags, W0533, r->run->span,
                            "the mapping of `%s` is not proven to be the best", r->run->name);
   diag_label(d, r->run->span, "%s", BY[found->end]);

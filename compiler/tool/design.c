@@ -24,11 +24,13 @@ static void list_params(struct compilation *c)
 static void form(struct strbuf *out, const struct report *report, enum report_format format,
                  struct report_style style)
 {
+  bool only_studies = !report->runs && report->studies;
   strbuf_clear(out);
   if (format == FORMAT_JSON) report_json(out, report);
+  else if (format == FORMAT_CSV && only_studies) report_studies_csv(out, report);
   else if (format == FORMAT_CSV) report_csv(out, report);
   else if (format == FORMAT_HTML) report_html(out, report);
-  else if (report->runs) report_text(out, report, style);
+  else if (report->runs || report->studies) report_text(out, report, style);
 }
 
 /* All forms, each under its own name in the directory, which is made if need be. */
@@ -79,12 +81,25 @@ static enum exit_code write_tables(struct job *j)
   return status == EXIT_DONE ? write_prices(j->options, c, &prices, j->path, false) : status;
 }
 
+/* What studies come to, beside what runs come to. */
+static enum exit_code write_studies(const char *directory, const struct report *report)
+{
+  struct strbuf text = {0}, path = {0};
+  strbuf_printf(&path, "%s/studies.csv", directory);
+  report_studies_csv(&text, report);
+  enum exit_code status = write_file(strbuf_str(&path), &text);
+  strbuf_free(&path);
+  strbuf_free(&text);
+  return status;
+}
+
 static enum exit_code print_report(const struct options *o, const struct report *report)
 {
   struct strbuf out = {0};
   enum exit_code status = EXIT_DONE;
   if (o->output) {
     status = write_reports(o->output, report, &out);
+    if (report->studies && status == EXIT_DONE) status = write_studies(o->output, report);
   } else {
     form(&out, report, o->format, options_report_style(o));
     fwrite(strbuf_str(&out), 1, out.n, stdout);
@@ -151,6 +166,7 @@ enum exit_code command_design(const struct options *o)
   struct job j;
   bool params = option_given(o, OPT_PARAMS);
   job_start(&j, o, o->files[0]);
+  j.studies = true;
   bool done = job_run(&j, params ? PASS_CHECK : PASS_EVALUATE);
   if (params && j.compilation.sema) list_params(&j.compilation);
   else if (!params && done) j.status = report_design(&j);

@@ -24,6 +24,8 @@ static void check(struct job *j) { compilation_check(&j->compilation); }
 static void flatten(struct job *j)
 {
   struct price_list given;
+  if (j->studies) evaluation_open_studies(&j->compilation, j->options->run);
+  if (j->compilation.diags.n_errors) return;
   evaluation_init(&j->evaluation, &j->compilation);
   enum exit_code status = given_prices_read(j->options, &j->compilation, &given);
   if (status != EXIT_DONE) j->status = status;
@@ -33,10 +35,8 @@ static void flatten(struct job *j)
 enum evaluation_scope job_scope(const struct job *j)
 {
   const struct ir_design *d = j->evaluation.design;
-  unsigned studies;
   if (j->tests) return EVALUATE_TESTS;
-  sema_studies(j->compilation.sema, &studies);
-  if (studies) return EVALUATE_RUNS;
+  if (sema_has_studies(j->compilation.sema)) return EVALUATE_RUNS;
   for (unsigned i = 0; i < d->runs; i++)
     if (!d->run[i].test) return EVALUATE_RUNS;
   return EVALUATE_TESTS;
@@ -129,6 +129,7 @@ bool job_run(struct job *j, enum pass_id last)
     if (j->status != EXIT_DONE) return false;
     if (passes[i].of_sound && j->compilation.diags.n_errors) return false;
     run_pass(j, &passes[i]);
+    if (passes[i].of_sound && j->compilation.diags.n_errors && i < last) return false;
     if (j->status == EXIT_DONE && dump_after(j, &passes[i])) return false;
   }
   return j->status == EXIT_DONE;

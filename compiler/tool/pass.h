@@ -13,6 +13,7 @@ struct job {
   const struct options *options;
   const char *path;
   bool tests;                    /* only what stands in tests is evaluated */
+  bool studies;                  /* the points of studies are made, if their names are wanted */
   struct compilation compilation;
   struct evaluation evaluation;  /* from PASS_FLATTEN on */
   enum exit_code status;         /* of what the command line or a file is to blame for */

@@ -28,16 +28,16 @@ static void add_expectation(struct page *page, struct table *t, const struct rep
   table_add(t, LOOK_FAINT, place);
 }
 
-void page_expectations(struct page *page, const struct report_run *run)
+void page_expectations(struct page *page, const struct report_expectation *e, unsigned n)
 {
   struct table t;
   unsigned failed = 0;
-  if (!run->expectations) return;
+  if (!n) return;
   table_init(&t, "lllll");
-  for (unsigned i = 0; i < run->expectations; i++) {
-    add_expectation(page, &t, &run->expectation[i]);
-    failed += !run->expectation[i].passed;
+  for (unsigned i = 0; i < n; i++) {
+    add_expectation(page, &t, &e[i]);
+    failed += !e[i].passed;
   }
-  const char *failing = arena_printf(&page->arena, "%u of %u fail", failed, run->expectations);
+  const char *failing = arena_printf(&page->arena, "%u of %u fail", failed, n);
   page_table(page, "expected", failed ? failing : "all holds", &t);
 }

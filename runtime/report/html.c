@@ -45,7 +45,7 @@ static void put_run(struct page *page, const struct report_run *run, unsigned nu
   strbuf_puts(page->out, "</h2>\n");
   put_tiles(page, run);
   page_items(page, run);
-  page_expectations(page, run);
+  page_expectations(page, run->expectation, run->expectations);
   if (run->count > 1)
     strbuf_printf(page->out, "<p>What follows is of one of %s executions.</p>\n",
                   page_count(page, run->count));
@@ -134,8 +134,12 @@ static void put_head(struct page *page, const struct report *report)
   strbuf_printf(page->out, ": report</title>\n<style>\n%s</style>\n</head>\n<body>\n", html_style);
   strbuf_puts(page->out, "<a class=\"skip\" href=\"#report\">To the report</a>\n<header>\n<h1>");
   html_name(page->out, report->design);
-  strbuf_printf(page->out, "</h1>\n<p class=\"faint\">%u run%s, evaluated by tlc %s</p>\n",
-                report->runs, report->runs == 1 ? "" : "s", PACKAGE_VERSION);
+  strbuf_puts(page->out, "</h1>\n<p class=\"faint\">");
+  if (report->runs || !report->studies)
+    strbuf_printf(page->out, "%u run%s, ", report->runs, report->runs == 1 ? "" : "s");
+  if (report->studies)
+    strbuf_printf(page->out, "%u stud%s, ", report->studies, report->studies == 1 ? "y" : "ies");
+  strbuf_printf(page->out, "evaluated by tlc %s</p>\n", PACKAGE_VERSION);
   put_warning(page, report->diags);
 }
 
@@ -148,7 +152,8 @@ void report_html(struct strbuf *out, const struct report *report)
   if (report->runs > 1) put_links(&page, report, shown);
   strbuf_puts(out, "</header>\n<main id=\"report\">\n");
   if (report->runs > 1) put_overview(&page, report);
-  if (!report->runs) put_nothing(&page, report);
+  if (!report->runs && !report->studies) put_nothing(&page, report);
+  for (unsigned i = 0; i < report->studies; i++) page_study(&page, &report->study[i]);
   for (unsigned i = 0; i < report->networks; i++) page_network(&page, &report->network[i]);
   if (shown < report->runs)
     strbuf_printf(out, "<p>The first %u runs follow in full; <code>--run</code> chooses "

@@ -1,6 +1,7 @@
 #include "runtime/report/block.h"
 #include "runtime/report/json_arch.h"
 #include "runtime/report/json_put.h"
+#include "runtime/report/json_run.h"
 #include "runtime/report/page.h"
 #include "runtime/report/rows.h"
 
@@ -230,8 +231,7 @@ static void put_mapping(struct jsonw *w, const struct report_run *run,
   vec_free(&blocks);
 }
 
-/* "value" and "unit", in base units; a text and a plain number have none. */
-static void put_value(struct jsonw *w, const struct report_value *value)
+void json_value(struct jsonw *w, const struct report_value *value)
 {
   struct arena a;
   arena_init(&a);
@@ -246,11 +246,11 @@ static void put_side(struct jsonw *w, const char *key, const struct report_value
 {
   jsonw_key(w, key);
   jsonw_object(w);
-  put_value(w, value);
+  json_value(w, value);
   jsonw_object_end(w);
 }
 
-static void put_expectation(struct jsonw *w, const struct report_expectation *e)
+void json_expectation(struct jsonw *w, const struct report_expectation *e)
 {
   bool pretty = open_line(w);
   put_string(w, "text", e->text);
@@ -298,12 +298,12 @@ static void put_additions(struct jsonw *w, const struct report_run *run)
   for (unsigned i = 0; i < run->items; i++) {
     bool pretty = open_line(w);
     put_string(w, "name", run->item[i].name);
-    put_value(w, &run->item[i].value);
+    json_value(w, &run->item[i].value);
     close_line(w, pretty);
   }
   jsonw_array_end(w);
   open_list(w, "expectations");
-  for (unsigned i = 0; i < run->expectations; i++) put_expectation(w, &run->expectation[i]);
+  for (unsigned i = 0; i < run->expectations; i++) json_expectation(w, &run->expectation[i]);
   jsonw_array_end(w);
   put_string(w, "asked", !run->found ? NULL : run->front ? "front" : "best");
   open_list(w, "found");
@@ -311,7 +311,7 @@ static void put_additions(struct jsonw *w, const struct report_run *run)
   jsonw_array_end(w);
 }
 
-static const char *status_text(enum report_status status)
+const char *json_status(enum report_status status)
 {
   static const char *const STATUS[] = {
     [REPORT_GIVEN] = "given", [REPORT_OPTIMAL] = "optimal", [REPORT_BOUNDED] = "bounded",
@@ -325,7 +325,7 @@ static void put_run(struct jsonw *w, const struct report_run *run, unsigned arch
   put_string(w, "name", run->name);
   put_string(w, "workload", run->workload);
   put_string(w, "arch", run->arch_name);
-  put_string(w, "status", status_text(run->status));
+  put_string(w, "status", json_status(run->status));
   open_list(w, "objective");
   for (unsigned i = 0; i < run->objectives; i++) jsonw_string(w, run->objective[i]);
   jsonw_array_end(w);
@@ -345,7 +345,7 @@ static void put_network(struct jsonw *w, const struct report_network *n)
 {
   jsonw_object(w);
   put_string(w, "objective", n->objective);
-  put_string(w, "status", status_text(n->status));
+  put_string(w, "status", json_status(n->status));
   open_list(w, "runs");
   for (unsigned i = 0; i < n->runs; i++) jsonw_string(w, n->run[i]);
   jsonw_array_end(w);
@@ -378,6 +378,9 @@ void report_json(struct strbuf *out, const struct report *report)
   for (unsigned i = 0; i < report->networks; i++) put_network(&w, &report->network[i]);
   jsonw_array_end(&w);
   json_archs(&w, &archs);
+  open_list(&w, "studies");
+  for (unsigned i = 0; i < report->studies; i++) json_study(&w, &report->study[i]);
+  jsonw_array_end(&w);
   jsonw_object_end(&w);
   json_archs_free(&archs);
   strbuf_putc(out, '\n');

@@ -55,7 +55,7 @@ void page_summary(struct page *page, const struct report *report, struct table *
 
 /* Writes what the run was asked for, and what was expected of it. */
 void page_items(struct page *page, const struct report_run *run);
-void page_expectations(struct page *page, const struct report_run *run);
+void page_expectations(struct page *page, const struct report_expectation *e, unsigned n);
 
 /* Writes how the mapping was sought, and the others that were asked for; nothing if it was
  * given. */
@@ -71,6 +71,9 @@ void page_sources(struct page *page, const struct report_run *run);
 
 /* Writes what runs come to whose mappings were chosen together. */
 void page_network(struct page *page, const struct report_network *network);
+
+/* Writes a study: what it comes to, and its points. */
+void page_study(struct page *page, const struct report_study *study);
 
 /* A loop of the run's mapping: "for p = 5, 3 in the last", "par x m = 4". */
 const char *page_loop(struct arena *arena, const struct report_run *run,

@@ -132,12 +132,51 @@ struct report_run {
   const struct report_source *source; /* [sources], by level in the order of the result */
 };
 
+/* A run at a point of a study, with the sums of all its executions. */
+struct report_point_run {
+  const char *name, *workload, *arch;
+  enum report_status status;
+  double energy_pJ, cycles, seconds; /* seconds: NAN without a clock */
+  double area_um2, utilization;
+};
+
+/* A combination of what a study sweeps. */
+struct report_point {
+  uint64_t number;                /* from 1, of all combinations */
+  const struct report_value *at;  /* [sweeps] */
+  const struct report_value *value; /* [values] NAN: not known */
+  unsigned runs;                  /* 0: it has no result, */
+  const char *why;                /* … for this reason; NULL: for none, or it was left out: */
+  bool left_out;                  /* by a `where` that speaks of results */
+  const struct report_point_run *run; /* [runs] */
+  enum report_status status;      /* of the run of which least is known */
+  double energy_pJ, cycles, seconds; /* sums of the runs */
+  bool front;                     /* no other point is better in all that `pareto` names */
+};
+
+/* A study: designs beside each other. */
+struct report_study {
+  const char *name;
+  uint64_t combinations;          /* of all sweeps */
+  unsigned sweeps, values, fronts, leasts, points;
+  const char *const *sweep;       /* [sweeps] names of what is swept */
+  const char *const *measure;     /* [values] names of measures, and of what is reported besides */
+  const char *const *front, *const *least; /* [fronts], [leasts] what `pareto` and `minimize` name */
+  struct report_point *point;     /* [points] those that no `where` has left out at once */
+  unsigned on_front;              /* points */
+  int best;                       /* the point that `minimize` asks for; -1: nothing does */
+  unsigned expectations;
+  const struct report_expectation *expectation; /* [expectations] */
+};
+
 struct report {
   const char *design;             /* the file, as it was named */
   unsigned runs;                  /* 0 for one with errors */
   const struct report_run *run;   /* [runs] */
   unsigned networks;
   const struct report_network *network; /* [networks] */
+  unsigned studies;
+  const struct report_study *study; /* [studies] */
   const struct diags *diags;      /* finished; NULL: none */
 };
 
@@ -147,6 +186,10 @@ void report_json(struct strbuf *out, const struct report *report);
 /* A table of what was counted and charged: a line for each action at each level for each tensor
  * of each run, in comma-separated values (RFC 4180, but that lines end with a newline alone). */
 void report_csv(struct strbuf *out, const struct report *report);
+
+/* The same of studies: for each a line of names, and a line for each point.  An empty line stands
+ * between two of them. */
+void report_studies_csv(struct strbuf *out, const struct report *report);
 
 /* One page of HTML that needs nothing else: charts, tables, the mapping, and what the compiler
  * said. */

@@ -12,7 +12,7 @@ enum table_look { LOOK_PLAIN, LOOK_STRONG, LOOK_FAINT, LOOK_GOOD, LOOK_BAD, LOOK
  * a unit for example, below each other too. */
 enum table_align { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_POINT };
 
-enum { TABLE_COLUMNS = 12 };
+enum { TABLE_COLUMNS = 24 };
 
 struct table_cell {
   const char *text;

@@ -26,7 +26,7 @@ static void put_run(struct page *page, const struct report_run *run)
 {
   put_headline(page, run);
   page_items(page, run);
-  page_expectations(page, run);
+  page_expectations(page, run->expectation, run->expectations);
   if (run->count > 1)
     page_heading(page, "one execution",
                  arena_printf(&page->arena, "what follows is of one of %s",
@@ -44,6 +44,10 @@ void report_text(struct strbuf *out, const struct report *report, struct report_
   for (unsigned i = 0; i < report->runs; i++) {
     if (i || report->runs > 1) strbuf_putc(out, '\n');
     put_run(&page, &report->run[i]);
+  }
+  for (unsigned i = 0; i < report->studies; i++) {
+    if (i || report->runs) strbuf_putc(out, '\n');
+    page_study(&page, &report->study[i]);
   }
   arena_free(&page.arena);
 }
