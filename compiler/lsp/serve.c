@@ -98,11 +98,11 @@ static void wait_for_client(struct loop *l, int ms)
 }
 
 /* From one time that diagnostics are published to the next.  While somebody types into a text that
- * takes long, most of the time is left for what an editor asks in between. */
+ * takes long, a third of the time is left for what an editor asks in between. */
 static int64_t pause_ms(const struct loop *l)
 {
   if (l->took < QUICK_MS) return 0;
-  return 2 * l->took < LONGEST_PAUSE_MS ? 2 * l->took : LONGEST_PAUSE_MS;
+  return l->took / 2 < LONGEST_PAUSE_MS ? l->took / 2 : LONGEST_PAUSE_MS;
 }
 
 /* How long nothing else is to be done: until diagnostics are due. */
