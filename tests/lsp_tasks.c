@@ -28,6 +28,13 @@ static const char SHORT[] = MACHINE WORKLOAD("4", "4")
   "mapping Flat of Product on Machine {\n  at DRAM { for m = 4, n = 4, k = 4 }\n}\n\n"
   "run Product on Machine as open\nrun Product on Machine within Flat as given\n";
 
+static const char STUDY[] = MACHINE
+  "workload Two {\n  dim  i = 4\n  data A: 8 bit, M: 8 bit, Z: 8 bit\n\n  M[i] = A[i]\n"
+  "  Z[i] = M[i]\n}\n\n"
+  "run Two on Machine as two\n\n"
+  "study Sizes {\n  sweep n in [1, 2, 4]\n  run Two on Machine\n  measure total = n * energy\n"
+  "  minimize total\n}\n";
+
 /* Its search takes minutes. */
 static const char LONG[] =
   "arch Machine {\n  clock = 1 GHz\n"
@@ -196,6 +203,20 @@ static void test_results(void)
   wait_for_searches(&s);
   check(!lens_has(&s, "(optimal)"), "what was found for a text that is gone is none", "it is");
   stop(&s, "nothing is left");
+}
+
+static void test_several(void)
+{
+  struct scene s;
+  start(&s, CAN_NOTHING, STUDY);
+  check(lens_has(&s, "evaluate the points"), "a study is offered", "it is not");
+  json_decref(command(&s, "tlc.run", "Sizes"));
+  wait_for_searches(&s);
+  check(lens_has(&s, "3 points \u00b7 point 1 is the best"), "… and what it comes to is there", "it is not");
+  json_decref(command(&s, "tlc.run", "two"));
+  wait_for_searches(&s);
+  check(lens_has(&s, "8 cycles"), "two Einsums come to what both do", "they do not");
+  stop(&s, "nothing is left of these");
 }
 
 /* ---- reports ---- */
@@ -404,6 +425,7 @@ void test_tasks(void)
   if (!getenv("TLC")) return;
   test_ends();
   test_results();
+  test_several();
   test_reports();
   test_end(SIGTERM, "a server that is ended by a signal leaves nothing", false);
   test_end(SIGHUP, "… or that loses its terminal", false);

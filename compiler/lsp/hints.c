@@ -67,14 +67,17 @@ static void put_uses(const struct server *s, struct jsonw *w, struct compilation
 static void put_run(const struct server *s, struct call *c, struct source *in,
                     const struct run_hint *run)
 {
-  static const char search[] = "\u25b6 search for the best mapping", report[] = "open the report";
+  static const char search[] = "\u25b6 search for the best mapping",
+                    study[] = "\u25b6 evaluate the points", report[] = "open the report";
   const char *text = run->text;
   for (uint32_t i = 0; i < c->document->results.n && !text; i++)
     if (!strcmp(c->document->results.at[i].run, run->name)) text = c->document->results.at[i].text;
   if (text) {
     put_lens(s, c->result, in, run->where, text, NULL, NULL);
     put_lens(s, c->result, in, run->where, report, "tlc.report", run->name);
-  } else if (run->open) put_lens(s, c->result, in, run->where, search, "tlc.run", run->name);
+  } else if (run->open) {
+    put_lens(s, c->result, in, run->where, run->study ? study : search, "tlc.run", run->name);
+  }
 }
 
 /* Results above runs, and above components how often they are used. */

@@ -117,7 +117,7 @@ static void tell_begin(struct server *s, const struct task *t)
   jsonw_object_end(w);
   lsp_send(s);
   struct strbuf title = {0};
-  strbuf_printf(&title, t->shows ? "Reporting `%s`" : "Searching a mapping for `%s`", t->run);
+  strbuf_printf(&title, t->shows ? "Reporting `%s`" : "Searching mappings for `%s`", t->run);
   w = start_progress(s, t, "begin");
   json_put_text(w, "title", strbuf_str(&title));
   json_put_true(w, "cancellable");
@@ -188,24 +188,68 @@ static bool keep_page(struct server *s, const struct task *t)
   return kept;
 }
 
-/* 1.24 mJ · 3145728 cycles · 87.1 % utilization (proven) */
-static bool read_result(const json_t *report, struct strbuf *out)
+/* What a run comes to, all its Einsums together. */
+struct totals {
+  double energy_pJ, cycles, busy; /* busy: cycles, weighed with the utilization */
+  const char *status;      /* of the first; NULL: nothing was found */
+};
+
+static bool add_totals(const json_t *run, struct totals *sum)
 {
-  const json_t *run = json_array_get(json_object_get(report, "runs"), 0);
   const json_t *energy = json_find(run, "totals.energy_pJ");
   const json_t *use = json_find(run, "totals.utilization");
-  const char *status = json_find_text(run, "status");
+  double cycles = (double)json_find_int(run, "totals.cycles", 0);
+  if (!json_is_number(energy) || !json_is_number(use)) return false;
+  sum->energy_pJ += json_number_value(energy);
+  sum->cycles += cycles;
+  sum->busy += cycles * json_number_value(use);
+  if (!sum->status) sum->status = json_find_text(run, "status");
+  return true;
+}
+
+/* 1.24 mJ · 3145728 cycles · 87.1 % utilization (proven) */
+static bool read_runs(const json_t *report, struct strbuf *out)
+{
+  const json_t *runs = json_object_get(report, "runs");
+  struct totals sum = {0};
   struct arena arena;
-  if (!json_is_number(energy) || !json_is_number(use) || !status) return false;
+  for (size_t i = 0; i < json_array_size(runs); i++)
+    if (!add_totals(json_array_get(runs, i), &sum)) return false;
+  if (!sum.status) return false;
   arena_init(&arena);
   struct dim dim = DIM_NONE;
   dim.e[U_ENERGY] = 1;
-  strbuf_printf(out, "%s \u00b7 %lld cycles \u00b7 %.1f %% utilization (%s)",
-                quantity_text(json_number_value(energy) * 1e-12, dim, NULL, &arena),
-                (long long)json_find_int(run, "totals.cycles", 0), 100 * json_number_value(use),
-                status);
+  strbuf_printf(out, "%s \u00b7 %.0f cycles \u00b7 %.1f %% utilization (%s)",
+                quantity_text(sum.energy_pJ * 1e-12, dim, NULL, &arena), sum.cycles,
+                100 * sum.busy / sum.cycles, sum.status);
   arena_free(&arena);
   return true;
+}
+
+/* 24 points · 5 on the front · point 7 is the best · 2 without a result */
+static bool read_study(const json_t *study, struct strbuf *out)
+{
+  const json_t *points = json_object_get(study, "points");
+  size_t n = json_array_size(points), front = 0, none = 0;
+  long long best = 0;
+  for (size_t i = 0; i < n; i++) {
+    const json_t *p = json_array_get(points, i);
+    front += json_is_true(json_object_get(p, "front"));
+    none += !json_array_size(json_object_get(p, "runs"));
+    if (json_is_true(json_object_get(p, "best"))) best = json_find_int(p, "point", 0);
+  }
+  if (none == n) return false;
+  strbuf_printf(out, "%zu point%s", n, n == 1 ? "" : "s");
+  if (front) strbuf_printf(out, " \u00b7 %zu on the front", front);
+  if (best) strbuf_printf(out, " \u00b7 point %lld is the best", best);
+  if (none) strbuf_printf(out, " \u00b7 %zu without a result", none);
+  return true;
+}
+
+static bool read_result(const json_t *report, struct strbuf *out)
+{
+  const json_t *study = json_array_get(json_object_get(report, "studies"), 0);
+  return study ? read_study(study, out) : read_runs(report, out);
 }
 
 static const char *message_of(const json_t *report)

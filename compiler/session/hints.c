@@ -278,7 +278,7 @@ static void hint_mapping(struct hinting *h, const struct evaluated_run *r)
 
 static void hint_run(struct hinting *h, const struct ir_run *run, const struct eval_result *result)
 {
-  struct run_hint hint = {.where = run->span, .name = run->name, .open = run->mapping < 0};
+  struct run_hint hint = {.where = run->span, .name = run->name, .open = !result};
   double times = (double)run->count;
   if (!is_here(h, run->span)) return;
   if (result)
@@ -286,6 +286,15 @@ static void hint_run(struct hinting *h, const struct ir_run *run, const struct e
                              energy(h, result->energy_pJ * times),
                              short_count(h, (double)result->cycles * times), 100 * result->utilization);
   vec_push(&h->runs, hint);
+}
+
+/* Those are evaluated only when somebody asks for it. */
+static void hint_studies(struct hinting *h)
+{
+  for (const struct node *n = h->ast->root->slot[FILE_ITEMS]; n; n = n->next)
+    if (n->kind == N_DECL && n->word == KW_study && n->name)
+      vec_push(&h->runs, (struct run_hint){.where = node_head_span(n), .name = n->name->text,
+                                           .open = true, .study = true});
 }
 
 static bool first_of(const struct ir_design *d, const struct ir_run *run, bool arch)
@@ -343,6 +352,7 @@ struct hints compilation_hints(struct compilation *c)
   c->diags.muted++;
   evaluation_init_whole(&h.e, c);
   hint_all(&h);
+  hint_studies(&h);
   c->diags.muted--;
   if (h.hints.n) qsort(h.hints.at, h.hints.n, sizeof *h.hints.at, by_offset);
   struct hints out = {
