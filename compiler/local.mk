@@ -71,6 +71,7 @@ libcompiler_a_SOURCES = \
   %D%/lsp/context.c %D%/lsp/context.h \
   %D%/lsp/diagnostic.c %D%/lsp/diagnostic.h \
   %D%/lsp/document.c %D%/lsp/document.h \
+  %D%/lsp/kept.c %D%/lsp/kept.h \
   %D%/lsp/edits.c %D%/lsp/edits.h \
   %D%/lsp/formatting.c \
   %D%/lsp/hints.c \

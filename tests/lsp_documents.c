@@ -245,8 +245,50 @@ static void test_search(void)
   stop(&s);
 }
 
+/* How many hints the document has; the line of the first. */
+static size_t hints_of(struct scene *s, json_int_t *line)
+{
+  json_t *answer = client_request(
+    &s->c, "textDocument/inlayHint",
+    json_pack("{s:{s:s},s:{s:{s:i,s:i},s:{s:i,s:i}}}", "textDocument", "uri", s->main.text, "range",
+              "start", "line", 0, "character", 0, "end", "line", 1000, "character", 0));
+  const json_t *all = json_object_get(answer, "result");
+  size_t n = json_array_size(all);
+  *line = json_find_int(json_array_get(all, 0), "position.line", -1);
+  json_decref(answer);
+  return n;
+}
+
+static void edit_line(struct scene *s, int line, int from, int to, const char *text)
+{
+  client_notify(&s->c, "textDocument/didChange",
+                json_pack("{s:{s:s,s:i},s:[{s:{s:{s:i,s:i},s:{s:i,s:i}},s:s}]}", "textDocument", "uri",
+                          s->main.text, "version", 7, "contentChanges", "range", "start", "line", line,
+                          "character", from, "end", "line", line, "character", to, "text", text));
+}
+
+/* While a mistake is typed, what stands between the words stays there, and moves with them. */
+static void test_kept(void)
+{
+  struct scene s;
+  json_int_t line, moved;
+  start(&s);
+  client_open(&s.c, s.main.text, OPEN_DESIGN, sizeof OPEN_DESIGN - 1);
+  size_t n = hints_of(&s, &line);
+  check(n > 0 && lens_says(&s, "search"), "a design has hints", "it has none");
+  edit_line(&s, 0, 0, 0, "let x = \n");
+  check(hints_of(&s, &moved) == n && moved == line + 1 && lens_says(&s, "search"),
+        "a mistake leaves them where they belong", "they are gone, or stand elsewhere");
+  edit_line(&s, 0, 8, 8, "3");
+  check(hints_of(&s, &moved) == n && moved == line + 1, "… as does what mends it", "they do not");
+  change(&s, s.main.text, "let x = ");
+  check(hints_of(&s, &moved) == 0 && !lens_says(&s, "search"), "they go with their words", "they stay");
+  stop(&s);
+}
+
 void test_documents(void)
 {
+  test_kept();
   test_open_documents();
   test_versions();
   test_many();

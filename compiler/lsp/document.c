@@ -63,6 +63,7 @@ static void document_free(struct document *d)
   for (uint32_t i = 0; i < d->results.n; i++) task_result_free(&d->results.at[i]);
   vec_free(&d->results);
   document_forget_findings(d);
+  kept_free(&d->kept);
   sources_free(&d->texts);
   xfree(d->uri);
   xfree(d->path);
@@ -95,6 +96,7 @@ bool document_splice(struct document *d, uint32_t start, uint32_t end, const cha
   memcpy(whole, old->text, start);
   memcpy(whole + start, text, n);
   memcpy(whole + start + n, old->text + end, old->size - end);
+  kept_edit(&d->kept, start, end, n);
   sources_free(&d->texts);
   set_text(d, whole, kept + n);
   xfree(whole);
@@ -273,8 +275,12 @@ struct compilation *document_check(struct documents *all, struct document *d)
 const struct hints *document_hints(struct documents *all, struct document *d)
 {
   struct compilation *c = document_check(all, d);
-  if (!d->hinted) d->hints = compilation_hints(c);
+  if (d->hinted) return &d->hints;
   d->hinted = true;
+  d->hints = compilation_hints(c);
+  if (!c->diags.n_errors) kept_take(&d->kept, &d->hints);
+  else d->hints = (struct hints){.hints = d->kept.hints, .runs = d->kept.runs,
+                                 .hint = d->kept.hint, .run = d->kept.run};
   return &d->hints;
 }
 

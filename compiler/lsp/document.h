@@ -3,6 +3,7 @@
 #define TL_LSP_DOCUMENT_H
 
 #include "compiler/lsp/json.h"
+#include "compiler/lsp/kept.h"
 #include "compiler/lsp/task.h"
 #include "compiler/session/hints.h"
 
@@ -27,6 +28,7 @@ struct document {
   uint64_t stamp;          /* of all texts that it was made of when it was checked */
   bool hinted;             /* `hints` were asked for */
   struct hints hints;
+  struct kept_hints kept;  /* of the text when it was sound the last time */
   VEC(struct task_result) results; /* of searches; once it is checked, for these texts only */
   bool incomplete;         /* it imports what could not be read */
   bool waits;              /* its diagnostics are to be published anew */
@@ -78,7 +80,8 @@ struct ast *document_tree(struct documents *all, struct document *d);
 /* The document and all that it imports, checked; made on first use. */
 struct compilation *document_check(struct documents *all, struct document *d);
 
-/* What is shown between its words; made on first use. */
+/* What is shown between its words; made on first use.  While the text has mistakes it is what was
+ * shown before it had. */
 const struct hints *document_hints(struct documents *all, struct document *d);
 
 /* Gives a compilation the texts of all documents but one (or NULL). */
