@@ -213,6 +213,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/workload.c %D%/sema/workload.h \
   %D%/session/advice.c \
   %D%/session/costs.c %D%/session/costs.h \
+  %D%/session/fit.c %D%/session/fit.h \
   %D%/session/describe.c %D%/session/describe.h \
   %D%/session/study.c %D%/session/study.h \
   %D%/session/estimation.c %D%/session/estimation.h \

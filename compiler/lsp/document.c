@@ -1,6 +1,7 @@
 #include "compiler/lsp/document.h"
 
 #include "compiler/lsp/uri.h"
+#include "compiler/session/fit.h"
 
 #include <string.h>
 
@@ -262,6 +263,7 @@ struct compilation *document_check(struct documents *all, struct document *d)
   documents_provide(all, c, d);
   compilation_load_imports(c);
   compilation_check(c);
+  d->unfit = compilation_fit(c);
   d->incomplete = false;
   for (const struct module *m = c->program.modules; m; m = m->next)
     if (m->failed) d->incomplete = true;
@@ -277,8 +279,8 @@ const struct hints *document_hints(struct documents *all, struct document *d)
   struct compilation *c = document_check(all, d);
   if (d->hinted) return &d->hints;
   d->hinted = true;
-  d->hints = compilation_hints(c);
-  if (!c->diags.n_errors) kept_take(&d->kept, &d->hints);
+  bool sound = c->diags.n_errors == d->unfit;
+  if (sound) d->hints = compilation_hints(c), kept_take(&d->kept, &d->hints);
   else d->hints = (struct hints){.hints = d->kept.hints, .runs = d->kept.runs,
                                  .hint = d->kept.hint, .run = d->kept.run};
   return &d->hints;

@@ -26,6 +26,7 @@ struct document {
   struct compilation compilation;
   size_t size;             /* bytes of its arena when it was checked */
   uint64_t stamp;          /* of all texts that it was made of when it was checked */
+  unsigned unfit;          /* errors that are of tiles which do not fit; else it is sound */
   bool hinted;             /* `hints` were asked for */
   struct hints hints;
   struct kept_hints kept;  /* of the text when it was sound the last time */

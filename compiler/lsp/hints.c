@@ -68,7 +68,7 @@ static void put_run(const struct server *s, struct call *c, struct source *in,
                     const struct run_hint *run)
 {
   static const char search[] = "\u25b6 search for the best mapping",
-                    study[] = "\u25b6 evaluate the points", report[] = "open the report";
+                    given[] = "\u25b6 evaluate", report[] = "open the report";
   const char *text = run->text;
   for (uint32_t i = 0; i < c->document->results.n && !text; i++)
     if (!strcmp(c->document->results.at[i].run, run->name)) text = c->document->results.at[i].text;
@@ -76,7 +76,7 @@ static void put_run(const struct server *s, struct call *c, struct source *in,
     put_lens(s, c->result, in, run->where, text, NULL, NULL);
     put_lens(s, c->result, in, run->where, report, "tlc.report", run->name);
   } else if (run->open) {
-    put_lens(s, c->result, in, run->where, run->study ? study : search, "tlc.run", run->name);
+    put_lens(s, c->result, in, run->where, run->given ? given : search, "tlc.run", run->name);
   }
 }
 

@@ -278,7 +278,9 @@ static void hint_mapping(struct hinting *h, const struct evaluated_run *r)
 
 static void hint_run(struct hinting *h, const struct ir_run *run, const struct eval_result *result)
 {
-  struct run_hint hint = {.where = run->span, .name = run->name, .open = !result};
+  bool chain = h->e.design->workload[run->workload].einsums > 1;
+  struct run_hint hint = {.where = run->span, .name = run->name, .open = run->mapping < 0 || chain,
+                          .given = run->mapping >= 0};
   double times = (double)run->count;
   if (!is_here(h, run->span)) return;
   if (result)
@@ -294,7 +296,7 @@ static void hint_studies(struct hinting *h)
   for (const struct node *n = h->ast->root->slot[FILE_ITEMS]; n; n = n->next)
     if (n->kind == N_DECL && n->word == KW_study && n->name)
       vec_push(&h->runs, (struct run_hint){.where = node_head_span(n), .name = n->name->text,
-                                           .open = true, .study = true});
+                                           .open = true, .given = true});
 }
 
 static bool first_of(const struct ir_design *d, const struct ir_run *run, bool arch)
@@ -347,7 +349,7 @@ static int by_offset(const void *a, const void *b)
 struct hints compilation_hints(struct compilation *c)
 {
   struct hinting h = {.c = c, .arena = &c->arena};
-  if (!c->sema || c->diags.n_errors) return (struct hints){0};
+  if (!c->sema) return (struct hints){0};
   h.ast = compilation_main(c)->ast;
   c->diags.muted++;
   evaluation_init_whole(&h.e, c);

@@ -18,8 +18,8 @@ struct run_hint {
   struct span where;        /* the statement up to its block */
   const char *name;
   const char *text;         /* what it comes to; NULL: it has to be searched for, or cannot be */
-  bool open;                /* it is to be searched for, or evaluated, first */
-  bool study;
+  bool open;                /* its mapping is to be searched for, or it takes a while: */
+  bool given;               /* nothing is searched for, or not for all of it */
 };
 
 struct hints {
@@ -28,7 +28,7 @@ struct hints {
   const struct run_hint *run; /* [runs] */
 };
 
-/* Of a compilation that was checked; nothing where it has errors.  Says nothing in its
+/* Of a compilation that was checked and has no errors but those of compilation_fit.  Says nothing in its
  * diagnostics.  All of it lives in the compilation; ask once. */
 struct hints compilation_hints(struct compilation *c);
 
