@@ -1,6 +1,7 @@
 /* From an evaluation to what is reported of it. */
 #include "compiler/session/describe.h"
 
+#include "compiler/session/costs.h"
 #include "compiler/session/origins.h"
 #include "compiler/session/seek.h"
 #include "compiler/session/study.h"
@@ -47,6 +48,18 @@ static void describe_run(const char *name, const struct evaluated_run *from,
                             .einsum = &l->einsum, .mapping = &l->mapping,
                             .result = from->result, .expectations = from->expectations,
                             .expectation = from->expectation};
+}
+
+/* What the energy lacks. */
+static void describe_unpriced(struct compilation *c, const struct evaluated_run *from,
+                              struct report_run *to)
+{
+  const struct eval_result *r = from->result;
+  const char **name = ARENA_ARRAY(&c->arena, const char *, r->levels);
+  for (unsigned i = 0; i < r->levels; i++)
+    if (!costs_known(from, &r->level[i]))
+      name[to->unpriced++] = from->lowered.arch.node[r->level[i].node].name;
+  to->no_price = name;
 }
 
 /* ---- searches ---- */
@@ -182,6 +195,7 @@ struct report evaluation_report(struct evaluation *e, const char *design)
     const struct evaluated_run *from = &e->run[i];
     if (!from->result || !describe_shown(e, from)) continue;
     describe_run(name_of(c, &names, from->run), from, &run[report.runs]);
+    describe_unpriced(c, from, &run[report.runs]);
     describe_search(c, from, &run[report.runs]);
     describe_sources(c, from, &run[report.runs]);
     describe_items(c, from, &run[report.runs++]);

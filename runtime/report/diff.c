@@ -147,10 +147,12 @@ static void match_runs(struct arena *arena, const struct report *before,
   for (unsigned i = 0; i < before->runs; i++) {
     const struct report_run *old = &before->run[i];
     const struct report_run *new = map_get(&news, intern_str(&names, old->name));
+    if (!new && before->runs == 1 && after->runs == 1) new = &after->run[0];
     if (new) run[out->runs++] = (struct diff_run){.before = old, .after = new};
     else lost[out->only_before++] = old;
   }
-  for (unsigned i = 0; i < after->runs; i++)
+  bool alone = after->runs == 1 && out->runs == 1; /* it is matched, whatever its name */
+  for (unsigned i = 0; i < after->runs && !alone; i++)
     if (!map_get(&olds, intern_str(&names, after->run[i].name)))
       added[out->only_after++] = &after->run[i];
   interner_free(&names);

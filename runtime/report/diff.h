@@ -1,6 +1,6 @@
 /* What changed between two reports.
  *
- * Runs are matched by name.  Numbers that differ by less than one part in 10^9 are the same: they
+ * Runs are matched by name; where both have one alone, these two are.  Numbers that differ by less than one part in 10^9 are the same: they
  * were added up in another order. */
 #ifndef TL_REPORT_DIFF_H
 #define TL_REPORT_DIFF_H

@@ -127,6 +127,7 @@ void diff_facts(struct arena *arena, struct diff_run *run)
 {
   const struct report_run *a = run->before, *b = run->after;
   struct finding f = {.arena = arena};
+  find(&f, "name", a->name, b->name, 0);
   find(&f, "workload", a->workload, b->workload, 0);
   find(&f, "arch", a->arch_name, b->arch_name, 0);
   if (a->count != b->count)

@@ -41,6 +41,14 @@ static void add_fact(struct table *t, const char *name, const char *value, const
   table_add(t, LOOK_PLAIN, remark);
 }
 
+/* ", without `Buffer` and 2 more": the energy is not all of it. */
+static void add_unpriced(struct strbuf *remark, const struct report_run *run)
+{
+  if (!run->unpriced) return;
+  strbuf_printf(remark, ", without `%s`", run->no_price[0]);
+  if (run->unpriced > 1) strbuf_printf(remark, " and %u more", run->unpriced - 1);
+}
+
 static void add_energy(struct page *page, struct table *t, const struct report_run *run)
 {
   const struct eval_result *r = run->result;
@@ -50,11 +58,12 @@ static void add_energy(struct page *page, struct table *t, const struct report_r
     strbuf_printf(&remark, "%s per compute", page_energy(page, r->energy_pJ / (double)r->computes));
     if (r->leakage_pJ > 0)
       strbuf_printf(&remark, ", %s leakage", page_share(page, r->leakage_pJ / r->energy_pJ));
+    add_unpriced(&remark, run);
   } else {
     strbuf_puts(&remark, "no action has an energy");
   }
   add_fact(t, "energy", page_energy(page, energy_of_run(run)),
-           strbuf_take(&remark, &page->arena));
+           page_safe(page, strbuf_take(&remark, &page->arena)));
 }
 
 /* By what the time is bound, and how far beyond that of the computes it is. */

@@ -125,6 +125,8 @@ struct report_run {
   const struct model_einsum *einsum;
   const struct model_mapping *mapping;
   const struct eval_result *result; /* of these three, once */
+  unsigned unpriced;              /* levels that did something nobody says the energy of */
+  const char *const *no_price;    /* [unpriced] their names */
   unsigned items, expectations;
   const struct report_item *item; /* [items] */
   const struct report_expectation *expectation; /* [expectations] */

@@ -37,3 +37,7 @@ try tlc diff old.json none.json
 try tlc diff old.json line.tl
 try tlc diff --format csv old.json new.json
 try tlc check --fail-over energy=1% line.tl
+echo "-- one run each, by another name"
+sed 's/ as conv$/ as other/; s/size = 16 B/size = 8 B/' line.tl >other.tl
+report other.tl other.json
+try tlc diff old.json other.json
