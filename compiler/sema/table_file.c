@@ -30,6 +30,7 @@ struct table_file {
   struct table *t;
   struct source *source;
   uint32_t at;                  /* where reading goes on */
+  uint32_t end;                 /* of the line that is being read */
   struct filed column[COLUMNS_MAX];
   unsigned columns;
   bool failed;
@@ -61,30 +62,36 @@ static struct diag *tell(struct table_file *f, struct cell c, const char *label,
 
 /* ---- lines and cells ---- */
 
-static bool at_line_end(const struct table_file *f)
+/* The place of a byte from `from` on; `end` if it does not come before. */
+static uint32_t find_byte(const struct table_file *f, char byte, uint32_t from, uint32_t end)
 {
-  return f->at >= f->source->size || f->source->text[f->at] == '\n' ||
-         f->source->text[f->at] == '\r';
+  const char *text = f->source->text;
+  const char *found = from < end ? memchr(text + from, byte, end - from) : NULL;
+  return found ? (uint32_t)(found - text) : end;
 }
 
 static void next_line(struct table_file *f)
 {
-  while (f->at < f->source->size && f->source->text[f->at] != '\n') f->at++;
-  f->at++;
+  f->at = find_byte(f, '\n', f->end, f->source->size) + 1;
 }
 
 static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+static uint32_t skip_blanks(const struct table_file *f, uint32_t at)
+{
+  const char *text = f->source->text;
+  while (at < f->end && is_blank(text[at])) at++;
+  return at;
+}
 
 /* Goes to the next line that holds something; false at the end. */
 static bool find_line(struct table_file *f)
 {
   while (f->at < f->source->size) {
-    uint32_t start = f->at;
-    while (f->at < f->source->size && is_blank(f->source->text[f->at])) f->at++;
-    if (!at_line_end(f) && f->source->text[f->at] != '#') {
-      f->at = start;
-      return true;
-    }
+    f->end = find_byte(f, '\n', f->at, f->source->size);
+    f->end = find_byte(f, '\r', f->at, f->end);
+    uint32_t first = skip_blanks(f, f->at);
+    if (first < f->end && f->source->text[first] != '#') return true;
     next_line(f);
   }
   return false;
@@ -94,16 +101,13 @@ static bool find_line(struct table_file *f)
 static bool read_cell(struct table_file *f, struct cell *out)
 {
   const char *text = f->source->text;
-  while (!at_line_end(f) && is_blank(text[f->at])) f->at++;
-  bool quoted = !at_line_end(f) && text[f->at] == '"';
-  if (quoted) f->at++;
-  out->start = f->at;
-  while (!at_line_end(f) && text[f->at] != (quoted ? '"' : ',')) f->at++;
-  out->end = f->at;
-  while (!at_line_end(f) && text[f->at] != ',') f->at++;
+  uint32_t at = skip_blanks(f, f->at);
+  bool quoted = at < f->end && text[at] == '"';
+  *out = (struct cell){at + quoted, find_byte(f, quoted ? '"' : ',', at + quoted, f->end)};
+  f->at = quoted ? find_byte(f, ',', out->end, f->end) : out->end;
   while (!quoted && out->end > out->start && is_blank(text[out->end - 1])) out->end--;
-  bool more = !at_line_end(f);
-  if (more) f->at++;
+  bool more = f->at < f->end;
+  f->at += more;
   return more;
 }
 
@@ -220,25 +224,30 @@ struct decimal {
 static bool read_decimal(const char *text, size_t n, struct decimal *out)
 {
   size_t i = 0, digits = 0;
+  uint64_t number = 0;
+  unsigned counted = 0;
+  long exponent = 0;
   bool point = false;
-  *out = (struct decimal){.negative = n && *text == '-'};
   if (n && (*text == '-' || *text == '+')) i++;
-  for (; i < n && (isdigit((unsigned char)text[i]) || (text[i] == '.' && !point)); i++) {
-    if (text[i] == '.') {
+  for (; i < n; i++) {
+    unsigned digit = (unsigned)(unsigned char)text[i] - '0';
+    if (digit > 9) {
+      if (text[i] != '.' || point) break;
       point = true;
       continue;
     }
     digits++;
-    out->n += out->n || text[i] != '0';
-    out->exponent -= point;
-    if (out->n <= EXACT_DIGITS) out->digits = 10 * out->digits + (uint64_t)(text[i] - '0');
+    counted += counted || digit;
+    exponent -= point;
+    if (counted <= EXACT_DIGITS) number = 10 * number + digit;
   }
   if (i < n && digits && (text[i] == 'e' || text[i] == 'E')) {
     char *end;
     if (n - i > 6 || n - i < 2 || isspace((unsigned char)text[i + 1])) return false;
-    out->exponent += strtol(text + i + 1, &end, 10);
+    exponent += strtol(text + i + 1, &end, 10);
     i = (size_t)(end - text);
   }
+  *out = (struct decimal){n && *text == '-', number, counted, exponent};
   return digits && i == n;
 }
 
