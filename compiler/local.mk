@@ -280,4 +280,4 @@ tlc_SOURCES = \
   %D%/tool/verify.c \
   %D%/tool/watch.c %D%/tool/watch.h \
   %D%/tool/why.c
-tlc_LDADD = $(compiler_libs) $(RSVG_LIBS)
+tlc_LDADD = $(compiler_libs)

@@ -20,6 +20,7 @@ AM_TESTS_ENVIRONMENT = \
 test_scripts = \
   %D%/accelergy.sh \
   %D%/actions.sh \
+  %D%/benchmarks.sh \
   %D%/browser.sh \
   %D%/codes.sh \
   %D%/docs.sh \
@@ -243,39 +244,55 @@ fuzz:
 	@echo "make fuzz needs a build configured with --enable-fuzzing CC=clang" >&2; exit 1
 endif
 
-## make bench: lines a second on generated programs, the time of real designs, how long
-## an editor waits, evaluations a second, and the mapper on networks.  make bench-mapper DESIGN=simba
-## NETWORK=vgg16 LAYER='conv*' SPACE=held LIMIT=10 is some lines of the last alone.
-.PHONY: bench bench-mapper
-EXTRA_DIST += %D%/bench/generate.awk %D%/bench/components.awk %D%/bench/mapper.sh %D%/bench/mapper
-EXTRA_PROGRAMS += %D%/bench/bench %D%/bench/child %D%/bench/evaluate %D%/bench/keys %D%/bench/lookup
+## make bench: what rows.tsv names as a table, against baseline.json, and in bench.json (JSON=FILE);
+## with BENCH_STRICT=1 what is much worse is an error.  make bench-baseline MACHINE='words' writes
+## baseline.json.  make bench-details: lines a second of each example, how long an editor waits,
+## evaluations a second of all sizes.  make bench-mapper DESIGN=simba NETWORK=vgg16 LAYER='conv*'
+## SPACE=held LIMIT=10 is some lines of the mapper on networks.
+.PHONY: bench bench-baseline bench-details bench-mapper
+EXTRA_DIST += %D%/bench/baseline.json %D%/bench/bench.sh %D%/bench/components.awk %D%/bench/generate.awk \
+  %D%/bench/mapper %D%/bench/mapper.sh %D%/bench/rows.tsv %D%/bench/small.tl %D%/bench/study.tl
+bench_tools = \
+  %D%/bench/bench %D%/bench/calibrate %D%/bench/child %D%/bench/evaluate %D%/bench/import \
+  %D%/bench/keys %D%/bench/lookup %D%/bench/table
+check_PROGRAMS += $(bench_tools)
+%C%_bench_bench_SOURCES = %D%/bench/bench.c %D%/bench/clock.h
+%C%_bench_bench_LDADD = $(compiler_libs)
+%C%_bench_calibrate_SOURCES = %D%/bench/calibrate.c %D%/bench/clock.h
+%C%_bench_calibrate_LDADD =
 %C%_bench_child_SOURCES = %D%/bench/child.c
 %C%_bench_child_LDADD =
-%C%_bench_bench_SOURCES = %D%/bench/bench.c
-%C%_bench_bench_LDADD = $(compiler_libs)
-%C%_bench_evaluate_SOURCES = %D%/bench/evaluate.c
+%C%_bench_evaluate_SOURCES = %D%/bench/evaluate.c %D%/bench/clock.h
 %C%_bench_evaluate_LDADD = libtlrt.a
-%C%_bench_keys_SOURCES = %D%/bench/keys.c
+%C%_bench_import_SOURCES = %D%/bench/import.c %D%/bench/clock.h
+%C%_bench_import_LDADD = $(compiler_libs)
+%C%_bench_keys_SOURCES = %D%/bench/keys.c %D%/bench/clock.h
 %C%_bench_keys_LDADD = $(compiler_libs)
-%C%_bench_lookup_SOURCES = %D%/bench/lookup.c
+%C%_bench_lookup_SOURCES = %D%/bench/lookup.c %D%/bench/clock.h
 %C%_bench_lookup_LDADD = $(compiler_libs)
-generated_programs = %D%/bench/10000.tl %D%/bench/100000.tl
-typed_programs = %D%/bench/5000.tl
-bench_programs = $(generated_programs) %D%/bench/200-components.tl
-CLEANFILES += %D%/bench/bench$(EXEEXT) %D%/bench/child$(EXEEXT) %D%/bench/evaluate$(EXEEXT) %D%/bench/keys$(EXEEXT) %D%/bench/lookup$(EXEEXT) $(bench_programs) $(typed_programs)
+%C%_bench_table_SOURCES = %D%/bench/table.c
+%C%_bench_table_LDADD = $(JANSSON_LIBS)
+generated_programs = %D%/bench/5000.tl %D%/bench/10000.tl %D%/bench/100000.tl
+bench_programs = %D%/bench/10000.tl %D%/bench/100000.tl %D%/bench/200-components.tl
+CLEANFILES += $(generated_programs) %D%/bench/200-components.tl bench.json
 %D%/bench/200-components.tl: %D%/bench/components.awk
 	$(AM_V_at)$(MKDIR_P) %D%/bench
 	$(AM_V_GEN)$(AWK) -f '$(srcdir)/%D%/bench/components.awk' >$@
-$(generated_programs) $(typed_programs): %D%/bench/generate.awk
+$(generated_programs): %D%/bench/generate.awk
 	$(AM_V_at)$(MKDIR_P) %D%/bench
 	$(AM_V_GEN)$(AWK) -v lines=$$(basename $@ .tl) -v seed=1 -f '$(srcdir)/%D%/bench/generate.awk' >$@
-bench: all %D%/bench/bench %D%/bench/evaluate %D%/bench/keys %D%/bench/lookup $(bench_programs) $(typed_programs)
+bench: all $(bench_tools) $(generated_programs)
+	@$(AM_TESTS_ENVIRONMENT) $(BASH) '$(srcdir)/%D%/bench/bench.sh'
+bench-baseline: all $(bench_tools) $(generated_programs)
+	@test -n "$(MACHINE)" || { echo "say what is measured on: make $@ MACHINE='four cores of 2023, quiet'" >&2; exit 1; }
+	@$(AM_TESTS_ENVIRONMENT) MACHINE='$(MACHINE)' BASELINE= JSON='$(abs_top_srcdir)/%D%/bench/baseline.json' \
+	  $(BASH) '$(srcdir)/%D%/bench/bench.sh'
+bench-details: all $(bench_tools) $(bench_programs) %D%/bench/5000.tl
 	TLC_STD='$(abs_top_srcdir)/lang/std' %D%/bench/bench $(bench_programs) $$(find '$(srcdir)/examples' -name '*.tl' | sort)
 	%D%/bench/keys ./tlc $$(wc -l $$(find '$(srcdir)/examples' -name '*.tl') | sort -n | \
-	  tail -n 2 | $(AWK) 'NR == 1 {print $$2}') $(typed_programs)
+	  tail -n 2 | $(AWK) 'NR == 1 {print $$2}') %D%/bench/5000.tl
 	%D%/bench/evaluate
 	%D%/bench/lookup
-	@$(MAKE) $(AM_MAKEFLAGS) bench-mapper
 bench-mapper: all %D%/bench/child
 	@$(AM_TESTS_ENVIRONMENT) $(BASH) '$(srcdir)/%D%/bench/mapper.sh'
 

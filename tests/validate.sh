@@ -60,6 +60,14 @@ ask() {
   } >"$tmp/known"
 }
 
+# Where figures come from, above the first of them.
+headed=
+heading() {
+  [ "$headed" = "$*" ] && return
+  headed="$*"
+  printf '\n%s: %s\n' "$1, $2" "$3"
+}
+
 # compare OURS PUBLISHED UNIT MOST: "ok" or "not ok", ours in that unit, and the error.
 compare() {
   awk -F'\t' -v ours="$1" -v published="$2" -v unit="$3" -v most="$4" '
@@ -82,6 +90,7 @@ n=0 failed=0
 while IFS=$'\t' read -r design ours paper item published unit most source; do
   read -ra words <<<"$design"
   ask "${words[@]}"
+  [ "${1-}" = --table ] && heading "$paper" "$source" "$design"
   IFS=$'\t' read -r outcome number error < <(compare "$ours" "$published" "$unit" "$most")
   n=$((n + 1)) note=
   [ "$outcome" = ok ] || { failed=$((failed + 1)) note="  (at most $most % is allowed)"; }

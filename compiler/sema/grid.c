@@ -161,6 +161,7 @@ static void touch(const struct query *q, uint32_t row, double *out)
 {
   const struct grid *g = q->grid;
   struct grid_found *f = q->found;
+  if (g->fill) g->fill(g->context, row);
   memcpy(out, g->result + (size_t)row * g->results, g->results * sizeof *out);
   for (unsigned i = 0; i < f->rows; i++)
     if (f->row[i] == row) return;

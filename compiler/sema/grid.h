@@ -32,6 +32,10 @@ struct grid {
   enum grid_rule rule[GRID_KEYS];
   uint32_t rows;
   const double *result;    /* [rows][results] */
+  /* If there is one, it is called before the results of a row are taken: who made them may
+   * write them then. */
+  void (*fill)(void *context, uint32_t row);
+  void *context;
   struct grid_node *node;  /* 0: the root */
   bool doubled;            /* these two rows have the same keys */
   uint32_t first, again;
@@ -61,7 +65,7 @@ struct grid *grid_new(struct arena *arena, unsigned keys, unsigned results,
                       const enum grid_rule *rule, uint32_t rows, const double *key,
                       const double *result);
 
-/* Looks up `key[keys]`; out[results].  False: found->failed.  Allocates nothing. */
+/* Looks up `key[keys]`; out[results].  False: found->failed.  Allocates nothing, but for `fill`. */
 bool grid_find(const struct grid *g, const double *key, const struct grid_scaler *scaler,
                double *out, struct grid_found *found);
 

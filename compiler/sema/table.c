@@ -163,8 +163,14 @@ static void read_declaration(struct sema *sm, struct table *t)
     if (n->kind == N_ROW) read_row(sm, t, n);
 }
 
-/* Whoever asks first may be guessing in silence; what is wrong with the table is told all
- * the same, this once. */
+uint32_t table_unmute(struct sema *sm, const struct table *t)
+{
+  uint32_t muted = sm->diags->muted;
+  const struct module *m = t->symbol->module;
+  if (m && m->ast) sm->diags->muted = m->ast->broken;
+  return muted;
+}
+
 struct table *table_of(struct sema *sm, struct symbol *s)
 {
   struct table *t = map_get(&sm->tables, s);
@@ -173,8 +179,7 @@ struct table *table_of(struct sema *sm, struct symbol *s)
   *t = (struct table){.symbol = s, .node = s->node, .accuracy = -1,
                       .scope = {.outer = s->scope, .object = s->scope->object}};
   map_set(&sm->tables, sm->arena, s, t);
-  uint32_t muted = sm->diags->muted;
-  if (s->module && s->module->ast) sm->diags->muted = s->module->ast->broken;
+  uint32_t muted = table_unmute(sm, t);
   read_declaration(sm, t);
   sm->diags->muted = muted;
   return t;
@@ -210,6 +215,13 @@ static unsigned order_keys(struct table *t)
   return n;
 }
 
+void table_row_results(const struct table *t, const struct table_row *row, double *out)
+{
+  for (uint32_t c = 0; c < t->columns.n; c++)
+    if (!t->columns.at[c].key)
+      *out++ = row->value[c].kind == V_NUMBER ? value_double(row->value[c]) : NAN;
+}
+
 static void make_grid(struct sema *sm, struct table *t)
 {
   unsigned keys = order_keys(t), results = t->columns.n - keys;
@@ -223,10 +235,12 @@ static void make_grid(struct sema *sm, struct table *t)
       count_word(sm, t, value[t->storey[j]]);
       *k++ = table_key(t, value[t->storey[j]]);
     }
-    for (uint32_t c = 0; c < t->columns.n; c++)
-      if (!t->columns.at[c].key) *r++ = value[c].kind == V_NUMBER ? value_double(value[c]) : NAN;
+    if (!t->rows.at[i].unread) table_row_results(t, &t->rows.at[i], r);
+    r += results;
   }
+  t->results = result;
   t->grid = grid_new(sm->arena, keys, results, rule, t->rows.n, key, result);
+  if (t->file) fill_from_file(t);
   if (t->grid->doubled && t->from)
     tell_same_row(sm, t, &t->rows.at[t->grid->again], t->rows.at[t->grid->first].span);
 }
@@ -235,9 +249,7 @@ void table_ready(struct sema *sm, struct table *t)
 {
   if (t->ready) return;
   t->ready = true;
-  uint32_t muted = sm->diags->muted;
-  if (t->symbol->module && t->symbol->module->ast)
-    sm->diags->muted = t->symbol->module->ast->broken;
+  uint32_t muted = table_unmute(sm, t);
   if (t->from && !t->broken) read_table_file(sm, t);
   sm->diags->muted = muted;
   if (!t->broken && !t->misread && !t->unknown) make_grid(sm, t);
@@ -257,9 +269,14 @@ void lint_rows(struct sema *sm, struct symbol *s)
   diag_help(d, "add rows, or read them from a file: `from = \"reads.csv\"`");
 }
 
-/* The files of the library's tables are read by those who look something up. */
+bool table_is_whole(const struct sema *sm, const struct table *t)
+{
+  const struct module *m = t->symbol->module;
+  return !m || !m->library || m == sm->program->modules;
+}
+
 void check_table(struct sema *sm, struct symbol *s)
 {
   struct table *t = table_of(sm, s);
-  if (!s->module || !s->module->library) table_ready(sm, t);
+  if (table_is_whole(sm, t)) table_ready(sm, t);
 }

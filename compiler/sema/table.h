@@ -38,6 +38,7 @@ struct table_row {
   struct value *value;       /* [columns] */
   struct span span;
   name_t source;             /* what it says of itself, or NULL */
+  bool unread;               /* of a file in the library: only its keys are known yet */
 };
 
 struct table {
@@ -55,6 +56,8 @@ struct table {
   bool misread;              /* a row is not understood */
   bool unknown;              /* a cell is not known yet */
   bool ready;                /* its file is read and its grid is made */
+  struct table_file *file;   /* that unread rows come from, or NULL */
+  double *results;           /* of the grid: [rows][results] */
   struct grid *grid;         /* NULL if it is broken or unknown; its storeys are */
   uint32_t storey[GRID_KEYS];/* … these columns */
 };
@@ -64,6 +67,9 @@ struct table *table_of(struct sema *sm, struct symbol *s);
 
 /* Makes it ready for lookups: reads its file. */
 void table_ready(struct sema *sm, struct table *t);
+
+/* The results of a row as numbers, for its grid; out[results].  Numbers that are none are NAN. */
+void table_row_results(const struct table *t, const struct table_row *row, double *out);
 
 struct column *table_column(struct table *t, name_t name);
 
@@ -89,10 +95,27 @@ void read_row(struct sema *sm, struct table *t, struct node *row);
  * Doubles are looked for by whoever calls. */
 void add_row(struct sema *sm, struct table *t, const struct table_row *row, const struct span *at);
 
+/* The first of this, alone: are they amounts, and can keys be scaled from?  False: some are not
+ * known. */
+bool check_cells(struct sema *sm, struct table *t, const struct table_row *row,
+                 const struct span *at);
+
+/* Whoever asks first may be guessing in silence; what is wrong with the table is told all the same,
+ * this once.  Gives what diags->muted has to be again. */
+uint32_t table_unmute(struct sema *sm, const struct table *t);
+
 /* E0625, of two rows with the same keys. */
 void tell_same_row(struct sema *sm, struct table *t, const struct table_row *row, struct span first);
 
-/* The rows of the file that `from` names (E0641, E0642). */
+/* The rows of the file that `from` names (E0641, E0642).  Only their keys, unless it is read whole:
+ * files of the library are long, and few of their rows are ever asked for. */
 void read_table_file(struct sema *sm, struct table *t);
+
+/* Is all of its file read and checked, whoever looks something up or not?  Not if it is of the
+ * library, unless it is in the file that is checked. */
+bool table_is_whole(const struct sema *sm, const struct table *t);
+
+/* Has its grid read the rest of a row when that is asked for. */
+void fill_from_file(struct table *t);
 
 #endif

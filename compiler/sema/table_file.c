@@ -9,6 +9,7 @@
 #include "compiler/sema/support.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,9 +31,13 @@ struct table_file {
   struct table *t;
   struct source *source;
   uint32_t at;                  /* where reading goes on */
+  uint32_t end;                 /* of the line that is being read */
   struct filed column[COLUMNS_MAX];
   unsigned columns;
+  unsigned keys;                /* so many columns of the file come to the last key */
+  bool lazy;                    /* no more than these are read of a row */
   bool failed;
+  struct span *at_cell;         /* of the cells of a row, by column of the table */
 };
 
 /* A cell: its bytes in the file, blanks and quotes left out. */
@@ -61,30 +66,36 @@ static struct diag *tell(struct table_file *f, struct cell c, const char *label,
 
 /* ---- lines and cells ---- */
 
-static bool at_line_end(const struct table_file *f)
+/* The place of a byte from `from` on; `end` if it does not come before. */
+static uint32_t find_byte(const struct table_file *f, char byte, uint32_t from, uint32_t end)
 {
-  return f->at >= f->source->size || f->source->text[f->at] == '\n' ||
-         f->source->text[f->at] == '\r';
+  const char *text = f->source->text;
+  const char *found = from < end ? memchr(text + from, byte, end - from) : NULL;
+  return found ? (uint32_t)(found - text) : end;
 }
 
 static void next_line(struct table_file *f)
 {
-  while (f->at < f->source->size && f->source->text[f->at] != '\n') f->at++;
-  f->at++;
+  f->at = find_byte(f, '\n', f->end, f->source->size) + 1;
 }
 
 static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+static uint32_t skip_blanks(const struct table_file *f, uint32_t at)
+{
+  const char *text = f->source->text;
+  while (at < f->end && is_blank(text[at])) at++;
+  return at;
+}
 
 /* Goes to the next line that holds something; false at the end. */
 static bool find_line(struct table_file *f)
 {
   while (f->at < f->source->size) {
-    uint32_t start = f->at;
-    while (f->at < f->source->size && is_blank(f->source->text[f->at])) f->at++;
-    if (!at_line_end(f) && f->source->text[f->at] != '#') {
-      f->at = start;
-      return true;
-    }
+    f->end = find_byte(f, '\n', f->at, f->source->size);
+    f->end = find_byte(f, '\r', f->at, f->end);
+    uint32_t first = skip_blanks(f, f->at);
+    if (first < f->end && f->source->text[first] != '#') return true;
     next_line(f);
   }
   return false;
@@ -94,16 +105,13 @@ static bool find_line(struct table_file *f)
 static bool read_cell(struct table_file *f, struct cell *out)
 {
   const char *text = f->source->text;
-  while (!at_line_end(f) && is_blank(text[f->at])) f->at++;
-  bool quoted = !at_line_end(f) && text[f->at] == '"';
-  if (quoted) f->at++;
-  out->start = f->at;
-  while (!at_line_end(f) && text[f->at] != (quoted ? '"' : ',')) f->at++;
-  out->end = f->at;
-  while (!at_line_end(f) && text[f->at] != ',') f->at++;
+  uint32_t at = skip_blanks(f, f->at);
+  bool quoted = at < f->end && text[at] == '"';
+  *out = (struct cell){at + quoted, find_byte(f, quoted ? '"' : ',', at + quoted, f->end)};
+  f->at = quoted ? find_byte(f, ',', out->end, f->end) : out->end;
   while (!quoted && out->end > out->start && is_blank(text[out->end - 1])) out->end--;
-  bool more = !at_line_end(f);
-  if (more) f->at++;
+  bool more = f->at < f->end;
+  f->at += more;
   return more;
 }
 
@@ -152,6 +160,7 @@ static void read_head_cell(struct table_file *f, struct cell c)
     return;
   }
   to->index = (unsigned)(to->column - f->t->columns.at);
+  if (to->column->key) f->keys = f->columns;
   for (struct filed *other = f->column; other < to; other++)
     if (other->column == to->column) {
       tell(f, name, "again here", "the file names a column twice");
@@ -220,25 +229,30 @@ struct decimal {
 static bool read_decimal(const char *text, size_t n, struct decimal *out)
 {
   size_t i = 0, digits = 0;
+  uint64_t number = 0;
+  unsigned counted = 0;
+  long exponent = 0;
   bool point = false;
-  *out = (struct decimal){.negative = n && *text == '-'};
   if (n && (*text == '-' || *text == '+')) i++;
-  for (; i < n && (isdigit((unsigned char)text[i]) || (text[i] == '.' && !point)); i++) {
-    if (text[i] == '.') {
+  for (; i < n; i++) {
+    unsigned digit = (unsigned)(unsigned char)text[i] - '0';
+    if (digit > 9) {
+      if (text[i] != '.' || point) break;
       point = true;
       continue;
     }
     digits++;
-    out->n += out->n || text[i] != '0';
-    out->exponent -= point;
-    if (out->n <= EXACT_DIGITS) out->digits = 10 * out->digits + (uint64_t)(text[i] - '0');
+    counted += counted || digit;
+    exponent -= point;
+    if (counted <= EXACT_DIGITS) number = 10 * number + digit;
   }
   if (i < n && digits && (text[i] == 'e' || text[i] == 'E')) {
     char *end;
     if (n - i > 6 || n - i < 2 || isspace((unsigned char)text[i + 1])) return false;
-    out->exponent += strtol(text + i + 1, &end, 10);
+    exponent += strtol(text + i + 1, &end, 10);
     i = (size_t)(end - text);
   }
+  *out = (struct decimal){n && *text == '-', number, counted, exponent};
   return digits && i == n;
 }
 
@@ -300,30 +314,59 @@ static struct value read_value(struct table_file *f, const struct filed *to, str
   return type->any || type->kind == V_NUMBER ? read_number(f, to, c) : read_word(f, to, c);
 }
 
-static void read_file_row(struct table_file *f, struct span *at)
+/* The cells of a line, before column `last` of the file or all of them: are they as the head has
+ * them? */
+static bool read_cells(struct table_file *f, struct table_row *row, unsigned last)
 {
-  struct sema *sm = f->sm;
-  struct table_row row = {.value = ARENA_ARRAY(sm->arena, struct value, f->t->columns.n)};
-  uint32_t start = f->at;
   bool more = true;
   unsigned i = 0;
-  for (; more && !f->failed; i++) {
+  for (; more && i < last && !f->failed; i++) {
     struct cell c;
     more = read_cell(f, &c);
     if (i == f->columns) tell(f, c, "one too many", "this row has more cells than the head");
-    if (f->failed) return;
+    if (f->failed) return false;
     const struct filed *to = &f->column[i];
-    if (to->source && c.end > c.start) row.source = intern(sm->names, cell_text(f, c), c.end - c.start);
+    if (to->source && c.end > c.start)
+      row->source = intern(f->sm->names, cell_text(f, c), c.end - c.start);
     if (!to->column) continue;
-    row.value[to->index] = read_value(f, to, c);
-    at[to->index] = cell_span(f, c);
+    row->value[to->index] = read_value(f, to, c);
+    f->at_cell[to->index] = cell_span(f, c);
   }
-  struct cell line = {start, f->at};
-  if (i < f->columns && !f->failed)
-    tell(f, line, "too short", "this row has fewer cells than the head");
-  row.span = cell_span(f, line);
-  if (!f->failed) add_row(sm, f->t, &row, at);
+  row->unread = more;
+  if (i >= f->columns || (row->unread && f->lazy) || f->failed) return !f->failed;
+  tell(f, (struct cell){row->span.start, f->at}, "too short",
+       "this row has fewer cells than the head");
+  return false;
+}
+
+static void read_file_row(struct table_file *f)
+{
+  struct table_row row = {.value = ARENA_ARRAY(f->sm->arena, struct value, f->t->columns.n),
+                          .span = {f->source->id, f->at, f->end}};
+  if (read_cells(f, &row, f->lazy ? f->keys : UINT_MAX)) add_row(f->sm, f->t, &row, f->at_cell);
   next_line(f);
+}
+
+/* The rest of a row, for whoever asks for its results. */
+static void fill_row(void *context, uint32_t i)
+{
+  struct table_file *f = context;
+  struct table_row *row = &f->t->rows.at[i];
+  if (!row->unread) return;
+  f->at = row->span.start;
+  f->end = row->span.end;
+  f->lazy = f->failed = false;
+  uint32_t muted = table_unmute(f->sm, f->t);
+  if (read_cells(f, row, UINT_MAX)) check_cells(f->sm, f->t, row, f->at_cell);
+  f->sm->diags->muted = muted;
+  row->unread = false;
+  table_row_results(f->t, row, f->t->results + (size_t)i * f->t->grid->results);
+}
+
+void fill_from_file(struct table *t)
+{
+  t->grid->fill = fill_row;
+  t->grid->context = t->file;
 }
 
 static void tell_unreadable(struct sema *sm, struct table *t, enum source_status status)
@@ -340,7 +383,7 @@ static void tell_unreadable(struct sema *sm, struct table *t, enum source_status
 
 void read_table_file(struct sema *sm, struct table *t)
 {
-  struct table_file f = {.sm = sm, .t = t};
+  struct table_file f = {.sm = sm, .t = t, .lazy = !table_is_whole(sm, t)};
   struct value path = eval(sm, &t->scope, t->from);
   if (path.kind != V_STRING || !path.known) return;
   const struct program *p = sm->program;
@@ -350,7 +393,8 @@ void read_table_file(struct sema *sm, struct table *t)
     tell_unreadable(sm, t, status);
     return;
   }
-  struct span *at = ARENA_ARRAY(sm->arena, struct span, t->columns.n + 1);
+  f.at_cell = ARENA_ARRAY(sm->arena, struct span, t->columns.n + 1);
   read_head(&f);
-  while (!f.failed && find_line(&f)) read_file_row(&f, at);
+  while (!f.failed && find_line(&f)) read_file_row(&f);
+  if (f.lazy) t->file = arena_copy(sm->arena, &f, sizeof f);
 }

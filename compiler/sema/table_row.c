@@ -151,19 +151,26 @@ void tell_same_row(struct sema *sm, struct table *t, const struct table_row *row
   if (!*key) diag_help(d, "say what rows are looked up by: `size: bits = interpolate`");
 }
 
-void add_row(struct sema *sm, struct table *t, const struct table_row *row, const struct span *at)
+bool check_cells(struct sema *sm, struct table *t, const struct table_row *row,
+                 const struct span *at)
 {
   bool known = true;
   for (uint32_t i = 0; i < t->columns.n; i++) {
     struct value v = row->value[i];
     const struct column *c = &t->columns.at[i];
+    if (row->unread && !c->key) continue;
     t->misread |= v.kind == V_POISON;
     known = known && v.known;
     if (v.kind != V_NUMBER || !v.known) continue;
     check_amount(sm, c, v, at[i]);
     check_key(sm, t, c, v, at[i]);
   }
-  t->unknown |= !known;
+  return known;
+}
+
+void add_row(struct sema *sm, struct table *t, const struct table_row *row, const struct span *at)
+{
+  t->unknown |= !check_cells(sm, t, row, at);
   vec_push_in(sm->arena, &t->rows, *row);
 }
 
@@ -205,7 +212,7 @@ void read_row(struct sema *sm, struct table *t, struct node *node)
       tell_missing_cell(sm, row, &t->columns.at[i]);
       told = true;
     }
-  struct table_row ready = {row->values, node_span(node), row->source};
+  struct table_row ready = {row->values, node_span(node), row->source, false};
   check_double(sm, t, &ready);
   if (row->uneven || told) {
     t->misread = true;

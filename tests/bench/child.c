@@ -1,6 +1,6 @@
 /* child SECONDS FILE COMMAND…: runs a command, ends it after so many seconds, and writes to FILE
- * how long it took (seconds on the clock), the most memory it had (KiB) and its exit status: `late`
- * if it was ended, or the signal that it died of. */
+ * how long it took (seconds on the clock), the most memory it had (KiB), its exit status (`late`
+ * if it was ended, or the signal that it died of) and the seconds of the processor. */
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -39,14 +39,21 @@ static void start(char **command)
   _exit(127);
 }
 
+static double processor_seconds(const struct rusage *usage)
+{
+  return (double)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) +
+         (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) * 1e-6;
+}
+
 static bool tell(const char *path, double seconds, int status, const struct rusage *usage)
 {
   FILE *f = fopen(path, "w");
   if (!f) return perror(path), false;
   fprintf(f, "%.3f %ld ", seconds, usage->ru_maxrss);
-  if (late) fputs("late\n", f);
-  else if (WIFSIGNALED(status)) fprintf(f, "signal-%d\n", WTERMSIG(status));
-  else fprintf(f, "%d\n", WEXITSTATUS(status));
+  if (late) fputs("late", f);
+  else if (WIFSIGNALED(status)) fprintf(f, "signal-%d", WTERMSIG(status));
+  else fprintf(f, "%d", WEXITSTATUS(status));
+  fprintf(f, " %.6f\n", processor_seconds(usage));
   return !fclose(f);
 }
 

@@ -1,11 +1,10 @@
 /* How long one evaluation takes, and what it grows with.  A time is of the processor, the
  * best of several rounds, as everything else a machine does only ever adds to it. */
 #include "runtime/eval/evaluate.h"
+#include "tests/bench/clock.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { ROUNDS = 9, LOOPS = 64, RANKS = 4, ACTIONS = 2 };
 
@@ -158,13 +157,6 @@ static void any_size(struct design *d, const struct size *size)
   add_compute(d);
 }
 
-static double seconds_now(void)
-{
-  struct timespec t;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 /* Seconds of one evaluation; what is refused is a wrong benchmark. */
 static double measure(const struct design *d)
 {
@@ -178,9 +170,9 @@ static double measure(const struct design *d)
     exit(1);
   }
   for (unsigned n = 1, round = 0; round < ROUNDS;) {
-    double start = seconds_now();
+    double start = cpu_seconds();
     for (unsigned i = 0; i < n; i++) evaluate(e, &d->mapping, &problem);
-    double took = seconds_now() - start;
+    double took = cpu_seconds() - start;
     if (took < 0.01 && n < 1u << 20) {
       n *= 2; /* too short to be measured */
       continue;
@@ -205,9 +197,20 @@ static void print_size(const char *what, unsigned n, struct size size)
   print(what, n, &d);
 }
 
-int main(void)
+/* One evaluation as mappers make them most, and a large one. */
+static void put_rows(void)
 {
   static struct design d;
+  eyeriss_like(&d);
+  put_row("evaluate", 1 / measure(&d));
+  any_size(&d, &(struct size){.levels = 8, .dims = 7, .tensors = 3, .side = 16, .wired = true});
+  put_row("evaluate-wires", 1 / measure(&d));
+}
+
+int main(int argc, char **argv)
+{
+  static struct design d;
+  if (rows_wanted(argc, argv)) return put_rows(), 0;
   const struct size usual = {.levels = 4, .dims = 7, .tensors = 3, .side = 16};
   printf("%-44s %7s %9s %11s\n", "evaluation", "", "us", "a second");
   eyeriss_like(&d);

@@ -2,20 +2,27 @@
  * Keys are of one byte, at places all over the file; the next one takes the byte away again.  First
  * each is typed when the server has long been silent: what that takes is work.  Then one comes
  * every INTERVAL_MS: the server may wait for more of them, and the last of a burst has to be
- * answered soon. */
+ * answered soon.
+ *
+ * keys --rows N TLC FILE: N keys, and only the rows that rows.tsv names. */
 #include "lang/base/source.h"
 #include "lang/base/str.h"
+#include "tests/bench/clock.h"
 
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { KEYS = 60, SILENCE_MS = 250, INTERVAL_MS = 60, TOO_LATE_MS = 60000 };
+
+struct spread { double median, worst; }; /* ms */
+
+struct timed {
+  double open, mib;
+  struct spread work, slow, fast;
+};
 
 struct editor {
   pid_t server;
@@ -172,16 +179,16 @@ static int by_time(const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
-static void print_times(double *times)
+static struct spread spread_of(double *times, unsigned n)
 {
-  qsort(times, KEYS, sizeof *times, by_time);
-  printf(" %9.1f %9.1f", times[KEYS / 2], times[KEYS - 1]);
+  qsort(times, n, sizeof *times, by_time);
+  return (struct spread){times[n / 2], times[n - 1]};
 }
 
-static void type_slowly(struct editor *e)
+static void type_slowly(struct editor *e, unsigned keys, struct timed *out)
 {
   double times[KEYS], worked[KEYS];
-  for (unsigned k = 0; k < KEYS; k++) {
+  for (unsigned k = 0; k < keys; k++) {
     rest(e, SILENCE_MS);
     double start = now_ms(), before = worked_ms(e);
     press(e, k);
@@ -189,15 +196,15 @@ static void type_slowly(struct editor *e)
     times[k] = now_ms() - start;
     worked[k] = worked_ms(e) - before;
   }
-  print_times(worked);
-  print_times(times);
+  out->work = spread_of(worked, keys);
+  out->slow = spread_of(times, keys);
 }
 
 /* Bursts of one key, two, three …, of which the last is timed. */
-static void type_fast(struct editor *e)
+static void type_fast(struct editor *e, unsigned keys, struct timed *out)
 {
   double times[KEYS];
-  for (unsigned k = 0, i = 0; k < KEYS; k++) {
+  for (unsigned k = 0, i = 0; k < keys; k++) {
     double start = 0;
     for (unsigned burst = 1 + k % 6; burst; burst--) {
       start = now_ms();
@@ -208,38 +215,64 @@ static void type_fast(struct editor *e)
     times[k] = now_ms() - start;
     usleep(INTERVAL_MS * 1000);
   }
-  print_times(times);
+  out->fast = spread_of(times, keys);
 }
 
-static void measure(const char *tlc, const char *path)
+static struct timed measure(const char *tlc, struct source *text, unsigned keys)
 {
-  struct editor e = {0};
-  struct sources sources;
-  sources_init(&sources);
-  if (sources_read(&sources, path, &e.text) != SOURCE_OK) fail(path);
-  printf("%-44s %7u", path, source_position(e.text, e.text->size).line);
+  struct editor e = {.text = text};
+  struct timed t = {0};
   start(&e, tlc);
   double begin = now_ms();
   open_document(&e);
   if (!wait_for_last(&e, TOO_LATE_MS)) fail("diagnostics do not come");
-  printf(" %9.1f", now_ms() - begin);
-  type_slowly(&e);
-  type_fast(&e);
+  t.open = now_ms() - begin;
+  type_slowly(&e, keys, &t);
+  type_fast(&e, keys, &t);
   close(e.to);
   struct rusage usage;
   int status;
   wait4(e.server, &status, 0, &usage);
-  printf(" %9.1f\n", (double)usage.ru_maxrss / 1024);
+  t.mib = (double)usage.ru_maxrss / 1024;
   close(e.from);
   strbuf_free(&e.in);
-  sources_free(&sources);
+  return t;
+}
+
+static void print_line(const char *path, uint32_t lines, const struct timed *t)
+{
+  printf("%-44s %7u %9.1f %9.1f %9.1f %9.1f %9.1f %9.1f %9.1f %9.1f\n", path, lines, t->open,
+         t->work.median, t->work.worst, t->slow.median, t->slow.worst, t->fast.median,
+         t->fast.worst, t->mib);
+}
+
+static void put_rows(const struct timed *t)
+{
+  put_row("key", t->work.median);
+  put_row("key-worst", t->work.worst);
+  put_row("key-clock", t->fast.median);
+  put_row("memory-server", t->mib);
 }
 
 int main(int argc, char **argv)
 {
-  if (argc < 3) fail("usage: keys TLC FILE...");
-  printf("%-44s %7s %9s %9s %9s %9s %9s %9s %9s %9s\n", "key to diagnostics", "lines", "open ms",
-         "work ms", "worst", "slow ms", "worst", "fast ms", "worst", "MiB");
-  for (int i = 2; i < argc; i++) measure(argv[1], argv[i]);
+  bool rows = rows_wanted(argc, argv);
+  int first = rows ? 3 : 1;
+  if (argc < first + 2) fail("usage: keys [--rows N] TLC FILE...");
+  int keys = rows ? atoi(argv[2]) : KEYS;
+  if (keys < 1 || keys > KEYS) fail("too few or too many keys");
+  if (!rows)
+    printf("%-44s %7s %9s %9s %9s %9s %9s %9s %9s %9s\n", "key to diagnostics", "lines", "open ms",
+           "work ms", "worst", "slow ms", "worst", "fast ms", "worst", "MiB");
+  struct sources sources;
+  sources_init(&sources);
+  for (int i = first + 1; i < argc; i++) {
+    struct source *text;
+    if (sources_read(&sources, argv[i], &text) != SOURCE_OK) fail(argv[i]);
+    struct timed t = measure(argv[first], text, (unsigned)keys);
+    if (rows) put_rows(&t);
+    else print_line(argv[i], source_position(text, text->size).line, &t);
+  }
+  sources_free(&sources);
   return 0;
 }

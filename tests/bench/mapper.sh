@@ -10,6 +10,8 @@
 #   LAYER    as lang/std/layers/*.tl have them; all
 #   SPACE    held free
 # and LIMIT is how many seconds a search may take (60), THREADS how many threads it has (all).
+# With LINES_TO=FILE what the lines say is added to this file for bench.sh: seconds on the clock,
+# KiB, how it ended, machine, space, network, layer, seconds of the processor.
 set -u
 cd "${srcdir:-.}" || exit 99
 export LC_ALL=C
@@ -82,11 +84,11 @@ searched() {
 
 # try NETWORK LAYERS SPACE WITHIN: one line of the table, and of $tmp/lines for what they come to.
 try() {
-  local equal=($2) runs proven value gap labels seconds kib status searches=1 end=
+  local equal=($2) runs proven value gap labels seconds kib status used searches=1 end=
   write "$1" "${equal[0]}" "$3" "$4" >"$tmp/design.tl"
   [ "${equal[0]}" = all ] && searches=$(layers "$1" | wc -l)
   "$child" $((limit * searches + 20)) "$tmp/used" "$TLC" --format json "$tmp/design.tl" >"$tmp/report" 2>"$tmp/error" || exit
-  read -r seconds kib status <"$tmp/used"
+  read -r seconds kib status used <"$tmp/used"
   read -r runs proven value gap labels < <(searched "$tmp/report")
   [ "$proven" = "$runs" ] && [ "$runs" != 0 ] || end=open
   [ "$runs" = 0 ] && value=- gap=- labels=- end="none: $(grep -m 1 '^error' "$tmp/error" || echo "status $status")"
@@ -96,7 +98,7 @@ try() {
   printf '%-8s %-9s %-20s %-5s %8.2f %14s %9s %13s %6d %s\n' \
     "$design" "$1" "$name" "$3" "$seconds" "$value" "$gap" "$labels" "$((kib / 1024))" "${end:-proven}"
   end=${end:-proven}
-  echo "$seconds $kib ${end%%:*} $design $3 $1 ${equal[0]}" >>"$tmp/lines"
+  echo "$seconds $kib ${end%%:*} $design $3 $1 ${equal[0]} $used" >>"$tmp/lines"
 }
 
 # What the lines that $1 and $2 name (design, space) come to; whole networks apart.
@@ -116,6 +118,7 @@ summary() {
     }'
 }
 
+[ -z "${LINES_TO-}" ] || trap 'cp "$tmp/lines" "$LINES_TO"; rm -rf "$tmp"' EXIT
 child=$builddir/tests/bench/child
 printf '%-8s %-9s %-20s %-5s %8s %14s %9s %13s %6s\n' machine network layer space seconds 'EDP pJ*cycles' gap labels MiB
 : >"$tmp/lines"
