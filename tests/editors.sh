@@ -50,7 +50,7 @@ tokens() {
     class == "" && rest !~ /end of/ && rest ~ / [a-z]+$/ { class = "word"; text = rest; sub(/.* /, "", text) }
     class == "word" || rest ~ /end of/ { declares = text == "unit" && class == "word" }
     declares && class == "name" { own[text] }
-    class == "unit" { m = split(text, part, /[\/^]/); for (i = 1; i <= m; i++) if (part[i] in own) next }
+    class == "unit" { m = split(text, part, /[\/^]/); for (i = 1; i <= m; i++) if (part[i] in own || substr(part[i], 2) in own) next }
     class != "" { print file "\t" at[1] "\t" at[2] "\t" class "\t" text }'
 }
 find examples lang/std tests/editors/words.tl -name '*.tl' | sort | while read -r file; do tokens "$file"; done >"$TOKENS"
