@@ -17,9 +17,10 @@ result() {
 }
 : >"$tmp/out"
 
-# Of each run and level: its energy, from JSON.
+# Of each run and level: its energy, from JSON.  Those of studies have a table of their own.
 levels_of_json() {
   awk '
+    /^  "studies"/ { exit }
     /^      "name": / { run = $2; gsub(/[",]/, "", run) }
     /^          "name": / { level = $2; gsub(/[",]/, "", level) }
     /^          "energy_pJ": / { pJ = $2; sub(/,$/, "", pJ); print run, level, pJ }' "$1"

@@ -105,6 +105,7 @@ struct object {
   struct symbol *of;        /* the declaration it is an instance of; NULL for array, group … */
   struct node *decl;        /* N_DECL: of->node, or the level's own declaration */
   struct node *made_by;     /* the call, `with` or level that made it; NULL: checked on its own */
+  const struct object *amends; /* what it is an amended copy of, or NULL */
   struct scope scope;
   struct object *outer;     /* the arch, array or group around it: its `tech` flows in */
   struct setting *settings;

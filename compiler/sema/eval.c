@@ -98,6 +98,18 @@ static struct symbol *called_action(struct sema *sm, struct scope *scope, struct
   return s && s->kind == S_ACTION ? s : NULL;
 }
 
+/* `first.energy(GLB)`: what a run tells as a whole, it may tell of a level as well. */
+static const struct builtin *called_measure(struct sema *sm, struct scope *scope,
+                                            struct node *callee)
+{
+  if (callee->kind != N_MEMBER || !callee->name) return NULL;
+  if (eval_quietly(sm, scope, callee->slot[MEMBER_BASE]).kind != V_RESULT) return NULL;
+  const struct builtin *b = builtin_find(callee->name->text, CTX_RESULTS);
+  if (!b || !b->context) return NULL;
+  refer_built_in(sm, callee);
+  return b;
+}
+
 static struct value eval_call(struct sema *sm, struct scope *scope, struct node *n)
 {
   struct node *callee = n->slot[CALL_BASE];
@@ -110,6 +122,8 @@ static struct value eval_call(struct sema *sm, struct scope *scope, struct node 
     refer(sm, node_name_span(callee), action);
     return action_value(sm, action, n->slot[CALL_ARGS], scope, n);
   }
+  const struct builtin *measure = called_measure(sm, scope, callee);
+  if (measure) return builtin_apply(sm, scope, n, measure);
   struct value v = eval(sm, scope, callee);
   if (v.kind == V_POISON) {
     /* Perhaps a measure was meant. */

@@ -445,7 +445,10 @@ struct object *amend(struct sema *sm, struct object *o, struct node *items, stru
   struct setting *settings = settings_copy(sm, o->settings);
   struct amendment *inner = copy_amendments(sm, o->amendments);
   amendments_from(sm, items, scope, &settings, &inner);
-  return make(sm, o->of, settings, inner, made_by, o->outer, o->generic ? MAKE_GENERIC : MAKE_ONE);
+  struct object *copy = make(sm, o->of, settings, inner, made_by, o->outer,
+                             o->generic ? MAKE_GENERIC : MAKE_ONE);
+  copy->amends = o;
+  return copy;
 }
 
 struct value with_arguments(struct sema *sm, struct symbol *decl, struct node *args,

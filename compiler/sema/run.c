@@ -171,6 +171,14 @@ static name_t declared_name(struct sema *sm, const struct object *o)
   return NULL;
 }
 
+/* An amended copy goes by the name of what it was made from. */
+static name_t amended_name(struct sema *sm, const struct object *o)
+{
+  name_t name = NULL;
+  for (; o && !name; o = o->amends) name = declared_name(sm, o);
+  return name;
+}
+
 /* Of `for layer in layers` what `layer` is in this turn. */
 static name_t name_in_list(struct sema *sm, const struct run *r, const struct node *n,
                            struct value what)
@@ -178,7 +186,7 @@ static name_t name_in_list(struct sema *sm, const struct run *r, const struct no
   const struct symbol *s = n->kind == N_NAME && n->name ? scope_find(r->scope, n->name) : NULL;
   if (!s || s->kind != S_VARIABLE) return NULL;
   name_t name = what.kind == V_DECL ? what.u.symbol->name
-              : what.kind == V_OBJECT ? declared_name(sm, what.u.object) : NULL;
+              : what.kind == V_OBJECT ? amended_name(sm, what.u.object) : NULL;
   return name ? name : n->name;
 }
 

@@ -277,10 +277,12 @@ static void put_size(struct strbuf *b, double bits, bool alone)
   strbuf_printf(b, " %sB", prefix);
 }
 
-/* The prefixes that may stand before a symbol. */
-static int prefixes_of(const char *symbol)
+/* The prefixes that may stand before a symbol.  Thousands of a unit of the program's own are counted
+ * out, as 8503 frame/s; only what is too long for that has a prefix. */
+static int prefixes_of(enum quantity id, const char *symbol)
 {
   size_t n = strcspn(symbol, "^");
+  if (id == NUMBER) return LARGE;
   for (int i = 0; i < N_UNITS; i++)
     if (!strncmp(unit_rows[i].text, symbol, n) && !unit_rows[i].text[n])
       return unit_rows[i].prefixes;
@@ -305,7 +307,7 @@ static void put_head(struct strbuf *b, double v, int shift, const struct quotien
     put_number(b, v);
     strbuf_puts(b, v == 1 ? " cycle" : " cycles");
   } else {
-    int set = head->power == 1 ? prefixes_of(head->is.symbol) : 0;
+    int set = head->power == 1 ? prefixes_of(head->id, head->is.symbol) : 0;
     put_scaled(b, v, shift, set, head->id == AREA ? 2 : 1, head->is.symbol);
     if (head->power > 1) strbuf_printf(b, "^%d", head->power);
   }

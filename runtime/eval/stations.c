@@ -27,13 +27,31 @@ static unsigned level_of(const struct nest *nest, int node, bool *inside)
   return level;
 }
 
+/* A network inside of an array is that of the next array, unless a memory stands between them. */
+static unsigned network_level(const struct nest *nest, int node, bool *inside)
+{
+  unsigned level = level_of(nest, node, inside), next = level + 1;
+  if (!*inside || next == nest->levels || nest->level[next].memory >= 0) return level;
+  *inside = false;
+  return next;
+}
+
+static unsigned station_level(const struct nest *nest, int node, bool *inside)
+{
+  switch (nest->arch->node[node].kind) {
+  case MODEL_COMPUTE: return nest->levels;
+  case MODEL_NETWORK: return network_level(nest, node, inside);
+  default: return level_of(nest, node, inside);
+  }
+}
+
 static void add_station(struct stations *all, const struct nest *nest, int node,
                         const struct energy_table *energy)
 {
   struct station *s = &all->station[all->n++];
   const struct model_node *n = &nest->arch->node[node];
   *s = (struct station){.node = n, .instances = instances(nest->arch, node)};
-  s->level = n->kind == MODEL_COMPUTE ? nest->levels : level_of(nest, node, &s->inside);
+  s->level = station_level(nest, node, &s->inside);
   if (n->gated_at >= 0 && n->gated_at != node) {
     bool inside;
     s->gate_instances = instances(nest->arch, n->gated_at);

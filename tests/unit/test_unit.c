@@ -447,6 +447,8 @@ static void quantities_take_a_fitting_prefix(void **state)
   (void)state;
   static const struct shown cases[] = {
     {"1.24", "mJ", "1.24 mJ"}, {"200", "MHz", "200 MHz"}, {"0.04", "mm^2", "0.04 mm^2"},
+    {"79719", "frame/s", "79719 frame/s"}, {"1.25e6", "frame/s", "1.25 Mframe/s"},
+    {"501760000000", "frame", "501.8 Gframe"},
     {"1", "GHz", "1 GHz"}, {"0.00124", "J", "1.24 mJ"}, {"123.456", "pJ", "123.5 pJ"},
     {"999.96", "pJ", "1 nJ"}, {"999.94", "pJ", "999.9 pJ"}, {"-3", "mW", "-3 mW"},
     {"0", "J", "0 J"}, {"-0", "J", "0 J"}, {"40", "nm", "40 nm"}, {"1500", "s", "1500 s"},

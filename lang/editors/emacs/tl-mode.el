@@ -157,7 +157,7 @@ CONDITION may use BEGIN and END, the places where the word does."
    (cons (tl--words tl-constants) '(1 font-lock-constant-face))
    (cons (tl--words tl-operators) '(1 font-lock-keyword-face))
    (cons (tl--matcher tl--unit-regexp (tl--unit-p begin end)) '(1 font-lock-type-face))
-   (cons "[0-9] ?\\(%\\)[ \t]*\\(?:[^[:alnum:]_( \t]\\|$\\)" '(1 font-lock-type-face))
+   (cons "[0-9] ?\\(%\\)[ \t]*\\(?:[^[:alnum:]_( \t]\\|$\\|\\(?:and\\|or\\|then\\|else\\)\\_>\\)" '(1 font-lock-type-face))
    (cons (concat ":[ \t]*\\[*" (tl--words tl-types)) '(1 font-lock-type-face))
    (cons (concat "[a-z][*/]" (tl--words tl-types)) '(1 font-lock-type-face))
    (cons (tl--matcher (concat "\\_<" (regexp-opt tl-attributes t) "[ \t]*=[^=]")

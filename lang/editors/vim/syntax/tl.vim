@@ -55,7 +55,7 @@ call s:match('tlAnnotation', '\@\h\w*', '')
 call s:match('tlNumber', s:number, 'nextgroup=tlUnit,tlPercent')
 call s:match('tlNumber', '%(\w|\.)@1<!0[xXbBoO]\x[0-9A-Fa-f_]*', 'nextgroup=tlUnit')
 call s:match('tlUnit', ' ?' . s:no_unit . s:unit . '%(/' . s:unit . ')*%(\w|[µμΩΩ])@!', 'contained')
-call s:match('tlPercent', ' ?\%%(\s*[0-9A-Za-z_(])@!', 'contained')
+call s:match('tlPercent', ' ?\%%(\s*%(%(and|or|then|else)>)@![0-9A-Za-z_(])@!', 'contained')
 
 " Inside brackets no statement and no clause can stand.
 call s:match('tlArgument', '<\h\w*%(\s*%(\=\=@!|:))@=', 'contained')
