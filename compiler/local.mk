@@ -130,6 +130,7 @@ libcompiler_a_SOURCES = \
   %D%/mapper/stream_charge.c %D%/mapper/stream_loop.c \
   %D%/mapper/ways.c %D%/mapper/ways.h \
   %D%/sema/action.c %D%/sema/action.h \
+  %D%/sema/amount.c %D%/sema/amount.h \
   %D%/sema/arch.c %D%/sema/arch.h \
   %D%/sema/attribute.c %D%/sema/attribute.h \
   %D%/sema/attributes.def \
