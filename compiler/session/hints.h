@@ -13,12 +13,13 @@ struct hint {
   const char *about;        /* a sentence that says more; NULL: nothing */
 };
 
-/* A `run` of the main file. */
+/* A `run` of the main file, or a study. */
 struct run_hint {
   struct span where;        /* the statement up to its block */
   const char *name;
   const char *text;         /* what it comes to; NULL: it has to be searched for, or cannot be */
-  bool open;                /* its mapping is to be searched for */
+  bool open;                /* it is to be searched for, or evaluated, first */
+  bool study;
 };
 
 struct hints {
