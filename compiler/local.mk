@@ -135,6 +135,7 @@ libcompiler_a_SOURCES = \
   %D%/mapper/ways.c %D%/mapper/ways.h \
   %D%/sema/action.c %D%/sema/action.h \
   %D%/sema/alike.c %D%/sema/alike.h \
+  %D%/sema/amount.c %D%/sema/amount.h \
   %D%/sema/arch.c %D%/sema/arch.h \
   %D%/sema/attribute.c %D%/sema/attribute.h \
   %D%/sema/attributes.def \

@@ -33,6 +33,7 @@ test_scripts = \
   %D%/links.sh \
   %D%/man.sh \
   %D%/mapper.sh \
+  %D%/networks.sh \
   %D%/plot.sh \
   %D%/plugins.sh \
   %D%/reference.sh \
@@ -53,7 +54,7 @@ if FAILING_ALLOC
 TESTS += %D%/failing-alloc.sh
 endif
 ## A case of a golden needs no row: the directory is released as it is.
-EXTRA_DIST += %D%/README.md %D%/hostile_estimator.c $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh \
+EXTRA_DIST += %D%/README.md %D%/networks.tl %D%/hostile_estimator.c $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh \
   %D%/accelergy %D%/browser %D%/editors %D%/estimators %D%/golden %D%/validate
 
 ## What the tests of editors need of npm, which fetches it.

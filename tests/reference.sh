@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# The tables of doc/language.md and doc/architecture.md are those of the sources,
-# and the grammar has all the words of the language and no others.  A table stands
+# The tables of doc/language.md, doc/architecture.md and the library's README are those of the
+# sources, and the grammar has all the words of the language and no others.  A table stands
 # between `<!-- begin NAME -->` and `<!-- end NAME -->`; with ACCEPT=1 it is written
 # anew.
 set -u
 cd "${srcdir:-.}" || exit 99
 export LC_ALL=C
-pages=(doc/language.md doc/architecture.md)
+pages=(doc/language.md doc/architecture.md lang/std/README.md)
 tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
 
 . lang/rows.sh
@@ -96,7 +96,7 @@ attributes() {
       type["LEAKAGE"] = "`power` or `energy`"; type["LATENCY"] = "`time` or `cycles`"
       type["BANDWIDTH"] = "`bits/cycles` or `bits/time`"
       type["THROUGHPUT"] = "a number each `cycle`, or each `time`"
-      split("INSIDE|arch and all in it|K_LEVELS|level|K_PART|part|K_MEMORY|memory|K_COMPUTE|compute|K_NETWORK|network|K_TRANSIT|transit|K_ARRAY|array|K_MAPPER|mapper|K_RUN|run|K_FILE|file|K_STUDY|study|K_TEST|test", k, "|")
+      split("INSIDE|arch and all in it|K_LEVELS|level|K_PART|part|K_MEMORY|memory|K_COMPUTE|compute|K_NETWORK|network|K_TRANSIT|transit|K_ARRAY|array|K_MAPPER|mapper|K_WORKLOAD|workload|K_RUN|run|K_FILE|file|K_STUDY|study|K_TEST|test", k, "|")
       for (i = 1; i in k; i += 2) kind[k[i]] = k[i + 1]
       print "| attribute | type | of | is |"; print "|---|---|---|---|"
     }
@@ -120,6 +120,43 @@ rooms() {
     { sub(/:$/, "", $3); list = ""
       for (i = 4; i <= NF; i++) list = list " `" $i "`"
       print "| `" $3 "` |" list " |" }'
+}
+
+# What a network's module says of itself: its name, what it is run for, who has published it.
+about_network() {
+  sed -n 's|^//! *||p' "$1" | tr '\n' ' ' | awk '
+    { name = $0; sub(/[:,].*/, "", name)
+      match($0, /for (images of [0-9]+ by [0-9]+|a (sequence|text) of [0-9]+ tokens)/)
+      input = substr($0, RSTART + 4, RLENGTH - 4)
+      sub(/^a (sequence|text) of /, "", input); sub(/^images of /, "", input)
+      match($0, /\([^()]*, [0-9][0-9][0-9][0-9]\)/)
+      print name "\t" input "\t" substr($0, RSTART + 1, RLENGTH - 2) }'
+}
+
+# How many layers its list has, its weights, its products; one a line.
+numbers_of_network() {
+  printf '%s\n' "import layers.$1 as network" \
+    'let layers = sum([l.count for l in network.layers])' \
+    'let parameters = network.parameters' 'let macs = network.macs' >"$tmp/network.tl"
+  "$TLC" check --dump=design "$tmp/network.tl" 2>&1 | sed -n 's/^let [a-z]* = //p'
+}
+
+networks() {
+  local file module
+  for file in $(grep -l '^let layers = ' lang/std/layers/*.tl); do
+    module=$(basename "$file" .tl)
+    printf '%s\t%s\t%s\n' "$module" "$(about_network "$file")" \
+      "$(numbers_of_network "$module" | paste -s -)"
+  done | awk -F'\t' '
+    function short(n) {
+      if (n < 1e9) return sprintf("%.4g M", n / 1e6)
+      return n < 1e12 ? sprintf("%.4g G", n / 1e9) : sprintf("%.4g T", n / 1e12)
+    }
+    BEGIN {
+      print "| network | module | input | layers | parameters | MACs | published by |"
+      print "|---|---|---|---|---|---|---|"
+    }
+    { print "| " $2 " | `layers." $1 "` | " $3 " | " $5 " | " short($6) " | " short($7) " | " $4 " |" }'
 }
 
 # A page with all its tables written anew.
@@ -148,7 +185,7 @@ result() {
   fi
 }
 
-echo "1..5"
+echo "1..6"
 for page in "${pages[@]}"; do
   renewed "$page" >"$tmp/page"
   if [[ ${ACCEPT-} ]]; then cmp -s "$page" "$tmp/page" || cp "$tmp/page" "$page"; fi

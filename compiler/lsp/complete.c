@@ -332,6 +332,8 @@ static void offer_arguments(struct completion *x)
   const struct reference *r = reference_at(x, x->context.callee);
   struct offers f = {.x = x, .order = 'a'};
   if (r && !x->context.set) query_offer(x->made->sema, OFFER_PARAMS, r, tell_param, &f);
+  if (r && r->meaning == MEANS_WORKLOAD && !x->context.set)
+    query_offer(x->made->sema, OFFER_ATTRIBUTES, r, tell_param, &f);
   offer_values(x);
 }
 

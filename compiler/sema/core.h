@@ -98,7 +98,7 @@ struct scope {
 enum component_kind { K_MEMORY = 1, K_COMPUTE = 2, K_NETWORK = 4, K_TRANSIT = 8,
                       K_ARRAY = 16, K_GROUP = 32, K_PARALLEL = 64, K_ARCH = 128,
                       K_MAPPER = 256, K_RUN = 512, K_FILE = 1024, K_STUDY = 2048, K_TEST = 4096,
-                      K_PART = 8192, K_LEVELS = 15 };
+                      K_PART = 8192, K_WORKLOAD = 16384, K_LEVELS = 15 };
 
 /* An instance.  Which of the lower fields are used depends on its kind. */
 struct object {
@@ -110,7 +110,7 @@ struct object {
   struct object *outer;     /* the arch, array or group around it: its `tech` flows in */
   struct setting *settings;
   struct amendment *amendments;
-  uint16_t kind;            /* enum component_kind; K_ARCH; 0 for workloads and bare components */
+  uint16_t kind;            /* enum component_kind; K_ARCH; K_WORKLOAD; 0 for bare components */
   bool generic;             /* parameters are unknown: checked on its own */
   bool broken;              /* something about it was reported */
   uint32_t muted;           /* how far its diagnostics are muted, whoever asks for its members */

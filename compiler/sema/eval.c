@@ -110,6 +110,16 @@ static const struct builtin *called_measure(struct sema *sm, struct scope *scope
   return b;
 }
 
+/* Whether something that is not known may have been meant as a measure, which takes names:
+ * `reads(GLB)` where nothing is run, `layer.size(A)` of a layer that lacks something. */
+static bool may_be_measure(struct scope *scope, const struct node *callee)
+{
+  if (!callee->name) return false;
+  if (callee->kind == N_NAME) return !scope_find(scope, callee->name);
+  const struct builtin *b = builtin_find(callee->name->text, CTX_RESULTS);
+  return callee->kind == N_MEMBER && b && b->names;
+}
+
 static struct value eval_call(struct sema *sm, struct scope *scope, struct node *n)
 {
   struct node *callee = n->slot[CALL_BASE];
@@ -126,9 +136,7 @@ static struct value eval_call(struct sema *sm, struct scope *scope, struct node 
   if (measure) return builtin_apply(sm, scope, n, measure);
   struct value v = eval(sm, scope, callee);
   if (v.kind == V_POISON) {
-    /* Perhaps a measure was meant. */
-    bool unknown = callee->kind == N_NAME && callee->name && !scope_find(scope, callee->name);
-    eval_arguments(sm, scope, n->slot[CALL_ARGS], !unknown);
+    eval_arguments(sm, scope, n->slot[CALL_ARGS], !may_be_measure(scope, callee));
     return v;
   }
   if (v.kind == V_FUNCTION) return builtin_apply(sm, scope, n, v.u.function);

@@ -200,3 +200,40 @@ struct value eval_comprehension(struct sema *sm, struct scope *scope, struct nod
   vec_free(&items);
   return v;
 }
+
+static struct value too_long(struct sema *sm, const struct node *n)
+{
+  struct diag *d = diag_at(sm->diags, E0312, node_span(n),
+                           "this list has more than %d elements", LENGTH_MAX);
+  diag_label(d, node_span(n), "too long");
+  add_trail(sm, d);
+  return value_poison();
+}
+
+/* What a list shows of its elements: the first, or poison if there is none. */
+static struct value first_of(struct value list)
+{
+  return list.u.list && list.u.list->n ? list.u.list->at[0] : value_poison();
+}
+
+struct value lists_joined(struct sema *sm, struct node *n, struct value a, struct value b)
+{
+  struct value x = first_of(a), y = first_of(b);
+  if (!alike(x, y)) {
+    struct diag *d = diag_at(sm->diags, E0302, node_op_span(n),
+                             "the elements of a list are of one kind");
+    diag_label(d, node_span(n->slot[BINARY_A]), "holds %s", described(sm, x));
+    diag_label(d, node_span(n->slot[BINARY_B]), "holds %s", described(sm, y));
+    add_trail(sm, d);
+    return value_poison();
+  }
+  if (!a.known || !b.known || !a.u.list || !b.u.list)
+    return unknown_list(sm, type_only(x.kind == V_POISON ? y : x));
+  if (a.u.list->n + b.u.list->n > LENGTH_MAX) return too_long(sm, n);
+  VEC(struct value) items = {0};
+  for (uint32_t i = 0; i < a.u.list->n; i++) vec_push(&items, a.u.list->at[i]);
+  for (uint32_t i = 0; i < b.u.list->n; i++) vec_push(&items, b.u.list->at[i]);
+  struct value v = list_value(sm, items.at, items.n);
+  vec_free(&items);
+  return v;
+}

@@ -10,4 +10,8 @@ struct value eval_list(struct sema *sm, struct scope *scope, struct node *n);
 struct value eval_range(struct sema *sm, struct scope *scope, struct node *n);
 struct value eval_comprehension(struct sema *sm, struct scope *scope, struct node *n);
 
+/* The elements of two lists, one list behind the other.  E0302 at `n`, the `+` between them, if
+ * they hold different things; E0312 if they are too many. */
+struct value lists_joined(struct sema *sm, struct node *n, struct value a, struct value b);
+
 #endif

@@ -2,6 +2,7 @@
  * dimension, and that the levels and tensors they name are there. */
 #include "compiler/sema/measure.h"
 
+#include "compiler/sema/amount.h"
 #include "compiler/sema/arch.h"
 #include "compiler/sema/block.h"
 #include "compiler/sema/builtin.h"
@@ -126,10 +127,9 @@ static void tell_no_tensor(struct sema *sm, const struct made_run *runs, struct 
   if (w->of && all) diag_note_at(d, w->of->where, "the tensors of `%s` are %s", name, all);
 }
 
-static bool find_tensor(struct sema *sm, const struct application *a, struct node *n,
-                        struct tensor **found)
+static bool find_tensor(struct sema *sm, const struct application *a, struct made_run *runs,
+                        struct node *n, struct tensor **found)
 {
-  struct made_run *runs = runs_seen(a->scope);
   if (n->kind != N_NAME) return tell_not_a_name(sm, a, n, "a tensor");
   if (role_of(n->name)) return true;
   for (struct made_run *r = runs; r && !*found; r = r->next) {
@@ -181,6 +181,17 @@ static bool one_run(const struct application *a)
 }
 
 /* ---- what was found ---- */
+
+/* The workload that a measure is asked of, as in `layer.size(weights)`; NULL if none is. */
+static struct object *asked_workload(struct sema *sm, const struct application *a)
+{
+  const struct node *callee = a->node->kind == N_CALL ? a->node->slot[CALL_BASE] : NULL;
+  if (!callee || callee->kind != N_MEMBER) return NULL;
+  struct value of = eval_quietly(sm, a->scope, callee->slot[MEMBER_BASE]);
+  struct object *o = of.kind == V_OBJECT ? of.u.object
+                   : is_declared(of, KW_workload) ? default_object(sm, of.u.symbol) : NULL;
+  return o && o->workload ? o : NULL;
+}
 
 /* The run that a measure is asked of: `first.reads(GLB, A)`, or the one that is meant
  * around it; NULL if none or several are. */
@@ -256,9 +267,21 @@ static struct value over_points(struct sema *sm, const struct application *a, st
   return (struct value){.kind = V_LIST, .known = known, .u.list = list};
 }
 
+/* `layer.size(weights)`: of a workload that nobody has to run. */
+static struct value size_of_own(struct sema *sm, const struct application *a, struct object *w)
+{
+  struct made_run alone = {.workload = w};
+  struct tensor *tensor = NULL;
+  struct node *n = a->node->slot[CALL_ARGS];
+  if (!find_tensor(sm, a, &alone, n, &tensor)) return value_poison();
+  return tensor ? tensor->size : amount_of_role(w->workload, role_of(n->name));
+}
+
 struct value measure_call(struct sema *sm, const struct application *a)
 {
   const struct builtin *b = a->builtin;
+  struct object *own = is_amount(b) ? asked_workload(sm, a) : NULL;
+  if (own) return size_of_own(sm, a, own);
   struct value result = value_unknown(b->dim, b->whole);
   result.share = b->share;
   struct level *level = NULL;
@@ -268,7 +291,7 @@ struct value measure_call(struct sema *sm, const struct application *a)
   for (const char *is = b->names; n; n = n->next, is++)
     switch (*is) {
     case 'L': fits &= find_level(sm, a, n, &level); break;
-    case 'T': fits &= find_tensor(sm, a, n, &tensor); break;
+    case 'T': fits &= find_tensor(sm, a, runs_seen(a->scope), n, &tensor); break;
     case 'W': fits &= check_workload_name(sm, a, n); break;
     default: fits &= check_dense(sm, a, n);
     }

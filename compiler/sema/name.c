@@ -2,6 +2,7 @@
  * there. */
 #include "compiler/sema/name.h"
 
+#include "compiler/sema/amount.h"
 #include "compiler/sema/arch.h"
 #include "compiler/sema/attribute.h"
 #include "compiler/sema/builtin.h"
@@ -364,6 +365,8 @@ static struct value object_value(struct sema *sm, struct object *o, struct node 
       refer_tensor(sm, at, o->workload, i);
       return (struct value){.kind = V_TENSOR, .known = true, .u.name = n->name};
     }
+    struct value v;
+    if (amount_member(sm, o, n, &v)) return v;
   }
   for (struct axis *a = o->axes; a; a = a->next)
     if (a->name == n->name) {

@@ -275,6 +275,7 @@ static void build(struct sema *sm, struct object *o)
     find_mutual(sm, o);
     check_bounds(sm, o);
     declare_members(sm, o, items);
+    bind_attributes(sm, o);
     workload_build(sm, o);
   } else if (o->decl->word == KW_arch) {
     find_mutual(sm, o);

@@ -2,6 +2,7 @@
 #include "compiler/sema/operator.h"
 
 #include "compiler/sema/eval.h"
+#include "compiler/sema/list.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/trail.h"
@@ -487,6 +488,7 @@ struct value eval_binary(struct sema *sm, struct scope *scope, struct node *n)
   case '&': return wrong_operand(sm, n, n->slot[BINARY_A], a);
   default: break;
   }
+  if (n->op == '+' && a.kind == V_LIST && b.kind == V_LIST) return lists_joined(sm, n, a, b);
   if (a.kind != V_NUMBER) return wrong_operand(sm, n, n->slot[BINARY_A], a);
   if (b.kind != V_NUMBER) return wrong_operand(sm, n, n->slot[BINARY_B], b);
   return finite_number(sm, n, arithmetic(sm, n, a, b));

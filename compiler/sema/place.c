@@ -239,6 +239,7 @@ static unsigned kinds_in(enum place place)
   case P_LEVEL: case P_COMPONENT: return K_LEVELS | K_PART;
   case P_MAPPER: return K_MAPPER;
   case P_RUN: return K_RUN;
+  case P_WORKLOAD: return K_WORKLOAD;
   default: return 0;
   }
 }
@@ -343,12 +344,21 @@ static void check_parts(struct sema *sm, const struct node *item)
   }
 }
 
+/* A workload has hardly any attributes: what else is set in it is most likely a size, or
+ * belongs to an arch. */
+static bool is_own_attribute(struct sema *sm, enum place place, const struct node *item)
+{
+  if (place != P_WORKLOAD || item->kind != N_ATTR) return false;
+  name_t path = path_text(sm, item->slot[ATTR_PATH]);
+  return path && attribute_find(path->text, kinds_in(place));
+}
+
 bool place_item(struct sema *sm, enum keyword parent, const struct node *item)
 {
   if (item->kind == N_ERROR || item->kind == N_ANNOT) return item->kind == N_ANNOT;
   const struct rule *r = rule_for(item);
   enum place place = place_of(parent);
-  if (!r->places || r->places & place) {
+  if (!r->places || r->places & place || is_own_attribute(sm, place, item)) {
     if (item->kind == N_DECL) check_parts(sm, item);
     return true;
   }

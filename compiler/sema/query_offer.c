@@ -1,6 +1,7 @@
 /* What may stand at a place: lists of names with a few words on each. */
 #include "compiler/sema/query.h"
 
+#include "compiler/sema/amount.h"
 #include "compiler/sema/arch.h"
 #include "compiler/sema/attribute.h"
 #include "compiler/sema/builtin.h"
@@ -186,6 +187,18 @@ static void offer_tensors(const struct offering *o, const struct workload *w)
   }
 }
 
+/* What a workload tells of itself. */
+static void offer_amounts(const struct offering *o)
+{
+  unsigned n;
+  const struct builtin *all = builtin_all(&n);
+  offer_attributes(o, K_WORKLOAD);
+  for (unsigned i = 0; i < n; i++)
+    if (is_amount(&all[i]))
+      tell(o, &(struct offer){.name = all[i].name, .meaning = MEANS_FUNCTION,
+                              .type = all[i].signature, .doc = all[i].doc});
+}
+
 /* ---- what a name is of ---- */
 
 static struct object *object_of_value(struct sema *sm, struct value v)
@@ -237,7 +250,8 @@ static void offer_members(const struct offering *o, const struct reference *of)
   if (object->kind == K_ARCH) offer_levels(o, object);
   offer_dims(o, object->workload);
   offer_tensors(o, object->workload);
-  if (!object->workload) offer_scope(o, &object->scope);
+  if (object->workload) offer_amounts(o);
+  else offer_scope(o, &object->scope);
 }
 
 void query_offer(struct sema *sm, enum offered what, const struct reference *of,
@@ -291,7 +305,7 @@ void query_offer_attributes(struct sema *sm, const char *word,
     {"memory", K_MEMORY}, {"compute", K_COMPUTE}, {"network", K_NETWORK}, {"transit", K_TRANSIT},
     {"array", K_ARRAY}, {"group", K_GROUP}, {"parallel", K_PARALLEL}, {"arch", K_ARCH},
     {"mapper", K_MAPPER}, {"run", K_RUN}, {"study", K_STUDY}, {"test", K_TEST}, {"part", K_PART},
-    {"component", K_PART}};
+    {"component", K_PART}, {"workload", K_WORKLOAD}};
   struct offering o = {sm, tell_one, context};
   if (!word) offer_attributes(&o, K_FILE);
   for (unsigned i = 0; word && i < sizeof of / sizeof *of; i++)

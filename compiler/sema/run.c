@@ -1,6 +1,7 @@
 /* One run: what its clauses name, whether these fit each other, and its block. */
 #include "compiler/sema/run.h"
 
+#include "compiler/sema/amount.h"
 #include "compiler/sema/block.h"
 #include "compiler/sema/eval.h"
 #include "compiler/sema/mapper.h"
@@ -171,11 +172,49 @@ static name_t declared_name(struct sema *sm, const struct object *o)
   return NULL;
 }
 
-/* An amended copy goes by the name of what it was made from. */
+/* The place of an instance in the list that a `let` at the top of a file names; -1. */
+static int64_t place_in(const struct symbol *s, const struct object *o)
+{
+  if (!s || s->kind != S_LET || s->state != DONE) return -1;
+  bool list = s->value.kind == V_LIST && s->value.known;
+  for (uint32_t i = 0; list && i < s->value.u.list->n; i++) {
+    const struct value *v = &s->value.u.list->at[i];
+    if (v->kind == V_OBJECT && v->u.object == o) return i;
+  }
+  return -1;
+}
+
+/* Whether a list says more of what is in it than another one does: as it is shorter, or else
+ * stands before it. */
+static bool is_nearer(const struct symbol *s, const struct symbol *than)
+{
+  if (!than || s->value.u.list->n != than->value.u.list->n)
+    return !than || s->value.u.list->n < than->value.u.list->n;
+  return s->where.file != than->where.file ? s->where.file < than->where.file
+                                           : s->where.start < than->where.start;
+}
+
+/* `block_3` of what has no name of its own and is `block[3]`; NULL if it is in no list. */
+static name_t listed_name(struct sema *sm, const struct object *o)
+{
+  const struct symbol *in = NULL;
+  for (const struct module *m = sm->program->modules; m; m = m->next)
+    for (uint32_t i = 0; m->scope && i < m->scope->names.cap; i++) {
+      const struct symbol *s = m->scope->names.slots[i].value;
+      if (place_in(s, o) >= 0 && is_nearer(s, in)) in = s;
+    }
+  if (!in) return NULL;
+  return intern_str(sm->names, arena_printf(sm->arena, "%s_%lld", in->name->text,
+                                            (long long)place_in(in, o)));
+}
+
+/* An amended copy goes by the name of what it was made from; what has none of its own, by its place
+ * in a list. */
 static name_t amended_name(struct sema *sm, const struct object *o)
 {
   name_t name = NULL;
-  for (; o && !name; o = o->amends) name = declared_name(sm, o);
+  for (const struct object *k = o; k && !name; k = k->amends) name = declared_name(sm, k);
+  for (; o && !name; o = o->amends) name = listed_name(sm, o);
   return name;
 }
 
@@ -401,7 +440,7 @@ void check_single_run(struct sema *sm, struct scope *scope, struct scope *home, 
   made->listed = r.listed;
   made->mapper = r.mapper;
   made->test = sm->test;
-  made->count = 1;
+  made->count = r.workload ? workload_count(sm, r.workload) : 1;
   made->study = sm->in_study;
   made->workload = r.workload && r.workload->workload ? r.workload : NULL;
   check_block(sm, &r);

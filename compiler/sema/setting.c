@@ -32,6 +32,7 @@ unsigned declared_kind(const struct symbol *decl)
 {
   const struct node *n = decl->node;
   if (n->word == KW_arch) return K_ARCH;
+  if (n->word == KW_workload) return K_WORKLOAD;
   if (n->word != KW_component) return 0;
   for (const struct node *c = n->slot[DECL_CLAUSES]; c; c = c->next) {
     const struct node *v = c->slot[CLAUSE_VALUE];

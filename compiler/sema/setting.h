@@ -33,7 +33,7 @@ struct amendment {
 /* The parameter of a declaration that has this name; NULL. */
 struct node *param_named(const struct symbol *decl, name_t name);
 
-/* What `is …` says: a bit of enum component_kind, K_ARCH, or 0; and the bits
+/* What `is …` says: a bit of enum component_kind, K_ARCH, K_WORKLOAD, or 0; and the bits
  * whose attributes an instance may be given. */
 unsigned declared_kind(const struct symbol *decl);
 unsigned settable_kinds(const struct symbol *decl);

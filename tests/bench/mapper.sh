@@ -51,8 +51,7 @@ layers() {
 # write NETWORK LAYER SPACE WITHIN: the design of a line.
 write() {
   echo "import \"$here/tests/bench/mapper/$module.tl\" { $arch as Machine }"
-  local within= times=
-  [ "$4" = Products ] && times=' { count = layer.times }'
+  local within=
   if [ "$3" = held ]; then
     within=" within Space"
     echo "import \"$here/tests/bench/mapper/$spaces.tl\" { $4 as Space }"
@@ -60,10 +59,10 @@ write() {
   echo "mapper Timed { strategy = exact; minimize edp; gap = 0%; time_limit = $limit s${THREADS:+; threads = $THREADS} }"
   if [ "$2" = all ]; then
     echo "import layers.$1 { layers }"
-    echo "for layer in layers { run layer on Machine$within using Timed$times }"
+    echo "for layer in layers { run layer on Machine$within using Timed }"
   else
     echo "import layers.$1 { $2 }"
-    echo "run $2 on Machine$within using Timed"
+    echo "run $2 on Machine$within using Timed { count = 1 }"
   fi
 }
 
