@@ -25,8 +25,11 @@ class Shell:
     """One shell, in which one command runs after the other."""
 
     def __init__(self, directory):
+        root = os.path.abspath(os.environ.get("srcdir", "."))
         own = {"PATH": os.path.dirname(os.environ["TLC"]) + ":" + os.environ["PATH"],
-               "HOME": directory, "TERM": "dumb", "LC_ALL": "C.UTF-8", "TLC_CACHE": ""}
+               "HOME": directory, "TERM": "dumb", "LC_ALL": "C.UTF-8", "TLC_CACHE": "",
+               # Headers are found as if tlc were installed.
+               "CPATH": os.path.join(root, "runtime/energy")}
         self.process = subprocess.Popen(
             ["bash"], cwd=directory, env={**os.environ, **own}, stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
