@@ -24,3 +24,6 @@ endif
 clean-local: clean-html
 clean-html:
 	rm -rf %D%/html %D%/html.new
+## A site that was made beside the build's other files is no part of a release.
+dist-hook:
+	rm -rf '$(distdir)/%D%/html' '$(distdir)/%D%/html.new'
