@@ -19,7 +19,7 @@ install-html-local: html-local
 	$(MKDIR_P) '$(DESTDIR)$(htmldir)' && cp -R %D%/html '$(DESTDIR)$(htmldir)'
 else
 html-local install-html-local:
-	@echo "make html needs cmark-gfm, mandoc and python3, and configure has not found them" >&2; exit 1
+	@echo "make html needs cmark-gfm, mandoc and python3: install them, and configure again" >&2; exit 1
 endif
 clean-local: clean-html
 clean-html:
