@@ -29,7 +29,7 @@ dead() {
   done < <(links "$1")
 }
 
-of_site=7
+of_site=8
 has_site() { for tool in python3 "${CMARK:-cmark-gfm}" "${MANDOC:-mandoc}"; do command -v "$tool"; done; }
 
 mapfile -t pages < <(find README.md doc examples tests lang/std -maxdepth 2 -name '*.md' | sort)

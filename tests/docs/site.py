@@ -1,6 +1,6 @@
 """The manual as a site, of `make html`: each link leads to a page that is there and to a place on it,
 all pages of doc/ are in the list, nothing is fetched from elsewhere, .tl has colours, the same sources
-give the same bytes, and HTML Tidy has nothing to say.  Prints TAP.
+give the same bytes, HTML Tidy has nothing to say, and in a browser pages can be read.  Prints TAP.
 """
 import filecmp
 import glob
@@ -13,7 +13,13 @@ import sys
 import tempfile
 from urllib.parse import unquote
 
+sys.path.insert(0, "tests/browser")
+import devtools  # noqa: E402
+
 BUILD = "doc/site/build.py"
+# In a browser: pages of each kind, and what look.js demands of reports only, which are one file.
+SHOWN = ("index", "language", "components", "tlc.1", "tutorial/08-search", "howto/macro", "diagnostics/E0806")
+OF_REPORTS = ("a request: file:", "leads nowhere", "no caption")
 
 
 class Look(html.parser.HTMLParser):
@@ -89,6 +95,23 @@ def tidy(directory, pages):
         yield from (f"{name}: {line}" for line in done.stderr.splitlines())
 
 
+def shown(directory):
+    """Narrow and wide, light and dark, and on paper."""
+    with open("tests/browser/look.js", encoding="utf-8") as file:
+        look = file.read()
+    with devtools.Browser(120) as browser:
+        tab = devtools.Page(browser)
+        for name in SHOWN:
+            for width, dark in ((400, False), (400, True), (1280, False), (1700, True)):
+                tab.look(width, dark=dark)
+                told = tab.open(os.path.join(directory, name + ".html"))
+                for what in told + tab.evaluate(look)["amiss"]:
+                    if not what.startswith(OF_REPORTS):
+                        yield f"{name}, {width} wide, {'dark' if dark else 'light'}: {what}"
+            if not tab.paper().startswith(b"%PDF"):
+                yield f"{name} is not printed"
+
+
 def same(first, second):
     build(second)
     left, right = (sorted(os.path.relpath(p, d) for p in glob.glob(d + "/**", recursive=True)
@@ -124,6 +147,9 @@ def main():
         there = shutil.which("tidy")
         tell("a validator has nothing to say", tidy(first, pages) if there else [],
              "" if there else "there is no tidy")
+        there = devtools.program() and pages
+        tell("pages can be read", shown(first) if there else [],
+             "" if there else "there is no Chromium to look at pages with")
 
 
 if __name__ == "__main__":
