@@ -116,8 +116,9 @@ attempt() {
 # Pages that are sessions: a line for each session.
 sessions() {
   grep -rl --include='*.md' '^```console$' README.md doc | LC_ALL=C sort |
-    awk '{ dir = $0 ~ /^doc\/tutorial\// ? "tutorial" : $0
-           printf "%s%s", dir == last ? " " : NR > 1 ? "\n" : "", $0; last = dir }
+    awk '{ session = $0 ~ /^doc\/tutorial\// ? "tutorial" : $0
+           printf "%s%s", (session == last ? " " : last ? "\n" : ""), $0
+           last = session }
          END { if (NR) print "" }'
 }
 
