@@ -62,24 +62,28 @@ libcompiler_a_SOURCES = \
   %D%/import/yaml_value.c \
   %D%/ir/ir.h %D%/ir/prices.c %D%/ir/prices.h %D%/ir/print.c %D%/ir/print_search.c \
   %D%/ir/read.c %D%/ir/read_search.c %D%/ir/reader.h %D%/ir/scan.c \
+  %D%/ir/split.c \
   %D%/ir/verify.c %D%/ir/verify.h %D%/ir/verify_search.c %D%/ir/word.h \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
   %D%/lower/goal.c %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h %D%/lower/space.c \
   %D%/lsp/actions.c \
-  %D%/lsp/complete.c %D%/lsp/complete.h %D%/lsp/complete_module.c \
+  %D%/lsp/complete.c %D%/lsp/complete.h %D%/lsp/complete_module.c %D%/lsp/complete_path.c \
   %D%/lsp/context.c %D%/lsp/context.h \
   %D%/lsp/diagnostic.c %D%/lsp/diagnostic.h \
   %D%/lsp/document.c %D%/lsp/document.h \
+  %D%/lsp/kept.c %D%/lsp/kept.h \
   %D%/lsp/edits.c %D%/lsp/edits.h \
   %D%/lsp/formatting.c \
   %D%/lsp/hints.c \
   %D%/lsp/hover.c \
   %D%/lsp/json.c %D%/lsp/json.h \
   %D%/lsp/lifecycle.c \
+  %D%/lsp/extract.c \
   %D%/lsp/links.c \
   %D%/lsp/lsp.h \
   %D%/lsp/methods.def \
   %D%/lsp/nav.c %D%/lsp/nav.h \
+  %D%/lsp/page.c %D%/lsp/page.h \
   %D%/lsp/pin.c \
   %D%/lsp/place.c \
   %D%/lsp/publish.c \
@@ -130,6 +134,7 @@ libcompiler_a_SOURCES = \
   %D%/mapper/stream_charge.c %D%/mapper/stream_loop.c \
   %D%/mapper/ways.c %D%/mapper/ways.h \
   %D%/sema/action.c %D%/sema/action.h \
+  %D%/sema/alike.c %D%/sema/alike.h \
   %D%/sema/arch.c %D%/sema/arch.h \
   %D%/sema/attribute.c %D%/sema/attribute.h \
   %D%/sema/attributes.def \
@@ -178,6 +183,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/origin.c \
   %D%/sema/paste.c \
   %D%/sema/place.c %D%/sema/place.h \
+  %D%/sema/placeholder.c %D%/sema/placeholder.h \
   %D%/sema/price.c \
   %D%/sema/product.c %D%/sema/product.h \
   %D%/sema/query.c %D%/sema/query.h %D%/sema/query_inside.h %D%/sema/query_offer.c \
@@ -207,6 +213,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/workload.c %D%/sema/workload.h \
   %D%/session/advice.c \
   %D%/session/costs.c %D%/session/costs.h \
+  %D%/session/fit.c %D%/session/fit.h \
   %D%/session/describe.c %D%/session/describe.h \
   %D%/session/study.c %D%/session/study.h \
   %D%/session/estimation.c %D%/session/estimation.h \

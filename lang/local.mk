@@ -65,10 +65,19 @@ EXTRA_DIST += %D%/rows.sh %D%/editors
 editors:
 	@$(BASH) '$(srcdir)/%D%/editors/words.sh'
 
-## make vsix: the extension of VS Code, which needs npm and what it fetches; not part of `all`.
-vsix:
+## make vsix: the extension of VS Code, not part of `all`.  It needs npm, and what npm has fetched
+## once (138 MB).
+.PHONY: vsix-modules
+vsix_modules = vsix/node_modules/.package-lock.json
+vsix-modules: $(vsix_modules)
+$(vsix_modules): $(srcdir)/%D%/editors/vscode/package-lock.json
 	@command -v npm >/dev/null || { echo "make vsix needs npm, with Node.js 20 or newer" >&2; exit 1; }
-	rm -rf vsix-build && cp -R '$(srcdir)/%D%/editors/vscode' vsix-build && chmod -R u+w vsix-build
-	cd vsix-build && npm ci --ignore-scripts --no-audit --no-fund && npm run -s bundle && npm run -s package
-	mv vsix-build/tl.vsix tl.vsix && rm -rf vsix-build
+	$(AM_V_at)$(MKDIR_P) vsix && cp -f '$(srcdir)/%D%/editors/vscode/package.json' '$(srcdir)/%D%/editors/vscode/package-lock.json' vsix
+	$(AM_V_GEN)cd vsix && npm ci --ignore-scripts --no-audit --no-fund && touch node_modules/.package-lock.json
+vsix: $(vsix_modules)
+	$(AM_V_at)rm -rf vsix/extension && cp -R '$(srcdir)/%D%/editors/vscode' vsix/extension && chmod -R u+w vsix/extension
+	$(AM_V_GEN)cd vsix/extension && npm run -s bundle && npm run -s package
+	$(AM_V_at)mv vsix/extension/tl.vsix tl.vsix && rm -rf vsix/extension
+clean-vsix:
+	rm -rf vsix
 CLEANFILES += tl.vsix

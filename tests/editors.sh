@@ -42,20 +42,20 @@ lang/editors/words.sh --check >"$tmp/out" 2>&1
 result "the words in lang/editors are the compiler's"
 
 # Of each name, number, unit, string and word of a design: file, line, column, what it is and how
-# it is written.  Units of the file's own are no words that an editor could know.
+# it is written.
 tokens() {
   timeout 20 "$TLC" --dump=tokens "$1" | awk -v file="$1" '
     { split($1, at, ":"); rest = substr($0, length($1) + 2); class = "" }
     match(rest, /^a (name|unit|number|string) /) { class = substr(rest, 3, RLENGTH - 3); text = substr(rest, RLENGTH + 1) }
     class == "" && rest !~ /end of/ && rest ~ / [a-z]+$/ { class = "word"; text = rest; sub(/.* /, "", text) }
-    class == "word" || rest ~ /end of/ { declares = text == "unit" && class == "word" }
-    declares && class == "name" { own[text] }
-    class == "unit" { m = split(text, part, /[\/^]/); for (i = 1; i <= m; i++) if (part[i] in own) next }
     class != "" { print file "\t" at[1] "\t" at[2] "\t" class "\t" text }'
 }
 find examples lang/std tests/editors/words.tl -name '*.tl' | sort | while read -r file; do tokens "$file"; done >"$TOKENS"
 [ "$(wc -l <"$TOKENS")" -gt 10000 ] || echo "hardly anything is known of the examples" >"$tmp/out"
 result "the compiler says what words are"
+comm -23 <(. lang/rows.sh; rows KEYWORD lang/syntax/keywords.def | cut -f1 | sort) \
+  <(awk -F'\t' '$4 == "word" { print $5 }' "$TOKENS" | sort -u) >"$tmp/out"
+result "each word of the language is one somewhere in them"
 
 what="Vim colours and indents every example as it is meant"
 if program vim "$what"; then
@@ -91,6 +91,13 @@ fi
 what="the TextMate grammar colours every example as it is meant"
 if modules "$what"; then
   timeout 100 node tests/editors/highlight.mjs "$grammar" >"$OUT" 2>"$tmp/error"
+  finished "$OUT" >"$tmp/out"
+  result "$what"
+fi
+what="what the TextMate grammar and the server make of every example goes together"
+if modules "$what"; then
+  find examples lang/std -name '*.tl' | sort |
+    timeout 200 xargs node tests/editors/colours.mjs "$TLC" "$grammar" >"$OUT" 2>"$tmp/error"
   finished "$OUT" >"$tmp/out"
   result "$what"
 fi

@@ -19,6 +19,7 @@ AM_TESTS_ENVIRONMENT = \
 
 test_scripts = \
   %D%/accelergy.sh \
+  %D%/actions.sh \
   %D%/browser.sh \
   %D%/codes.sh \
   %D%/docs.sh \
@@ -37,8 +38,10 @@ test_scripts = \
   %D%/roundtrip.sh \
   %D%/searches.sh \
   %D%/sessions.sh \
+  %D%/setup.sh \
   %D%/symbols.sh \
   %D%/validate.sh \
+  %D%/vsix.sh \
   %D%/why.sh \
   %D%/wrappers.sh
 golden_kinds = \
@@ -184,14 +187,26 @@ TESTS += %D%/truncate
 %C%_truncate_LDADD = $(compiler_libs)
 
 ## The language server: what it answers to marked sources, and that it stands whatever comes.
-check_PROGRAMS += %D%/lsp_golden %D%/lsp
-TESTS += %D%/lsp
+check_PROGRAMS += %D%/lsp_golden %D%/lsp %D%/lsp_places
+TESTS += %D%/lsp %D%/lsp_places
 lsp_client = %D%/lsp_client.c %D%/lsp_client.h
+lsp_ask = %D%/lsp_ask.c %D%/lsp_ask.h
 %C%_lsp_golden_SOURCES = %D%/lsp_golden.c $(lsp_client)
 %C%_lsp_golden_LDADD = $(compiler_libs)
 %C%_lsp_SOURCES = \
-  %D%/lsp.c %D%/lsp_documents.c %D%/lsp_names.c %D%/lsp_text.c %D%/lsp_wire.c %D%/lsp_tests.h $(lsp_client)
+  %D%/lsp.c %D%/lsp_documents.c %D%/lsp_names.c %D%/lsp_tasks.c %D%/lsp_text.c %D%/lsp_wire.c \
+  %D%/lsp_tests.h $(lsp_ask) $(lsp_client)
 %C%_lsp_LDADD = $(compiler_libs)
+%C%_lsp_places_SOURCES = %D%/lsp_places.c $(lsp_ask) $(lsp_client)
+%C%_lsp_places_LDADD = $(compiler_libs)
+
+## make check-lsp-all JOBS=2: at every place of every example, so many files at a time.
+JOBS = 1
+.PHONY: check-lsp-all
+check-lsp-all: all %D%/lsp %D%/lsp_places
+	cd '$(srcdir)' && find examples -name '*.tl' | LC_ALL=C sort | $(lsp_environment) xargs -n 1 -P $(JOBS) '$(abs_builddir)/%D%/lsp_places'
+	$(lsp_environment) LSP_ALL=1 %D%/lsp
+lsp_environment = env TLC='$(abs_top_builddir)/tlc$(EXEEXT)' TLC_STD='$(abs_top_srcdir)/lang/std' srcdir='$(abs_top_srcdir)'
 
 ## What is wrong with a specification of another tool is told, and nothing of it is lost.
 check_PROGRAMS += %D%/hostile
@@ -208,7 +223,7 @@ FUZZ_TIME = 60
 .PHONY: fuzz clean-fuzz
 EXTRA_DIST += %D%/fuzz/front_end.c
 clean-local: clean-fuzz
-distclean-local: clean-modules
+distclean-local: clean-modules clean-vsix
 clean-fuzz:
 	rm -rf %D%/fuzz/seeds %D%/fuzz/found %D%/fuzz/words %D%/fuzz/front_end$(EXEEXT)
 if FUZZING
@@ -228,31 +243,36 @@ fuzz:
 	@echo "make fuzz needs a build configured with --enable-fuzzing CC=clang" >&2; exit 1
 endif
 
-## make bench: lines a second on generated programs, the time of real designs,
-## evaluations a second, and the mapper on networks.  make bench-mapper DESIGN=simba
+## make bench: lines a second on generated programs, the time of real designs, how long
+## an editor waits, evaluations a second, and the mapper on networks.  make bench-mapper DESIGN=simba
 ## NETWORK=vgg16 LAYER='conv*' SPACE=held LIMIT=10 is some lines of the last alone.
 .PHONY: bench bench-mapper
 EXTRA_DIST += %D%/bench/generate.awk %D%/bench/components.awk %D%/bench/mapper.sh %D%/bench/mapper
-EXTRA_PROGRAMS += %D%/bench/bench %D%/bench/child %D%/bench/evaluate %D%/bench/lookup
+EXTRA_PROGRAMS += %D%/bench/bench %D%/bench/child %D%/bench/evaluate %D%/bench/keys %D%/bench/lookup
 %C%_bench_child_SOURCES = %D%/bench/child.c
 %C%_bench_child_LDADD =
 %C%_bench_bench_SOURCES = %D%/bench/bench.c
 %C%_bench_bench_LDADD = $(compiler_libs)
 %C%_bench_evaluate_SOURCES = %D%/bench/evaluate.c
 %C%_bench_evaluate_LDADD = libtlrt.a
+%C%_bench_keys_SOURCES = %D%/bench/keys.c
+%C%_bench_keys_LDADD = $(compiler_libs)
 %C%_bench_lookup_SOURCES = %D%/bench/lookup.c
 %C%_bench_lookup_LDADD = $(compiler_libs)
 generated_programs = %D%/bench/10000.tl %D%/bench/100000.tl
+typed_programs = %D%/bench/5000.tl
 bench_programs = $(generated_programs) %D%/bench/200-components.tl
-CLEANFILES += %D%/bench/bench$(EXEEXT) %D%/bench/child$(EXEEXT) %D%/bench/evaluate$(EXEEXT) %D%/bench/lookup$(EXEEXT) $(bench_programs)
+CLEANFILES += %D%/bench/bench$(EXEEXT) %D%/bench/child$(EXEEXT) %D%/bench/evaluate$(EXEEXT) %D%/bench/keys$(EXEEXT) %D%/bench/lookup$(EXEEXT) $(bench_programs) $(typed_programs)
 %D%/bench/200-components.tl: %D%/bench/components.awk
 	$(AM_V_at)$(MKDIR_P) %D%/bench
 	$(AM_V_GEN)$(AWK) -f '$(srcdir)/%D%/bench/components.awk' >$@
-$(generated_programs): %D%/bench/generate.awk
+$(generated_programs) $(typed_programs): %D%/bench/generate.awk
 	$(AM_V_at)$(MKDIR_P) %D%/bench
 	$(AM_V_GEN)$(AWK) -v lines=$$(basename $@ .tl) -v seed=1 -f '$(srcdir)/%D%/bench/generate.awk' >$@
-bench: all %D%/bench/bench %D%/bench/evaluate %D%/bench/lookup $(bench_programs)
+bench: all %D%/bench/bench %D%/bench/evaluate %D%/bench/keys %D%/bench/lookup $(bench_programs) $(typed_programs)
 	TLC_STD='$(abs_top_srcdir)/lang/std' %D%/bench/bench $(bench_programs) $$(find '$(srcdir)/examples' -name '*.tl' | sort)
+	%D%/bench/keys ./tlc $$(wc -l $$(find '$(srcdir)/examples' -name '*.tl') | sort -n | \
+	  tail -n 2 | $(AWK) 'NR == 1 {print $$2}') $(typed_programs)
 	%D%/bench/evaluate
 	%D%/bench/lookup
 	@$(MAKE) $(AM_MAKEFLAGS) bench-mapper

@@ -1,6 +1,6 @@
-/* The language server stands whatever comes: broken messages, any order of them, texts that are
- * cut short, edits by the ten thousand, and every method at every place of every example (at
- * about PLACES of each; with LSP_ALL=1 at all).  Prints TAP. */
+/* The language server stands whatever comes: broken messages, any order of them, edits by the ten
+ * thousand, and every name of every example changed (some of each; with LSP_ALL=1 all).  Prints
+ * TAP. */
 #include "tests/lsp_tests.h"
 
 #include <signal.h>
@@ -35,6 +35,7 @@ int main(int argc, char **argv)
   signal(SIGPIPE, SIG_IGN); /* as in a server: a search that is ended reads no more */
   test_wire();
   test_documents();
+  test_tasks();
   test_names();
   test_texts();
   printf("1..%u\n", n_tests);

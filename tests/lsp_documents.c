@@ -75,6 +75,26 @@ static const char GOOD[] = "component Buffer(depth: int) is memory {\n  width = 
 static const char OTHER[] = "component Puffer(depth: int) is memory {\n  width = 8 bit\n}\n";
 static const char BAD[] = "component Buffer(depth: int) is memory {\n  width = 8 ns\n}\n";
 
+/* A thousand mistakes are shown, and one word of the others. */
+static void test_many(void)
+{
+  enum { LINES = 1234 };
+  struct scene s;
+  struct strbuf text = {0};
+  start(&s);
+  for (unsigned i = 0; i < LINES; i++) strbuf_printf(&text, "let a%u = nothing%u\n", i, i);
+  client_open(&s.c, s.main.text, text.text, text.n);
+  json_t *d = client_diagnostics(&s.c, s.main.text);
+  const json_t *all = json_object_get(d, "diagnostics");
+  const json_t *last = json_array_get(all, json_array_size(all) - 1);
+  const char *message = json_find_text(last, "message");
+  check(json_array_size(all) == 1001 && message && !strncmp(message, "234 more are", 12),
+        "the last of too many diagnostics tells how many more there are", message);
+  json_decref(d);
+  strbuf_free(&text);
+  stop(&s);
+}
+
 static void test_open_documents(void)
 {
   struct scene s;
@@ -101,6 +121,27 @@ static void test_open_documents(void)
   check_count("a mistake in a file that is not open is told there", published(&s, s.parts.text), 1);
   close_document(&s, s.main.text);
   check_count("nobody imports it any more", published(&s, s.parts.text), 0);
+  stop(&s);
+}
+
+/* What is not saved cannot be searched by another process. */
+static void test_unsaved(void)
+{
+  struct scene s;
+  start(&s);
+  write_file(&s, "parts.tl", GOOD);
+  client_open(&s.c, s.main.text, MAIN, sizeof MAIN - 1);
+  client_open(&s.c, s.parts.text, BAD, sizeof BAD - 1);
+  json_t *arguments =
+    json_pack("{s:s,s:[s,s]}", "command", "tlc.run", "arguments", s.main.text, "a");
+  json_t *answer = client_request(&s.c, "workspace/executeCommand", json_incref(arguments));
+  const char *why = json_find_text(answer, "error.message");
+  check(why && strstr(why, "parts.tl` first"), "a search needs saved files", why);
+  json_decref(answer);
+  change(&s, s.parts.text, GOOD);
+  answer = client_request(&s.c, "workspace/executeCommand", arguments);
+  check(!json_object_get(answer, "error"), "… and no more than that", "there is an error");
+  json_decref(answer);
   stop(&s);
 }
 
@@ -204,9 +245,53 @@ static void test_search(void)
   stop(&s);
 }
 
+/* How many hints the document has; the line of the first. */
+static size_t hints_of(struct scene *s, json_int_t *line)
+{
+  json_t *answer = client_request(
+    &s->c, "textDocument/inlayHint",
+    json_pack("{s:{s:s},s:{s:{s:i,s:i},s:{s:i,s:i}}}", "textDocument", "uri", s->main.text, "range",
+              "start", "line", 0, "character", 0, "end", "line", 1000, "character", 0));
+  const json_t *all = json_object_get(answer, "result");
+  size_t n = json_array_size(all);
+  *line = json_find_int(json_array_get(all, 0), "position.line", -1);
+  json_decref(answer);
+  return n;
+}
+
+static void edit_line(struct scene *s, int line, int from, int to, const char *text)
+{
+  client_notify(&s->c, "textDocument/didChange",
+                json_pack("{s:{s:s,s:i},s:[{s:{s:{s:i,s:i},s:{s:i,s:i}},s:s}]}", "textDocument", "uri",
+                          s->main.text, "version", 7, "contentChanges", "range", "start", "line", line,
+                          "character", from, "end", "line", line, "character", to, "text", text));
+}
+
+/* While a mistake is typed, what stands between the words stays there, and moves with them. */
+static void test_kept(void)
+{
+  struct scene s;
+  json_int_t line, moved;
+  start(&s);
+  client_open(&s.c, s.main.text, OPEN_DESIGN, sizeof OPEN_DESIGN - 1);
+  size_t n = hints_of(&s, &line);
+  check(n > 0 && lens_says(&s, "search"), "a design has hints", "it has none");
+  edit_line(&s, 0, 0, 0, "let x = \n");
+  check(hints_of(&s, &moved) == n && moved == line + 1 && lens_says(&s, "search"),
+        "a mistake leaves them where they belong", "they are gone, or stand elsewhere");
+  edit_line(&s, 0, 8, 8, "3");
+  check(hints_of(&s, &moved) == n && moved == line + 1, "… as does what mends it", "they do not");
+  change(&s, s.main.text, "let x = ");
+  check(hints_of(&s, &moved) == 0 && !lens_says(&s, "search"), "they go with their words", "they stay");
+  stop(&s);
+}
+
 void test_documents(void)
 {
+  test_kept();
   test_open_documents();
   test_versions();
+  test_many();
+  if (getenv("TLC")) test_unsaved();
   if (getenv("TLC")) test_search();
 }

@@ -8,8 +8,9 @@
  *
  * `hover` is textDocument/hover, and so on.  A mark is the position that is asked about, two are a
  * range; "text" is the place where that stands first.  A key adds to the params.  Besides,
- * `diagnostics [FILE]` prints what is published, `change [$1 $2 | "text"] "new text"` edits, `text`
- * prints the text as it is now, and `open FILE` opens another file.
+ * `diagnostics [FILE]` prints what is published, `change [$1 $2 | "text"] "new text"` edits,
+ * `apply …` does what the first of the code actions there does, `text` prints the text as it is now,
+ * and `open FILE` opens another file.
  * Positions are printed as LINE:COLUMN, from 1. */
 #include "tests/lsp_client.h"
 
@@ -349,6 +350,31 @@ static void change(struct golden *g, const char *at)
   putchar('\n');
 }
 
+/* The edits of this file that the first code action makes; they come in their order. */
+static void apply(struct golden *g, const char *at)
+{
+  json_t *answer = client_request(&g->client, "textDocument/codeAction", params_of(g, at));
+  const json_t *first = json_array_get(json_object_get(answer, "result"), 0);
+  const json_t *edits = json_object_get(json_find(first, "edit.changes"), g->uri);
+  struct strbuf text = {0};
+  uint32_t done = 0;
+  printf(" => %s\n", first ? json_find_text(first, "title") : "none");
+  for (size_t i = 0; i < json_array_size(edits); i++) {
+    const json_t *edit = json_array_get(edits, i);
+    uint32_t start = offset_of(g, json_find(edit, "range.start"));
+    strbuf_add(&text, g->source->text + done, start - done);
+    strbuf_puts(&text, json_find_text(edit, "newText"));
+    done = offset_of(g, json_find(edit, "range.end"));
+  }
+  strbuf_add(&text, g->source->text + done, g->source->size - done);
+  client_notify(&g->client, "textDocument/didChange",
+                json_pack("{s:{s:s,s:i},s:[{s:s}]}", "textDocument", "uri", g->uri, "version", 2,
+                          "contentChanges", "text", text.text));
+  set_text(g, text.text, text.n);
+  strbuf_free(&text);
+  json_decref(answer);
+}
+
 /* Of this file, or of another one. */
 static void print_diagnostics(struct golden *g, const char *at)
 {
@@ -390,6 +416,7 @@ static void run_line(struct golden *g, const char *line)
   at = skip_blanks(at + n);
   if (!strcmp(name, "diagnostics")) print_diagnostics(g, at);
   else if (!strcmp(name, "change")) change(g, at);
+  else if (!strcmp(name, "apply")) apply(g, at);
   else if (!strcmp(name, "text")) printf(" =>\n%s", g->source->text);
   else if (!strcmp(name, "open")) open_file(g, at);
   else ask(g, name, at);

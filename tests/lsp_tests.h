@@ -13,6 +13,9 @@ void test_wire(void);
 /* lsp_documents.c: several documents, files beside them, and a search. */
 void test_documents(void);
 
+/* lsp_tasks.c: searches and reports that lenses start, and what is out of date. */
+void test_tasks(void);
+
 /* lsp_names.c: names that are changed, in every design of a directory. */
 void test_names(void);
 

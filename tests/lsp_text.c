@@ -1,11 +1,11 @@
+#include "tests/lsp_ask.h"
 #include "tests/lsp_tests.h"
 
-#include <ftw.h>
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { EDITS = 100000, PLACES = 15, CUTS = 15, LONG = 300 };
+enum { EDITS = 100000, LONG = 300 };
 
 static uint64_t random_state = 1;
 
@@ -156,112 +156,6 @@ static void test_edits(const char *what, bool utf8, uint32_t edits)
   strbuf_free(&want);
 }
 
-/* ---- every method, every place ---- */
-
-static const char *const questions[] = {
-#define ABOUT(name) name,
-#define REQUEST(name)
-#define NOTIFICATION(name)
-#define CHANGE(name)
-#define METHOD(name, function, kind) kind(name)
-#include "compiler/lsp/methods.def"
-#undef METHOD
-  NULL};
-
-static json_t *ask_at(struct client_test *c, const char *method, struct document *d,
-                      uint32_t offset)
-{
-  struct position p = source_position(d->text, offset);
-  json_t *at = json_pack("{s:i,s:i}", "line", (int)p.line - 1, "character", (int)p.utf16 - 1);
-  json_t *all = json_pack("{s:{s:i,s:i},s:{s:i,s:i}}", "start", "line", 0, "character", 0, "end",
-                          "line", (int)source_lines(d->text), "character", 0);
-  return client_request(
-    c, method,
-    json_pack("{s:{s:s},s:o,s:o,s:[O],s:s,s:s,s:{s:b,s:[]}}", "textDocument", "uri", d->uri,
-              "position", at, "range", all, "positions", at, "newName", "renamed", "ch",
-              offset % 2 ? "\n" : "}", "context", "includeDeclaration", 1, "diagnostics"));
-}
-
-/* Asks at a place, and counts answers that are not what they have to be. */
-static unsigned ask(struct client_test *c, const char *const *methods, struct document *d,
-                    uint32_t offset)
-{
-  unsigned wrong = 0;
-  for (; *methods; methods++) {
-    json_t *answer = ask_at(c, *methods, d, offset);
-    json_int_t code = json_find_int(answer, "error.code", 0);
-    /* A name may not be one that can be changed. */
-    if (!json_object_get(answer, "result") && code != LSP_REQUEST_FAILED) {
-      printf("# %s at %u: error %lld\n", *methods, offset, (long long)code);
-      wrong++;
-    }
-    json_decref(answer);
-  }
-  return wrong;
-}
-
-static bool all_places(void)
-{
-  const char *all = getenv("LSP_ALL");
-  return all && *all == '1';
-}
-
-static unsigned ask_everywhere(const char *uri, const struct source *file)
-{
-  struct client_test c;
-  unsigned wrong = 0;
-  client_start(&c, "{}");
-  client_open(&c, uri, file->text, file->size);
-  struct document *d = document_of(&c.server.documents, uri);
-  uint32_t step = all_places() ? 1 : 1 + file->size / PLACES;
-  for (uint32_t at = 0; at <= file->size; at += step) wrong += ask(&c, questions, d, at);
-  client_stop(&c);
-  return wrong;
-}
-
-/* The text, from its start up to any place. */
-static unsigned ask_prefixes(const char *uri, const struct source *file)
-{
-  struct client_test c;
-  unsigned wrong = 0;
-  client_start(&c, "{}");
-  uint32_t step = all_places() ? 1 : 1 + file->size / CUTS;
-  for (uint32_t n = 0; n < file->size + step; n += step) { /* the whole comes last */
-    uint32_t cut = n < file->size ? n : file->size;
-    while (cut && cut < file->size && ((unsigned char)file->text[cut] & 0xC0) == 0x80) cut--;
-    client_open(&c, uri, file->text, cut);
-    json_decref(client_diagnostics(&c, uri));
-    struct document *d = document_of(&c.server.documents, uri);
-    wrong += ask(&c, questions, d, cut);
-  }
-  client_stop(&c);
-  return wrong;
-}
-
-static unsigned wrong_places, wrong_prefixes, n_files;
-
-static int try_file(const char *path, const struct stat *status, int type)
-{
-  size_t n = strlen(path);
-  (void)status;
-  if (type != FTW_F || n < 4 || strcmp(path + n - 3, ".tl") != 0) return 0;
-  struct sources sources;
-  struct source *file;
-  struct strbuf uri = {0};
-  sources_init(&sources);
-  char *real = realpath(path, NULL);
-  strbuf_printf(&uri, "file://%s", real);
-  if (sources_read(&sources, path, &file) == SOURCE_OK) {
-    n_files++;
-    wrong_places += ask_everywhere(uri.text, file);
-    wrong_prefixes += ask_prefixes(uri.text, file);
-  }
-  free(real);
-  sources_free(&sources);
-  strbuf_free(&uri);
-  return 0;
-}
-
 /* ---- memory ---- */
 
 extern size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
@@ -296,7 +190,7 @@ static void test_memory(void)
   for (unsigned i = 1; i <= 5000; i++) {
     type_letter(&c, uri, (int)(i % 6), "x", 0);
     struct document *d = document_of(&c.server.documents, uri);
-    if (i % 10 == 0) ask(&c, questions, d, i % d->text->size);
+    if (i % 10 == 0) ask_all(&c, d, i % d->text->size);
     type_letter(&c, uri, (int)(i % 6), "", 1);
     if (i == 50) early = memory_in_use();
   }
@@ -309,13 +203,7 @@ static void test_memory(void)
 
 void test_texts(void)
 {
-  char detail[80];
   test_edits("100,000 random edits, in UTF-16 code units", false, EDITS);
   test_edits("10,000 random edits, in bytes", true, EDITS / 10);
-  ftw("examples", try_file, 16);
-  snprintf(detail, sizeof detail, "%u answers of %u files are errors", wrong_places, n_files);
-  check(n_files && !wrong_places, "every method at every place of the examples", detail);
-  snprintf(detail, sizeof detail, "%u answers of %u files are errors", wrong_prefixes, n_files);
-  check(n_files && !wrong_prefixes, "examples that are cut short anywhere", detail);
   test_memory();
 }

@@ -73,6 +73,17 @@ else
   said "$what"
 fi
 
+# Whatever the server says has the protocol's own types.
+what="the protocol's types"
+if ! here node; then skip "$what" "there is no node"
+elif [ ! -d "$NODE_MODULES/typescript" ]; then skip "$what" "npm's packages are not there: make node-modules"
+else
+  mkdir "$tmp/types"
+  timeout 200 node tests/editors/shapes.mjs "$tmp/types" "$TLC" tests/editors/searches.tl \
+    tests/golden/lsp/*.tl examples/tutorial/*.tl >"$OUT" 2>"$tmp/error" </dev/null
+  said "$what"
+fi
+
 # The picture in doc/editors.md is drawn of what the server says.
 what="doc/editors.svg is what the server says (ACCEPT=1 draws it)"
 if ! here node || [ ! -d "$NODE_MODULES/vscode-textmate" ]; then skip "$what" "npm's packages are not there"

@@ -301,22 +301,12 @@ static void tell_computes(struct exporting *x, const struct lower_problem *p)
   diag_help(d, "make an arch of each, and export them one after the other");
 }
 
-static void tell_einsums(struct exporting *x, const struct lower_problem *p)
-{
-  struct diag *d = diag_at(x->diags, E0820, x->run->span,
-                           "`%s` has %llu Einsums, and a problem of Timeloop is one", p->name,
-                           (unsigned long long)p->have);
-  diag_label(d, x->run->span, "run here");
-  diag_note_at(d, p->span, "`%s` is declared here", p->name);
-  diag_help(d, "make a workload of each, and export them one after the other");
-}
-
 void tell_not_lowered_for_export(struct exporting *x, const struct lower_problem *p)
 {
   struct diag *d;
   switch (p->status) {
   case LOWER_OK: return;
-  case LOWER_EINSUMS: tell_einsums(x, p); return;
+  case LOWER_EINSUMS: BUG("`%s` was not taken apart", p->name);
   case LOWER_COMPUTES: tell_computes(x, p); return;
   case LOWER_TWICE:
     d = diag_at(x->diags, E0820, p->span,

@@ -248,6 +248,9 @@ struct ir_run {
   const char *study;        /* the study whose point it is run at, or NULL; and NULL if it was read
                                from text */
   uint64_t point;           /* … the number of that point, from 1 */
+  const char *whole;        /* the run of several Einsums that it is one of, which have come apart;
+                               NULL: none, or it was read from text */
+  unsigned part, parts;     /* … which of how many; 0 of 0: none */
   bool listed;              /* one of a list of workloads that a loop goes through; false if it
                                was read from text */
   struct span sparsity;     /* where it is given one; file 0: it has none, or was read from text */
@@ -281,6 +284,11 @@ static inline uint64_t ir_all(unsigned tensors)
 {
   return tensors < IR_SET ? (UINT64_C(1) << tensors) - 1 : UINT64_MAX;
 }
+
+/* Makes a run of its own of each Einsum of the runs of several, and a workload, mapping, mapspace
+ * and mapper of what these say of it: `Attention.Scores` for what makes `Scores`.  They run one
+ * after the other, and each has the whole arch.  In the arena. */
+void ir_split(struct arena *arena, struct ir_design *design);
 
 /* Writes a design as text, one item a line; deterministic, without spans. */
 void ir_print(struct strbuf *out, const struct ir_design *design);

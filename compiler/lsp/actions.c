@@ -90,6 +90,12 @@ static void put_workspace_edit(const struct server *s, struct jsonw *w,
 
 /* ---- quick fixes ---- */
 
+/* Do two stretches of a file have a place in common, if only an end? */
+static bool touches(struct span a, struct span b)
+{
+  return a.file == b.file && a.start <= b.end && b.start <= a.end;
+}
+
 static bool is_short(const char *text, size_t n)
 {
   return n && n <= LONG_TEXT && !memchr(text, '\n', n);
@@ -104,10 +110,42 @@ static bool put_change(struct strbuf *title, const struct diag *d)
   size_t n = e->where.end - e->where.start, m = strlen(e->text);
   if (n && !is_short(old, n)) return false;
   if (m && !is_short(e->text, m)) return false;
-  if (!n) strbuf_printf(title, "Insert `%s`", e->text);
+  size_t blanks = strspn(e->text, " ;,");
+  if (!n) strbuf_printf(title, "Insert `%s`", e->text + (e->text[blanks] ? blanks : 0));
   else if (!m) strbuf_printf(title, "Remove `%.*s`", (int)n, old);
   else strbuf_printf(title, "Change `%.*s` to `%s`", (int)n, old, e->text);
   return true;
+}
+
+/* What is put where something is missing, without what joins it to what is there. */
+static bool put_filled(struct strbuf *title, const struct diag *d)
+{
+  static const char joins[] = " ,;(){}\n";
+  const char *text = d->edits.at[0].text;
+  text += strspn(text, joins);
+  size_t n = strlen(text);
+  while (n && strchr(joins, text[n - 1])) n--;
+  if (n > 2 * LONG_TEXT || memchr(text, '\n', n)) return false;
+  strbuf_printf(title, "Add `%.*s`, to be filled in", (int)n, text);
+  return true;
+}
+
+/* Is an edit made in the line that the message is about? */
+static bool is_near(const struct diag *d, struct span edit)
+{
+  struct span about = d->labels.n ? d->labels.at[0].where : edit;
+  uint32_t start = about.start < edit.start ? about.start : edit.start;
+  uint32_t end = about.end > edit.end ? about.end : edit.end;
+  const char *text = source_of(d->owner->sources, edit)->text;
+  return about.file == edit.file && !memchr(text + start, '\n', end - start);
+}
+
+/* What is done somewhere else is told by the help. */
+static bool put_short(struct strbuf *title, const struct diag *d)
+{
+  if (d->edits.n != 1) return false;
+  if (d->confidence != DIAG_HOLES && !is_near(d, d->edits.at[0].where)) return false;
+  return d->confidence == DIAG_HOLES ? put_filled(title, d) : put_change(title, d);
 }
 
 static void put_title(struct jsonw *w, const struct diag *d)
@@ -116,7 +154,7 @@ static void put_title(struct jsonw *w, const struct diag *d)
   const char *help = NULL;
   for (uint32_t i = 0; i < d->parts.n && !help; i++)
     if (d->parts.at[i].kind == PART_HELP) help = d->parts.at[i].text;
-  if (d->edits.n != 1 || !put_change(&title, d)) {
+  if (!put_short(&title, d)) {
     const char *text = help ? help : d->message;
     strbuf_add(&title, text, strcspn(text, "\n"));
     title.text[0] = (char)toupper((unsigned char)title.text[0]);
@@ -141,10 +179,12 @@ static void put_fix(const struct server *s, struct jsonw *w, const struct diag *
   jsonw_object_end(w);
 }
 
-/* Do two stretches of a file have a place in common, if only an end? */
-static bool touches(struct span a, struct span b)
+/* Something can be proposed, and where values are missing there is one for each. */
+static bool is_fix(const struct diag *d)
 {
-  return a.file == b.file && a.start <= b.end && b.start <= a.end;
+  for (uint32_t i = 0; i < d->edits.n && d->confidence == DIAG_HOLES; i++)
+    if (strstr(d->edits.at[i].text, "...")) return false;
+  return d->edits.n > 0;
 }
 
 static void put_fixes(const struct server *s, struct jsonw *w, const struct diags *diags,
@@ -153,7 +193,7 @@ static void put_fixes(const struct server *s, struct jsonw *w, const struct diag
   for (uint32_t i = 0; i < diags->all.n; i++) {
     const struct diag *d = diags->all.at[i];
     struct span place = diagnostic_place(d, main_source);
-    if (d->edits.n && d->confidence != DIAG_HOLES && touches(place, range)) put_fix(s, w, d, place);
+    if (is_fix(d) && touches(place, range)) put_fix(s, w, d, place);
   }
 }
 
@@ -211,5 +251,6 @@ void lsp_code_action(struct server *s, struct call *c)
   uint32_t least = json_is_array(json_find(c->params, "context.only")) ? 1 : 2;
   if (wanted(c, "source.fixAll")) put_fix_all(s, c->result, &made->diags, range.file, least);
   if (wanted(c, "refactor.rewrite")) actions_put_pins(s, c, range);
+  if (wanted(c, "refactor.extract")) actions_put_extraction(s, c, range);
   jsonw_array_end(c->result);
 }

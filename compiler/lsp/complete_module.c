@@ -101,6 +101,11 @@ void complete_module(struct completion *x)
   strbuf_free(&directory);
 }
 
+void complete_library(struct completion *x)
+{
+  if (x->server->settings->library) put_directory(x, x->server->settings->library);
+}
+
 /* ---- what a module declares ---- */
 
 /* The import that the place is in. */

@@ -8,9 +8,10 @@ struct span diagnostic_place(const struct diag *d, const struct source *otherwis
   return source_of(d->owner->sources, where) ? where : (struct span){otherwise->id, 0, 0};
 }
 
+enum { ERROR = 1, WARNING = 2, INFORMATION = 3 };
+
 static unsigned severity_of(const struct diag *d)
 {
-  enum { ERROR = 1, WARNING = 2, INFORMATION = 3 };
   if (d->severity == SEV_ERROR) return ERROR;
   return d->severity == SEV_WARNING ? WARNING : INFORMATION;
 }
@@ -109,4 +110,19 @@ void diagnostic_put(const struct server *s, struct jsonw *w, const struct diag *
   if (s->client.related) put_all_related(s, w, d);
   put_data(w, d);
   jsonw_object_end(w);
+}
+
+void diagnostic_put_rest(const struct server *s, struct jsonw *w, struct source *in,
+                         struct span place, unsigned n)
+{
+  struct strbuf text = {0};
+  strbuf_printf(&text, "%u more %s not shown; `tlc check --limit 0` tells all", n,
+                n == 1 ? "is" : "are");
+  jsonw_object(w);
+  lsp_put_range_of(s, w, "range", in, place);
+  json_put_uint(w, "severity", INFORMATION);
+  json_put_text(w, "source", "tlc");
+  json_put_text(w, "message", text.text);
+  jsonw_object_end(w);
+  strbuf_free(&text);
 }

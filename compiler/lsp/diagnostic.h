@@ -11,4 +11,8 @@ struct span diagnostic_place(const struct diag *d, const struct source *otherwis
 void diagnostic_put(const struct server *s, struct jsonw *w, const struct diag *d,
                     struct span place);
 
+/* Writes one that says that `n` more are not shown, the first of them at a place. */
+void diagnostic_put_rest(const struct server *s, struct jsonw *w, struct source *in,
+                         struct span place, unsigned n);
+
 #endif

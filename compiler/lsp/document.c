@@ -1,6 +1,7 @@
 #include "compiler/lsp/document.h"
 
 #include "compiler/lsp/uri.h"
+#include "compiler/session/fit.h"
 
 #include <string.h>
 
@@ -60,7 +61,10 @@ struct document *document_open(struct documents *all, const char *uri, const cha
 static void document_free(struct document *d)
 {
   document_forget(d);
+  for (uint32_t i = 0; i < d->results.n; i++) task_result_free(&d->results.at[i]);
+  vec_free(&d->results);
   document_forget_findings(d);
+  kept_free(&d->kept);
   sources_free(&d->texts);
   xfree(d->uri);
   xfree(d->path);
@@ -93,6 +97,7 @@ bool document_splice(struct document *d, uint32_t start, uint32_t end, const cha
   memcpy(whole, old->text, start);
   memcpy(whole + start, text, n);
   memcpy(whole + start + n, old->text + end, old->size - end);
+  kept_edit(&d->kept, start, end, n);
   sources_free(&d->texts);
   set_text(d, whole, kept + n);
   xfree(whole);
@@ -101,7 +106,7 @@ bool document_splice(struct document *d, uint32_t start, uint32_t end, const cha
   return true;
 }
 
-static void unmake(struct document *d)
+void document_forget(struct document *d)
 {
   if (d->made) compilation_free(&d->compilation);
   d->made = MADE_NOTHING;
@@ -113,15 +118,8 @@ void documents_tidy(struct documents *all)
   enum { GROWN = 64 << 20 };
   for (uint32_t i = 0; i < all->all.n; i++) {
     struct document *d = all->all.at[i];
-    if (d->made == MADE_CHECKED && d->compilation.arena.used > d->size + GROWN) unmake(d);
+    if (d->made == MADE_CHECKED && d->compilation.arena.used > d->size + GROWN) document_forget(d);
   }
-}
-
-void document_forget(struct document *d)
-{
-  unmake(d);
-  for (uint32_t i = 0; i < d->results.n; i++) task_result_free(&d->results.at[i]);
-  vec_free(&d->results);
 }
 
 /* Texts of open documents are there whether they are imported or not. */
@@ -158,6 +156,26 @@ void documents_forget(struct documents *all, const char *path, const struct docu
     d->waits = true;
   }
   xfree(file);
+}
+
+static bool is_saved(const struct document *d)
+{
+  struct sources files;
+  struct source *file;
+  sources_init(&files);
+  bool same = sources_read(&files, d->file, &file) == SOURCE_OK && file->size == d->text->size &&
+              !memcmp(file->text, d->text->text, file->size);
+  sources_free(&files);
+  return same;
+}
+
+const struct document *documents_unsaved(const struct documents *all, const struct document *d)
+{
+  for (uint32_t i = 0; i < all->all.n; i++) {
+    const struct document *other = all->all.at[i];
+    if (other != d && depends_on(all, d, other->file) && !is_saved(other)) return other;
+  }
+  return NULL;
 }
 
 void document_forget_findings(struct document *d)
@@ -204,6 +222,39 @@ void documents_provide(const struct documents *all, struct compilation *c,
   }
 }
 
+static uint64_t stamp_of(uint64_t stamp, const char *text, size_t n)
+{
+  for (size_t i = 0; i < n; i++) stamp = (stamp ^ (unsigned char)text[i]) * 0x100000001b3;
+  return stamp;
+}
+
+/* Tells apart what a document is made of: its text and those of the files that it reads. */
+static uint64_t stamp_sources(const struct compilation *c)
+{
+  uint64_t stamp = 0xcbf29ce484222325;
+  for (uint32_t i = 1; i <= c->sources.n; i++) {
+    const struct source *s = c->sources.at[i];
+    if (!is_read(c, s)) continue;
+    stamp = stamp_of(stamp, s->path, strlen(s->path) + 1);
+    stamp = stamp_of(stamp, s->text, s->size);
+  }
+  return stamp;
+}
+
+/* What was found for other texts is no result of this one. */
+static void drop_results(struct document *d)
+{
+  for (uint32_t i = 0; i < d->results.n;) {
+    struct task_result *r = &d->results.at[i];
+    if (r->stamp == d->stamp) {
+      i++;
+      continue;
+    }
+    task_result_free(r);
+    *r = d->results.at[--d->results.n];
+  }
+}
+
 struct compilation *document_check(struct documents *all, struct document *d)
 {
   struct compilation *c = &d->compilation;
@@ -212,19 +263,26 @@ struct compilation *document_check(struct documents *all, struct document *d)
   documents_provide(all, c, d);
   compilation_load_imports(c);
   compilation_check(c);
+  d->unfit = compilation_fit(c);
   d->incomplete = false;
   for (const struct module *m = c->program.modules; m; m = m->next)
     if (m->failed) d->incomplete = true;
   d->made = MADE_CHECKED;
   d->size = c->arena.used;
+  d->stamp = stamp_sources(c);
+  drop_results(d);
   return c;
 }
 
 const struct hints *document_hints(struct documents *all, struct document *d)
 {
   struct compilation *c = document_check(all, d);
-  if (!d->hinted) d->hints = compilation_hints(c);
+  if (d->hinted) return &d->hints;
   d->hinted = true;
+  bool sound = c->diags.n_errors == d->unfit;
+  if (sound) d->hints = compilation_hints(c), kept_take(&d->kept, &d->hints);
+  else d->hints = (struct hints){.hints = d->kept.hints, .runs = d->kept.runs,
+                                 .hint = d->kept.hint, .run = d->kept.run};
   return &d->hints;
 }
 

@@ -3,6 +3,7 @@
 #define TL_LSP_DOCUMENT_H
 
 #include "compiler/lsp/json.h"
+#include "compiler/lsp/kept.h"
 #include "compiler/lsp/task.h"
 #include "compiler/session/hints.h"
 
@@ -24,9 +25,12 @@ struct document {
   enum { MADE_NOTHING, MADE_TREE, MADE_CHECKED } made;
   struct compilation compilation;
   size_t size;             /* bytes of its arena when it was checked */
+  uint64_t stamp;          /* of all texts that it was made of when it was checked */
+  unsigned unfit;          /* errors that are of tiles which do not fit; else it is sound */
   bool hinted;             /* `hints` were asked for */
   struct hints hints;
-  VEC(struct task_result) results; /* of searches, for the text as it is */
+  struct kept_hints kept;  /* of the text when it was sound the last time */
+  VEC(struct task_result) results; /* of searches; once it is checked, for these texts only */
   bool incomplete;         /* it imports what could not be read */
   bool waits;              /* its diagnostics are to be published anew */
   VEC(struct finding) found;
@@ -68,13 +72,17 @@ void documents_tidy(struct documents *all);
  * their diagnostics. */
 void documents_forget(struct documents *all, const char *path, const struct document *except);
 
+/* A document that `d`, which is checked, reads and whose file has another text; or NULL. */
+const struct document *documents_unsaved(const struct documents *all, const struct document *d);
+
 /* The tree of the text as it is now, with its tokens; made on first use.  Never NULL. */
 struct ast *document_tree(struct documents *all, struct document *d);
 
 /* The document and all that it imports, checked; made on first use. */
 struct compilation *document_check(struct documents *all, struct document *d);
 
-/* What is shown between its words; made on first use. */
+/* What is shown between its words; made on first use.  While the text has mistakes it is what was
+ * shown before it had. */
 const struct hints *document_hints(struct documents *all, struct document *d);
 
 /* Gives a compilation the texts of all documents but one (or NULL). */

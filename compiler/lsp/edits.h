@@ -27,6 +27,10 @@ void edits_put(const struct server *s, struct jsonw *w, struct source *before,
  * in the range. */
 void actions_put_pins(struct server *s, struct call *c, struct span range);
 
+/* … and the one that makes a component of the level which is described in the range, unless that
+ * made another design of it. */
+void actions_put_extraction(struct server *s, struct call *c, struct span range);
+
 /* { "range", "newText" } */
 void edit_put(const struct server *s, struct jsonw *w, struct source *in, uint32_t start,
               uint32_t end, const char *text, size_t n);

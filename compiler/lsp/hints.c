@@ -20,7 +20,7 @@ void lsp_inlay_hint(struct server *s, struct call *c)
     lsp_put_position(s, c->result, source, h->offset);
     json_put_text(c->result, "label", h->text);
     json_put_true(c->result, "paddingLeft");
-    if (h->about) put_markdown(c->result, "tooltip", h->about);
+    if (h->about) put_markup(c->result, "tooltip", h->about, false);
     jsonw_object_end(c->result);
   }
   jsonw_array_end(c->result);
@@ -28,16 +28,16 @@ void lsp_inlay_hint(struct server *s, struct call *c)
 
 /* ---- textDocument/codeLens ---- */
 
-/* A lens; clicking on it searches for `run`, unless that is NULL. */
+/* A lens; clicking on it has the command done for `run`, unless that is NULL. */
 static void put_lens(const struct server *s, struct jsonw *w, struct source *in, struct span where,
-                     const char *title, const char *run)
+                     const char *title, const char *command, const char *run)
 {
   jsonw_object(w);
   lsp_put_range_of(s, w, "range", in, where);
   jsonw_key(w, "command");
   jsonw_object(w);
   json_put_text(w, "title", title);
-  json_put_text(w, "command", run ? "tlc.run" : "");
+  json_put_text(w, "command", run ? command : "");
   if (run) {
     char *uri = lsp_uri(s, in);
     jsonw_key(w, "arguments");
@@ -59,20 +59,25 @@ static void put_uses(const struct server *s, struct jsonw *w, struct compilation
   for (unsigned i = 0; i < n; i++) uses += !all[i].declares && query_same(&all[i], declared);
   char title[32];
   snprintf(title, sizeof title, uses == 1 ? "%u use" : "%u uses", uses);
-  put_lens(s, w, source_of(&made->sources, declared->at), declared->at, title, NULL);
+  put_lens(s, w, source_of(&made->sources, declared->at), declared->at, title, NULL, NULL);
 }
 
-/* What a run comes to; where its mapping is to be searched for, what was found, or the offer to
- * search. */
+/* What a run comes to, with its report; where its mapping is to be searched for, what was found,
+ * or the offer to search. */
 static void put_run(const struct server *s, struct call *c, struct source *in,
                     const struct run_hint *run)
 {
+  static const char search[] = "\u25b6 search for the best mapping",
+                    given[] = "\u25b6 evaluate", report[] = "open the report";
   const char *text = run->text;
   for (uint32_t i = 0; i < c->document->results.n && !text; i++)
     if (!strcmp(c->document->results.at[i].run, run->name)) text = c->document->results.at[i].text;
-  if (text) put_lens(s, c->result, in, run->where, text, NULL);
-  if (!text && run->open)
-    put_lens(s, c->result, in, run->where, "\u25b6 search for the best mapping", run->name);
+  if (text) {
+    put_lens(s, c->result, in, run->where, text, NULL, NULL);
+    put_lens(s, c->result, in, run->where, report, "tlc.report", run->name);
+  } else if (run->open) {
+    put_lens(s, c->result, in, run->where, run->given ? given : search, "tlc.run", run->name);
+  }
 }
 
 /* Results above runs, and above components how often they are used. */

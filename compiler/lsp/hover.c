@@ -6,17 +6,34 @@
 #include <math.h>
 #include <string.h>
 
-void put_markdown(struct jsonw *w, const char *key, const char *text)
+/* The text without the lines around code. */
+static void put_plain(struct strbuf *out, const char *text, size_t n)
 {
+  const char *end = text + n;
+  while (text < end) {
+    const char *line_end = memchr(text, '\n', (size_t)(end - text));
+    size_t line = line_end ? (size_t)(line_end + 1 - text) : (size_t)(end - text);
+    if (strncmp(text, "```", 3) != 0) strbuf_add(out, text, line);
+    text += line;
+  }
+  while (out->n && out->text[out->n - 1] == '\n') out->n--;
+}
+
+void put_markup(struct jsonw *w, const char *key, const char *text, bool plain)
+{
+  struct strbuf plain_text = {0};
   size_t n = strlen(text);
   while (n && text[n - 1] == '\n') n--;
   if (!n) return;
+  if (plain) put_plain(&plain_text, text, n);
   jsonw_key(w, key);
   jsonw_object(w);
-  json_put_text(w, "kind", "markdown");
+  json_put_text(w, "kind", plain ? "plaintext" : "markdown");
   jsonw_key(w, "value");
-  jsonw_string_n(w, text, n);
+  if (plain) jsonw_string_n(w, strbuf_str(&plain_text), plain_text.n);
+  else jsonw_string_n(w, text, n);
   jsonw_object_end(w);
+  strbuf_free(&plain_text);
 }
 
 /* ---- what is no name ---- */
@@ -63,6 +80,19 @@ static void describe_warning(struct strbuf *out, const struct node *name)
   strbuf_printf(out, "%s `%s`: %s", info->id, info->name, info->title);
 }
 
+/* A word of the language, by how it is used; `*at` becomes its place. */
+static void describe_word(struct strbuf *out, const struct ast *ast, uint32_t offset,
+                          struct span *at)
+{
+  for (uint32_t i = 0; i < ast->n_tokens; i++) {
+    const struct token *t = &ast->tokens[i];
+    if (!t->word || offset < t->start || t->end < offset) continue;
+    strbuf_printf(out, "```tl\n%s\n```", keyword_example(t->word));
+    *at = (struct span){ast->source->id, t->start, t->end};
+    return;
+  }
+}
+
 /* Describes what stands at the offset, if it is something of the kind; the node. */
 static const struct node *describe_other(struct strbuf *out, const struct ast *ast, uint32_t offset)
 {
@@ -85,9 +115,10 @@ void lsp_hover(struct server *s, struct call *c)
   if (r) query_describe(&text, made->sema, r);
   const struct node *other = text.n ? NULL : describe_other(&text, ast, offset);
   if (other) at = node_span(other);
+  if (!text.n) describe_word(&text, ast, offset, &at);
   if (text.n > 0) {
     jsonw_object(c->result);
-    put_markdown(c->result, "contents", strbuf_str(&text));
+    put_markup(c->result, "contents", strbuf_str(&text), s->client.plain_hover);
     lsp_put_range_of(s, c->result, "range", ast->source, at);
     jsonw_object_end(c->result);
   }

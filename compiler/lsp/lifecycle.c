@@ -11,6 +11,12 @@ void lsp_ignore(struct server *s, struct call *c) { (void)s, (void)c; }
 
 /* ---- what the client can ---- */
 
+/* A client that says what it shows, and not that it shows Markdown. */
+static bool is_plain(const json_t *formats)
+{
+  return json_is_array(formats) && !json_has_text(formats, "markdown");
+}
+
 static void read_client(struct server *s, const json_t *capabilities)
 {
   const json_t *text = json_find(capabilities, "textDocument");
@@ -25,7 +31,15 @@ static void read_client(struct server *s, const json_t *capabilities)
     .snippets = json_find_true(text, "completion.completionItem.snippetSupport"),
     .progress = json_find_true(capabilities, "window.workDoneProgress"),
     .refreshes_lenses = json_find_true(workspace, "codeLens.refreshSupport"),
+    .prepares_renames = json_find_true(text, "rename.prepareSupport"),
+    .code_actions = json_find(text, "codeAction.codeActionLiteralSupport") != NULL,
+    .plain_hover = is_plain(json_find(text, "hover.contentFormat")),
+    .plain_items = is_plain(json_find(text, "completion.completionItem.documentationFormat")),
+    .plain_signatures =
+      is_plain(json_find(text, "signatureHelp.signatureInformation.documentationFormat")),
+    .shows_documents = json_find_true(capabilities, "window.showDocument.support"),
     .lines_only = json_find_true(text, "foldingRange.lineFoldingOnly"),
+    .asks_again = json_find(capabilities, "general.staleRequestSupport") != NULL,
   };
 }
 
@@ -83,11 +97,33 @@ static void put_sync(struct jsonw *w)
   jsonw_object_end(w);
 }
 
-static void put_edit_providers(struct jsonw *w)
+/* Options of these two are only for clients that have heard of them. */
+static void put_rename(const struct server *s, struct jsonw *w)
+{
+  if (!s->client.prepares_renames) {
+    json_put_true(w, "renameProvider");
+    return;
+  }
+  jsonw_key(w, "renameProvider");
+  jsonw_object(w);
+  json_put_true(w, "prepareProvider");
+  jsonw_object_end(w);
+}
+
+static void put_code_actions(const struct server *s, struct jsonw *w)
+{
+  static const char *const actions[] = {"quickfix", "source.fixAll", "refactor.extract",
+                                        "refactor.rewrite", NULL};
+  if (!s->client.code_actions) return;
+  jsonw_key(w, "codeActionProvider");
+  jsonw_object(w);
+  put_words(w, "codeActionKinds", actions);
+  jsonw_object_end(w);
+}
+
+static void put_edit_providers(const struct server *s, struct jsonw *w)
 {
   static const char *const newline[] = {"\n", NULL};
-  static const char *const actions[] = {"quickfix", "source.fixAll", "refactor.rewrite",
-                                        NULL};
   json_put_true(w, "documentFormattingProvider");
   json_put_true(w, "documentRangeFormattingProvider");
   jsonw_key(w, "documentOnTypeFormattingProvider");
@@ -95,21 +131,15 @@ static void put_edit_providers(struct jsonw *w)
   json_put_text(w, "firstTriggerCharacter", "}");
   put_words(w, "moreTriggerCharacter", newline);
   jsonw_object_end(w);
-  jsonw_key(w, "renameProvider");
-  jsonw_object(w);
-  json_put_true(w, "prepareProvider");
-  jsonw_object_end(w);
-  jsonw_key(w, "codeActionProvider");
-  jsonw_object(w);
-  put_words(w, "codeActionKinds", actions);
-  jsonw_object_end(w);
+  put_rename(s, w);
+  put_code_actions(s, w);
 }
 
 /* What is asked for while somebody types, and what is shown without being asked for. */
 static void put_typing_providers(struct jsonw *w)
 {
-  static const char *const completes[] = {".", "(", ",", "\"", " ", NULL};
-  static const char *const commands[] = {"tlc.run", NULL};
+  static const char *const completes[] = {".", "(", ",", "\"", " ", "/", NULL};
+  static const char *const commands[] = {"tlc.run", "tlc.report", NULL};
   static const char *const signs[] = {"(", ",", NULL};
   jsonw_key(w, "completionProvider");
   jsonw_object(w);
@@ -174,7 +204,7 @@ static void put_capabilities(const struct server *s, struct jsonw *w)
   jsonw_object(w);
   jsonw_object_end(w);
   put_typing_providers(w);
-  put_edit_providers(w);
+  put_edit_providers(s, w);
   put_semantic_tokens(w);
   put_workspace(w);
   jsonw_object_end(w);
@@ -186,6 +216,7 @@ void lsp_initialize(struct server *s, struct call *c)
   read_client(s, json_find(c->params, "capabilities"));
   if (json_is_array(folders)) add_folders(s, folders);
   else add_folder(s, json_find_text(c->params, "rootUri"));
+  s->client_process = json_find_int(c->params, "processId", 0);
   s->state = SERVER_RUNS;
   jsonw_object(c->result);
   put_capabilities(s, c->result);
@@ -231,9 +262,12 @@ void lsp_initialized(struct server *s, struct call *c)
   if (s->client.watches) ask_to_watch(s);
 }
 
+/* Not every client says `exit` afterwards: nothing may be left behind. */
 void lsp_shutdown(struct server *s, struct call *c)
 {
   (void)c;
+  tasks_free(s);
+  pages_free(s);
   s->state = SERVER_SHUT_DOWN;
 }
 

@@ -4,6 +4,7 @@
 #include "compiler/lsp/uri.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct links {
@@ -29,14 +30,16 @@ static void put_import(struct links *l, const struct node *n)
   xfree(uri);
 }
 
-/* `from = "rows.csv"` of a table: beside the file that says so. */
-static void put_rows(struct links *l, const struct node *n)
+/* `from = "rows.csv"` of a table, `from("matrix.mtx")` of a density: beside the file that says
+ * so. */
+static void put_file(struct links *l, const struct node *n)
 {
   const char *own = l->module->ast->source->path, *slash = strrchr(own, '/');
   struct strbuf path = {0}, uri = {0};
   if (*n->name->text != '/' && slash) strbuf_add(&path, own, (size_t)(slash - own) + 1);
   strbuf_puts(&path, n->name->text);
-  if (!access(path.text, R_OK)) {
+  struct stat about;
+  if (!access(path.text, R_OK) && !stat(path.text, &about) && S_ISREG(about.st_mode)) {
     char *file = path_real(path.text);
     uri_put(&uri, file);
     put_link(l, n, uri.text);
@@ -50,11 +53,12 @@ static bool visit(struct node *n, void *context)
 {
   struct links *l = context;
   if (n->kind == N_IMPORT) put_import(l, n);
-  if (n->kind != N_ATTR) return true;
-  const struct node *path = n->slot[ATTR_PATH], *value = n->slot[ATTR_VALUE];
-  if (path && path->kind == N_NAME && !strcmp(path->name->text, "from") && value &&
-      value->kind == N_STRING)
-    put_rows(l, value);
+  if (n->kind != N_ATTR && n->kind != N_CALL) return true;
+  const struct node *from = n->slot[n->kind == N_ATTR ? (int)ATTR_PATH : (int)CALL_BASE];
+  const struct node *file = n->slot[n->kind == N_ATTR ? (int)ATTR_VALUE : (int)CALL_ARGS];
+  if (from && from->kind == N_NAME && !strcmp(from->name->text, "from") && file &&
+      file->kind == N_STRING)
+    put_file(l, file);
   return true;
 }
 

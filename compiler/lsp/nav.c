@@ -164,6 +164,24 @@ void nav_places(struct server *s, struct compilation *made, const struct referen
   xfree(t.file);
 }
 
+void nav_places_here(struct server *s, struct compilation *made, const struct reference *r,
+                     struct places *out)
+{
+  struct target t = {.server = s, .out = out};
+  const char *text = source_of(&made->sources, r->at)->text;
+  uint32_t size = r->at.end - r->at.start, before;
+  unsigned n;
+  const struct reference *all = query_references(made->sema, &n);
+  for (unsigned i = 0; i < n; i++) {
+    bool spelled = all[i].at.file == r->at.file && all[i].at.end - all[i].at.start == size &&
+                   !memcmp(text + all[i].at.start, text + r->at.start, size);
+    if (!spelled || !query_same(&all[i], r)) continue;
+    before = out->n;
+    add_place(&t, made, &all[i]);
+    out->at[before].alias = false;
+  }
+}
+
 void lsp_references(struct server *s, struct call *c)
 {
   struct compilation *made;

@@ -8,8 +8,9 @@
 /* The name at the "position" of a call, in the document's compilation; NULL if there is none. */
 const struct reference *nav_find(struct server *s, struct call *c, struct compilation **made);
 
-/* "key": { "kind": "markdown", "value": text }, unless there is no text but ends of lines. */
-void put_markdown(struct jsonw *w, const char *key, const char *text);
+/* "key": { "kind": "markdown", "value": text }, unless there is no text but ends of lines; `plain`
+ * for clients that show no Markdown. */
+void put_markup(struct jsonw *w, const char *key, const char *text, bool plain);
 
 /* A place of a name. */
 struct place_found {
@@ -31,6 +32,10 @@ void places_free(struct places *all);
  * of the workspace; by URI and place. */
 void nav_places(struct server *s, struct compilation *made, const struct reference *r,
                 bool declarations, struct places *out);
+
+/* Those in the file of `r` that are spelled as it is. */
+void nav_places_here(struct server *s, struct compilation *made, const struct reference *r,
+                     struct places *out);
 
 /* Calls `tell` with the compilation of each open document, and of each file of the workspace whose
  * text holds `text`. */

@@ -38,6 +38,19 @@ static void add_finding(struct uris *u, struct document *d, const struct diag *d
   vec_push(&d->found, f);
 }
 
+/* So many are not shown; that is told where the first of them would be. */
+static void add_rest(struct uris *u, struct document *d, unsigned n)
+{
+  const struct diag *next = d->compilation.diags.all.at[SHOWN];
+  struct span place = diagnostic_place(next, compilation_main(&d->compilation)->ast->source);
+  struct strbuf text = {0};
+  struct jsonw w;
+  jsonw_init(&w, &text, false);
+  diagnostic_put_rest(u->server, &w, source_of(&d->compilation.sources, place), place, n);
+  struct finding f = {copy(uri_of(u, place.file)), text.text};
+  vec_push(&d->found, f);
+}
+
 static void find(const struct server *s, struct document *d, struct documents *all)
 {
   struct compilation *c = document_check(all, d);
@@ -45,6 +58,7 @@ static void find(const struct server *s, struct document *d, struct documents *a
   document_forget_findings(d);
   for (uint32_t i = 0; i < c->diags.all.n && i < SHOWN; i++)
     add_finding(&uris, d, c->diags.all.at[i]);
+  if (c->diags.all.n > SHOWN) add_rest(&uris, d, c->diags.all.n - SHOWN);
   for (uint32_t i = 0; i <= c->sources.n; i++) xfree(uris.at[i]);
   xfree(uris.at);
   d->waits = false;
@@ -165,5 +179,6 @@ void server_publish(struct server *s)
     }
   }
   clear_others(s);
+  tasks_look_around(s);
   s->closed = false;
 }

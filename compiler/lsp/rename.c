@@ -6,10 +6,31 @@
 #include <ctype.h>
 #include <string.h>
 
+/* Is it called so because an import of this file says `as`?  That is the file's own name for it,
+ * whoever declares it. */
+static bool is_alias(const struct compilation *made, const struct reference *r)
+{
+  const struct ast *ast = compilation_main(made)->ast;
+  const char *text = ast->source->text + r->at.start;
+  size_t size = r->at.end - r->at.start;
+  for (const struct node *n = ast->root->slot[FILE_ITEMS]; n; n = n->next) {
+    if (n->kind != N_IMPORT) continue;
+    if (n->name && n->name->n == size && !memcmp(n->name->text, text, size) && !n->has_block)
+      return r->meaning == MEANS_MODULE;
+    for (const struct node *i = n->slot[IMPORT_NAMES]; i; i = i->next) {
+      const struct node *alias = i->slot[IMPORTED_ALIAS];
+      if (alias && alias->name->n == size && !memcmp(alias->name->text, text, size))
+        return r->name == i->name;
+    }
+  }
+  return false;
+}
+
 /* Why what a name means cannot be called otherwise; NULL if it can. */
 static const char *refusal(const struct compilation *made, const struct reference *r)
 {
   const struct source *in = source_of(&made->sources, r->at);
+  if (is_alias(made, r)) return NULL;
   if (!r->declared.file) return "`%s` is a word of the language";
   if (r->library) return "`%s` belongs to the standard library";
   if (r->meaning == MEANS_MODULE) return "`%s` is the name of a file";
@@ -31,6 +52,14 @@ static void refuse(struct call *c, const char *why, const char *name)
   strbuf_free(&text);
 }
 
+static void put_spelled(struct jsonw *w, const struct compilation *made, const struct reference *r)
+{
+  struct strbuf text = {0};
+  strbuf_add(&text, source_of(&made->sources, r->at)->text + r->at.start, r->at.end - r->at.start);
+  json_put_text(w, "placeholder", strbuf_str(&text));
+  strbuf_free(&text);
+}
+
 void lsp_prepare_rename(struct server *s, struct call *c)
 {
   struct compilation *made;
@@ -40,7 +69,7 @@ void lsp_prepare_rename(struct server *s, struct call *c)
   if (!r || why) return;
   jsonw_object(c->result);
   lsp_put_range_of(s, c->result, "range", source_of(&made->sources, r->at), r->at);
-  json_put_text(c->result, "placeholder", r->name->text);
+  put_spelled(c->result, made, r);
   jsonw_object_end(c->result);
 }
 
@@ -146,11 +175,13 @@ static void free_renamed(struct all_renamed *all)
   vec_free(all);
 }
 
-/* The errors of all these files; the message of the last is copied. */
-static uint32_t count_errors(const struct server *s, const struct all_renamed *all, bool after,
+/* The errors and warnings of all these files; the message of the last that is as bad as any is
+ * copied. */
+static uint32_t count_faults(const struct server *s, const struct all_renamed *all, bool after,
                              char message[160])
 {
-  uint32_t errors = 0;
+  uint32_t faults = 0;
+  enum severity worst = SEV_WARNING;
   for (uint32_t i = 0; i < all->n; i++) {
     struct compilation c;
     documents_compilation(&s->documents, &c);
@@ -160,23 +191,25 @@ static uint32_t count_errors(const struct server *s, const struct all_renamed *a
     }
     documents_provide(&s->documents, &c, NULL);
     compilation_run(&c, all->at[i].path);
-    errors += c.diags.n_errors;
-    for (uint32_t k = 0; k < c.diags.all.n; k++)
-      if (c.diags.all.at[k]->severity == SEV_ERROR)
-        snprintf(message, 160, "%s", c.diags.all.at[k]->message);
+    faults += c.diags.n_errors + c.diags.n_warnings;
+    for (uint32_t k = 0; k < c.diags.all.n; k++) {
+      if (c.diags.all.at[k]->severity < worst) continue;
+      worst = c.diags.all.at[k]->severity;
+      snprintf(message, 160, "%s", c.diags.all.at[k]->message);
+    }
     compilation_free(&c);
   }
-  return errors;
+  return faults;
 }
 
 /* A name may be taken, or hide another one; or it stands where nobody noted it down. */
-static bool brings_errors(const struct server *s, struct call *c, const struct places *places,
+static bool brings_faults(const struct server *s, struct call *c, const struct places *places,
                           size_t old, const char *name)
 {
-  char message[160] = "";
+  char message[160] = "", known[160];
   struct all_renamed all = rename_all(s, places, old, name);
-  uint32_t before = count_errors(s, &all, false, message);
-  bool more = count_errors(s, &all, true, message) > before;
+  uint32_t after = count_faults(s, &all, true, message);
+  bool more = after && after > count_faults(s, &all, false, known);
   if (more) lsp_fail(c, LSP_REQUEST_FAILED, "that would bring a mistake: %s", message);
   free_renamed(&all);
   return more;
@@ -197,8 +230,10 @@ void lsp_rename(struct server *s, struct call *c)
   else if (is_word(name)) refuse(c, "`%s` is a word of the language", name);
   else {
     struct places places = {0};
-    nav_places(s, made, r, true, &places);
-    if (!brings_errors(s, c, &places, r->name->n, name)) put_changes(c->result, &places, name);
+    if (is_alias(made, r)) nav_places_here(s, made, r, &places);
+    else nav_places(s, made, r, true, &places);
+    if (!brings_faults(s, c, &places, r->at.end - r->at.start, name))
+      put_changes(c->result, &places, name);
     places_free(&places);
   }
 }

@@ -26,6 +26,7 @@ void server_free(struct server *s)
   vec_free(&s->published);
   vec_free(&s->folders);
   tasks_free(s);
+  pages_free(s);
   documents_free(&s->documents);
   rpc_free(&s->in);
   strbuf_free(&s->out);
@@ -111,7 +112,7 @@ void lsp_fail(struct call *c, enum lsp_error error, const char *why, ...)
 
 /* ---- methods ---- */
 
-enum kind { REQUEST, NOTIFICATION, ABOUT, CHANGE };
+enum kind { REQUEST, NOTIFICATION, ABOUT, VIEW, CHANGE };
 
 static const struct method {
   const char *name;
@@ -130,7 +131,10 @@ static const struct method *find_method(const char *name)
   return NULL;
 }
 
-static bool is_request(const struct method *m) { return m->kind == REQUEST || m->kind == ABOUT; }
+static bool is_request(const struct method *m)
+{
+  return m->kind == REQUEST || m->kind == ABOUT || m->kind == VIEW;
+}
 
 /* Is the server in a state for this method?  If not, the call fails. */
 static bool is_time(const struct server *s, struct call *c, const struct method *m)
@@ -149,7 +153,7 @@ static bool is_time(const struct server *s, struct call *c, const struct method 
 /* Finds the document that the method is about. */
 static bool find_document(const struct server *s, struct call *c, const struct method *m)
 {
-  if (m->kind != ABOUT && m->kind != CHANGE) return true;
+  if (m->kind == REQUEST || m->kind == NOTIFICATION) return true;
   const char *uri = json_find_text(c->params, "textDocument.uri");
   if (!uri) lsp_fail(c, LSP_INVALID_PARAMS, "`textDocument.uri` is missing");
   else if (!(c->document = document_of(&s->documents, uri)))
@@ -157,9 +161,24 @@ static bool find_document(const struct server *s, struct call *c, const struct m
   return !c->error;
 }
 
+/* A change of the document waits already: its view would be out of date when it comes. */
+static bool is_current(const struct server *s, struct call *c, const struct method *m)
+{
+  if (m->kind != VIEW || !s->client.asks_again) return true;
+  for (uint32_t i = 0; i < s->waiting.n && !c->error; i++) {
+    const json_t *next = s->waiting.at[i].json;
+    const char *method = json_find_text(next, "method");
+    const char *uri = json_find_text(next, "params.textDocument.uri");
+    if (method && !strcmp(method, "textDocument/didChange") && uri &&
+        document_of(&s->documents, uri) == c->document)
+      lsp_fail(c, LSP_CONTENT_MODIFIED, "the document has changed");
+  }
+  return !c->error;
+}
+
 static void call_method(struct server *s, struct call *c, const struct method *m)
 {
-  if (is_time(s, c, m) && find_document(s, c, m)) m->function(s, c);
+  if (is_time(s, c, m) && find_document(s, c, m) && is_current(s, c, m)) m->function(s, c);
 }
 
 static void answer(struct server *s, const json_t *id, const json_t *params,
@@ -214,7 +233,9 @@ static void handle(struct server *s, const struct message *m)
   if (json_is_string(method)) {
     if (json_object_get(m->json, "id")) handle_request(s, m, json_string_value(method));
     else handle_notification(s, m, json_string_value(method));
-  } else if (!json_object_get(m->json, "result") && !json_object_get(m->json, "error"))
+  } else if (json_object_get(m->json, "result") || json_object_get(m->json, "error"))
+    page_heard(s, m->json);
+  else
     send_error(s, NULL, LSP_INVALID_REQUEST,
                "a message has to have a `method`, or to be a response");
 }

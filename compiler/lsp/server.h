@@ -4,6 +4,7 @@
 
 #include "compiler/lsp/document.h"
 #include "compiler/lsp/lsp.h"
+#include "compiler/lsp/page.h"
 #include "compiler/lsp/rpc.h"
 #include "compiler/lsp/task.h"
 
@@ -15,6 +16,7 @@ enum lsp_error {
   LSP_INVALID_PARAMS = -32602,
   LSP_NOT_INITIALIZED = -32002,
   LSP_CANCELLED = -32800,
+  LSP_CONTENT_MODIFIED = -32801,
   LSP_REQUEST_FAILED = -32803,
 };
 
@@ -29,7 +31,12 @@ struct client {
   bool snippets;            /* completions with places to fill in */
   bool progress;            /* it shows how long work goes on */
   bool refreshes_lenses;    /* it asks for them again when it is told to */
+  bool prepares_renames;    /* it asks first whether there is a name */
+  bool code_actions;        /* it takes edits as they are, and not as commands */
+  bool plain_hover, plain_items, plain_signatures; /* it shows no Markdown there */
+  bool shows_documents;     /* … by itself, or has somebody else show them */
   bool lines_only;          /* folds whole lines */
+  bool asks_again;          /* it knows what to do when a document has changed meanwhile */
 };
 
 /* A message that waits to be handled. */
@@ -48,6 +55,7 @@ struct server {
   enum { SERVER_FRESH, SERVER_RUNS, SERVER_SHUT_DOWN, SERVER_EXITED } state;
   bool orderly;             /* `exit` came after `shutdown` */
   struct client client;
+  json_int_t client_process; /* 0: it did not say */
   struct rpc in;
   struct strbuf out;        /* framed, not sent yet; whoever sends some takes it away */
   VEC(struct message) waiting;
@@ -57,6 +65,7 @@ struct server {
   VEC(char *) folders;      /* paths of the client's workspace */
   unsigned n_requests;      /* of our own, and tokens */
   struct task task[TASKS];
+  struct pages pages;
   struct strbuf text;       /* of the message that is being written */
   struct jsonw json;
 };

@@ -12,13 +12,14 @@ struct signature {
   struct strbuf params_text;
   unsigned n;
   int active;                /* the parameter at the place; -1: none */
+  bool plain;                /* the client shows no Markdown */
 };
 
 static void put_param(struct signature *g, const char *label, const char *doc)
 {
   jsonw_object(&g->params);
   json_put_text(&g->params, "label", label);
-  if (doc) put_markdown(&g->params, "documentation", doc);
+  if (doc) put_markup(&g->params, "documentation", doc, g->plain);
   jsonw_object_end(&g->params);
   strbuf_printf(&g->label, "%s%s", g->n ? ", " : "", label);
   g->n++;
@@ -61,7 +62,7 @@ static void put_signature(struct jsonw *w, const struct signature *g, const char
   jsonw_array(w);
   jsonw_object(w);
   json_put_text(w, "label", strbuf_str(&g->label));
-  if (doc) put_markdown(w, "documentation", doc);
+  if (doc) put_markup(w, "documentation", doc, g->plain);
   jsonw_key(w, "parameters");
   jsonw_written(w, strbuf_str(&g->params_text));
   jsonw_object_end(w);
@@ -79,7 +80,7 @@ void lsp_signature_help(struct server *s, struct call *c)
   struct compilation *made = document_check(&s->documents, c->document);
   struct context x = context_at(compilation_main(made)->ast, offset);
   if (x.quiet || x.bracket != '(' || !x.callee) return;
-  struct signature g = {.context = &x, .active = -1};
+  struct signature g = {.context = &x, .active = -1, .plain = s->client.plain_signatures};
   const struct reference *r = query_at(made->sema, x.ast->source->id, x.callee->start);
   jsonw_init(&g.params, &g.params_text, false);
   jsonw_array(&g.params);

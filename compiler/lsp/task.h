@@ -21,25 +21,28 @@ struct task {
   char *directory;        /* that it writes its files to */
   char *uri, *run;        /* of the document, and the name of the run */
   unsigned token;         /* of the progress that is shown */
-  bool cancelled;
+  uint64_t stamp;         /* of the texts that it is about */
+  bool shows;             /* its report is shown when it is there */
+  const char *ended;      /* why it was ended before it was done; NULL: it was not */
 };
 
 /* What was found for a run of a document. */
 struct task_result {
   char *run, *text;
   char *mapping;          /* as source; NULL: none */
+  uint64_t stamp;         /* of the texts that it was found for */
+  bool reported;          /* there is a page of it */
 };
 void task_result_free(struct task_result *r);
-
-/* Starts `tlc --run RUN` on a text in a directory.  False if that cannot be, told in `why`. */
-bool task_start(struct server *s, const char *directory, const char *text, size_t n,
-                const char *uri, const char *run, const char **why);
 
 /* Fills in what is to be waited for; how many that are. */
 unsigned tasks_poll(const struct server *s, struct pollfd *fds);
 
 /* Writes and reads as far as that is possible, and tells what has ended. */
 void tasks_go_on(struct server *s);
+
+/* Ends those whose document is closed, or checked and no longer what they are about. */
+void tasks_look_around(struct server *s);
 
 /* Ends the task with this token, or all (0). */
 void tasks_cancel(struct server *s, unsigned token);

@@ -51,6 +51,14 @@ static enum token_type meant_type(enum meaning m)
   }
 }
 
+/* A path to a module is several tokens, or a text: the tree has them. */
+static bool is_path(const struct compilation *made, const struct reference *r)
+{
+  const char *text = source_of(&made->sources, r->at)->text + r->at.start;
+  size_t n = r->at.end - r->at.start;
+  return r->meaning == MEANS_MODULE && (memchr(text, '.', n) || *text == '"');
+}
+
 static void mark_references(struct marks *m, struct compilation *made)
 {
   unsigned n;
@@ -58,7 +66,8 @@ static void mark_references(struct marks *m, struct compilation *made)
   uint32_t file = compilation_main(made)->ast->source->id;
   for (unsigned i = 0; i < n; i++) {
     unsigned modifiers = all[i].declares ? MOD_DECLARATION : 0;
-    if (all[i].at.file != file || all[i].meaning == MEANS_TEST) continue;
+    if (all[i].at.file != file || all[i].meaning == MEANS_TEST || is_path(made, &all[i]))
+      continue;
     if (all[i].meaning == MEANS_LET || all[i].meaning == MEANS_PARAM) modifiers |= MOD_READONLY;
     if (all[i].library) modifiers |= MOD_LIBRARY;
     mark(m, all[i].at.start, meant_type(all[i].meaning), modifiers);

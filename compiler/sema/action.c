@@ -3,6 +3,7 @@
 #include "compiler/sema/arch.h"
 #include "compiler/sema/core.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/placeholder.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
 #include "lang/base/suggest.h"
@@ -52,6 +53,16 @@ static name_t only_other(const struct object *o, const struct wanted *w)
   return found;
 }
 
+/* "action read = 1 pJ; action write = 1 pJ": the numbers are to be replaced. */
+static const char *statements(struct sema *sm, const char *const *missing, unsigned n, name_t other)
+{
+  const char *text = "";
+  for (unsigned i = 0; i < n; i++)
+    text = arena_printf(sm->arena, "%s%saction %s = %s", text, i ? "; " : "", missing[i],
+                        other ? other->text : "1 pJ");
+  return text;
+}
+
 static void tell(struct sema *sm, const struct level *l, const struct wanted *w,
                  const char *const *missing, unsigned n)
 {
@@ -66,6 +77,7 @@ static void tell(struct sema *sm, const struct level *l, const struct wanted *w,
   if (other)
     diag_help(d, "if `%s` is meant, add `action %s = %s`", other->text, missing[0], other->text);
   else diag_help(d, "add `action %s`, or `energy = none` to leave its energy out", missing[0]);
+  if (!o->of->module->library) fix_with_statement(sm, d, o->decl, statements(sm, missing, n, other));
 }
 
 /* A network may be charged by distance instead. */

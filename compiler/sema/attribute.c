@@ -45,6 +45,19 @@ const struct attribute *attribute_find(const char *path, unsigned kinds)
   return NULL;
 }
 
+void attributes_init(struct sema *sm)
+{
+  for (unsigned i = N_ATTRIBUTES; i-- > 0;)
+    map_set(&sm->attributes, sm->arena, intern_str(sm->names, attributes[i].path),
+            (void *)&attributes[i]);
+}
+
+const struct attribute *attribute_named(const struct sema *sm, name_t path, unsigned kinds)
+{
+  const struct attribute *first = map_get(&sm->attributes, path);
+  return !first || first->kinds & kinds ? first : attribute_find(path->text, kinds);
+}
+
 const char *const *attribute_paths(unsigned kind, struct arena *a)
 {
   const char **paths = ARENA_ARRAY(a, const char *, N_ATTRIBUTES + 1), **next = paths;

@@ -17,6 +17,10 @@ struct attribute {
 /* The attribute of one of these kinds that has this path; NULL. */
 const struct attribute *attribute_find(const char *path, unsigned kinds);
 
+/* The same for an interned path, which takes a look at a map: attributes_init fills it. */
+const struct attribute *attribute_named(const struct sema *sm, name_t path, unsigned kinds);
+void attributes_init(struct sema *sm);
+
 /* The paths of all attributes of a kind, in the order of the table, and a NULL. */
 const char *const *attribute_paths(unsigned kind, struct arena *a);
 

@@ -487,6 +487,19 @@ const struct builtin *builtin_find(const char *name, unsigned context)
   return NULL;
 }
 
+void builtins_init(struct sema *sm)
+{
+  for (unsigned i = N_BUILTINS; i-- > 0;)
+    map_set(&sm->builtins, sm->arena, intern_str(sm->names, builtins[i].name),
+            (void *)&builtins[i]);
+}
+
+const struct builtin *builtin_named(const struct sema *sm, name_t name, unsigned context)
+{
+  const struct builtin *first = map_get(&sm->builtins, name);
+  return !first || seen(first, context) ? first : builtin_find(name->text, context);
+}
+
 const struct builtin *builtin_all(unsigned *n)
 {
   *n = N_BUILTINS;

@@ -31,6 +31,10 @@ struct builtin {
 /* The builtin of that name that is seen in a context (bits of enum context); NULL. */
 const struct builtin *builtin_find(const char *name, unsigned context);
 
+/* The same for an interned name, which takes a look at a map: builtins_init fills it. */
+const struct builtin *builtin_named(const struct sema *sm, name_t name, unsigned context);
+void builtins_init(struct sema *sm);
+
 /* All of them, of whatever context; `*n` is how many. */
 const struct builtin *builtin_all(unsigned *n);
 

@@ -351,6 +351,67 @@ static void look_at_policy(struct mapping *m, const struct claim *c)
   target_where(&m->target, d);
 }
 
+/* The last `keep` that this mapping, and not one that it builds on, says at a level; NULL. */
+static const struct claim *last_keep(const struct mapping *m, const struct level *l)
+{
+  const struct claim *last = NULL;
+  for (uint32_t i = 0; i < m->claims.n; i++) {
+    const struct claim *c = m->claims.at[i];
+    bool here = c->word == KW_keep && c->slot.level == l && c->from == m;
+    if (here && (!last || c->node->start > last->node->start)) last = c;
+  }
+  return last;
+}
+
+/* Does any `keep` or `bypass` at the level speak of the tensor? */
+static bool is_decided(const struct mapping *m, const struct level *l, uint32_t tensor)
+{
+  for (uint32_t i = 0; i < m->claims.n; i++) {
+    const struct claim *c = m->claims.at[i];
+    bool decides = c->slot.level == l && (c->word == KW_keep || c->word == KW_bypass);
+    if (decides && (!c->in || c->in[tensor])) return true;
+  }
+  return false;
+}
+
+/* "`A` and `B`", or as code: "A, B". */
+static const char *undecided(struct mapping *m, const struct level *l, bool code)
+{
+  const struct workload *w = m->target.workload->workload;
+  const char **names = ARENA_ARRAY(m->target.sm->arena, const char *, w->n_tensors + 1), *text = "";
+  unsigned n = 0;
+  for (uint32_t t = 0; t < w->n_tensors; t++)
+    if (w->tensors[t].used && !is_decided(m, l, t)) names[n++] = w->tensors[t].name->text;
+  for (unsigned i = 0; i < n && code; i++)
+    text = arena_printf(m->target.sm->arena, "%s%s%s", text, i ? ", " : "", names[i]);
+  return !n ? NULL : code ? text : join_names(m->target.sm, names, n);
+}
+
+/* W0518. */
+static void look_at_keep(struct mapping *m, const struct level *l)
+{
+  const struct claim *c = last_keep(m, l);
+  const char *names = c ? undecided(m, l, false) : NULL;
+  if (!names) return;
+  const char *code = undecided(m, l, true);
+  struct span at = node_span(c->node);
+  struct diag *d = diag_at(m->target.sm->diags, W0518, at, "`%s` keeps %s, too", l->name->text, names);
+  diag_label(d, at, "what is not bypassed is kept");
+  diag_help(d, "if it is to pass by, say `bypass %s`; if not, name it here: `keep ..., %s`", code, code);
+  diag_note(d, "silence with `-Wno-kept-unsaid`");
+  diag_fix(d, DIAG_MAYBE, span_end(at), "; bypass %s", code);
+  target_where(&m->target, d);
+}
+
+/* The outermost memory has to hold them. */
+static void look_at_keeps(struct mapping *m, const struct level *outermost)
+{
+  bool declared = m->one && m->target.workload && !m->target.run;
+  for (const struct level *l = declared ? arch_next(m->target.arch, outermost) : NULL; l;
+       l = arch_next(m->target.arch, l))
+    if (l->kind == K_MEMORY) look_at_keep(m, l);
+}
+
 void claims_lint(struct mapping *m)
 {
   const struct level *outermost = m->target.arch ? outermost_memory(m->target.arch) : NULL;
@@ -360,4 +421,5 @@ void claims_lint(struct mapping *m)
     if (c->word == KW_bypass && outermost && c->slot.level == outermost) look_at_start(m, c);
     if (c->word > KW_bypass) look_at_policy(m, c);
   }
+  if (outermost) look_at_keeps(m, outermost);
 }

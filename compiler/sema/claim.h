@@ -17,7 +17,7 @@ void claims_read(struct mapping *m, struct level *l, unsigned position, struct n
 /* Tells what contradicts itself, or is about the wrong tensors: E0416, E0417, E0440. */
 void claims_check(struct mapping *m);
 
-/* Tells what is allowed and most likely not meant, W0516 and W0517: of a declaration, and
+/* Tells what is allowed and most likely not meant, W0516 to W0518: of a declaration, and
  * of one that a run uses what could not be known before. */
 void claims_lint(struct mapping *m);
 

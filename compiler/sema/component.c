@@ -22,7 +22,7 @@ static void declare_attribute(struct sema *sm, struct object *o, struct node *n)
   name_t path = path_text(sm, n->slot[ATTR_PATH]);
   if (!path || !n->slot[ATTR_VALUE]) return;
   unsigned kinds = o->of ? settable_kinds(o->of) | o->kind : o->kind;
-  const struct attribute *a = attribute_find(path->text, kinds);
+  const struct attribute *a = attribute_named(sm, path, kinds);
   if (!a) {
     struct setting s = {.path = path,
                         .path_at = node_span(n->slot[ATTR_PATH]),
@@ -206,7 +206,10 @@ static bool bind_action_params(struct sema *sm, struct symbol *s, struct scope *
                                                : (struct wanted_type){.any = true};
     struct node *given = NULL;
     for (struct node *a = args; a; a = a->next)
-      if (a->kind == N_ARG && a->name == p->name) given = a->slot[ARG_VALUE];
+      if (a->kind == N_ARG && a->name == p->name) {
+        given = a->slot[ARG_VALUE];
+        refer(sm, node_name_span(a), param);
+      }
     if (!given && arg && arg->kind != N_ARG) {
       given = arg;
       arg = arg->next;

@@ -132,6 +132,9 @@ struct sema {
   struct diags *diags;
   struct user_units units;
   struct map known_units;   /* name_t of a unit's text → struct unit, once read */
+  struct map numbers;       /* N_NUMBER with such a unit → struct value, once worked out */
+  struct map attributes;    /* name_t → the first struct attribute with that path */
+  struct map builtins;      /* name_t → the first struct builtin of that name */
   struct map told;          /* what tell_name and tell_place have seen, interned */
   struct trail *trail;      /* instances being made, innermost first */
   unsigned depth;           /* of instances in instances */
@@ -149,6 +152,7 @@ struct sema {
   struct study *studies, *last_study;
   struct made_run *runs, *last_run;
   struct expectation *expectations, *last_expectation;
+  struct map alike;         /* where parts are made → those that were, of alike.c */
   struct map tables;        /* S_DECL → struct table *, once read */
   struct tracing *tracing;  /* what the value being evaluated rests on, or NULL */
   struct references *references; /* of refer.c, or NULL */

@@ -3,6 +3,7 @@
 
 #include "compiler/sema/attribute.h"
 #include "compiler/sema/block.h"
+#include "compiler/sema/builtin.h"
 #include "compiler/sema/checks.h"
 #include "compiler/sema/core.h"
 #include "compiler/sema/enum.h"
@@ -55,6 +56,7 @@ static void resolve_import(struct sema *sm, struct module *m, struct node *n)
 {
   struct module *from = map_get(&m->imports, n);
   if (from && from->failed) from = NULL;
+  if (from && (n->has_block || n->name)) refer_module(sm, node_span(n->slot[IMPORT_PATH]), from);
   if (n->has_block) {
     import_names(sm, m, n, from);
     return;
@@ -142,7 +144,7 @@ static void collect_item(struct sema *sm, struct module *m, struct node *n)
     break;
   case N_ATTR: /* `rows = 12` without its `let`: told, and known all the same */
     if (n->slot[ATTR_PATH]->kind == N_NAME &&
-        !attribute_find(n->slot[ATTR_PATH]->name->text, K_FILE) &&
+        !attribute_named(sm, n->slot[ATTR_PATH]->name, K_FILE) &&
         !scope_get(m->scope, n->slot[ATTR_PATH]->name)) {
       struct symbol *s = scope_declare(sm, m->scope, S_ATTRIBUTE, n->slot[ATTR_PATH]->name, n,
                                        node_span(n));
@@ -198,7 +200,7 @@ static void check_file_attribute(struct sema *sm, struct module *m, struct node 
 {
   name_t path = path_text(sm, n->slot[ATTR_PATH]);
   if (!path || !n->slot[ATTR_VALUE]) return;
-  const struct attribute *a = attribute_find(path->text, K_FILE);
+  const struct attribute *a = attribute_named(sm, path, K_FILE);
   if (!a) {
     struct suggest near = suggest_near(sm, path->text);
     attribute_suggest(&near, K_FILE);
@@ -498,6 +500,8 @@ struct sema *sema_check(struct program *p)
 {
   struct sema *sm = ARENA_NEW(p->arena, struct sema);
   *sm = (struct sema){.program = p, .arena = p->arena, .names = p->names, .diags = p->diags};
+  attributes_init(sm);
+  builtins_init(sm);
   for (struct module *m = p->modules; m; m = m->next) open_module(sm, m);
   for (struct module *m = p->modules; m; m = m->next) open_imports(sm, m);
   for (struct ast **a = p->override_asts; a && *a; a++) override(sm, *a);

@@ -193,6 +193,13 @@ static bool can_be_asked(const struct sema *sm, const struct object *o)
          !o->generic && !o->broken && !o->of->broken;
 }
 
+/* Whether anybody is asked at all. */
+static bool is_asked(const struct sema *sm, struct object *o)
+{
+  return sm->program->has_estimators || object_attribute(o, intern_str(sm->names, "estimator")) ||
+         object_attribute(o, intern_str(sm->names, "min_accuracy"));
+}
+
 /* The block of the level that it is made for says the same action: that counts. */
 static bool level_says(const struct object *o, name_t action)
 {
@@ -212,7 +219,7 @@ struct value estimate_action(struct sema *sm, struct symbol *action, struct scop
   struct sema_query q = {.action = action->name->text};
   struct value v = own;
   q.plain = action->state == BUSY || !action->node->slot[DECL_PARAMS];
-  if (can_be_asked(sm, o) && !level_says(o, action->name)) {
+  if (can_be_asked(sm, o) && is_asked(sm, o) && !level_says(o, action->name)) {
     put_own(sm, o, action, rests_on->first, own, &q);
     v = estimate(sm, o, action->node->slot[DECL_PARAMS], arguments, &q, own);
   }

@@ -102,7 +102,7 @@ static struct value eval_call(struct sema *sm, struct scope *scope, struct node 
 {
   struct node *callee = n->slot[CALL_BASE];
   if (callee->kind == N_NAME && callee->name && !scope_find(scope, callee->name)) {
-    const struct builtin *b = builtin_find(callee->name->text, scope_context(scope));
+    const struct builtin *b = builtin_named(sm, callee->name, scope_context(scope));
     if (b) return builtin_apply(sm, scope, n, b);
   }
   struct symbol *action = called_action(sm, scope, callee);
@@ -277,7 +277,10 @@ static struct value eval_if(struct sema *sm, struct scope *scope, struct node *n
   return value_poison();
 }
 
-static struct value eval_node(struct sema *sm, struct scope *scope, struct node *n)
+/* By itself, so that a value is made where the caller of eval wants it: copies of values that
+ * were just made are what eval would spend most of its time with. */
+__attribute__((noinline)) static struct value eval_node(struct sema *sm, struct scope *scope,
+                                                        struct node *n)
 {
   switch ((enum node_kind)n->kind) {
   case N_NAME: return eval_name(sm, scope, n);

@@ -93,7 +93,7 @@ void check_mapping(struct sema *sm, struct symbol *s);
 /* W0503: memories that a mapping does not mention. */
 void lint_levels(struct sema *sm, struct symbol *s);
 
-/* W0516, W0517: what a mapping or mapspace says of tensors, and most likely should not. */
+/* W0516 to W0518: what a mapping or mapspace says of tensors, and most likely should not. */
 void lint_claims(struct sema *sm, struct symbol *s);
 
 /* Does a mapping or mapspace fit this arch and this workload (a run)?  `at` is

@@ -176,6 +176,7 @@ bool library_path(struct sema *sm, struct node *n, struct value *out)
     *out = value_poison();
     return true;
   }
+  refer_module(sm, node_span(n->slot[MEMBER_BASE]), m);
   struct symbol *s = module_export(sm, m, n->name, node_name_span(n));
   *out = s ? symbol_value(sm, s) : value_poison();
   return true;

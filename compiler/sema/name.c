@@ -175,7 +175,6 @@ static struct value unknown_name(struct sema *sm, struct scope *scope, const str
   builtin_suggest(&near, scope_context(scope));
   const struct attribute *attribute = attribute_find(name, ~0u);
   struct unit unit;
-  struct unit_error why;
   struct diag *d = diag_at(sm->diags, E0207, node_span(n), "unknown name `%s`", name);
   diag_label(d, node_span(n), "not found");
   const char *module = sm->program->find_export ? sm->program->find_export(sm->program, n->name)
@@ -187,7 +186,7 @@ static struct value unknown_name(struct sema *sm, struct scope *scope, const str
     if (!import_of(sm, n, module)) diag_note(d, "it takes an `import %s { %s }`", module, near.best);
     else diag_note(d, "`%s` is in `%s`", near.best, module);
   } else if ((name[1] || is_divisor(sm, n)) &&
-             unit_parse(name, strlen(name), &sm->units, sm->arena, &unit, &why)) {
+             unit_parse(name, strlen(name), &sm->units, sm->arena, &unit, NULL)) {
     diag_help(d, "`%s` is a unit: write `1 %s`", name, name);
     diag_fix(d, DIAG_MAYBE, span_start(node_span(n)), "1 ");
   } else if (near.best) diag_suggest(d, node_span(n), near.best);
@@ -206,7 +205,7 @@ static struct value unknown_name(struct sema *sm, struct scope *scope, const str
 static bool environment(struct sema *sm, struct scope *scope, name_t name, struct span where,
                         struct value *out)
 {
-  const struct attribute *a = attribute_find(name->text, ~0u);
+  const struct attribute *a = attribute_named(sm, name, ~0u);
   if (!a || !a->flows) return false;
   for (struct scope *s = scope; s; s = s->outer) {
     if (!s->object) continue;
@@ -278,7 +277,7 @@ struct value eval_name(struct sema *sm, struct scope *scope, struct node *n)
   }
   struct value v;
   if (environment(sm, scope, n->name, node_span(n), &v)) return v;
-  const struct builtin *b = builtin_find(n->name->text, scope_context(scope));
+  const struct builtin *b = builtin_named(sm, n->name, scope_context(scope));
   if (b) return builtin_value(sm, scope, n, b);
   if (names_equal(n->name, "none")) return value_enum(n->name);
   for (struct scope *at = scope; at; at = at->outer)
@@ -372,7 +371,7 @@ static struct value object_value(struct sema *sm, struct object *o, struct node 
       return a->size;
     }
   if (o->broken) return value_poison();
-  const struct attribute *a = attribute_find(n->name->text, o->kind ? o->kind : ~0u);
+  const struct attribute *a = attribute_named(sm, n->name, o->kind ? o->kind : ~0u);
   if (a) return type_unknown(&a->type);
   return no_member(sm, n, o, object_describe(o, sm->arena));
 }
@@ -382,7 +381,7 @@ struct value object_member_value(struct sema *sm, struct object *o, const char *
   struct node n = {.kind = N_MEMBER, .name = intern_str(sm->names, name), .file = o->decl->file,
                    .start = o->decl->start, .end = o->decl->start, .name_at = o->decl->start};
   sm->diags->muted++;
-  bool known = object_member(o, n.name) || attribute_find(name, o->kind ? o->kind : K_PART);
+  bool known = object_member(o, n.name) || attribute_named(sm, n.name, o->kind ? o->kind : K_PART);
   struct value v = known ? object_value(sm, o, &n) : value_poison();
   sm->diags->muted--;
   return v;

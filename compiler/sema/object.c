@@ -2,6 +2,7 @@
 #include "compiler/sema/object.h"
 
 #include "compiler/sema/action.h"
+#include "compiler/sema/alike.h"
 #include "compiler/sema/arch.h"
 #include "compiler/sema/attribute.h"
 #include "compiler/sema/bounds.h"
@@ -144,7 +145,7 @@ static void check_defaults(struct sema *sm, struct object *o)
  * its default is for where nothing flows in. */
 static bool take_inflow(struct sema *sm, struct object *o, struct symbol *s)
 {
-  const struct attribute *a = attribute_find(s->name->text, ~0u);
+  const struct attribute *a = attribute_named(sm, s->name, ~0u);
   struct symbol *set = a && a->flows && o->outer && o->decl->word == KW_component
                          ? object_attribute(o->outer, s->name) : NULL;
   if (!set) return false;
@@ -217,7 +218,7 @@ void bind_attributes(struct sema *sm, struct object *o)
   unsigned kinds = o->of ? settable_kinds(o->of) | o->kind : o->kind;
   for (struct setting *s = o->settings; s; s = s->next) {
     if (s->used) continue;
-    const struct attribute *a = attribute_find(s->path->text, kinds);
+    const struct attribute *a = attribute_named(sm, s->path, kinds);
     s->used = true;
     if (!a) {
       amends_nothing(sm, o, s);
@@ -296,10 +297,15 @@ static void build(struct sema *sm, struct object *o)
   trace_end(sm, tracing);
 }
 
+/* One that nobody changes any more may be another's as well. */
+enum making { MAKE_ONE, MAKE_GENERIC, MAKE_SHARED };
+
 static struct object *make(struct sema *sm, struct symbol *decl, struct setting *settings,
                            struct amendment *amendments, struct node *made_by, struct object *outer,
-                           bool generic)
+                           enum making how)
 {
+  bool generic = how == MAKE_GENERIC;
+  struct likeness like = {0};
   struct object *o = ARENA_NEW(sm->arena, struct object);
   *o = (struct object){.of = decl,
                        .decl = decl->node,
@@ -316,9 +322,13 @@ static struct object *make(struct sema *sm, struct symbol *decl, struct setting 
     return contains_itself(sm, o);
   sm->depth++;
   bool complete = bind_params(sm, o);
-  if (complete) build(sm, o);
+  struct object *alike = complete && how == MAKE_SHARED ? alike_find(sm, o, &like) : NULL;
+  if (complete && !alike) {
+    build(sm, o);
+    alike_keep(sm, &like);
+  }
   sm->depth--;
-  return o;
+  return alike ? alike : o;
 }
 
 struct object *instantiate_from(struct sema *sm, struct symbol *decl, struct setting *settings,
@@ -326,14 +336,15 @@ struct object *instantiate_from(struct sema *sm, struct symbol *decl, struct set
                                 struct object *outer)
 {
   ensure_checked(sm, decl);
-  return make(sm, decl, settings, amendments, made_by, outer, false);
+  return make(sm, decl, settings, amendments, made_by, outer, MAKE_ONE);
 }
 
 struct object *instantiate(struct sema *sm, struct symbol *decl, struct node *args,
                            struct scope *scope, struct node *made_by, struct object *outer)
 {
   ensure_checked(sm, decl);
-  return make(sm, decl, settings_from_args(sm, decl, args, scope), NULL, made_by, outer, false);
+  struct setting *settings = settings_from_args(sm, decl, args, scope);
+  return make(sm, decl, settings, NULL, made_by, outer, MAKE_SHARED);
 }
 
 struct reach {
@@ -377,7 +388,7 @@ struct object *default_object(struct sema *sm, struct symbol *decl)
   if (decl->checked || !has_all_defaults(decl)) ensure_checked(sm, decl);
   if (decl->made) return decl->made;
   sm->trail = NULL;
-  o = make(sm, decl, NULL, NULL, NULL, NULL, !has_all_defaults(decl));
+  o = make(sm, decl, NULL, NULL, NULL, NULL, has_all_defaults(decl) ? MAKE_ONE : MAKE_GENERIC);
   sm->trail = trail;
   return decl->made = o;
 }
@@ -398,7 +409,7 @@ void ensure_checked(struct sema *sm, struct symbol *decl)
   sm->diags->muted = decl->module->ast->broken;
   bool generic = decl->node->slot[DECL_PARAMS] &&
                  (decl->node->word == KW_component || !has_all_defaults(decl));
-  struct object *o = make(sm, decl, NULL, NULL, NULL, NULL, generic);
+  struct object *o = make(sm, decl, NULL, NULL, NULL, NULL, generic ? MAKE_GENERIC : MAKE_ONE);
   if (!decl->made && (!generic || !has_all_defaults(decl))) decl->made = o;
   decl->broken = decl->module->ast->broken || sm->diags->n_errors != before;
   sm->diags->muted = muted;
@@ -434,7 +445,7 @@ struct object *amend(struct sema *sm, struct object *o, struct node *items, stru
   struct setting *settings = settings_copy(sm, o->settings);
   struct amendment *inner = copy_amendments(sm, o->amendments);
   amendments_from(sm, items, scope, &settings, &inner);
-  return make(sm, o->of, settings, inner, made_by, o->outer, o->generic);
+  return make(sm, o->of, settings, inner, made_by, o->outer, o->generic ? MAKE_GENERIC : MAKE_ONE);
 }
 
 struct value with_arguments(struct sema *sm, struct symbol *decl, struct node *args,
@@ -458,5 +469,5 @@ struct object *complete(struct sema *sm, struct object *o, struct node *args, st
 {
   struct setting *settings = settings_from_args(sm, o->of, args, scope);
   settings_append(&settings, settings_copy(sm, o->settings));
-  return make(sm, o->of, settings, o->amendments, made_by, o->outer, false);
+  return make(sm, o->of, settings, o->amendments, made_by, o->outer, MAKE_ONE);
 }

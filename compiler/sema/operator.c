@@ -63,10 +63,11 @@ static struct value unknown_unit(struct sema *sm, struct scope *scope, const str
   bool information = false;
   const char *first = why->near[0], *second = why->near[0] ? why->near[1] : NULL;
   if (is_no_unit(sm, scope, d, n)) first = NULL;
-  else if (first && second)
+  else if (first && second) {
     diag_help(d, "did you mean `%s`%s or `%s`%s?", first, worth(sm, first), second,
               worth(sm, second));
-  else if (first) {
+    diag_fix(d, DIAG_MAYBE, where, "%s", first);
+  } else if (first) {
     diag_help(d, "did you mean `%s`%s?", first, worth(sm, first));
     diag_fix(d, DIAG_MAYBE, where, "%s", first);
   } else if (why->at)
@@ -108,6 +109,8 @@ struct value eval_number(struct sema *sm, struct scope *scope, const struct node
 {
   const struct number_node *number = node_number(n);
   if (!n->name) return number->is_int ? value_int(number->i) : value_number(number->d, DIM_NONE);
+  const struct value *worth = map_get(&sm->numbers, n);
+  if (worth) return *worth;
   const struct unit *known = map_get(&sm->known_units, n->name);
   struct unit u;
   struct unit_error why = {0};
@@ -124,7 +127,9 @@ struct value eval_number(struct sema *sm, struct scope *scope, const struct node
     if (fits && !__builtin_mul_overflow(number->i, scale, &exact))
       return value_quantity(exact, u.dim);
   }
-  return value_number(scaled(sm, n, u.exp10) * u.factor, u.dim);
+  struct value v = value_number(scaled(sm, n, u.exp10) * u.factor, u.dim);
+  map_set(&sm->numbers, sm->arena, n, arena_copy(sm->arena, &v, sizeof v));
+  return v;
 }
 
 /* ---- messages ---- */

@@ -56,8 +56,10 @@ static struct span head_of(struct sema *sm, const struct node *n)
 {
   struct span at = n->has_block || n->kind == N_DECL ? node_head_span(n) : node_span(n);
   const struct source *source = source_of(sm->diags->sources, at);
-  bool open = n->kind == N_DECL && n->slot[DECL_EXTENT];
-  if (open && at.end < source->size && source->text[at.end] == ']') at.end++;
+  bool open = n->kind == N_DECL && (n->slot[DECL_EXTENT] || n->slot[DECL_PARAMS]);
+  uint32_t end = at.end;
+  while (open && end < source->size && strchr(" ,\n", source->text[end])) end++;
+  if (open && end < source->size && strchr("])", source->text[end])) at.end = end + 1;
   return at;
 }
 
@@ -99,6 +101,22 @@ const struct symbol *query_symbol(struct sema *sm, const struct reference *r)
   if (r->symbol || !r->declared.file) return r->symbol;
   const struct reference *d = query_at(sm, r->declared.file, r->declared.start);
   return d ? d->symbol : NULL;
+}
+
+const char *query_type(struct sema *sm, const struct reference *r)
+{
+  const struct symbol *s = query_symbol(sm, r);
+  if (!s) return NULL;
+  if (s->type) return source_text(sm, node_span(s->type));
+  if (s->state != DONE) return NULL;
+  switch (s->value.kind) {
+  case V_NUMBER:
+    return dim_is_none(s->value.dim) && s->value.is_int ? "int"
+           : dim_type_name(s->value.dim, &sm->units, sm->arena);
+  case V_BOOL: return "bool";
+  case V_STRING: return "string";
+  default: return NULL;
+  }
 }
 
 static bool has_value(const struct symbol *s)
@@ -190,8 +208,16 @@ static void put_tensor(struct strbuf *out, struct sema *sm, const struct referen
   strbuf_puts(out, "\n\n");
   for (uint32_t k = 0; k < t->first->n_ranks; k++)
     strbuf_printf(out, "%s%s", k ? " × " : "", t->extents[k].known ? text_of(sm, t->extents[k]) : "?");
-  if (t->size.known) strbuf_printf(out, " = %s words", text_of(sm, t->size));
+  bool flat = t->first->n_ranks == 1; /* its shape is its size */
+  if (t->size.known)
+    strbuf_printf(out, "%s%s words", flat ? "" : " = ", flat ? "" : text_of(sm, t->size));
   strbuf_printf(out, ", of `%s`", object_name(w->object));
+}
+
+static void put_axis(struct strbuf *out, struct sema *sm, const struct reference *r)
+{
+  for (const struct axis *a = r->owner ? r->owner->axes : NULL; a; a = a->next)
+    if (a->name == r->name && a->size.known) strbuf_printf(out, "\n\n%s instances", text_of(sm, a->size));
 }
 
 /* ---- what is built in ---- */
@@ -211,13 +237,33 @@ static void put_function(struct strbuf *out, const struct reference *r)
   if (b) strbuf_printf(out, "```tl\n%s\n```\n\n%s", b->signature, b->doc);
 }
 
+/* "Offers `sram`, `regfile`": what others may import, in its order. */
+static void put_exports(struct strbuf *out, const struct ast *ast)
+{
+  enum { MOST = 60 };
+  unsigned listed = 0;
+  for (const struct node *n = ast->root->slot[FILE_ITEMS]; n; n = n->next) {
+    bool offered = n->name && *n->name->text != '_' && n->word != KW_test;
+    const struct node *first = n->kind == N_BINDS ? n->slot[BINDS_BINDINGS] : n;
+    if (n->kind != N_BINDS && (n->kind != N_DECL || !offered)) continue;
+    for (const struct node *b = first; b; b = n->kind == N_BINDS ? b->next : NULL) {
+      if (!b->name || *b->name->text == '_' || listed > MOST) continue;
+      if (listed == MOST) strbuf_puts(out, " …");
+      else strbuf_printf(out, "%s`%s`", listed ? ", " : "\n\nOffers ", b->name->text);
+      listed++;
+    }
+  }
+}
+
 static void put_module(struct strbuf *out, struct sema *sm, const struct reference *r)
 {
   for (const struct module *m = sm->program->modules; m; m = m->next) {
     if (m->ast->source->id != r->declared.file) continue;
     const char *doc = ast_doc(m->ast, m->ast->root, sm->arena);
-    strbuf_printf(out, "```tl\nimport %s\n```", m->name);
+    bool file = strchr(m->name, '/') || strstr(m->name, ".tl");
+    strbuf_printf(out, "```tl\nimport %s%s%s\n```", file ? "\"" : "", m->name, file ? "\"" : "");
     if (doc) strbuf_printf(out, "\n\n%s", doc);
+    put_exports(out, m->ast);
   }
 }
 
@@ -248,6 +294,7 @@ static void put_declared(struct strbuf *out, struct sema *sm, const struct refer
   if (r->meaning == MEANS_LEVEL) put_level(out, sm, r);
   else if (r->meaning == MEANS_DIM) put_dim(out, sm, r);
   else if (r->meaning == MEANS_TENSOR) put_tensor(out, sm, r);
+  else if (r->meaning == MEANS_AXIS) put_axis(out, sm, r);
   else put_value(out, sm, query_symbol(sm, r));
   const char *doc = doc_of(sm, &d);
   if (doc) put_doc(out, doc);

@@ -45,6 +45,10 @@ bool query_same(const struct reference *a, const struct reference *b);
  * says of it.  Nothing is written if there is nothing to say. */
 void query_describe(struct strbuf *out, struct sema *sm, const struct reference *reference);
 
+/* The type that a parameter has to have that is handed this: "bits", "int"; NULL if there is none
+ * that can be written.  In the program's arena. */
+const char *query_type(struct sema *sm, const struct reference *reference);
+
 /* ---- what may stand at a place ---- */
 
 struct offer {
@@ -54,6 +58,8 @@ struct offer {
   const char *value;        /* the default of a parameter as it is written, or NULL */
   const char *doc;          /* or NULL */
   const char *unit;         /* that a number of this type is usually written in, or NULL */
+  const char *const *choices; /* what it may be and nothing else, up to a NULL; or NULL */
+  enum keyword is;          /* of a component: its kind, or KW_NONE */
   bool needed;              /* a parameter without a default */
   bool of_run;              /* built in, and seen only where runs are spoken of */
 };

@@ -6,12 +6,14 @@
 #include "compiler/sema/builtin.h"
 #include "compiler/sema/component.h"
 #include "compiler/sema/core.h"
+#include "compiler/sema/enum.h"
 #include "compiler/sema/module.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/query_inside.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/setting.h"
 #include "compiler/sema/target.h"
+#include "compiler/sema/type.h"
 #include "compiler/sema/workload.h"
 #include "lang/syntax/param_doc.h"
 #include "lang/syntax/parse.h"
@@ -54,6 +56,14 @@ static const char *doc_of(const struct offering *o, const struct symbol *s)
   return ast && s->node ? ast_doc(ast, s->node, o->sm->arena) : NULL;
 }
 
+static enum keyword kind_of(const struct symbol *s)
+{
+  bool component = s->kind == S_DECL && s->node->word == KW_component;
+  const struct node *is = component ? clause_find(s->node, KW_is) : NULL;
+  const struct node *kind = is ? is->slot[CLAUSE_VALUE] : NULL;
+  return kind && kind->name ? (enum keyword)kind->name->word : KW_NONE;
+}
+
 static void tell_symbol(const struct offering *o, const struct symbol *seen)
 {
   const struct symbol *s = seen->kind == S_IMPORTED && seen->target ? seen->target : seen;
@@ -62,7 +72,7 @@ static void tell_symbol(const struct offering *o, const struct symbol *seen)
             .name = seen->name->text, .meaning = refer_meaning(s),
             .type = known ? value_text(s->value, &o->sm->units, o->sm->arena)
                     : s->kind == S_DECL ? keyword_text(s->node->word) : NULL,
-            .doc = doc_of(o, s)});
+            .doc = doc_of(o, s), .is = kind_of(s)});
 }
 
 /* All symbols of a scope, in the order of their names. */
@@ -84,6 +94,29 @@ static void offer_file(const struct offering *o, uint32_t file)
 
 /* ---- of declarations ---- */
 
+static const char *const *members_of(const struct offering *o, const struct symbol *e)
+{
+  unsigned n = 0;
+  for (const struct node *m = enum_members(e); m; m = m->next) n += member_called(m) != NULL;
+  const char **names = ARENA_ARRAY(o->sm->arena, const char *, n + 1);
+  n = 0;
+  for (const struct node *m = enum_members(e); m; m = m->next)
+    if (member_called(m)) names[n++] = member_called(m)->text;
+  return names;
+}
+
+/* What values of a type there are, if they are few. */
+static const char *const *choices_of(const struct offering *o, const struct symbol *s,
+                                     struct node *type)
+{
+  static const char *const truth[] = {"true", "false", NULL};
+  if (!type) return NULL;
+  struct wanted_type t = type_read(o->sm, s->scope, type);
+  if (t.any) return NULL;
+  if (t.kind == V_BOOL) return truth;
+  return t.kind != V_ENUM ? NULL : t.members ? t.members : members_of(o, t.enumeration);
+}
+
 static void offer_params(const struct offering *o, const struct symbol *s)
 {
   const struct ast *ast = ast_of(o, s->where.file);
@@ -94,6 +127,7 @@ static void offer_params(const struct offering *o, const struct symbol *s)
     struct dim dim;
     tell(o, &(struct offer){.name = p->name->text, .meaning = MEANS_PARAM, .type = word,
                             .value = value ? text_at(o, value) : NULL, .needed = !value,
+                            .choices = choices_of(o, s, p->slot[PARAM_TYPE]),
                             .unit = word && dim_of_type(word, &dim) ? dim_example_unit(dim) : NULL,
                             .doc = param_doc(ast, s->node, p, o->sm->arena)});
   }
@@ -104,7 +138,9 @@ static void offer_attributes(const struct offering *o, unsigned kinds)
   for (const char *const *path = attribute_paths(kinds, o->sm->arena); *path; path++) {
     const struct attribute *a = attribute_find(*path, kinds);
     const char *unit = a->type.kind == V_NUMBER ? dim_example_unit(a->type.dim) : NULL;
+    if (!strcmp(*path, "tech")) unit = "nm"; /* as everybody says */
     tell(o, &(struct offer){.name = *path, .meaning = MEANS_ATTRIBUTE, .doc = a->doc, .unit = unit,
+                            .choices = a->type.kind == V_ENUM ? a->type.members : NULL,
                             .type = type_text(o->sm, &a->type)});
   }
 }

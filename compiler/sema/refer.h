@@ -16,6 +16,9 @@ void refer(struct sema *sm, struct span at, const struct symbol *symbol);
 void refer_to(struct sema *sm, struct span at, enum meaning meaning, name_t name,
               struct span declared, const struct object *owner);
 
+/* A module, by the path at `at`. */
+void refer_module(struct sema *sm, struct span at, struct module *module);
+
 /* A member of an enum, which is named at `n`. */
 void refer_member(struct sema *sm, const struct node *n, const struct symbol *e);
 

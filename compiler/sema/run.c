@@ -7,6 +7,8 @@
 #include "compiler/sema/mapping.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/place.h"
+#include "compiler/sema/placeholder.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/requirement.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
@@ -151,7 +153,9 @@ static void tell_no_arch(struct sema *sm, struct run *r)
   diag_label(d, where, "on what?");
   diag_help(d, "add `on` and an arch: `run %s on ...`",
             value->kind == N_NAME ? value->name->text : "GEMM");
-  diag_fix(d, DIAG_HOLES, (struct span){where.file, where.end, where.end}, " on ...");
+  const char *arch = only_declared(r->scope, KW_arch);
+  diag_fix(d, arch ? DIAG_MAYBE : DIAG_HOLES, (struct span){where.file, where.end, where.end}, " on %s",
+           arch ? arch : "...");
 }
 
 /* What a workload was declared as: of `workload conv1 = conv2d(…)` the one of `conv1`. */
@@ -287,7 +291,10 @@ static void make_name(struct sema *sm, struct run *r)
                 : r->listed ? r->listed : default_name(r->node->slot[RUN_VALUE]);
   const struct made_run *first = same_name(r);
   if (first) tell_same_name(sm, first, r);
-  if (first || !r->as || !(r->home->context & CTX_RESULTS)) return;
+  bool declares = !first && r->as;
+  bool named = declares && (r->home->context & CTX_RESULTS);
+  if (declares && !named) refer_to(sm, naming_span(r), MEANS_RUN, r->made->name, naming_span(r), NULL);
+  if (!named) return;
   /* In a test or a study it names the result, too. */
   struct symbol *s = scope_declare(sm, r->scope, S_RUN, r->made->name, r->node, naming_span(r));
   s->value = (struct value){.kind = V_RESULT, .u.run = r->made};

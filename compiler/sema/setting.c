@@ -6,6 +6,7 @@
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/refer.h"
+#include "compiler/sema/placeholder.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/trail.h"
@@ -364,10 +365,32 @@ static const char *params_text(struct sema *sm, const struct symbol *decl,
   return strbuf_take(&b, sm->arena);
 }
 
+/* What is missing, as arguments: "size = ..., width = ...". */
+static const char *lacking(struct sema *sm, struct node *const *params, unsigned n)
+{
+  struct strbuf b = {0};
+  for (unsigned i = 0; i < n; i++)
+    strbuf_printf(&b, "%s%s = ...", i ? ", " : "", params[i]->name->text);
+  return strbuf_take(&b, sm->arena);
+}
+
+/* The same with placeholders, as far as there are any. */
+static const char *filled_in(struct sema *sm, const struct symbol *decl,
+                             struct node *const *params, unsigned n)
+{
+  struct strbuf b = {0};
+  for (unsigned i = 0; i < n; i++) {
+    const char *value = placeholder_of(sm, decl, params[i]);
+    if (strcmp(value, "...") != 0)
+      strbuf_printf(&b, "%s%s = %s", b.n ? ", " : "", params[i]->name->text, value);
+  }
+  return b.n ? strbuf_take(&b, sm->arena) : lacking(sm, params, n);
+}
+
 /* The call as it is, with what it lacks; before named arguments, so that it is
  * seen first, and behind those that count by their place. */
 static void show_completed(struct sema *sm, struct diag *d, const char *name,
-                           const struct node *call, const char *lacks)
+                           const struct node *call, const char *lacks, const char *filled)
 {
   const char *text = source_of(sm->diags->sources, node_span(call))->text;
   const struct node *first = call->slot[CALL_ARGS], *last = first;
@@ -381,7 +404,7 @@ static void show_completed(struct sema *sm, struct diag *d, const char *name,
   }
   bool behind = first && first->kind != N_ARG;
   uint32_t at = behind ? last->end : first ? first->start : call->end - 1;
-  diag_fix(d, DIAG_HOLES, (struct span){call->file, at, at}, "%s%s%s", behind ? ", " : "", lacks,
+  diag_fix(d, DIAG_HOLES, (struct span){call->file, at, at}, "%s%s%s", behind ? ", " : "", filled,
            first && !behind ? ", " : "");
 }
 
@@ -394,18 +417,15 @@ void tell_missing(struct sema *sm, struct object *o, struct node *const *params,
                            params_text(sm, o->of, params, n, last, false));
   diag_label(d, where, "missing %s", params_text(sm, o->of, params, n, last, true));
   diag_note(d, "%s", signature(sm, o->of));
-  struct strbuf lacks = {0};
-  for (unsigned i = 0; i < (either ? 1 : n); i++)
-    strbuf_printf(&lacks, "%s%s = ...", i ? ", " : "", params[i]->name->text);
+  const char *lacks = lacking(sm, params, either ? 1 : n);
+  const char *filled = filled_in(sm, o->of, params, either ? 1 : n);
   struct node *at = o->made_by;
   struct node *value = at && at->kind == N_DECL ? at->slot[DECL_VALUE] : at;
-  if (at && at->kind == N_CALL) show_completed(sm, d, name, at, strbuf_str(&lacks));
+  if (at && at->kind == N_CALL) show_completed(sm, d, name, at, lacks, filled);
   else if (value && value->kind == N_NAME) {
-    diag_help(d, "add it: `%s(%s)`", name, strbuf_str(&lacks));
-    diag_fix(d, DIAG_HOLES, (struct span){value->file, value->end, value->end}, "(%s)",
-             strbuf_str(&lacks));
+    diag_help(d, "add it: `%s(%s)`", name, lacks);
+    diag_fix(d, DIAG_HOLES, (struct span){value->file, value->end, value->end}, "(%s)", filled);
   }
-  strbuf_free(&lacks);
   struct trail *trail = sm->trail;
   if (trail && trail->object == o) sm->trail = trail->outer; /* the call is outside */
   add_trail(sm, d);

@@ -5,7 +5,7 @@ struct suggest suggest_near(const struct sema *sm, const char *word)
 {
   enum { ENOUGH = 50 };
   struct suggest s = suggest_start(word);
-  s.off = sm->diags->n_errors > ENOUGH;
+  s.off = sm->diags->n_errors > ENOUGH || sm->diags->muted; /* nobody would see them */
   return s;
 }
 

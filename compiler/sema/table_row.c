@@ -4,6 +4,7 @@
 
 #include "compiler/sema/block.h"
 #include "compiler/sema/eval.h"
+#include "compiler/sema/refer.h"
 #include "compiler/sema/support.h"
 
 /* The cells of a row, by column: their nodes and values. */
@@ -189,6 +190,7 @@ void read_row(struct sema *sm, struct table *t, struct node *node)
       continue;
     }
     const struct column *c = arg->kind == N_ARG ? table_column(t, arg->name) : NULL;
+    if (c) refer_to(sm, node_name_span(arg), MEANS_COLUMN, c->name, node_span(c->field->slot[FIELD_PATH]), NULL);
     unsigned i = c ? (unsigned)(c - t->columns.at) : arg->kind == N_ARG ? t->columns.n : position++;
     if (i < t->columns.n) {
       set_cell(sm, t, row, i, arg);

@@ -7,6 +7,7 @@
 #include "compiler/sema/eval.h"
 #include "compiler/sema/object.h"
 #include "compiler/sema/place.h"
+#include "compiler/sema/placeholder.h"
 #include "compiler/sema/refer.h"
 #include "compiler/sema/run.h"
 #include "compiler/sema/scope.h"
@@ -16,6 +17,8 @@
 #include "compiler/sema/workload.h"
 #include "lang/base/vec.h"
 #include "lang/syntax/parse.h"
+
+#include <string.h>
 
 /* ---- clauses ---- */
 
@@ -74,6 +77,22 @@ struct object *clause_object(struct sema *sm, struct scope *scope, struct node *
   return NULL;
 }
 
+/* Behind what it says already, if there is one workload and one arch that can be meant. */
+static void fix_lack(const struct target *t, struct diag *d, bool workload, bool arch)
+{
+  const struct symbol *s = t->symbol;
+  const struct node *last = s->node->slot[DECL_CLAUSES];
+  const char *of = workload ? only_declared(s->scope, KW_workload) : "";
+  const char *on = arch ? only_declared(s->scope, KW_arch) : "";
+  while (last && last->next) last = last->next;
+  uint32_t end = last ? last->end : node_head_span(s->node).end;
+  const char *text = source_of(t->sm->diags->sources, s->where)->text;
+  if (!last && s->node->slot[DECL_PARAMS]) end += (uint32_t)strcspn(text + end, ")") + 1;
+  if (of && on)
+    diag_fix(d, DIAG_MAYBE, (struct span){s->where.file, end, end}, "%s%s%s%s", workload ? " of " : "",
+             of, arch ? " on " : "", on);
+}
+
 void target_lacks(const struct target *t, bool workload, bool arch)
 {
   if (!workload && !arch) return;
@@ -85,6 +104,7 @@ void target_lacks(const struct target *t, bool workload, bool arch)
              arch ? "`on`" : "");
   diag_help(d, "write `%s %s%s%s { ... }`", keyword_text(s->node->word), s->name->text,
             workload ? " of GEMM" : "", arch ? " on Machine" : "");
+  fix_lack(t, d, workload, arch);
 }
 
 /* What all `at` blocks have in common was looked at in place_item. */

@@ -77,23 +77,26 @@ static struct symbol *find_type(const struct scope *scope, name_t name)
   return first;
 }
 
+/* The enum or unit `s` as a type. */
+static struct wanted_type declared_type(struct sema *sm, struct symbol *s)
+{
+  struct unit u;
+  struct unit_error why;
+  if (s->kind == S_ENUM && !enum_unclear(s))
+    return (struct wanted_type){.kind = V_ENUM, .enumeration = s};
+  if (s->kind == S_UNIT && unit_parse(s->name->text, s->name->n, &sm->units, sm->arena, &u, &why))
+    return number_type(u.dim, false);
+  return any_type();
+}
+
 static struct wanted_type named_type(struct sema *sm, struct scope *scope, struct node *n)
 {
   struct symbol *s = n->kind == N_NAME ? find_type(scope, n->name) : NULL;
-  if (s) {
+  struct symbol *target = s ? symbol_target(s) : NULL;
+  if (s && (!target || target->kind == S_ENUM || target->kind == S_UNIT)) {
     s->used = true;
     refer(sm, node_span(n), s);
-    s = symbol_target(s);
-    if (!s) return any_type();
-    if (s->kind == S_ENUM && enum_unclear(s)) return any_type();
-    if (s->kind == S_ENUM) return (struct wanted_type){.kind = V_ENUM, .enumeration = s};
-    if (s->kind == S_UNIT) {
-      struct unit u;
-      struct unit_error why;
-      if (unit_parse(s->name->text, s->name->n, &sm->units, sm->arena, &u, &why))
-        return number_type(u.dim, false);
-      return any_type();
-    }
+    return target ? declared_type(sm, target) : any_type();
   }
   if (n->kind != N_NAME) return unknown_type(sm, scope, n);
   const char *word = n->name->text;

@@ -56,7 +56,6 @@ struct value value_object(struct object *o)
   return (struct value){.kind = V_OBJECT, .known = true, .u.object = o};
 }
 
-double value_double(struct value v) { return v.is_int ? (double)v.u.i : v.u.d; }
 
 bool value_is_plain(struct value v) { return v.kind == V_NUMBER && dim_is_none(v.dim); }
 

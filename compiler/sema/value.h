@@ -72,7 +72,7 @@ struct value value_decl(struct symbol *s);
 struct value value_object(struct object *o);
 
 /* The number as a double, in base units. */
-double value_double(struct value v);
+static inline double value_double(struct value v) { return v.is_int ? (double)v.u.i : v.u.d; }
 bool value_is_plain(struct value v);     /* a number without a dimension */
 bool value_is_known_int(struct value v); /* … and whole, and known */
 

@@ -120,6 +120,7 @@ static void describe_items(struct compilation *c, const struct evaluated_run *fr
                            struct report_run *to)
 {
   unsigned n;
+  if (from->run->part) return; /* those of all parts stand with the first */
   struct sema_item *item = sema_report(c->sema, from->run, &n);
   struct report_item *out = ARENA_ARRAY(&c->arena, struct report_item, n);
   for (unsigned i = 0; i < n; i++)

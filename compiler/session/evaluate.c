@@ -26,6 +26,12 @@ void evaluation_open_studies(struct compilation *c, const char *pattern)
 
 void evaluation_init(struct evaluation *e, struct compilation *c)
 {
+  evaluation_init_whole(e, c);
+  ir_split(&c->arena, e->design);
+}
+
+void evaluation_init_whole(struct evaluation *e, struct compilation *c)
+{
   *e = (struct evaluation){.compilation = c};
   e->design = sema_flatten(c->sema);
   e->test = sema_tests(c->sema, &e->tests);
@@ -35,7 +41,9 @@ void evaluation_init(struct evaluation *e, struct compilation *c)
 
 bool evaluation_wants(const struct ir_run *run, enum evaluation_scope scope, const char *name)
 {
-  if (name && fnmatch(name, run->name, 0) && (!run->study || fnmatch(name, run->study, 0))) return false;
+  if (name && fnmatch(name, run->name, 0) && (!run->study || fnmatch(name, run->study, 0)) &&
+      (!run->whole || fnmatch(name, run->whole, 0)))
+    return false;
   return scope == EVALUATE_ALL || (run->test != NULL) == (scope == EVALUATE_TESTS);
 }
 
@@ -77,12 +85,12 @@ static void evaluate_run(struct evaluation *e, struct evaluated_run *r)
   struct lower_problem problem;
   if (r->stuck) return;
   if (!lower_run(&c->arena, e->design, r->run, &r->lowered, &problem))
-    tell_not_lowered(c, r, &problem);
+    tell_not_lowered(c, &problem);
   else evaluate_lowered(e, r);
   if (!r->result) return;
   if (r->seek) check_found(r);
   tell_dense(c, r);
-  sema_set_results(r->run, &r->base);
+  if (!r->run->part) sema_set_results(r->run, &r->base);
   tell_unknown_costs(e, r);
   if (!r->seek && !r->run->study) tell_advice(e, r);
 }
@@ -105,6 +113,14 @@ static void tell_failed(struct evaluation *e)
   }
 }
 
+/* Whether a run is the last one of all parts of the run that it stands for. */
+static bool is_complete(const struct evaluation *e, const struct evaluated_run *r)
+{
+  const struct ir_run *run = r->run;
+  return !run->parts || (run->part + 1 == run->parts && r - e->run >= (ptrdiff_t)run->part &&
+                         r[-(ptrdiff_t)run->part].run->source == run->source);
+}
+
 void evaluation_run(struct evaluation *e, enum evaluation_scope scope, const char *name)
 {
   struct compilation *c = e->compilation;
@@ -115,7 +131,7 @@ void evaluation_run(struct evaluation *e, enum evaluation_scope scope, const cha
     if (!evaluation_wants(run, scope, name)) continue;
     struct evaluated_run *r = &e->run[e->runs++];
     *r = (struct evaluated_run){.base.get = measures_get, .evaluation = e, .run = run};
-    map_set(&e->of, &c->arena, run->source, r);
+    if (is_complete(e, r)) map_set(&e->of, &c->arena, run->source, r - run->part);
   }
   seek_runs(e);
   for (unsigned i = 0; i < e->runs; i++) {

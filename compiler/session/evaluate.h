@@ -56,6 +56,9 @@ enum evaluation_scope { EVALUATE_RUNS, EVALUATE_TESTS, EVALUATE_ALL };
  * told in its diagnostics, and so is each `expect` outside of tests that fails.  All of it
  * lives in the compilation. */
 void evaluation_init(struct evaluation *e, struct compilation *c);
+
+/* … but runs of several Einsums stay whole, which are not to be evaluated then. */
+void evaluation_init_whole(struct evaluation *e, struct compilation *c);
 void evaluation_run(struct evaluation *e, enum evaluation_scope scope, const char *name);
 
 /* Whether a run is one of those; the name of a study stands for all its runs. */

@@ -85,8 +85,10 @@ static bool is_taken(const struct evaluation *e, const char *name)
 static const char *free_name(const struct evaluation *e, const char *run)
 {
   struct arena *a = &e->compilation->arena;
-  const char *name = arena_printf(a, "%s_mapping", run);
-  for (unsigned i = 2; is_taken(e, name); i++) name = arena_printf(a, "%s_mapping_%u", run, i);
+  char *base = arena_printf(a, "%s_mapping", run);
+  for (char *p = base; (p = strchr(p, '.'));) *p = '_'; /* of a part, or at a point of a study */
+  const char *name = base;
+  for (unsigned i = 2; is_taken(e, name); i++) name = arena_printf(a, "%s_%u", base, i);
   return name;
 }
 

@@ -278,7 +278,9 @@ static void hint_mapping(struct hinting *h, const struct evaluated_run *r)
 
 static void hint_run(struct hinting *h, const struct ir_run *run, const struct eval_result *result)
 {
-  struct run_hint hint = {.where = run->span, .name = run->name, .open = run->mapping < 0};
+  bool chain = h->e.design->workload[run->workload].einsums > 1;
+  struct run_hint hint = {.where = run->span, .name = run->name, .open = run->mapping < 0 || chain,
+                          .given = run->mapping >= 0};
   double times = (double)run->count;
   if (!is_here(h, run->span)) return;
   if (result)
@@ -288,6 +290,15 @@ static void hint_run(struct hinting *h, const struct ir_run *run, const struct e
   vec_push(&h->runs, hint);
 }
 
+/* Those are evaluated only when somebody asks for it. */
+static void hint_studies(struct hinting *h)
+{
+  for (const struct node *n = h->ast->root->slot[FILE_ITEMS]; n; n = n->next)
+    if (n->kind == N_DECL && n->word == KW_study && n->name)
+      vec_push(&h->runs, (struct run_hint){.where = node_head_span(n), .name = n->name->text,
+                                           .open = true, .given = true});
+}
+
 static bool first_of(const struct ir_design *d, const struct ir_run *run, bool arch)
 {
   for (const struct ir_run *r = d->run; r < run; r++)
@@ -295,7 +306,7 @@ static bool first_of(const struct ir_design *d, const struct ir_run *run, bool a
   return true;
 }
 
-/* Those with a mapping are evaluated, each by itself as it was flattened. */
+/* Those with a mapping of one Einsum are evaluated, each by itself as it was flattened. */
 static void evaluate_given(struct hinting *h, const struct ir_design *all)
 {
   struct ir_design *d = h->e.design;
@@ -303,7 +314,7 @@ static void evaluate_given(struct hinting *h, const struct ir_design *all)
   d->run = given;
   d->runs = 0;
   for (unsigned i = 0; i < all->runs && d->runs < MOST_RUNS; i++)
-    if (all->run[i].mapping >= 0) given[d->runs++] = all->run[i];
+    if (all->run[i].mapping >= 0 && all->workload[all->run[i].workload].einsums == 1) given[d->runs++] = all->run[i];
   evaluation_run(&h->e, EVALUATE_ALL, NULL);
 }
 
@@ -338,11 +349,12 @@ static int by_offset(const void *a, const void *b)
 struct hints compilation_hints(struct compilation *c)
 {
   struct hinting h = {.c = c, .arena = &c->arena};
-  if (!c->sema || c->diags.n_errors) return (struct hints){0};
+  if (!c->sema) return (struct hints){0};
   h.ast = compilation_main(c)->ast;
   c->diags.muted++;
-  evaluation_init(&h.e, c);
+  evaluation_init_whole(&h.e, c);
   hint_all(&h);
+  hint_studies(&h);
   c->diags.muted--;
   if (h.hints.n) qsort(h.hints.at, h.hints.n, sizeof *h.hints.at, by_offset);
   struct hints out = {

@@ -13,12 +13,13 @@ struct hint {
   const char *about;        /* a sentence that says more; NULL: nothing */
 };
 
-/* A `run` of the main file. */
+/* A `run` of the main file, or a study. */
 struct run_hint {
   struct span where;        /* the statement up to its block */
   const char *name;
   const char *text;         /* what it comes to; NULL: it has to be searched for, or cannot be */
-  bool open;                /* its mapping is to be searched for */
+  bool open;                /* its mapping is to be searched for, or it takes a while: */
+  bool given;               /* nothing is searched for, or not for all of it */
 };
 
 struct hints {
@@ -27,7 +28,7 @@ struct hints {
   const struct run_hint *run; /* [runs] */
 };
 
-/* Of a compilation that was checked; nothing where it has errors.  Says nothing in its
+/* Of a compilation that was checked and has no errors but those of compilation_fit.  Says nothing in its
  * diagnostics.  All of it lives in the compilation; ask once. */
 struct hints compilation_hints(struct compilation *c);
 

@@ -98,12 +98,18 @@ static void lay_out(struct evaluation *e, struct strbuf *text, struct strbuf *ou
   c->diags.muted--;
 }
 
+/* That of one Einsum of several could not be said of all of them. */
+static bool is_written(const struct evaluation *e, const struct evaluated_run *r)
+{
+  return r->seek && r->result && describe_shown(e, r) && !r->run->whole;
+}
+
 void evaluation_mappings(struct strbuf *out, struct evaluation *e)
 {
   struct strbuf text = {0};
   struct writing w = {.e = e, .out = &text};
   for (unsigned i = 0; i < e->runs; i++)
-    if (e->run[i].seek && e->run[i].result && describe_shown(e, &e->run[i])) put_mapping(&w, &e->run[i]);
+    if (is_written(e, &e->run[i])) put_mapping(&w, &e->run[i]);
   if (text.n) lay_out(e, &text, out);
   strbuf_free(&text);
 }

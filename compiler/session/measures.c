@@ -98,10 +98,9 @@ static bool find(struct question *q, const char *level, const char *tensor)
   return !q->level || !tensor || q->tensor;
 }
 
-bool measures_get(const struct run_results *results, const char *measure, const char *level,
-                  const char *tensor, double *value)
+static bool of_part(const struct evaluated_run *run, const char *measure, const char *level,
+                    const char *tensor, double *value)
 {
-  const struct evaluated_run *run = (const struct evaluated_run *)results;
   struct question q = {.run = run, .r = run->result, .times = (double)run->run->count};
   if (!run->result || !find(&q, level, tensor)) return false;
   if (!strcmp(measure, "energy")) *value = energy(&q);
@@ -111,4 +110,70 @@ bool measures_get(const struct run_results *results, const char *measure, const 
   else if (tensor) *value = of_tensor(&q, measure, tensor);
   else *value = of_run(&q, measure);
   return !isnan(*value);
+}
+
+/* ---- runs of several Einsums, one after the other ---- */
+
+enum blend { BLEND_SUM, BLEND_MOST, BLEND_MEAN };
+
+/* What has the same instances in all parts is there once; a share is one of the time. */
+static enum blend blend_of(const char *measure)
+{
+  if (!strcmp(measure, "utilization")) return BLEND_MEAN;
+  static const char *const MOST[] = {"area", "capacity", "tile", "size"};
+  for (size_t i = 0; i < sizeof MOST / sizeof *MOST; i++)
+    if (!strcmp(measure, MOST[i])) return BLEND_MOST;
+  return BLEND_SUM;
+}
+
+/* Whether all parts have results, and the levels and tensors that are named are those of some. */
+static bool of_parts(const struct evaluated_run *first, const char *measure, const char *level,
+                     const char *tensor, double *value)
+{
+  const struct evaluation *e = first->evaluation;
+  enum blend blend = blend_of(measure);
+  double cycles = 0;
+  bool told = false;
+  *value = 0;
+  for (unsigned i = 0; i < first->run->parts; i++) {
+    const struct evaluated_run *r = first + i;
+    double v;
+    if (r >= e->run + e->runs || r->run->source != first->run->source || !r->result) return false;
+    cycles += (double)r->result->cycles;
+    if (!of_part(r, measure, level, tensor, &v)) {
+      if (!tensor) return false;
+      continue;
+    }
+    told = true;
+    if (blend == BLEND_MOST) *value = fmax(*value, v);
+    else *value += blend == BLEND_MEAN ? v * (double)r->result->cycles : v;
+  }
+  if (blend == BLEND_MEAN) *value /= cycles;
+  return told;
+}
+
+/* Products and quotients are of the sums. */
+static bool of_sums(const struct evaluated_run *first, const char *measure, double *value)
+{
+  double energy, time, computes;
+  bool per_compute = !strcmp(measure, "energy_per_mac");
+  if (!of_parts(first, "energy", NULL, NULL, &energy)) return false;
+  if (!of_parts(first, per_compute ? "computes" : "time", NULL, NULL, per_compute ? &computes : &time))
+    return false;
+  if (per_compute) *value = energy / computes;
+  else if (!strcmp(measure, "edp")) *value = energy * time;
+  else if (!strcmp(measure, "ed2p")) *value = energy * time * time;
+  else *value = energy / time;
+  return !isnan(*value);
+}
+
+bool measures_get(const struct run_results *results, const char *measure, const char *level,
+                  const char *tensor, double *value)
+{
+  static const char *const RATIOS[] = {"edp", "ed2p", "power", "energy_per_mac"};
+  const struct evaluated_run *run = (const struct evaluated_run *)results;
+  if (!run->run->parts) return of_part(run, measure, level, tensor, value);
+  for (size_t i = 0; i < sizeof RATIOS / sizeof *RATIOS; i++)
+    if (!strcmp(measure, RATIOS[i])) return of_sums(run, measure, value);
+  return of_parts(run, measure, level, tensor, value);
 }

@@ -456,50 +456,73 @@ void module_suggest_export(const struct program *p, struct suggest *to)
   }
 }
 
-/* `component NAME` at the start of a line: only such a file is worth being read as a module. */
-static bool line_declares(const char *line, name_t name)
+/* A module that may export a name. */
+struct exporter {
+  const char *module;
+  struct exporter *next;
+};
+
+/* The name in `component NAME` at the start of a line, or NULL: only a file with such a line is
+ * worth being read as a module. */
+static name_t declared_in(struct compilation *c, const char *line)
 {
   const char *at = line + strspn(line, "abcdefghijklmnopqrstuvwxyz");
-  if (at == line || *at != ' ') return false;
+  if (at == line || *at != ' ') return NULL;
   at += strspn(at, " ");
-  return !strncmp(at, name->text, name->n) && !isalnum((unsigned char)at[name->n]) && at[name->n] != '_';
+  size_t n = 0;
+  while (isalnum((unsigned char)at[n]) || at[n] == '_') n++;
+  return n ? intern(&c->names, at, n) : NULL;
 }
 
-static bool file_declares(const char *path, name_t name)
+static void note_exporter(struct compilation *c, name_t name, const char *module)
 {
+  struct exporter *e = ARENA_NEW(&c->arena, struct exporter), *last = map_get(&c->exporters, name);
+  e->module = module;
+  while (last && last->next) last = last->next;
+  if (last) last->next = e;
+  else map_set(&c->exporters, &c->arena, name, e);
+}
+
+static void read_exports(struct compilation *c, const char *module)
+{
+  const char *path = arena_printf(&c->arena, "%s/%s.tl", c->library, with_slashes(c, module) + 4);
   char line[512];
-  bool found = false;
   FILE *f = fopen(path, "r");
-  while (f && !found && fgets(line, sizeof line, f)) found = line_declares(line, name);
+  while (f && fgets(line, sizeof line, f)) {
+    name_t name = declared_in(c, line);
+    if (name) note_exporter(c, name, module);
+  }
   if (f) fclose(f);
-  return found;
+}
+
+/* Those that designs are made of come first, then all others by their names. */
+static void read_library(struct compilation *c)
+{
+  static const char *const packages[] = {"std.", "std.published.", "std.layers.", NULL};
+  for (unsigned i = 0; usual[i]; i++) read_exports(c, usual[i]);
+  for (unsigned i = 0; packages[i]; i++) {
+    const char *inner = with_slashes(c, packages[i] + 4);
+    const char *directory = arena_printf(&c->arena, "%s/%s", c->library, inner);
+    struct modules found = list_modules(c, directory, packages[i], "");
+    for (uint32_t k = 0; k < found.n; k++) read_exports(c, found.at[k]);
+    vec_free(&found);
+  }
 }
 
 static bool exports(struct compilation *c, const char *module, name_t name)
 {
-  const char *path = arena_printf(&c->arena, "%s/%s.tl", c->library, with_slashes(c, module) + 4);
-  if (!file_declares(path, name)) return false;
   struct module *found = compilation_library_module(c, module);
   return found && !found->failed && declares(found->ast, name);
 }
 
-/* Those that designs are made of come first, then all others by their names. */
 const char *module_find_export(const struct program *p, name_t name)
 {
-  static const char *const packages[] = {"std.", "std.published.", "std.layers.", NULL};
   struct compilation *c = p->context;
-  const char *in = NULL;
   if (!c->library || *name->text == '_') return NULL;
-  for (unsigned i = 0; usual[i] && !in; i++)
-    if (exports(c, usual[i], name)) in = usual[i];
-  for (unsigned i = 0; packages[i] && !in; i++) {
-    const char *directory = arena_printf(&c->arena, "%s/%s", c->library, with_slashes(c, packages[i] + 4));
-    struct modules found = list_modules(c, directory, packages[i], "");
-    for (uint32_t k = 0; k < found.n && !in; k++)
-      if (exports(c, found.at[k], name)) in = found.at[k];
-    vec_free(&found);
-  }
-  return in;
+  if (!c->exporters.n) read_library(c);
+  for (const struct exporter *e = map_get(&c->exporters, name); e; e = e->next)
+    if (exports(c, e->module, name)) return e->module;
+  return NULL;
 }
 
 /* Messages call a file of the library by a shorter name than it has. */

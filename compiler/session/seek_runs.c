@@ -85,7 +85,7 @@ static void find_open(struct evaluation *e, struct open_runs *runs)
     r->stuck = true; /* until it has a mapping */
     if (!lower_run(&c->arena, e->design, r->run, &r->lowered, &problem)) {
       uint32_t from = c->diags.all.n;
-      tell_not_lowered(c, r, &problem);
+      tell_not_lowered(c, &problem);
       study_excuse(e, r, from);
       continue;
     }

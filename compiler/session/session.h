@@ -26,6 +26,7 @@ struct compilation {
   struct program program;
   struct sema *sema;        /* after compilation_check */
   struct estimation *estimation; /* see estimation.h; NULL: nobody was asked yet */
+  struct map exporters;     /* name_t → modules of the library that may export it, once asked for */
   unsigned parse_flags;     /* of the main file */
   VEC(struct provided) provided;
 };

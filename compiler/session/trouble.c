@@ -6,17 +6,6 @@ static const struct dim information = {.e = {[U_INFO] = 1}};
 
 /* ---- what this version does not do ---- */
 
-static void tell_einsums(struct compilation *c, const struct evaluated_run *r,
-                         const struct lower_problem *p)
-{
-  struct diag *d = diag_at(&c->diags, E0690, r->run->span,
-                           "`%s` has %llu Einsums, and this version evaluates one at a time",
-                           p->name, (unsigned long long)p->have);
-  diag_label(d, r->run->span, "run here");
-  diag_note_at(d, p->span, "`%s` is declared here", p->name);
-  diag_help(d, "make a workload of each, and run them one after the other");
-}
-
 static void tell_no_clock(struct compilation *c, const struct lower_problem *p)
 {
   struct diag *d = diag_at(&c->diags, E0693, p->span,
@@ -29,13 +18,12 @@ static void tell_no_clock(struct compilation *c, const struct lower_problem *p)
   diag_help(d, "give the arch a clock: `clock = 1 GHz`");
 }
 
-void tell_not_lowered(struct compilation *c, const struct evaluated_run *r,
-                      const struct lower_problem *p)
+void tell_not_lowered(struct compilation *c, const struct lower_problem *p)
 {
   struct diag *d;
   switch (p->status) {
   case LOWER_OK: return;
-  case LOWER_EINSUMS: tell_einsums(c, r, p); return;
+  case LOWER_EINSUMS: BUG("`%s` was not taken apart", p->name);
   case LOWER_TWICE:
     d = diag_at(&c->diags, E0690, p->span,
                 "`%s` is indexed in two ways, and this version cannot tell its words apart", p->name);

@@ -5,8 +5,7 @@
 #include "compiler/session/evaluate.h"
 
 /* E0690, E0692, E0693: it has no objects. */
-void tell_not_lowered(struct compilation *c, const struct evaluated_run *r,
-                      const struct lower_problem *problem);
+void tell_not_lowered(struct compilation *c, const struct lower_problem *problem);
 
 /* E0421, E0691, E0692: its mapping does not fit, or its counts do not. */
 void tell_not_evaluated(struct evaluation *e, const struct evaluated_run *r,

@@ -111,8 +111,11 @@ static enum exit_code print_report(const struct options *o, const struct report 
 void tell_no_runs(struct job *j)
 {
   struct compilation *c = &j->compilation;
-  struct diag *d = diag_at(&c->diags, W0528, (struct span){0}, "`%s` runs nothing", j->path);
-  diag_help(d, "add a run: `run GEMM on Machine within Flat`; `tlc check` only checks");
+  bool studies = c->sema && sema_has_studies(c->sema);
+  struct diag *d = diag_at(&c->diags, W0528, (struct span){0}, "`%s` runs nothing%s", j->path,
+                           studies ? " but studies" : "");
+  if (studies) diag_help(d, "`tlc %s` evaluates its studies; here a run of its own is needed", j->path);
+  else diag_help(d, "add a run: `run GEMM on Machine within Flat`; `tlc check` only checks");
   diags_finish(&c->diags);
 }
 

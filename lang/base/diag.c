@@ -171,6 +171,7 @@ struct diag *diag_at(struct diags *ds, enum code code, struct span where, const 
 {
   enum severity severity = ds->level[code];
   if (ds->muted || severity == SEV_ALLOW) {
+    ds->n_allowed += !ds->muted;
     ds->dropped = (struct diag){.owner = ds, .code = code, .message = ""};
     return &ds->dropped;
   }

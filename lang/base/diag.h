@@ -81,6 +81,7 @@ struct diags {
   struct diag dropped;       /* what diag_at returns for one that is not queued */
   uint32_t serial;           /* of the next diagnostic */
   uint32_t muted;            /* >0: diag_at makes objects that are thrown away */
+  uint32_t n_allowed;        /* how many were thrown away as they are allowed */
   uint32_t n_errors, n_warnings; /* counted as they are queued; exact after diags_finish */
 };
 

@@ -10,28 +10,33 @@
 
 const struct dim DIM_NONE;
 
-bool dim_equal(struct dim a, struct dim b) { return !memcmp(a.e, b.e, sizeof a.e); }
-
-bool dim_is_none(struct dim d) { return dim_equal(d, DIM_NONE); }
-
-/* out = a + factor * b, lane by lane. */
-static bool combine(struct dim a, struct dim b, int64_t factor, struct dim *out)
+/* out = a + sign * b, all lanes at once: no exponent is so large that a sum of two wraps. */
+static bool combine(struct dim a, struct dim b, int sign, struct dim *out)
 {
   struct dim sum;
-  for (int i = 0; i < U_LANES; i++) {
-    int64_t e = a.e[i] + factor * b.e[i];
-    if (e < -INT8_MAX || e > INT8_MAX) return false;
-    sum.e[i] = (int8_t)e;
-  }
-  *out = sum;
-  return true;
+  int16_t e[U_LANES], beyond = 0;
+  for (int i = 0; i < U_LANES; i++) e[i] = (int16_t)(a.e[i] + sign * b.e[i]);
+  for (int i = 0; i < U_LANES; i++) beyond |= (e[i] < -INT8_MAX) | (e[i] > INT8_MAX);
+  for (int i = 0; i < U_LANES; i++) sum.e[i] = (int8_t)e[i];
+  if (!beyond) *out = sum;
+  return !beyond;
 }
 
 bool dim_mul(struct dim a, struct dim b, struct dim *out) { return combine(a, b, 1, out); }
 
 bool dim_div(struct dim a, struct dim b, struct dim *out) { return combine(a, b, -1, out); }
 
-bool dim_pow(struct dim a, int n, struct dim *out) { return combine(DIM_NONE, a, n, out); }
+bool dim_pow(struct dim a, int n, struct dim *out)
+{
+  struct dim power;
+  for (int i = 0; i < U_LANES; i++) {
+    int64_t e = (int64_t)n * a.e[i];
+    if (e < -INT8_MAX || e > INT8_MAX) return false;
+    power.e[i] = (int8_t)e;
+  }
+  *out = power;
+  return true;
+}
 
 bool dim_root(struct dim a, struct dim *out)
 {
@@ -311,7 +316,9 @@ static void suggest_units(struct hunt *h, const char **near)
 bool unit_parse(const char *text, size_t n, const struct user_units *user, struct arena *a,
                 struct unit *out, struct unit_error *why)
 {
-  if (parse(text, n, user, out, why)) return true;
+  struct unit_error unasked;
+  if (parse(text, n, user, out, why ? why : &unasked)) return true;
+  if (!why) return false;
   struct hunt h = {text + why->at, why->n, user, a, .score = UINT32_MAX};
   if (!why->out_of_range && h.n > 0 && h.n < LONGEST) suggest_units(&h, why->near);
   return false;

@@ -12,6 +12,8 @@
 
 #include "lang/base/str.h"
 
+#include <string.h>
+
 enum base_unit { U_LENGTH, U_TIME, U_ENERGY, U_CURRENT, U_TEMPERATURE, U_INFO, U_CYCLE,
                  U_USER, /* the first of the user's own */
                  U_LANES = 16 };
@@ -21,8 +23,8 @@ struct dim { int8_t e[U_LANES]; };
 
 extern const struct dim DIM_NONE; /* a plain number */
 
-bool dim_equal(struct dim a, struct dim b);
-bool dim_is_none(struct dim d);
+static inline bool dim_equal(struct dim a, struct dim b) { return !memcmp(a.e, b.e, sizeof a.e); }
+static inline bool dim_is_none(struct dim d) { return dim_equal(d, DIM_NONE); }
 /* Product, quotient and power; false (and *out untouched) if an exponent
  * leaves -127 … 127. */
 bool dim_mul(struct dim a, struct dim b, struct dim *out);
@@ -55,7 +57,7 @@ struct unit_error {
  * without its 1 is not a unit.  Prefixes: f p n u µ m k M G T P E on what takes
  * them, Ki Mi Gi Ti Pi only on bit, b and B; a user's unit takes f … E.  A name
  * that means something without `user` keeps that meaning, so declaring it should
- * be refused.  Suggestions live in `a`. */
+ * be refused.  Suggestions live in `a`; looking for them takes long: `why` may be NULL. */
 bool unit_parse(const char *text, size_t n, const struct user_units *user, struct arena *a,
                 struct unit *out, struct unit_error *why);
 

@@ -161,7 +161,8 @@ const char *dim_type_name(struct dim d, const struct user_units *user, struct ar
 bool dim_of_type(const char *word, struct dim *out)
 {
   for (int i = 1; i < N_QUANTITIES; i++) {
-    if (strcmp(unit_quantities[i].type, word)) continue;
+    const char *type = unit_quantities[i].type;
+    if (type[0] != word[0] || strcmp(type, word) != 0) continue;
     *out = unit_quantities[i].dim;
     return true;
   }

@@ -32,23 +32,9 @@ types() {
   rows QUANTITY lang/base/units.def | cut -f2
 }
 
-# prefixed UNIT CLASSES: it, and with each prefix of these classes.
-prefixed() {
-  local classes=${2//DECIMAL/SMALL | KILO | LARGE} text class
-  echo "$1"
-  while IFS=$'\t' read -r text _ _ class; do
-    [[ " $classes " == *" $class "* ]] && echo "$text$1"
-  done <"$tmp/prefixes"
-}
-# escaped MACRO: rows of the table of units, with the letters that are not ASCII.
-escaped() { printf '%b\n' "$(rows "$1" lang/base/units.def)"; }
-units() {
-  local text classes
-  escaped PREFIX >"$tmp/prefixes"
-  { escaped UNIT; escaped LABEL; } >"$tmp/units"
-  while IFS=$'\t' read -r text _ _ _ classes; do
-    [ "$text" = % ] || prefixed "$text" "$classes"
-  done <"$tmp/units"
+# Any other word behind a number is its unit.
+never_units() {
+  sed -n '/^bool literal_is_unit/,/^}/p' lang/syntax/literal.c | grep -o 'KW_[a-z]*' | cut -c4-
 }
 
 functions() {
@@ -59,7 +45,7 @@ functions() {
 # Longer paths go first: a regular expression takes the first that fits.
 attributes() { rows ATTRIBUTE compiler/sema/attributes.def | cut -f1 | sort -u | sort -r; }
 
-lists="declares statements clauses constants operators types units functions attributes"
+lists="declares statements clauses constants operators types never_units functions attributes"
 for list in $lists; do
   "$list" | awk '!seen[$0]++' >"$tmp/$list"
   [ -s "$tmp/$list" ] || { echo "words.sh: nothing is known of $list" >&2; exit 2; }
@@ -94,10 +80,10 @@ words_vim() {
 words_emacs() {
   for list in $lists; do
     echo
-    echo "(defconst tl-$list"
+    echo "(defconst tl-${list/_/-}"
     folded "  '(" '"' ' ' '    ' <"$tmp/$list"
     echo ')'
-    echo "  \"Words of the language: $list.\")"
+    echo "  \"Words of the language: ${list/_/ }.\")"
   done
 }
 
@@ -115,8 +101,9 @@ rule() {
 }
 words_textmate() {
   local opens='(?<=^|[{;])\\s*' named='(?!\\s*(?:=(?!=)|\\.(?!\\.)|:|\\+=|,|\\}))'
-  local number='(?<![\\w.])([0-9][0-9_]*(?:\\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]+)?)'
-  local power='(?:\\^-?[0-9]+)?' name='(?:\\s+([A-Za-z_]\\w*))?'
+  local decimal='[0-9][0-9_]*(?:\\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]+)?'
+  local number="(?<![\\\\w.])((?>0[xXbBoO][0-9A-Fa-f][0-9A-Fa-f_]*|$decimal))"
+  local letter='[A-Za-zµμΩΩ]' unit='[A-Za-zµμΩΩ]+(?:\\^-?[0-9]+)?' name='(?:\\s+([A-Za-z_]\\w*))?'
   local goes_on='(?=\\s+[A-Za-z_\"]|\\s*$)' ends='(?![\\p{L}\\w])'
   rule declares "$opens" declares "\\\\b$named$name" storage.type entity.name.type
   rule statements "$opens" statements '\\b'"$named" keyword.control
@@ -124,7 +111,7 @@ words_textmate() {
   rule constants '\\b' constants '\\b' constant.language
   rule operators '\\b' operators '\\b' keyword.operator.word
   rule types '\\b' types '\\b' support.type
-  rule units "$number ?(" units "$power(?:/\\\\g<3>$power)*)$ends" \
+  rule units "$number ?((?!" never_units "(?!$letter))$unit(?:/$unit)*)$ends" \
     constant.numeric keyword.other.unit
   rule functions '(?<!\\.)\\b' functions '(?=\\()' support.function
   rule attributes "$opens" attributes '(?=\\s*=(?!=))' support.type.property-name

@@ -1,11 +1,12 @@
-// node vscode.cjs DIRECTORY TLC: the extension of VS Code in a VS Code that is played: it is
+// node vscode.cjs DIRECTORY TLC [BUNDLE]: the extension of VS Code in a VS Code that is played: it is
 // activated, restarted, told of a program that is not there, and ended.  What it asks of VS Code is
 // answered with as little as its client library is content with.  $NODE_MODULES is where npm's
-// packages are.  Prints TAP.
+// packages are, unless there is a bundle of them.  Prints TAP.
 const Module = require("node:module");
 const { existsSync, readFileSync } = require("node:fs");
-const packages = Module.createRequire(process.env.NODE_MODULES + "/");
-const [, , directory, tlc] = process.argv;
+const [, , directory, tlc, bundle] = process.argv;
+const source = `${process.env.srcdir}/lang/editors/vscode/extension.js`;
+const packages = bundle ? require : Module.createRequire(process.env.NODE_MODULES + "/");
 const log = `${directory}/lsp.log`;
 
 let n = 0;
@@ -102,7 +103,7 @@ const providers = [
 ];
 
 async function session() {
-  const extension = require(`${process.env.srcdir}/lang/editors/vscode/extension.js`);
+  const extension = require(bundle ?? source);
   await extension.activate({ subscriptions: [] });
   check("it starts the server", (await gets("initialized")) && told.length === 0, told);
   const missing = providers.filter((name) => !registered.has(`register${name}Provider`));

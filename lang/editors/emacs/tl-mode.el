@@ -58,22 +58,10 @@
     "ohms" "siemens" "farads" "temperature" "cycles")
   "Words of the language: types.")
 
-(defconst tl-units
-  '("bit" "kbit" "Mbit" "Gbit" "Tbit" "Pbit" "Ebit" "Kibit" "Mibit" "Gibit" "Tibit" "Pibit" "b"
-    "kb" "Mb" "Gb" "Tb" "Pb" "Eb" "Kib" "Mib" "Gib" "Tib" "Pib" "B" "kB" "MB" "GB" "TB" "PB"
-    "EB" "KiB" "MiB" "GiB" "TiB" "PiB" "J" "fJ" "pJ" "nJ" "uJ" "µJ" "μJ" "mJ" "kJ" "MJ" "GJ"
-    "TJ" "PJ" "EJ" "s" "fs" "ps" "ns" "us" "µs" "μs" "ms" "W" "fW" "pW" "nW" "uW" "µW" "μW"
-    "mW" "kW" "MW" "GW" "TW" "PW" "EW" "m" "fm" "pm" "nm" "um" "µm" "μm" "mm" "km" "Hz" "kHz"
-    "MHz" "GHz" "THz" "PHz" "EHz" "V" "fV" "pV" "nV" "uV" "µV" "μV" "mV" "kV" "A" "fA" "pA"
-    "nA" "uA" "µA" "μA" "mA" "kA" "ohm" "fohm" "pohm" "nohm" "uohm" "µohm" "μohm" "mohm"
-    "kohm" "Mohm" "Gohm" "Tohm" "Pohm" "Eohm" "Ω" "fΩ" "pΩ" "nΩ" "uΩ" "µΩ" "μΩ" "mΩ"
-    "kΩ" "MΩ" "GΩ" "TΩ" "PΩ" "EΩ" "Ω" "fΩ" "pΩ" "nΩ" "uΩ" "µΩ" "μΩ" "mΩ"
-    "kΩ" "MΩ" "GΩ" "TΩ" "PΩ" "EΩ" "S" "fS" "pS" "nS" "uS" "µS" "μS" "mS" "F" "fF"
-    "pF" "nF" "uF" "µF" "μF" "mF" "K" "eV" "feV" "peV" "neV" "ueV" "µeV" "μeV" "meV" "keV"
-    "MeV" "GeV" "TeV" "PeV" "EeV" "cycle" "kcycle" "Mcycle" "Gcycle" "Tcycle" "Pcycle" "Ecycle"
-    "cycles" "kcycles" "Mcycles" "Gcycles" "Tcycles" "Pcycles" "Ecycles" "access" "accesses"
-    "op" "ops" "mac" "macs" "word" "words" "flit" "flits" "hop" "hops")
-  "Words of the language: units.")
+(defconst tl-never-units
+  '("if" "then" "else" "and" "or" "not" "true" "false" "in" "with" "over" "by" "for" "is" "of"
+    "on" "within" "using" "as" "reuse")
+  "Words of the language: never units.")
 
 (defconst tl-functions
   '("abs" "ceil" "floor" "round" "sqrt" "log2" "log10" "ln" "exp" "min" "max" "sum" "product"
@@ -139,10 +127,17 @@ CONDITION may use BEGIN and END, the places where the word does."
          found))))
 
 (defconst tl--unit-regexp
-  (let ((unit (concat (regexp-opt tl-units) "\\(?:\\^-?[0-9]+\\)?")))
-    (concat "\\_<[0-9][0-9_]*\\(?:\\.[0-9][0-9_]*\\)?\\(?:[eE][-+]?[0-9]+\\)? ?"
+  (let ((unit "[A-Za-zµμΩΩ]+\\(?:\\^-?[0-9]+\\)?"))
+    (concat "\\_<\\(?:0[xXbBoO][0-9A-Fa-f][0-9A-Fa-f_]*"
+            "\\|[0-9][0-9_]*\\(?:\\.[0-9][0-9_]*\\)?\\(?:[eE][-+]?[0-9]+\\)?\\) ?"
             "\\(" unit "\\(?:/" unit "\\)*\\)\\_>"))
-  "A number with a unit, which is the first group.")
+  "A number with a word behind it, which is the first group.")
+
+(defun tl--unit-p (begin end)
+  "Whether what is from BEGIN to END, behind a number, is its unit."
+  (not (or (member (car (split-string (buffer-substring-no-properties begin end) "[/^]"))
+                   tl-never-units)
+           (save-excursion (goto-char begin) (looking-at-p "\\(?:[eE][-+]?\\|[xXbBoO]\\)[0-9]")))))
 
 (defun tl--open-p (begin end)
   "Whether the word from BEGIN to END is one that opens a statement."
@@ -161,7 +156,7 @@ CONDITION may use BEGIN and END, the places where the word does."
    (cons (tl--matcher "\\_<\\(for\\)\\_>" (tl--in-brackets-p begin)) '(1 font-lock-keyword-face))
    (cons (tl--words tl-constants) '(1 font-lock-constant-face))
    (cons (tl--words tl-operators) '(1 font-lock-keyword-face))
-   (cons tl--unit-regexp '(1 font-lock-type-face))
+   (cons (tl--matcher tl--unit-regexp (tl--unit-p begin end)) '(1 font-lock-type-face))
    (cons "[0-9] ?\\(%\\)[ \t]*\\(?:[^[:alnum:]_( \t]\\|$\\)" '(1 font-lock-type-face))
    (cons (concat ":[ \t]*\\[*" (tl--words tl-types)) '(1 font-lock-type-face))
    (cons (concat "[a-z][*/]" (tl--words tl-types)) '(1 font-lock-type-face))

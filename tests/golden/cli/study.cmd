@@ -19,3 +19,10 @@ tlc --run Kinds --format json study.tl 2>mistakes | sed -n '/"studies"/,/"point"
 echo "-- a directory"
 tlc --run Kinds -o out study.tl >mistakes 2>&1
 ls out
+echo "-- other commands want runs"
+sed '/^run Copy/d' study.tl >only.tl
+try tlc why only.tl
+try tlc export timeloop only.tl -o out
+tlc --format json only.tl >only.json 2>mistakes
+try tlc diff only.json only.json
+try tlc plot only.json energy

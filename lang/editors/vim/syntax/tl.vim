@@ -19,8 +19,9 @@ let s:named = '%(\s*%(\=\=@!|\.\.@!|:|\+\=|,|\}))@!'
 let s:value_before = '%([[:alnum:]_\])}"%*]\s+)@80<='
 let s:number = '%(\w|\.)@1<!\d[0-9_]*%(\.\d[0-9_]*)?%([eE][+-]?\d+)?'
 let s:power = '%(\^-?\d+)?'
-let s:unit = s:any_of(tl#words#units) . s:power
-let s:letter = '[A-Za-z_µμΩΩ]'
+let s:letter = '[A-Za-zµμΩΩ]'
+let s:unit = s:letter . '+' . s:power
+let s:no_unit = '%(' . s:any_of(tl#words#never_units) . s:letter . '@!)@!'
 
 function! s:match(group, pattern, options)
   execute 'syntax match' a:group '/\v\C' . escape(a:pattern, '/') . '/' a:options
@@ -52,8 +53,8 @@ call s:match('tlName', '<\h\w*', 'contained')
 call s:match('tlAnnotation', '\@\h\w*', '')
 
 call s:match('tlNumber', s:number, 'nextgroup=tlUnit,tlPercent')
-call s:match('tlNumber', '%(\w|\.)@1<!0[xXbBoO]\x[0-9A-Fa-f_]*', '')
-call s:match('tlUnit', ' ?' . s:unit . '%(/' . s:unit . ')*' . s:letter . '@!', 'contained')
+call s:match('tlNumber', '%(\w|\.)@1<!0[xXbBoO]\x[0-9A-Fa-f_]*', 'nextgroup=tlUnit')
+call s:match('tlUnit', ' ?' . s:no_unit . s:unit . '%(/' . s:unit . ')*%(\w|[µμΩΩ])@!', 'contained')
 call s:match('tlPercent', ' ?\%%(\s*[0-9A-Za-z_(])@!', 'contained')
 
 " Inside brackets no statement and no clause can stand.
