@@ -7,8 +7,11 @@
 #   ```tl fragment           is syntax: `tlc fmt` takes it
 #   ```yaml                  is imported without a diagnostic, as a design that checks
 #   ```yaml error E0801 …    brings these diagnostics about when it is imported
-#   ```text printed          is what `tlc check design.tl` prints of the block before
+#   ```c                     is a whole program, which is built with the library, and succeeds
+#   ```text printed          is what `tlc check design.tl`, or the program in C, prints of the block before
 #   ```sh run                runs, with tlc on the PATH, and succeeds
+# A page with blocks of ```console is a session at a terminal, with the files that it has: see
+# docs/session.py.  The pages of doc/tutorial/ are one session.  ACCEPT=1 records what is printed.
 set -u
 cd "${srcdir:-.}" || exit 99
 export LC_ALL=C TERM=dumb
@@ -28,9 +31,10 @@ extract() {
       indent = RLENGTH - 3
       info = substr(line, RLENGTH + 1)
       inside = 1
-      wanted = info ~ /^(tl|yaml)( |$)/ || info == "sh run" || info == "text printed"
+      wanted = info ~ /^(tl|yaml)( |$)/ && info !~ /^[a-z]+ (file|more) / || info == "c" ||
+        info == "sh run" || info == "text printed"
       if (wanted) {
-        file = sprintf("%s/%04d.%s", dir, ++n, info ~ /^yaml/ ? "yaml" : "tl")
+        file = sprintf("%s/%04d.%s", dir, ++n, info ~ /^yaml/ ? "yaml" : info == "c" ? "c" : "tl")
         printf "" >file
         print file "\t" FILENAME ":" FNR "\t" info
       }
@@ -77,10 +81,20 @@ runs() {
   (cd "$tmp/run" && timeout 60 bash -e "$1") >"$tmp/out" 2>&1
 }
 
+# shellcheck disable=SC2086
+compiles() {
+  $CC -Wall -Wextra -Werror -I. "$1" "$builddir/libtlrt.a" -lm -o "$1.out" >"$tmp/out" 2>&1 &&
+    timeout 20 "$1.out" >"$tmp/out" 2>&1
+}
+
 # What was printed of the block before this one.
 is_printed() {
-  mkdir -p "$tmp/design" && cp "$previous" "$tmp/design/design.tl"
-  (cd "$tmp/design" && timeout 20 "$TLC" check design.tl) >"$tmp/printed" 2>&1
+  mkdir -p "$tmp/design"
+  case $previous in
+    *.c) timeout 20 "$previous.out" >"$tmp/printed" 2>&1 ;;
+    *) cp "$previous" "$tmp/design/design.tl"
+       (cd "$tmp/design" && timeout 20 "$TLC" check design.tl) >"$tmp/printed" 2>&1 ;;
+  esac
   diff -u --label shown "$1" --label printed "$tmp/printed" >"$tmp/out"
 }
 
@@ -92,15 +106,26 @@ attempt() {
     'tl error '*) brings_about "$1" ${2#tl error } ;;
     yaml) is_imported "$1" ;;
     'yaml error '*) import_brings_about "$1" ${2#yaml error } ;;
+    c) compiles "$1" ;;
     'sh run') runs "$1" ;;
     'text printed') is_printed "$1" ;;
     *) echo "no such kind of block: $2" >"$tmp/out"; return 1 ;;
   esac
 }
 
+# Pages that are sessions: a line for each session.
+sessions() {
+  grep -rl --include='*.md' '^```console$' README.md doc | LC_ALL=C sort |
+    awk '{ session = $0 ~ /^doc\/tutorial\// ? "tutorial" : $0
+           printf "%s%s", (session == last ? " " : last ? "\n" : ""), $0
+           last = session }
+         END { if (NR) print "" }'
+}
+
 mapfile -t blocks < <(extract)
+mapfile -t sessions < <(sessions)
 [ ${#blocks[@]} = 0 ] && { echo "1..0 # SKIP no blocks"; exit; }
-echo "1..${#blocks[@]}"
+echo "1..$((${#blocks[@]} + $(printf '%s\n' "${sessions[@]}" | wc -w)))"
 n=0
 for block in "${blocks[@]}"; do
   n=$((n + 1))
@@ -112,3 +137,11 @@ for block in "${blocks[@]}"; do
   fi
   previous=$file
 done
+for session in "${sessions[@]}"; do
+  if command -v python3 >/dev/null 2>&1; then
+    # shellcheck disable=SC2086
+    timeout 300 python3 tests/docs/session.py $session
+  else
+    printf 'ok - %s # SKIP there is no python3\n' $session
+  fi
+done | awk -v n="$n" '/^(not )?ok - / { sub(/ok - /, "ok " ++n " - ") } { print }'

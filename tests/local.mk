@@ -55,7 +55,7 @@ TESTS += %D%/failing-alloc.sh
 endif
 ## A case of a golden needs no row: the directory is released as it is.
 EXTRA_DIST += %D%/README.md %D%/networks.tl %D%/hostile_estimator.c $(test_scripts) $(golden_kinds) %D%/failing-alloc.sh %D%/golden.sh \
-  %D%/accelergy %D%/browser %D%/editors %D%/estimators %D%/golden %D%/validate
+  %D%/accelergy %D%/browser %D%/docs %D%/editors %D%/estimators %D%/golden %D%/validate
 
 ## What the tests of editors need of npm, which fetches it.
 .PHONY: node-modules

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# The man page is well formed, and speaks of every command, option and exit status
-# that `tlc --help` knows, and of no other.
+# The man pages are well formed.  That of tlc speaks of every command, option and exit status
+# that `tlc --help` knows, and of no other; that of the language of all that it can declare.
 set -u
 cd "${srcdir:-.}" || exit 99
 export LC_ALL=C.UTF-8 TERM=dumb
 page=doc/tlc.1
 tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
 
-echo "1..5"
+echo "1..7"
 n=0
 # result WHAT DIRECTIVE: fine if $tmp/out is empty.
 result() {
@@ -35,14 +35,16 @@ options() { grep -Eo -- '(^|[ ,.BIR"])--?[A-Za-z]+' | grep -Eo -- '--?[A-Za-z]+'
 
 compare() { diff -u --label "$1" --label "$2" "$tmp/a" "$tmp/b" >"$tmp/out"; }
 
-skip=
-: >"$tmp/out"
-if command -v mandoc >/dev/null; then mandoc -T lint -W warning "$page" >"$tmp/out" 2>&1
-elif command -v groff >/dev/null && command -v man >/dev/null; then
-  man --warnings -E UTF-8 -l -Tutf8 -Z "$page" 2>"$tmp/out" >/dev/null
-else skip="neither mandoc nor man with groff is there"
-fi
-result "the man page is well formed" "$skip"
+for file in "$page" doc/tl.5; do
+  skip=
+  : >"$tmp/out"
+  if command -v mandoc >/dev/null; then mandoc -T lint -W warning "$file" >"$tmp/out" 2>&1
+  elif command -v groff >/dev/null && command -v man >/dev/null; then
+    man --warnings -E UTF-8 -l -Tutf8 -Z "$file" 2>"$tmp/out" >/dev/null
+  else skip="neither mandoc nor man with groff is there"
+  fi
+  result "$file is well formed" "$skip"
+done
 
 helps | sed -n '/^Options:/,/^$/p' | grep '^  -' | sed 's/  [a-z`].*//' | options >"$tmp/a"
 plain | awk '/^\.SH/ { on = /OPTIONS/ } on && tag { print } { tag = /^\.TP/ }' | options >"$tmp/b"
@@ -63,3 +65,9 @@ grep -rhEo 'TLC_[A-Z]+"' compiler/tool | tr -d '"' | grep -v TLC_DATADIR | sort 
 tagged ENVIRONMENT | sed 's/^\.B //' | grep '^TLC_' | sort >"$tmp/b"
 compare "environment of the sources" "environment of the man page"
 result "the environment is that of the sources"
+
+. lang/rows.sh
+rows KEYWORD lang/syntax/keywords.def | awk -F'\t' '$2 == "DECL" { print $1 }' | while read -r word; do
+  grep -qw -- "$word" doc/tl.5 || echo "tl.5 has nothing of $word"
+done >"$tmp/out"
+result "tl(5) has what can be declared"

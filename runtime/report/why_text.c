@@ -377,6 +377,7 @@ static void put_helpful(struct why_page *p, enum why_aim aim, bool as_it_is)
   const struct why_change **change =
     ARENA_ARRAY(&page->arena, const struct why_change *, p->why->changes);
   unsigned n = sorted(p, aim, as_it_is, change);
+  if (!n) return; /* of a run that was searched for, nothing was found to compare with */
   struct table t;
   table_init(&t, "lppppl");
   table_headings(&t, &page->arena, "|cycles|energy|EDP|area|");

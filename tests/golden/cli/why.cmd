@@ -42,3 +42,5 @@ try tlc why --format csv shared.tl
 try tlc why missing.tl
 sed '/^run/d' shared.tl >idle.tl
 try tlc why idle.tl
+sed 's/ within Split//' shared.tl >searched.tl
+try tlc why searched.tl
