@@ -2,7 +2,8 @@
 
 #include "config.h"
 
-#ifdef HAVE_RSVG
+/* Nothing of all that it needs is there as a static library. */
+#if defined HAVE_RSVG && !defined TLC_STATIC
 
 #include <cairo-pdf.h>
 #include <librsvg/rsvg.h>
@@ -74,7 +75,11 @@ const char *picture_draw(struct strbuf *out, const struct strbuf *svg, enum pict
   return status == CAIRO_STATUS_SUCCESS ? NULL : cairo_status_to_string(status);
 }
 
+const char *picture_library(void) { return LIBRSVG_VERSION; }
+
 #else
+
+const char *picture_library(void) { return "no"; }
 
 const char *picture_draw(struct strbuf *out, const struct strbuf *svg, enum picture_form form)
 {
