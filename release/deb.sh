@@ -5,14 +5,15 @@ set -eu -o pipefail
 export LC_ALL=C
 srcdir=$1 version=$2 build=${3-}
 here=$PWD/deb
+packages=$here/debian
 arch=$(dpkg --print-architecture)
 libdir=/usr/lib/$(dpkg-architecture -q DEB_HOST_MULTIARCH)
 author='the tlc authors <tlc@packages.invalid>'
 date=$(date -u -d "$(sed -n 's/^## .*\([0-9]\{4\}-[0-9-]*\).*/\1/p;T;q' "$srcdir/CHANGELOG.md")" +%s)
 export SOURCE_DATE_EPOCH=$date
 umask 022
-rm -rf "$here/tlc" "$here/libtlrt-dev" "$here/debian"
-mkdir -p "$here/debian"
+rm -rf "$packages"
+mkdir -p "$packages"
 
 if [ -z "$build" ]; then
   build=$here/build
@@ -22,11 +23,11 @@ if [ -z "$build" ]; then
     LDFLAGS="$(dpkg-buildflags --get LDFLAGS)"
   "$MAKE" -s all
 fi
-"$MAKE" -s -C "$build" install DESTDIR="$here/tlc" prefix=/usr libdir="$libdir" >"$here/install.log"
+"$MAKE" -s -C "$build" install DESTDIR="$packages/tlc" prefix=/usr libdir="$libdir" >"$here/install.log"
 
 # ---- where Debian has things ----
 
-cd "$here/tlc"
+cd "$packages/tlc"
 strip --remove-section=.comment --remove-section=.note usr/bin/tlc
 strip --strip-debug --enable-deterministic-archives ".$libdir/libtlrt.a"
 sed -i -e 's|^prefix=.*|prefix=/usr|' -e "s|^libdir=.*|libdir=$libdir|" \
@@ -48,14 +49,14 @@ link() {
 done
 link emacs/tl-mode.el usr/share/emacs/site-lisp
 
-mkdir -p "$here/libtlrt-dev/usr/lib"
-mv usr/include "$here/libtlrt-dev/usr/include"
-mv ".$libdir" "$here/libtlrt-dev/usr/lib/"
+mkdir -p "$packages/libtlrt-dev/usr/lib"
+mv usr/include "$packages/libtlrt-dev/usr/include"
+mv ".$libdir" "$packages/libtlrt-dev/usr/lib/"
 rmdir usr/lib
 
 # ---- what Debian wants to know ----
 
-cat >"$here/debian/control" <<END
+cat >"$packages/control" <<END
 Source: tlc
 Maintainer: $author
 
@@ -63,10 +64,12 @@ Package: tlc
 Architecture: $arch
 END
 cd "$here"
-depends=$(dpkg-shlibdeps -O tlc/usr/bin/tlc | sed -n 's/^shlibs:Depends=//p')
+mkdir debian/tlc/DEBIAN
+depends=$(dpkg-shlibdeps -O debian/tlc/usr/bin/tlc | sed -n 's/^shlibs:Depends=//p')
 
 licence() { sed '1,/^Copyright/d; /./!s/^/./; s/^/ /' "$srcdir/LICENSE" | sed 1d; }
 
+cd "$packages"
 documents() { # PACKAGE
   local doc=$1/usr/share/doc/$1
   mkdir -p "$doc"
