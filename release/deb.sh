@@ -29,7 +29,7 @@ fi
 
 cd "$packages/tlc"
 strip --remove-section=.comment --remove-section=.note usr/bin/tlc
-strip --strip-debug --enable-deterministic-archives ".$libdir/libtlrt.a"
+strip --strip-debug --remove-section=.comment --enable-deterministic-archives ".$libdir/libtlrt.a"
 sed -i -e 's|^prefix=.*|prefix=/usr|' -e "s|^libdir=.*|libdir=$libdir|" \
   -e 's|^includedir=.*|includedir=/usr/include|' ".$libdir/pkgconfig/tlrt.pc"
 gzip -9n usr/share/man/man1/tlc.1
