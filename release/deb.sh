@@ -18,8 +18,9 @@ mkdir -p "$packages"
 if [ -z "$build" ]; then
   build=$here/build
   mkdir -p "$build" && cd "$build"
-  [ -f Makefile ] || "$srcdir/configure" -q --prefix=/usr --libdir="$libdir" CC="$CC" \
-    CFLAGS="$(dpkg-buildflags --get CFLAGS)" CPPFLAGS="$(dpkg-buildflags --get CPPFLAGS)" \
+  # By a relative path, as the program's messages about bugs name its sources.
+  [ -f Makefile ] || "$(realpath --relative-to=. "$srcdir")/configure" -q --prefix=/usr \
+    --libdir="$libdir" CC="$CC" CFLAGS="$(dpkg-buildflags --get CFLAGS)" CPPFLAGS="$(dpkg-buildflags --get CPPFLAGS)" \
     LDFLAGS="$(dpkg-buildflags --get LDFLAGS)"
   "$MAKE" -s all
 fi
