@@ -90,7 +90,8 @@ static bool unpack(struct arena *a, const char *place, const char *directory, co
 /* The directories to unpack in, best first; all but the last are the user's own. */
 static unsigned find_places(struct arena *a, const char *place[4])
 {
-  const char *own = getenv("TLC_CACHE"), *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+  const char *own = getenv("TLC_CACHE"), *cache = getenv("XDG_CACHE_HOME");
+  const char *home = getenv("HOME");
   const char *shared = getenv("TMPDIR");
   unsigned n = 0;
   if (own && *own) place[n++] = own;
