@@ -111,7 +111,8 @@ static const char *data_directory(struct arena *a)
     const char *directory = arena_printf(a, "%s/data-%.*s", place[i], (int)id, packed_start);
     if (!make_directories(a, place[i])) continue;
     if (i == n - 1 && !is_ours(place[i])) errno = EPERM;
-    else if (is_ours(directory) || unpack(a, place[i], directory, packed_start + id + 1)) return directory;
+    else if (is_ours(directory) || unpack(a, place[i], directory, packed_start + id + 1))
+      return directory;
   }
   fprintf(stderr, "tlc: the standard library cannot be unpacked in %s (%s); TLC_CACHE may name a "
           "directory of yours, or TLC_STD that of the library\n", place[n - 1], strerror(errno));
