@@ -249,8 +249,9 @@ libcompiler_a_SOURCES = \
   %D%/why/why.c %D%/why/why.h
 compiler_libs = libcompiler.a liblang.a libtlrt.a $(YAML_LIBS) $(JANSSON_LIBS)
 
-bin_PROGRAMS += tlc
-tlc_SOURCES = \
+## What there is of the program once, and what a static one has otherwise.
+noinst_LIBRARIES += libtool.a
+libtool_a_SOURCES = \
   %D%/tool/charged.c %D%/tool/charged.h \
   %D%/tool/check.c \
   %D%/tool/commands.c \
@@ -268,17 +269,31 @@ tlc_SOURCES = \
   %D%/tool/help.c \
   %D%/tool/lsp.c \
   %D%/tool/import.c \
-  %D%/tool/main.c \
   %D%/tool/write.c \
   %D%/tool/markdown.c %D%/tool/markdown.h \
   %D%/tool/search_options.c \
   %D%/tool/options.c %D%/tool/options.def %D%/tool/options.h \
   %D%/tool/pass.c %D%/tool/pass.h \
-  %D%/tool/picture.c %D%/tool/picture.h \
   %D%/tool/plot.c \
   %D%/tool/reports.c %D%/tool/reports.h \
   %D%/tool/test.c \
   %D%/tool/verify.c \
   %D%/tool/watch.c %D%/tool/watch.h \
   %D%/tool/why.c
-tlc_LDADD = $(compiler_libs)
+
+bin_PROGRAMS += tlc
+tlc_SOURCES = \
+  %D%/tool/main.c %D%/tool/packed.h \
+  %D%/tool/picture.c %D%/tool/picture.h \
+  %D%/tool/version.c %D%/tool/version.h
+tlc_LDADD = libtool.a $(compiler_libs)
+
+## make static: the program without shared libraries, which carries its data (release/pack.sh).
+## What cannot be there is left out under TLC_STATIC; library.c of its own comes before that of
+## libtlrt.a.
+EXTRA_PROGRAMS += tlc-static
+CLEANFILES += tlc-static$(EXEEXT) packed.bin
+tlc_static_SOURCES = $(tlc_SOURCES) %D%/tool/packed.c runtime/energy/library.c
+tlc_static_CPPFLAGS = $(AM_CPPFLAGS) -DTLC_STATIC
+tlc_static_LDFLAGS = $(AM_LDFLAGS) -static -s
+tlc_static_LDADD = libtool.a $(compiler_libs)

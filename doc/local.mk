@@ -1,7 +1,7 @@
 dist_man_MANS += %D%/tlc.1 %D%/tl.5
 dist_doc_DATA += %D%/README.md %D%/install.md %D%/language.md %D%/components.md %D%/model.md
 dist_doc_DATA += %D%/report.md %D%/diagnostics.md %D%/energy.md %D%/estimators.md %D%/mapper.md
-dist_doc_DATA += %D%/migrating.md %D%/library.md %D%/editors.md %D%/editors.svg
+dist_doc_DATA += %D%/migrating.md %D%/library.md %D%/release.md %D%/editors.md %D%/editors.svg
 ## A new page needs no row here: the directory is released as it is.  The tutorial and the how-to
 ## pages are installed by Makefile.am.
 EXTRA_DIST += %D%

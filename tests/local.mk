@@ -37,6 +37,7 @@ test_scripts = \
   %D%/plot.sh \
   %D%/plugins.sh \
   %D%/reference.sh \
+  %D%/release.sh \
   %D%/roundtrip.sh \
   %D%/searches.sh \
   %D%/sessions.sh \
@@ -224,7 +225,7 @@ importing = %D%/importing.c %D%/importing.h
 FUZZ_TIME = 60
 .PHONY: fuzz clean-fuzz
 EXTRA_DIST += %D%/fuzz/front_end.c
-clean-local: clean-fuzz
+clean-local: clean-fuzz clean-deb
 distclean-local: clean-modules clean-vsix
 clean-fuzz:
 	rm -rf %D%/fuzz/seeds %D%/fuzz/found %D%/fuzz/words %D%/fuzz/front_end$(EXEEXT)

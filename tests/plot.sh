@@ -3,6 +3,7 @@
 # the page of HTML draws; PNG and PDF, if tlc draws them; and what cannot be written.
 set -u
 cd "${srcdir:-.}" || exit 99
+command -v python3 >/dev/null || { echo "1..0 # SKIP there is no python3"; exit 0; }
 export LC_ALL=C.UTF-8 TERM=dumb
 tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
 charts=(energy time area flow tiles arch roofline runs front)

@@ -1,19 +1,29 @@
 /* The program: reads the command line and runs one command. */
 #include "compiler/tool/options.h"
-
-#include "config.h"
+#include "compiler/tool/packed.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* A static program uses what it carries, not what lies about by chance. */
+static const char *find_data(struct arena *a, const char *name, const char *environment)
+{
+#ifdef TLC_STATIC
+  const char *given = getenv(environment);
+  if (!given || !*given) return packed_directory(a, name);
+#endif
+  return data_find(a, name, environment, TLC_DATADIR);
+}
 
 static int run(struct options *o)
 {
   struct arena arena;
   arena_init(&arena);
-  o->library = data_find(&arena, "std", "TLC_STD", TLC_DATADIR);
-  o->pages = data_find(&arena, "diagnostics", "TLC_DIAGNOSTICS", TLC_DATADIR);
-  o->plugins = data_find(&arena, "plugins", "TLC_PLUGINS", TLC_DATADIR);
+  o->library = find_data(&arena, "std", "TLC_STD");
+  o->pages = find_data(&arena, "diagnostics", "TLC_DIAGNOSTICS");
+  o->plugins = find_data(&arena, "plugins", "TLC_PLUGINS");
   int status = o->command->run(o);
   arena_free(&arena);
   return status;

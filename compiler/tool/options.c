@@ -2,6 +2,7 @@
 
 #include "compiler/session/estimation.h"
 #include "compiler/tool/pass.h"
+#include "compiler/tool/version.h"
 #include "config.h"
 
 #include <errno.h>
@@ -313,7 +314,7 @@ int options_read(struct options *o, int argc, char **argv)
   if (status < 0) status = find_command(o, argc, argv);
   if (status >= 0) return status;
   if (option_given(o, OPT_VERSION)) {
-    puts(PACKAGE_STRING);
+    version_print();
     return EXIT_DONE;
   }
   if (option_given(o, OPT_HELP)) {

@@ -2,7 +2,8 @@
 
 #include "config.h"
 
-#ifdef HAVE_RSVG
+/* Nothing of all that it needs is there as a static library. */
+#if defined HAVE_RSVG && !defined TLC_STATIC
 
 #include <cairo-pdf.h>
 #include <dlfcn.h>
@@ -108,7 +109,11 @@ const char *picture_draw(struct strbuf *out, const struct strbuf *svg, enum pict
   return status == CAIRO_STATUS_SUCCESS ? NULL : lib.cairo_status_to_string(status);
 }
 
+const char *picture_library(void) { return LIBRSVG_VERSION; }
+
 #else
+
+const char *picture_library(void) { return "no"; }
 
 const char *picture_draw(struct strbuf *out, const struct strbuf *svg, enum picture_form form)
 {

@@ -10,4 +10,7 @@ enum picture_form { PICTURE_SVG, PICTURE_PNG, PICTURE_PDF };
  * point. */
 const char *picture_draw(struct strbuf *out, const struct strbuf *svg, enum picture_form form);
 
+/* The version of the library that draws them, or "no". */
+const char *picture_library(void);
+
 #endif

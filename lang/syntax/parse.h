@@ -5,6 +5,9 @@
 
 #include "lang/syntax/ast.h"
 
+/* The programs that made scanner and parser: "flex 2.6.4", "bison 3.8.2". */
+extern const char scanner_generator[], parser_generator[];
+
 enum parse_flags { PARSE_KEEP_TOKENS = 1 };
 
 /* Gives the interner the keywords; call once, before the first parse. */

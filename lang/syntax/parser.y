@@ -343,6 +343,8 @@ arg
                       build_missing_value(lx, @2, "="); }
   ;
 %%
+
+const char parser_generator[] = "bison " YYBISON_VERSION;
 /* Only bison's own "memory exhausted" comes this way. */
 static void tlp_error(const struct place *where, struct lex *lx, const char *message)
 {

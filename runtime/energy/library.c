@@ -93,16 +93,33 @@ static const char *check(struct arena *a, const struct tlc_estimator *e, const c
   return NULL;
 }
 
+/* The function that makes its estimator; NULL, and why, if it has none. */
+#ifdef TLC_STATIC
+static tlc_estimator_open_function *load(const char *path, const char **why)
+{
+  (void)path;
+  *why = "this tlc is a static program and loads no libraries; estimators can be commands there";
+  return NULL;
+}
+#else
+static tlc_estimator_open_function *load(const char *path, const char **why)
+{
+  tlc_estimator_open_function *open = NULL;
+  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  void *symbol = library ? dlsym(library, TLC_ESTIMATOR_SYMBOL) : NULL;
+  if (!library) *why = dlerror();
+  else if (!symbol) *why = "it has no function `" TLC_ESTIMATOR_SYMBOL "`";
+  else memcpy(&open, &symbol, sizeof open);
+  return open;
+}
+#endif
+
 static const char *open_library(struct runner *r, const char *path)
 {
   static struct tlc_host host = {TLC_ESTIMATOR_ABI, sizeof host, NULL, host_ask};
   const char *why = NULL;
-  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  if (!library) return dlerror();
-  void *symbol = dlsym(library, TLC_ESTIMATOR_SYMBOL);
-  if (!symbol) return "it has no function `" TLC_ESTIMATOR_SYMBOL "`";
-  tlc_estimator_open_function *open;
-  memcpy(&open, &symbol, sizeof open);
+  tlc_estimator_open_function *open = load(path, &why);
+  if (!open) return why;
   host.context = r;
   r->estimator = open(&host, &why);
   return check(&r->arena, r->estimator, why);

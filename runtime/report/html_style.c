@@ -32,7 +32,7 @@ const char html_style[] =
   "p{margin:.25rem 0}a{color:var(--t0)}.faint{color:var(--faint);font-weight:400}\n"
   ".skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem}\n"
   "nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:0;margin:.75rem 0;list-style:none}\n"
-  "section.run{border-top:1px solid var(--line);padding-top:1.5rem;margin-top:2rem}\n"
+  "section.run,section.study{border-top:1px solid var(--line);padding-top:1.5rem;margin-top:2rem}\n"
   ".tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));gap:.75rem;"
   "margin:0 0 1rem;padding:0;list-style:none}\n"
   ".tiles li{background:var(--card);border:1px solid var(--line);border-radius:.5rem;"
@@ -71,7 +71,7 @@ const char html_style[] =
   "padding:.8rem;font:13px/1.5 ui-monospace,monospace;margin:0}pre b{font-weight:600}"
   "ol.references{font-size:.9rem;color:var(--faint);margin:.25rem 0 1.25rem;padding-left:2rem}"
   "pre i{font-style:normal;color:var(--faint)}\n"
-  "@media print{:root{color-scheme:light}body{font-size:10pt}section.run{break-inside:auto}"
+  "@media print{:root{color-scheme:light}body{font-size:10pt}section.run,section.study{break-inside:auto}"
   "figure,.tiles,tr{break-inside:avoid}h2,caption,figcaption{break-after:avoid}"
   "nav,.skip{display:none}"
   ".scroll,pre{overflow:visible;max-height:none}pre{white-space:pre-wrap}}\n";

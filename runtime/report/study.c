@@ -276,7 +276,7 @@ void page_study(struct page *page, const struct report_study *s)
 {
   const char *title = page_safe(page, arena_printf(&page->arena, "study %s", s->name));
   if (page->html) {
-    strbuf_puts(page->out, "<section class=\"run\"><h2>");
+    strbuf_puts(page->out, "<section class=\"study\"><h2>");
     html_name(page->out, title);
     strbuf_puts(page->out, "</h2>\n");
   } else {

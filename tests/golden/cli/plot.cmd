@@ -37,22 +37,26 @@ changed '0,/"energy_pJ": 579/s//"energy_pJ": 578/'
 changed 's/"level": "Buffer"/"level": "Bufer"/'
 changed '$d'
 echo "-- a run twice"
-python3 - report.json <<'EOF' >twice.json
-import json, sys
-report = json.load(open(sys.argv[1]))
-report["runs"] *= 2
-json.dump(report, sys.stdout)
-EOF
+# The only run of the report, so many times more; `numbered`, with numbers behind its name.
+repeat() {
+  awk -v n="$1" -v numbered="${2-}" '
+    /^  "runs"/ { print; inside = 1; next }
+    inside && /^  ]/ {
+      printf "%s", run
+      for (i = 0; i < n; i++) {
+        copy = run
+        if (numbered) sub(/"name": "conv"/, "\"name\": \"conv" i "\"", copy)
+        printf ",\n%s", copy
+      }
+      inside = 0
+    }
+    inside { run = run $0 "\n"; next }
+    { print }' report.json
+}
+repeat 1 >twice.json
 try tlc plot twice.json energy
 echo "-- many runs"
-python3 - report.json <<'EOF' >many.json
-import copy, json, sys
-report = json.load(open(sys.argv[1]))
-for i in range(50):
-    report["runs"].append(copy.deepcopy(report["runs"][0]))
-    report["runs"][-1]["name"] = f"conv{i}"
-json.dump(report, sys.stdout)
-EOF
+repeat 50 numbered >many.json
 try tlc plot many.json energy -o many.svg
 try tlc plot many.json energy --run 'conv1*' -o many.svg
 echo "-- no area, no runs"

@@ -1,1 +1,1 @@
-tlc --version | sed 's/[0-9][0-9.]*/N/'
+tlc --version | sed -n '1s/[0-9][0-9.]*/N/p'
