@@ -271,7 +271,7 @@ check-valgrind: all
 
 ## make coverage: the tests, then a table of what they reached.
 .PHONY: coverage
-EXTRA_DIST += %D%/coverage.sh
+EXTRA_DIST += %D%/coverage.sh %D%/coverage.txt
 if COVERAGE
 coverage: all
 	find . -name '*.gcda' -exec rm -f {} +
