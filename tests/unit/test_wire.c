@@ -74,7 +74,8 @@ static void texts_are_for_people(void **state)
   static const char bold[] =
     "{\"name\":\"a\\u001b[1mb\",\"components\":[{\"names\":[\"sram\"],\"accuracy\":1,"
     "\"attributes\":{\"w\\nx\":\"required\"}}]}";
-  static const char noted[] = "{\"id\":7,\"ok\":true,\"energy\":1,\"note\":\"\\u009bm \\u00b5\\u007f\"}";
+  static const char noted[] =
+    "{\"id\":7,\"ok\":true,\"energy\":1,\"note\":\"\\u009bm \\u00b5\\u007f\"}";
   (void)state;
   struct arena a;
   struct wire_hello h;
