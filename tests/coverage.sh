@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Which share of our lines the tests reached, file by file, and why some are below 90 %: coverage.txt
-# says that.  Run in the top of a build that was configured with --enable-coverage.  Generated code
+# Which share of our lines the tests reached, file by file, and why some are below 90 %, by
+# coverage.txt.
+# Run in the top of a build that was configured with --enable-coverage.  Generated code
 # is left out.  The status is 1 if all together are below 90 %.
 set -u
 find . -name "*.gcno" -print0 | xargs -0 -r ${GCOV:-gcov} -n -r -s "$srcdir" 2>/dev/null | awk '
