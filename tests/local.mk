@@ -256,7 +256,7 @@ bench: all %D%/bench/bench %D%/bench/evaluate %D%/bench/keys %D%/bench/lookup $(
 bench-mapper: all %D%/bench/child
 	@$(AM_TESTS_ENVIRONMENT) $(BASH) '$(srcdir)/%D%/bench/mapper.sh'
 
-## make lint: what clang-tidy, cppcheck and scan-build say of the sources, which is nothing.
+## make lint: what clang-tidy and cppcheck say of the sources, which is nothing.
 .PHONY: lint
 EXTRA_DIST += .clang-tidy %D%/lint.sh %D%/cppcheck.txt
 lint: all
