@@ -220,31 +220,9 @@ importing = %D%/importing.c %D%/importing.h
   %D%/hostile_mutate.c %D%/hostile_mutate.h $(importing)
 %C%_hostile_LDADD = $(compiler_libs)
 
-## make fuzz FUZZ_TIME=900: that many seconds of libFuzzer, from all the designs there
-## are and what earlier runs found; an input that fails is left in tests/fuzz.
-FUZZ_TIME = 60
-.PHONY: fuzz clean-fuzz
-EXTRA_DIST += %D%/fuzz/front_end.c
-clean-local: clean-fuzz clean-deb
+clean-local: clean-deb
 distclean-local: clean-modules clean-vsix
-clean-fuzz:
-	rm -rf %D%/fuzz/seeds %D%/fuzz/found %D%/fuzz/words %D%/fuzz/front_end$(EXEEXT)
-if FUZZING
-EXTRA_PROGRAMS += %D%/fuzz/front_end
-%C%_fuzz_front_end_SOURCES = %D%/fuzz/front_end.c %D%/front_end.c %D%/front_end.h
-%C%_fuzz_front_end_LDADD = $(compiler_libs)
-%C%_fuzz_front_end_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-fuzz: %D%/fuzz/front_end
-	rm -rf %D%/fuzz/seeds && $(MKDIR_P) %D%/fuzz/seeds %D%/fuzz/found
-	find '$(srcdir)/examples' '$(srcdir)/lang/std' '$(srcdir)/%D%/golden' -name '*.tl' | \
-	  awk '{ name = $$0; gsub("/", "-", name); print "cp " $$0 " %D%/fuzz/seeds/" name }' | $(SHELL)
-	sed -n 's/^KEYWORD(\([a-z]*\),.*/"\1"/p' '$(srcdir)/lang/syntax/keywords.def' >%D%/fuzz/words
-	%D%/fuzz/front_end -max_total_time=$(FUZZ_TIME) -timeout=10 -dict=%D%/fuzz/words \
-	  -artifact_prefix=%D%/fuzz/ %D%/fuzz/found %D%/fuzz/seeds
-else
-fuzz:
-	@echo "make fuzz needs a build configured with --enable-fuzzing CC=clang" >&2; exit 1
-endif
+include tests/fuzz/local.mk
 
 ## make bench: what rows.tsv names as a table, against baseline.json, and in bench.json (JSON=FILE);
 ## with BENCH_STRICT=1 what is much worse is an error.  make bench-baseline MACHINE='words' writes
@@ -298,9 +276,22 @@ bench-details: all $(bench_tools) $(bench_programs) %D%/bench/5000.tl
 bench-mapper: all %D%/bench/child
 	@$(AM_TESTS_ENVIRONMENT) $(BASH) '$(srcdir)/%D%/bench/mapper.sh'
 
+## make lint: what clang-tidy and cppcheck say of the sources, which is nothing.
+.PHONY: lint
+EXTRA_DIST += .clang-tidy %D%/lint.sh %D%/cppcheck.txt
+lint: all
+	@srcdir='$(abs_top_srcdir)' $(BASH) '$(srcdir)/%D%/lint.sh' $(DEFS) -I'$(abs_top_builddir)' \
+	  -I'$(abs_top_srcdir)' $(AM_CPPFLAGS) -std=gnu17
+
+## make check-valgrind: chosen commands under valgrind, in a build without sanitizers.
+.PHONY: check-valgrind
+EXTRA_DIST += %D%/valgrind.sh
+check-valgrind: all
+	@$(AM_TESTS_ENVIRONMENT) $(BASH) '$(srcdir)/%D%/valgrind.sh'
+
 ## make coverage: the tests, then a table of what they reached.
 .PHONY: coverage
-EXTRA_DIST += %D%/coverage.sh
+EXTRA_DIST += %D%/coverage.sh %D%/coverage.txt
 if COVERAGE
 coverage: all
 	find . -name '*.gcda' -exec rm -f {} +

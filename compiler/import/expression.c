@@ -134,7 +134,7 @@ static struct expression *read_word(struct reader *r)
     x->number = is_one_of(name, truths);
     return x;
   }
-  if (!strncmp(name, "math", 5) && *r->at == '.') return r->at++, read_word(r);
+  if (!strcmp(name, "math") && *r->at == '.') return r->at++, read_word(r);
   if (*r->at == '.') return fail(r, "a member of an object");
   if (take(r, "(")) return read_call(r, name);
   struct expression *x = node(r, X_NAME, 0, 0);

@@ -209,8 +209,9 @@ static void read_inline(struct plan *p, struct spec_level *l)
                                      "utilization", NULL};
   struct yaml *map = l->node ? want_map(p->im, yaml_get(l->node, "constraints"), "`constraints`") : NULL;
   bool own = l->kind != SPEC_ARRAY || !strcmp(l->name, l->speaker);
+  if (!map) return;
   if (l->kind == SPEC_ARRAY) read_inline_array(p, l, map, own);
-  if (!own || !map) return;
+  if (!own) return;
   struct yaml *in_time = want_map(p->im, yaml_get(map, "temporal"), "`temporal`");
   struct yaml *across = want_map(p->im, yaml_get(map, "spatial"), "`spatial`");
   struct yaml *keeps = want_map(p->im, yaml_get(map, "dataspace"), "`dataspace`");

@@ -184,7 +184,7 @@ const char *technology_of(struct importer *im, struct spec_scope *scope)
   bool fits = f.kind == FIGURE_NUMBER || (f.text && unit != f.text && (!*unit || !strcmp(unit, "nm")));
   if (fits && nm >= 1 && nm <= 10000) return SAY(im, "%s nm", plain_number(im->arena, nm));
   if (f.kind == FIGURE_NUMBER && nm == -1) return NULL;
-  if (f.kind == FIGURE_TEXT && !strcmp(f.text, "DRAM")) return NULL;
+  if (f.kind == FIGURE_TEXT && f.text && !strcmp(f.text, "DRAM")) return NULL;
   if (!a->told) {
     a->told = true;
     tell_lost(im, a->value->span, SAY(im, "the technology `%s`", a->value->text), "the language has a length for it, such as `45 nm`");

@@ -167,7 +167,7 @@ static void check_side(struct importer *im, const struct spec_level *l, uint32_t
     if (__builtin_mul_overflow(least, f->bound, &least)) least = INT64_MAX;
     last = f;
   }
-  if (least <= instances) return;
+  if (!last || least <= instances) return;
   diag_at(im->diags, E0806, last->span, "the loops across `%s` come to %lld along %c, where it has %lld instance%s",
           l->name, (long long)least, side, (long long)instances, instances == 1 ? "" : "s");
 }

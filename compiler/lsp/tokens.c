@@ -32,7 +32,8 @@ struct marks {
 
 static void mark(struct marks *m, uint32_t start, enum token_type type, unsigned modifiers)
 {
-  vec_push(m, (struct mark){start, m->n, (uint8_t)type, (uint8_t)modifiers});
+  uint32_t serial = m->n; /* which the push changes */
+  vec_push(m, (struct mark){start, serial, (uint8_t)type, (uint8_t)modifiers});
 }
 
 /* ---- what names mean ---- */

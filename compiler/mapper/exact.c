@@ -62,14 +62,25 @@ static int by_group(const void *a, const void *b)
   return 0;
 }
 
+/* Member by member, as there is room between them. */
+static int by_loops(const struct spread *x, const struct spread *y)
+{
+  for (unsigned i = 0; i < x->loops && i < y->loops; i++) {
+    const struct spread_loop *a = &x->loop[i], *b = &y->loop[i];
+    if (a->dim != b->dim) return a->dim < b->dim ? -1 : 1;
+    if (a->axis != b->axis) return a->axis < b->axis ? -1 : 1;
+    if (a->bound != b->bound) return a->bound < b->bound ? -1 : 1;
+  }
+  return (x->loops > y->loops) - (x->loops < y->loops);
+}
+
 /* In an order that holds nothing of how they came about. */
 static int by_content(const void *a, const void *b)
 {
   const struct spread *x = a, *y = b;
   int order = by_group(a, b);
   if (!order) order = memcmp(x->factor, y->factor, sizeof x->factor);
-  if (!order) order = memcmp(x->loop, y->loop, sizeof x->loop);
-  return order;
+  return order ? order : by_loops(x, y);
 }
 
 static bool same_factors(const struct spread *a, const struct spread *b)

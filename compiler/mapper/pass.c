@@ -410,7 +410,8 @@ static void keep_all(struct spot *s, uint32_t number)
 bool pass_ended(struct pass *pass)
 {
   if (pass->labels > pass->labels_most) return true;
-  if (partials_bytes(&pass->partials) + streams_bytes(pass->streams) > pass->bytes_most)
+  uint64_t bytes = partials_bytes(&pass->partials) + streams_bytes(pass->streams);
+  if ((double)bytes > pass->bytes_most)
     search_end(pass->work, SEARCH_BY_MEMORY);
   return search_ended(pass->work);
 }

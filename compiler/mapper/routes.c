@@ -201,7 +201,7 @@ struct routes *routes_make(const struct lattice *plan, unsigned level, const str
 
 double routes_bytes(const struct routes *r)
 {
-  return (double)sizeof *r + r->n * ((double)sizeof *r->way + prices(r) * sizeof(double));
+  return (double)sizeof *r + r->n * ((double)sizeof *r->way + (double)prices(r) * (double)sizeof(double));
 }
 
 /* ---- from one place ---- */

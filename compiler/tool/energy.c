@@ -446,8 +446,9 @@ enum exit_code command_energy(const struct options *o)
 {
   struct asking q = {.options = o};
   if (refuse(o) != EXIT_DONE) return EXIT_USAGE;
-  if (!o->expression && o->n_files) q.design = o->files[0];
-  if (o->n_files > !o->expression) q.name = o->files[!o->expression];
+  unsigned first = o->expression ? 0 : 1; /* of what is no design */
+  if (first && o->n_files) q.design = o->files[0];
+  if (o->n_files > first) q.name = o->files[first];
   job_start(&q.job, o, q.design);
   if (o->expression && q.job.status == EXIT_DONE)
     q.job.path = provide_expression(&q.job.compilation, o->expression);

@@ -155,12 +155,12 @@ bool verify_report(const struct verification *v, const char *text, size_t size,
   size_t i;
   if (!json) return false;
   out->run = ARENA_ARRAY(v->arena, struct verified_run, json_array_size(runs) + 1);
-  json_array_foreach(runs, i, run) check_one(v, run, out);
+  json_array_foreach(runs, i, run) { check_one(v, run, out); }
   for (unsigned k = 0; k < v->design->runs; k++)
     out->missing += !is_reported(v, out, &v->design->run[k]);
   json_t *networks = json_object_get(json, "networks");
   out->network = ARENA_ARRAY(v->arena, struct verified_network, json_array_size(networks) + 1);
-  json_array_foreach(networks, i, run) verify_network(v, run, out);
+  json_array_foreach(networks, i, run) { verify_network(v, run, out); }
   bool sound = true;
   for (unsigned k = 0; k < out->runs; k++) sound &= out->run[k].sound;
   for (unsigned k = 0; k < out->networks; k++) sound &= out->network[k].sound;

@@ -34,6 +34,12 @@ static bool is_choice(const struct ir_limit *l, int64_t n)
   return !l->choice;
 }
 
+static const char *range_text(struct checking *c, const struct ir_limit *l)
+{
+  if (l->high == INT64_MAX) return SAY(c, "at least %lld", (long long)l->low);
+  return SAY(c, "%lld to %lld", (long long)l->low, (long long)l->high);
+}
+
 static void check_limits(struct checking *c, const struct ir_open *o)
 {
   for (unsigned i = 0; i < o->limits; i++) {
@@ -41,8 +47,8 @@ static void check_limits(struct checking *c, const struct ir_open *o)
     int64_t n = product_of(c, o->node, l->axis, l->dims);
     if (n >= l->low && n <= l->high && is_choice(l, n)) continue;
     outside(c, l->low_at.file ? l->low_at : l->high_at,
-            SAY(c, "the loops at `%s` come to %lld steps where %lld to %lld are allowed",
-                c->arch->node[o->node].name, (long long)n, (long long)l->low, (long long)l->high));
+            SAY(c, "the loops at `%s` come to %lld steps where %s are allowed",
+                c->arch->node[o->node].name, (long long)n, range_text(c, l)));
   }
 }
 

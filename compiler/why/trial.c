@@ -219,6 +219,7 @@ static void evaluate_changed(struct trying *t, struct evaluation *e, struct why_
   wish.context = &(struct looking_on){t, out->what};
   e->wish = &wish;
   evaluation_run(e, EVALUATE_ALL, NULL);
+  e->wish = t->design->wish; /* ours ends here */
   t->seconds = fmax(0, t->seconds - (now() - began));
   out->sought = e->runs && e->run[0].seek;
   if (e->runs && e->run[0].result) take_result(t->arena, e, out);

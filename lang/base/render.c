@@ -158,7 +158,7 @@ static void put_underlines(struct painter *p, const struct mark *marks, uint32_t
   struct strbuf row = {0};
   for (int pass = 0; pass < 2; pass++)
     for (const struct mark *m = marks; m < marks + n; m++) {
-      if (row.n < m->to) strbuf_fill(&row, ' ', m->to - row.n);
+      strbuf_fill(&row, ' ', row.n < m->to ? m->to - row.n : 0);
       if ((m->index == 0) == pass) memset(row.text + m->from, pass ? '^' : '-', m->to - m->from);
     }
   put_gutter(p, 0);

@@ -119,8 +119,8 @@ static bool start(struct child *c, const char *command, child_main *main, void *
   }
   if (!pid) {
     become_own_group(parent);
-    if (command) run_command(&p, command);
-    run_function(&p, main, context);
+    if (main) run_function(&p, main, context);
+    run_command(&p, command);
   }
   setpgid(pid, pid); /* whoever is first */
   c->pid = pid;

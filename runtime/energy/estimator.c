@@ -141,6 +141,8 @@ static uint64_t hash_question(const struct estimate_query *q, const struct estim
 
 static bool same_text(const char *a, const char *b) { return a == b || (a && b && !strcmp(a, b)); }
 
+/* Bit by bit, as of a key.
+ * NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c) */
 static bool same_number(double a, double b) { return !memcmp(&a, &b, sizeof a); }
 
 static bool same_attributes(const struct estimate_attribute *a, const struct estimate_attribute *b,

@@ -93,11 +93,21 @@ void wire_put_answer(struct strbuf *out, double id, const struct estimate_query 
 
 /* ---- reading ---- */
 
+/* What an estimator says is shown to people: nothing in it is for their terminals. */
+static const char *shown(struct arena *a, const char *text)
+{
+  char *copy = arena_strndup(a, text, strlen(text));
+  for (unsigned char *c = (unsigned char *)copy; *c; c++)
+    if (*c < ' ' || *c == 0x7f) *c = ' ';
+    else if (c[0] == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0) c[0] = c[1] = ' '; /* U+0080 to U+009F */
+  return copy;
+}
+
 static json_t *load(struct arena *a, const char *line, size_t n, const char **why)
 {
   json_error_t e;
   json_t *root = json_loadb(line, n, JSON_DECODE_INT_AS_REAL | JSON_REJECT_DUPLICATES, &e);
-  if (!root) *why = arena_printf(a, "no JSON: %s", e.text);
+  if (!root) *why = arena_printf(a, "no JSON: %s", shown(a, e.text));
   else if (!json_is_object(root)) {
     *why = "JSON, but no object";
     json_decref(root);
@@ -114,7 +124,8 @@ static const char *text_of(struct arena *a, const json_t *v)
 
 static const char *member_text(struct arena *a, const json_t *o, const char *key)
 {
-  return text_of(a, json_object_get(o, key));
+  const char *text = json_string_value(json_object_get(o, key));
+  return text ? shown(a, text) : NULL;
 }
 
 /* A list of texts; false if it is something else. */
@@ -139,7 +150,7 @@ static bool get_claimed(struct arena *a, json_t *map, struct wire_claim *c)
   c->need = ARENA_ARRAY(a, const char *, json_object_size(map));
   c->take = ARENA_ARRAY(a, const char *, json_object_size(map));
   json_object_foreach(map, key, v) {
-    const char *how = json_string_value(v), *name = arena_strndup(a, key, strlen(key));
+    const char *how = json_string_value(v), *name = shown(a, key);
     if (how && !strcmp(how, "required")) c->need[c->needs++] = name;
     else if (how && !strcmp(how, "optional")) c->take[c->takes++] = name;
     else return false;

@@ -307,7 +307,8 @@ static const char expected_json[] =
   "'bits_per_cycle':null,'words_per_cycle':null,'computes_per_cycle':1}\n"
   "      ]\n"
   "    }\n"
-  "  ]\n"
+  "  ],\n"
+  "  'studies': []\n"
   "}\n";
 
 /* The report for people. */

@@ -68,6 +68,30 @@ static void an_answer_is_read(void **state)
   arena_free(&a);
 }
 
+/* … and nothing that is shown of it is for a terminal. */
+static void texts_are_for_people(void **state)
+{
+  static const char bold[] =
+    "{\"name\":\"a\\u001b[1mb\",\"components\":[{\"names\":[\"sram\"],\"accuracy\":1,"
+    "\"attributes\":{\"w\\nx\":\"required\"}}]}";
+  static const char noted[] =
+    "{\"id\":7,\"ok\":true,\"energy\":1,\"note\":\"\\u009bm \\u00b5\\u007f\"}";
+  (void)state;
+  struct arena a;
+  struct wire_hello h;
+  struct wire_message m;
+  const char *why;
+  arena_init(&a);
+  assert_true(wire_get_hello(&a, bold, sizeof bold - 1, &h, &why));
+  assert_string_equal(h.name, "a [1mb");
+  assert_string_equal(h.claim[0].need[0], "w x");
+  assert_true(wire_get_message(&a, noted, sizeof noted - 1, &question, &m, &why));
+  assert_string_equal(m.answer.note, "  m \u00b5 ");
+  assert_false(wire_get_message(&a, "{\"id\": \005}", 9, &question, &m, &why));
+  assert_null(strchr(why, '\005'));
+  arena_free(&a);
+}
+
 /* What one side writes the other reads. */
 static void questions_and_answers_come_back(void **state)
 {
@@ -178,6 +202,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_hello_is_read),
     cmocka_unit_test(an_answer_is_read),
+    cmocka_unit_test(texts_are_for_people),
     cmocka_unit_test(questions_and_answers_come_back),
     cmocka_unit_test(broken_lines_have_a_reason),
     cmocka_unit_test(wrong_hellos_have_a_reason),
