@@ -222,6 +222,11 @@ importing = %D%/importing.c %D%/importing.h
 
 clean-local: clean-deb
 distclean-local: clean-modules clean-vsix
+## What npm has fetched into the build's own directory of that name is no part of a release.
+.PHONY: undist-modules
+dist-hook: undist-modules
+undist-modules:
+	rm -rf '$(distdir)/%D%/editors/node_modules'
 include tests/fuzz/local.mk
 
 ## make bench: what rows.tsv names as a table, against baseline.json, and in bench.json (JSON=FILE);
