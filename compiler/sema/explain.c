@@ -6,6 +6,7 @@
 #include "compiler/sema/estimate.h"
 #include "compiler/sema/leakage.h"
 #include "compiler/sema/object.h"
+#include "compiler/sema/run.h"
 #include "compiler/sema/scope.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/table.h"
@@ -187,6 +188,7 @@ static void say_trace(struct account *a, unsigned depth, const struct trace *t)
 
 static struct object *named_in(struct sema *sm, struct symbol *s, const char *name, size_t n)
 {
+  if (s->kind == S_IMPORTED && s->target) s = s->target;
   struct value v = s->kind == S_DECL && s->node->word == KW_arch
                      ? value_object(default_object(sm, s)) : symbol_value(sm, s);
   name_t level = intern(sm->names, name, n);
@@ -196,6 +198,17 @@ static struct object *named_in(struct sema *sm, struct symbol *s, const char *na
   struct symbol *part = object_member(v.u.object, level);
   struct value inner = part && part->kind == S_PART ? symbol_value(sm, part) : value_poison();
   return inner.kind == V_OBJECT ? inner.u.object : NULL;
+}
+
+/* The level of an arch that the main file runs something on, which it may have imported. */
+static struct object *level_run_on(struct sema *sm, name_t name)
+{
+  uint32_t file = sm->program->modules->ast->source->id;
+  for (const struct made_run *r = sm->runs; r; r = r->later) {
+    const struct level *l = r->arch && node_span(r->node).file == file ? arch_level(r->arch, name) : NULL;
+    if (l) return l->object;
+  }
+  return NULL;
 }
 
 /* The level of the first arch that has one of this name, or the instance that a `let` of
@@ -219,7 +232,7 @@ static struct object *find_object(struct sema *sm, const char *name, size_t n)
     struct object *o = s ? named_in(sm, s, name, n) : NULL;
     if (o) return o;
   }
-  return NULL;
+  return level_run_on(sm, whole);
 }
 
 /* An area that the component does not say itself. */

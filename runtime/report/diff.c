@@ -44,9 +44,18 @@ static void measure(const struct report_run *run, double to[DIFF_METRICS])
   to[DIFF_CYCLES] = (double)r->cycles * times;
   to[DIFF_SECONDS] = r->seconds > 0 ? r->seconds * times : NAN;
   to[DIFF_AREA] = r->area_um2 > 0 ? r->area_um2 : NAN;
-  to[DIFF_EDP] = to[DIFF_ENERGY] * to[DIFF_CYCLES];
+  to[DIFF_EDP] = NAN; /* of both together: edp_of */
   to[DIFF_UTILIZATION] = r->utilization;
   to[DIFF_COMPUTES] = (double)r->computes * times;
+}
+
+/* Where the clock is another one, cycles are those of the clock before. */
+static struct diff_number edp_of(const struct diff_number of[DIFF_METRICS])
+{
+  const struct diff_number *E = &of[DIFF_ENERGY], *n = &of[DIFF_CYCLES], *s = &of[DIFF_SECONDS];
+  bool clocks = s->before > 0 && s->after > 0;
+  double cycles = clocks ? s->after / s->before * n->before : n->after;
+  return (struct diff_number){E->before * n->before, E->after * cycles};
 }
 
 /* ---- one run ---- */
@@ -65,6 +74,7 @@ static void compare_runs(struct arena *arena, struct diff_run *run)
   measure(run->after, after);
   for (unsigned i = 0; i < DIFF_METRICS; i++)
     run->metric[i] = (struct diff_number){before[i], after[i]};
+  run->metric[DIFF_EDP] = edp_of(run->metric);
   diff_energy(arena, run);
   diff_levels(arena, run);
   diff_mapping(arena, run);
@@ -130,9 +140,7 @@ static void add_up(struct diff *out)
     }
     if (m == DIFF_AREA || m == DIFF_UTILIZATION) out->total[m] = (struct diff_number){NAN, NAN};
   }
-  out->total[DIFF_EDP] = (struct diff_number){
-    out->total[DIFF_ENERGY].before * out->total[DIFF_CYCLES].before,
-    out->total[DIFF_ENERGY].after * out->total[DIFF_CYCLES].after};
+  out->total[DIFF_EDP] = edp_of(out->total);
 }
 
 static void match_runs(struct arena *arena, const struct report *before,

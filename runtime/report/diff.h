@@ -13,7 +13,7 @@ enum diff_metric {
   DIFF_CYCLES,
   DIFF_SECONDS,
   DIFF_AREA,        /* um^2 */
-  DIFF_EDP,         /* pJ cycles */
+  DIFF_EDP,         /* pJ cycles; of another clock cycles of the one before */
   DIFF_UTILIZATION,
   DIFF_COMPUTES,
   DIFF_METRICS

@@ -83,3 +83,20 @@ let block = Block()
 END
 tlc explain energy parts.tl block.area
 tlc explain energy parts.tl block.leak
+echo "-- an arch of another file"
+cat >machine.tl <<'END'
+arch Machine {
+  memory Buffer { action read = 2 pJ; action write = 3 pJ }
+  compute ALU   { action compute = 1 pJ }
+}
+END
+cat >work.tl <<'END'
+import "machine.tl" { Machine }
+
+workload Copy { dim i = 4; data A: 8 bit, Z: 8 bit; Z[i] = A[i] }
+
+run Copy on Machine
+END
+tlc explain energy work.tl Buffer.read
+tlc explain energy work.tl Machine.Buffer.write
+tlc explain energy work.tl Machine.Puffer.write
