@@ -222,6 +222,8 @@ static const char *unit_of(const struct wanted_type *t, const char *what, struct
     {"tech", "length", 1e-3, "m"},
     {"tech", "length", 1, "um"},
     {"tech", "length", INFINITY, "nm"},
+    {"node", "length", 1, "um"},
+    {"node", "length", INFINITY, "nm"},
     {"timeout", "time", INFINITY, "s"},
     {"time_limit", "time", INFINITY, "s"},
     {"memory_limit", "bits", 1e3, "GiB"},
