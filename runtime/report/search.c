@@ -33,12 +33,25 @@ static void add_row(struct table *t, const char *name, const char *text)
   table_add(t, LOOK_PLAIN, text);
 }
 
-static const char *objectives_text(struct page *page, const struct report_run *run)
+/* " in pJ": what the value of a well-known objective counts in; "" of others. */
+static const char *unit_text(const struct page *page, const char *objective)
+{
+  static const struct { const char *name, *unit, *plain; } UNITS[] = {
+    {"energy", " in pJ", " in pJ"}, {"time", " in cycles", " in cycles"},
+    {"latency", " in cycles", " in cycles"}, {"edp", " in pJ\u00b7cycles", " in pJ*cycles"},
+    {"ed2p", " in pJ\u00b7cycles\u00b2", " in pJ*cycles^2"}};
+  for (size_t i = 0; i < sizeof UNITS / sizeof *UNITS; i++)
+    if (!strcmp(UNITS[i].name, objective))
+      return page->style.utf8 ? UNITS[i].unit : UNITS[i].plain;
+  return "";
+}
+
+static const char *objectives_text(struct page *page, const struct report_run *run, bool units)
 {
   struct strbuf text = {0};
   for (unsigned i = 0; i < run->objectives; i++)
-    strbuf_printf(&text, "%s%s", !i ? "" : run->front ? " and " : ", then ",
-                  page_safe(page, run->objective[i]));
+    strbuf_printf(&text, "%s%s%s", !i ? "" : run->front ? " and " : ", then ",
+                  page_safe(page, run->objective[i]), units ? unit_text(page, run->objective[i]) : "");
   return strbuf_take(&text, &page->arena);
 }
 
@@ -70,7 +83,7 @@ void page_search(struct page *page, const struct report_run *run)
   struct table t;
   if (!s) return;
   table_init(&t, "ll");
-  add_row(&t, "least", objectives_text(page, run));
+  add_row(&t, "least", objectives_text(page, run, true));
   add_row(&t, "value", value_text(page, s));
   add_row(&t, "mappings", arena_printf(&page->arena, "10^%.1f, %s", s->mapspace_log10,
                                        effort_text(page, s)));
@@ -144,7 +157,7 @@ void page_found(struct page *page, const struct report_run *run)
   table_init(&t, "rrprl");
   table_headings(&t, &page->arena, "||energy|cycles|mapping");
   for (unsigned i = 0; i < run->found; i++) add_found(page, &t, run, i);
-  const char *goals = objectives_text(page, run);
+  const char *goals = objectives_text(page, run, false);
   if (run->front)
     page_table(page, "front",
                arena_printf(&page->arena, "no other is better in %s at once", goals), &t);
