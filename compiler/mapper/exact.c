@@ -10,7 +10,10 @@
 
 enum { FRAMES_MOST = 1 << 20, TRIES = 100, DRAWN = 20000, MANY_DRAWN = 400000, CLIMBED = 200000,
        CLIMBS = 16, THREADS_MOST = 64 };
-static const double LONGEST = 4; /* seconds that mappings are drawn for */
+static const double LONGEST = 4; /* seconds that mappings are drawn for, about: */
+/* What a usual processor does in a second.  Looking around ends by how much was done, and not by the
+ * clock: the same search does the same everywhere. */
+static const double DRAWS_A_SECOND = 200000, STEPS_A_SECOND = 5e6;
 
 /* Spreads of one level that use as many instances, of which as many want the same words of
  * outputs. */
@@ -256,8 +259,8 @@ static bool draw_some(struct search_work *work, uint64_t victory, struct arena *
 {
   struct search_options options = *work->options;
   options.strategy = SEARCH_RANDOM;
-  options.mappings = 0, options.victory = victory, options.patience = 0;
-  options.seconds = fmin(options.seconds / 8, LONGEST);
+  options.victory = victory, options.patience = 0;
+  options.mappings = 1 + (uint64_t)(fmin(options.seconds / 8, LONGEST) * DRAWS_A_SECOND);
   options.top = 1, options.front = false;
   options.progress = NULL, options.sample = NULL;
   search(work->space, &options, arena, drawn);
@@ -289,10 +292,10 @@ static void throw_and_climb(struct exact *x, struct climb *climb)
 {
   const struct best *best = &x->work->best;
   uint64_t dice = x->work->options->seed;
-  double until = x->work->options->seconds / 4, last = INFINITY;
+  double most = climb->spent + x->work->options->seconds / 4 * STEPS_A_SECOND, last = INFINITY;
   for (unsigned i = 0; i < CLIMBS && best->of.n && !search_ended(x->work); i++) {
     double value = best->of.at[0].value[0];
-    if (i && value < last && search_seconds(x->work) < until) i = 0;
+    if (i && value < last && climb->spent < most) i = 0;
     last = value;
     if (climb_begin(climb, &best->of.at[0].mapping) && climb_throw(climb, &dice))
       climb_up(climb, CLIMBED / 8);
