@@ -377,7 +377,7 @@ static void a_search_says_how_good_it_is(void **state)
   run->objectives = 2;
   assert_has(text(), "  mapping      bounded      none is better by more than 2.0 %\n");
   assert_has(text(), "\nsearch: exact\n"
-                     "  least     edp, then energy\n"
+                     "  least     edp in pJ*cycles, then energy in pJ\n"
                      "  value     1e+06, and none below 980000\n"
                      "  mappings  10^26.1, 123,456 evaluated, 1,234,567 parts of mappings looked at\n"
                      "  left out  1,000 as their bound is no better, 0 as another beats them, 12 beyond "
