@@ -138,20 +138,41 @@ static int split_mapping(struct splitting *s, const struct piece *p, int from, u
 
 /* ---- mapspaces ---- */
 
-/* Limits of loops over dims that the Einsum lacks say nothing of it; two may be about the same dims
- * now, of which the first stands. */
+static unsigned count_of(uint64_t set) { return (unsigned)__builtin_popcountll(set); }
+
+/* Takes an upper limit to one of the same loops. */
+static void narrow(struct ir_limit *to, const struct ir_limit *by)
+{
+  if (by->high >= to->high || by->high < to->low) return; /* what contradicts itself was told */
+  to->high = by->high, to->high_at = by->high_at;
+  while (to->choices && to->choice[to->choices - 1] > to->high) to->choices--;
+  if (to->choices) to->high = to->choice[to->choices - 1];
+  else to->choice = NULL;
+}
+
+static void take_limit(const struct ir_limit *l, struct ir_open *to)
+{
+  unsigned k = 0;
+  while (k < to->limits && (to->limit[k].axis != l->axis || to->limit[k].dims != l->dims)) k++;
+  if (k == to->limits) to->limit[to->limits++] = *l;
+  else narrow(&to->limit[k], l);
+}
+
+/* Limits of loops over dims that the Einsum lacks say nothing of it; of products with such dims it is
+ * the upper limit that does, beside what is said of the others alone. */
 static void take_limits(struct arena *a, const struct piece *p, const struct ir_open *from,
                         struct ir_open *to)
 {
   to->limit = ARENA_ARRAY(a, struct ir_limit, from->limits);
   to->limits = 0;
-  for (unsigned i = 0; i < from->limits; i++) {
-    struct ir_limit l = from->limit[i];
-    unsigned k = 0;
-    l.dims = set_of(l.dims, p->dim, p->whole->dims);
-    while (k < to->limits && (to->limit[k].axis != l.axis || to->limit[k].dims != l.dims)) k++;
-    if (l.dims && k == to->limits) to->limit[to->limits++] = l;
-  }
+  for (unsigned less = 0; less < 2; less++)
+    for (unsigned i = 0; i < from->limits; i++) {
+      struct ir_limit l = from->limit[i];
+      l.dims = set_of(l.dims, p->dim, p->whole->dims);
+      if (!l.dims || (count_of(l.dims) < count_of(from->limit[i].dims)) != less) continue;
+      if (less) l.low = 1, l.low_at = (struct span){0}, l.choices = 0, l.choice = NULL;
+      take_limit(&l, to);
+    }
 }
 
 static void take_orders(struct arena *a, const struct piece *p, const struct ir_open *from,
