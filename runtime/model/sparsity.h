@@ -75,7 +75,10 @@ struct model_saving {
 
 /* What memories say of metadata, by node of the architecture. */
 struct model_metadata {
-  double width_bits;       /* moved by one access; 0: there is no access to metadata */
+  double width_bits;       /* moved by one access; 0: there is no access to metadata; below 0:
+                              what moves data moves them */
+  double word_bits;        /* of one of them, where a format does not say; below 0: as many as it
+                              takes */
   double size_bits;        /* what is held; INFINITY: as much as is wanted */
   double overbooking;      /* the share of tiles that may be too large, from 0 to 1 */
   bool decompresses, compresses;
