@@ -3,7 +3,8 @@
 ## Who may include whom (tests/layers.sh reads these rows):
 ## room runtime/model: lang/base
 ## room runtime/energy: lang/base runtime/model
-## room runtime/eval: lang/base runtime/model runtime/energy
+## room runtime/sparse: lang/base runtime/model
+## room runtime/eval: lang/base runtime/model runtime/energy runtime/sparse
 ## room runtime/report: lang/base runtime/model runtime/eval/result.h
 
 ## A library for other programs as well: it is installed with the headers of what can be
@@ -14,7 +15,8 @@ nobase_pkginclude_HEADERS = \
   lang/base/arena.h lang/base/source.h \
   %D%/energy/table.h \
   %D%/eval/evaluate.h %D%/eval/problem.h %D%/eval/result.h \
-  %D%/model/arch.h %D%/model/limits.h %D%/model/mapping.h %D%/model/workload.h
+  %D%/model/arch.h %D%/model/limits.h %D%/model/mapping.h %D%/model/sparsity.h \
+  %D%/model/workload.h
 ## For those who write estimators; it needs none of the others.
 include_HEADERS = %D%/energy/tlc_estimator.h
 ## Estimators that come with the program need no row: the directory is released as it is.
@@ -35,13 +37,25 @@ libtlrt_a_SOURCES = \
   %D%/eval/nest.c %D%/eval/nest.h \
   %D%/eval/problem.h \
   %D%/eval/result.c %D%/eval/result.h \
+  %D%/eval/sparse.c %D%/eval/sparse.h %D%/eval/sparse_inside.h \
+  %D%/eval/sparse_combine.c \
+  %D%/eval/sparse_compute.c \
+  %D%/eval/sparse_fill.c \
+  %D%/eval/sparse_ranks.c \
+  %D%/eval/sparse_saving.c \
+  %D%/eval/sparse_spread.c \
+  %D%/eval/sparse_station.c \
   %D%/eval/station.c %D%/eval/station.h \
   %D%/eval/stations.c %D%/eval/stations.h \
   %D%/eval/steps.c %D%/eval/steps.h \
   %D%/eval/traffic.c %D%/eval/traffic.h \
   %D%/eval/walk.c %D%/eval/walk.h \
-  %D%/model/arch.h %D%/model/limits.h %D%/model/mapping.h \
+  %D%/model/arch.h %D%/model/limits.h %D%/model/mapping.h %D%/model/sparsity.h \
   %D%/model/workload.c %D%/model/workload.h \
+  %D%/sparse/banded.c \
+  %D%/sparse/density.c %D%/sparse/density.h %D%/sparse/density_inside.h \
+  %D%/sparse/memo.c %D%/sparse/memo.h \
+  %D%/sparse/uniform.c %D%/sparse/wide.h \
   %D%/report/asked.c \
   %D%/report/axes.c %D%/report/axes.h \
   %D%/report/block.c %D%/report/block.h \

@@ -15,6 +15,10 @@ struct evaluator {
   struct flow_room room;
   struct traffic traffic[MODEL_TENSORS][MODEL_LEVELS];
   struct eval_result result;
+  const struct energy_table *energy;
+  const struct model_sparsity *sparsity;
+  struct sparse *sparse;     /* NULL: there are no zeros */
+  struct station_access (*access)[MODEL_TENSORS]; /* [levels] if there are */
 };
 
 static void make_result(struct evaluator *e)
@@ -32,7 +36,7 @@ struct evaluator *evaluator_new(const struct model_arch *arch, int compute,
                                 const struct energy_table *energy, struct eval_problem *problem)
 {
   struct evaluator *e = xcalloc(1, sizeof *e);
-  e->arch = arch, e->einsum = einsum, e->compute = compute;
+  e->arch = arch, e->einsum = einsum, e->compute = compute, e->energy = energy;
   flows_init(&e->flows);
   flow_room_init(&e->room);
   if (!nest_path(&e->nest, arch, compute, einsum, problem) || !stations_find(&e->at, &e->nest, energy, problem)) {
@@ -43,10 +47,29 @@ struct evaluator *evaluator_new(const struct model_arch *arch, int compute,
   return e;
 }
 
+void evaluator_set_sparsity(struct evaluator *e, const struct model_sparsity *sparsity)
+{
+  e->sparsity = sparsity;
+  e->sparse = sparse_new(&e->nest, sparsity);
+  e->access = xcalloc(e->nest.levels, sizeof *e->access);
+  e->result.sparse = true;
+  for (unsigned i = 0; i < e->at.n; i++) {
+    struct station *s = &e->at.station[i];
+    station_sparse_costs(s, e->energy, &sparsity->metadata[s->node - e->arch->node], sparsity->compat);
+    for (unsigned t = 0; s->node->kind == MODEL_MEMORY && t < e->einsum->tensors; t++)
+      e->result.level[i].tensor[t].sparse = xcalloc(1, sizeof(struct sparse_result));
+  }
+}
+
 void evaluator_free(struct evaluator *e)
 {
   if (!e) return;
-  for (unsigned i = 0; i < e->result.levels; i++) xfree(e->result.level[i].tensor);
+  for (unsigned i = 0; i < e->result.levels; i++) {
+    for (unsigned t = 0; t < e->result.tensors; t++) xfree(e->result.level[i].tensor[t].sparse);
+    xfree(e->result.level[i].tensor);
+  }
+  sparse_free(e->sparse);
+  xfree(e->access);
   xfree(e->result.level);
   flows_free(&e->flows);
   flow_room_free(&e->room);
@@ -70,11 +93,16 @@ static void start_level(const struct station *s, const struct model_arch *arch,
 static bool visit(const struct station *s, const struct scene *scene, struct level_result *l,
                   struct eval_problem *problem)
 {
+  bool zeros = scene->sparse != NULL;
   switch (s->node->kind) {
-  case MODEL_MEMORY: return station_memory(s, scene, l, problem);
+  case MODEL_MEMORY:
+    return zeros ? station_sparse_memory(s, scene, l, problem) : station_memory(s, scene, l, problem);
   case MODEL_NETWORK: station_network(s, scene, l); return true;
   case MODEL_TRANSIT: station_transit(s, scene, l); return true;
-  case MODEL_COMPUTE: station_compute(s, scene, l); return true;
+  case MODEL_COMPUTE:
+    if (zeros) station_sparse_compute(s, scene, l);
+    else station_compute(s, scene, l);
+    return true;
   case MODEL_ARRAY: break;
   }
   return true;
@@ -129,6 +157,47 @@ static bool count(struct evaluator *e, struct eval_problem *problem)
   return fits || too_large(problem);
 }
 
+/* What a memory reads of each tensor, for choices between savings. */
+static void find_prices(const struct evaluator *e, struct sparse_price (*price)[MODEL_TENSORS])
+{
+  for (unsigned i = 0; i < e->at.n; i++) {
+    const struct station *s = &e->at.station[i];
+    if (s->node->kind != MODEL_MEMORY) continue;
+    double word = e->sparsity->metadata[s->node - e->arch->node].word_bits;
+    for (unsigned t = 0; t < e->einsum->tensors; t++)
+      price[s->level][t] = (struct sparse_price){s->sparse.word_pJ[RANDOM][READS], s->word[t].block,
+                                                 fmax(word, 0) / s->word[t].bits};
+  }
+}
+
+/* What is skipped takes no time; the established model knows that of whole loops only. */
+static uint64_t sparse_cycles(const struct evaluator *e)
+{
+  const struct sparse_computes *c = sparse_computes(e->sparse);
+  double busy = c->count[RANDOM] + c->count[GATED], at_once = c->instances;
+  if (e->nest.imperfect && e->sparsity->compat) return e->flows.slots;
+  if (e->sparsity->compat) at_once = trunc(at_once);
+  return sparse_whole(ceil(busy / at_once));
+}
+
+static bool count_zeros(struct evaluator *e, const struct model_mapping *mapping, struct scene *scene,
+                        struct eval_problem *problem)
+{
+  struct sparse_price price[MODEL_LEVELS][MODEL_TENSORS];
+  if (!e->sparse) return true;
+  find_prices(e, price);
+  if (!sparse_count(e->sparse, mapping, &e->flows, e->traffic, price, problem)) return false;
+  scene->sparse = e->sparse, scene->access = e->access;
+  double rate = e->arch->node[e->compute].compute.rate;
+  uint64_t slots = sparse_cycles(e);
+  scene->compute_cycles = rate == 1 ? slots : station_cycles((double)slots / rate);
+  for (unsigned i = e->at.n; i--;)
+    if (e->at.station[i].node->kind == MODEL_MEMORY &&
+        !station_sparse_room(&e->at.station[i], scene, problem))
+      return false;
+  return true;
+}
+
 const struct eval_result *evaluate(struct evaluator *e, const struct model_mapping *mapping,
                                    struct eval_problem *problem)
 {
@@ -136,7 +205,8 @@ const struct eval_result *evaluate(struct evaluator *e, const struct model_mappi
   double rate = e->arch->node[e->compute].compute.rate;
   uint64_t slots = e->flows.slots;
   struct scene scene = {&e->nest, &e->flows, e->traffic,
-                        rate == 1 ? slots : station_cycles((double)slots / rate)};
+                        rate == 1 ? slots : station_cycles((double)slots / rate), NULL, NULL};
+  if (!count_zeros(e, mapping, &scene, problem)) return NULL;
   for (unsigned i = 0; i < e->at.n; i++) {
     start_level(&e->at.station[i], e->arch, &e->result.level[i]);
     if (!visit(&e->at.station[i], &scene, &e->result.level[i], problem)) return NULL;

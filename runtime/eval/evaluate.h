@@ -11,6 +11,7 @@
 #include "runtime/eval/result.h"
 #include "runtime/model/arch.h"
 #include "runtime/model/mapping.h"
+#include "runtime/model/sparsity.h"
 #include "runtime/model/workload.h"
 
 struct evaluator;
@@ -22,6 +23,9 @@ struct evaluator *evaluator_new(const struct model_arch *arch, int compute,
                                 const struct model_einsum *einsum,
                                 const struct energy_table *energy, struct eval_problem *problem);
 void evaluator_free(struct evaluator *evaluator);
+
+/* From now on there are zeros, as `sparsity` says, which must outlive the evaluator. */
+void evaluator_set_sparsity(struct evaluator *evaluator, const struct model_sparsity *sparsity);
 
 /* Evaluates a mapping.  The result belongs to the evaluator and holds until the next
  * call.  NULL: the mapping does not fit, and `problem` says where and by how much. */

@@ -17,6 +17,14 @@ enum eval_status {
   EVAL_CAPACITY,       /* `have` bits in a memory that has room for `limit` */
   EVAL_EMPTY,          /* `have` bits where at least `limit` must be filled */
   EVAL_NOT_KEPT,       /* a tensor that no memory keeps */
+  EVAL_FORMAT_ORDER,   /* of the format of `tensor` at `node`, a compressed rank stands over one that is not */
+  EVAL_FORMAT_OUTSIDE, /* it is compressed there, but not where it comes from */
+  EVAL_FORMAT_DECOMPRESS, EVAL_FORMAT_COMPRESS, /* … it has to be turned over, and nothing does it */
+  EVAL_FORMAT_TILES,   /* its ranks are others than those of its tiles further inside */
+  EVAL_FORMAT_RANKS,   /* it has too few ranks for its loops */
+  EVAL_SAVING_SOURCE,  /* reads of `tensor` are to be left out at `node`, where no memory sends it from */
+  EVAL_METADATA,       /* `have` bits of metadata in a memory that has room for `limit` */
+  EVAL_NO_WORK,        /* nothing is left to compute */
 };
 
 struct eval_problem {

@@ -5,10 +5,31 @@
 #define TL_EVAL_RESULT_H
 
 #include "runtime/model/arch.h"
+#include "runtime/model/sparsity.h"
 
 #include <stdbool.h>
 
-enum { RESULT_ACTIONS = 8 };
+enum { RESULT_ACTIONS = 32 };
+
+/* What happens to a word that may be zero, and by which action it is accessed. */
+enum fate { RANDOM, GATED, SKIPPED, FATES };
+enum access { READS, FILLS, UPDATES, ACCESSES };
+enum { METADATA, PAYLOAD, METADATA_KINDS };
+
+/* What became of the words of a tensor at a memory; of one instance in use. */
+struct sparse_result {
+  const struct model_density *density;
+  bool compressed;
+  unsigned ranks;            /* of what is stored, the lowest first; 0: it has no metadata */
+  enum rank_kind kind[MODEL_FORMAT_RANKS];
+  double occupancy;          /* words of a tile that are not zero, on average */
+  double metadata_bits;      /* of the fullest tile */
+  double confidence;         /* the share of tiles that fit */
+  uint64_t count[FATES][ACCESSES];
+  uint64_t metadata[FATES][ACCESSES][MODEL_FORMAT_RANKS][METADATA_KINDS];
+  uint64_t most[MODEL_FORMAT_RANKS][METADATA_KINDS];
+  uint64_t decompressed, compressed_again; /* words */
+};
 
 struct tensor_result {
   bool kept;
@@ -18,6 +39,7 @@ struct tensor_result {
   uint64_t multicast;        /* the most instances that one word is read for; 1 if none */
   double passed;             /* networks and transits: words that crossed, all instances */
   double energy_pJ;          /* without leakage */
+  struct sparse_result *sparse; /* NULL: the run has no zeros, or it is not kept */
   double count[RESULT_ACTIONS]; /* of the level's actions, what is done for this tensor; of leakage
                                    and computes, which are for none, 0 */
 };
@@ -41,6 +63,7 @@ struct level_result {
   bool bound;                /* it sets the total */
   double energy_pJ, leakage_pJ; /* leakage is in the energy */
   double area_um2;
+  uint64_t computes[FATES];  /* of computes of a run that has zeros: all instances */
   unsigned actions;
   struct action_result action[RESULT_ACTIONS];
   struct tensor_result *tensor; /* [tensors] */
@@ -48,6 +71,7 @@ struct level_result {
 
 struct eval_result {
   uint64_t computes, cycles;
+  bool sparse;               /* it has zeros: computes and words are those without them */
   uint64_t busy_cycles;      /* of the slowest level, without what networks add */
   double seconds, utilization;
   double energy_pJ, leakage_pJ, area_um2;

@@ -55,8 +55,8 @@ void station_words(struct station *s, const struct model_einsum *einsum)
   }
 }
 
-/* Puts an action down; each is charged once. */
-static void charge(struct level_result *result, const char *name, double count, double each_pJ)
+/* Each is charged once. */
+void station_charge(struct level_result *result, const char *name, double count, double each_pJ)
 {
   result->action[result->actions++] =
     (struct action_result){name, count, each_pJ, count * each_pJ, true};
@@ -65,7 +65,7 @@ static void charge(struct level_result *result, const char *name, double count, 
 /* … that is for no tensor. */
 static void charge_all(struct level_result *result, const char *name, double count, double each_pJ)
 {
-  charge(result, name, count, each_pJ);
+  station_charge(result, name, count, each_pJ);
   result->action[result->actions - 1].of_tensors = false;
 }
 
@@ -107,7 +107,7 @@ static uint64_t widest(const struct flow *flow)
 }
 
 /* Levels that do not keep the tensor hand on what is sent to them. */
-static uint64_t widest_below(const struct station *s, const struct scene *scene, unsigned t)
+uint64_t station_multicast(const struct station *s, const struct scene *scene, unsigned t)
 {
   uint64_t multicast = 1;
   unsigned l = s->level;
@@ -130,7 +130,7 @@ static void memory_tensor(const struct station *s, const struct scene *scene, un
   *result = (struct tensor_result){
     .kept = true, .tile_words = n->tile, .reads = n->reads, .fills = n->fills,
     .updates = n->updates, .reductions = n->reductions,
-    .multicast = widest_below(s, scene, t),
+    .multicast = station_multicast(s, scene, t),
     .energy_pJ = reads * s->read_pJ + writes * s->write_pJ + updates * s->update_pJ +
                  addresses * s->address_pJ + reductions * s->reduce_pJ,
     .count = {reads, writes, updates}};
@@ -156,11 +156,11 @@ static void memory_tensors(const struct station *s, const struct scene *scene, u
     result->energy_pJ += tensor->energy_pJ;
   }
   if (!keeps) return;
-  charge(result, "read", sums.reads, s->read_pJ);
-  charge(result, "write", sums.writes, s->write_pJ);
-  charge(result, "update", sums.updates, s->update_pJ);
-  if (s->address_pJ > 0) charge(result, "address", sums.addresses, s->address_pJ);
-  if (s->reduce_pJ > 0) charge(result, "reduce", sums.reductions, s->reduce_pJ);
+  station_charge(result, "read", sums.reads, s->read_pJ);
+  station_charge(result, "write", sums.writes, s->write_pJ);
+  station_charge(result, "update", sums.updates, s->update_pJ);
+  if (s->address_pJ > 0) station_charge(result, "address", sums.addresses, s->address_pJ);
+  if (s->reduce_pJ > 0) station_charge(result, "reduce", sums.reductions, s->reduce_pJ);
 }
 
 /* The bits of a word of all kept tensors; 0 if they differ. */
@@ -190,18 +190,25 @@ double station_room(const struct station *s, uint32_t keeps, double *least)
   return room;
 }
 
+void station_memory_facts(const struct station *s, uint32_t keeps, struct level_result *result)
+{
+  const struct model_memory *m = &s->node->memory;
+  result->word_bits = common_word(s, keeps);
+  result->capacity_bits = m->size_bits;
+  if (isinf(m->size_bits)) return;
+  result->capacity_words = result->word_bits > 0 ? floor(m->size_bits / result->word_bits) : NAN;
+}
+
 static bool check_room(const struct station *s, const struct scene *scene, uint32_t keeps,
                        struct level_result *result, struct eval_problem *problem)
 {
   const struct model_memory *m = &s->node->memory;
-  double bits = 0, least, room = station_room(s, keeps, &least), word = common_word(s, keeps);
+  double bits = 0, least, room = station_room(s, keeps, &least);
   for (unsigned t = 0; t < scene->nest->tensors; t++)
     if (keeps >> t & 1) bits += (double)scene->traffic[t][s->level].tile * s->word[t].bits;
-  result->word_bits = word;
   result->used_bits = bits;
-  result->capacity_bits = m->size_bits;
+  station_memory_facts(s, keeps, result);
   if (isinf(m->size_bits)) return true;
-  result->capacity_words = word > 0 ? floor(m->size_bits / word) : NAN;
   if (bits <= room && bits >= least) return true;
   bool full = bits > room;
   *problem = (struct eval_problem){
@@ -327,10 +334,10 @@ void station_network(const struct station *s, const struct scene *scene,
     all.words += own.words, all.hops += own.hops;
     all.routes += own.routes, all.reductions += own.reductions;
   }
-  if (s->hop_pJ > 0) charge(result, "hop", all.hops * used, s->hop_pJ);
-  if (s->route_pJ > 0) charge(result, "route", all.routes * used, s->route_pJ);
-  charge(result, "transfer", all.words * used, s->transfer_pJ);
-  if (s->reduce_pJ > 0) charge(result, "reduce", all.reductions * used, s->reduce_pJ);
+  if (s->hop_pJ > 0) station_charge(result, "hop", all.hops * used, s->hop_pJ);
+  if (s->route_pJ > 0) station_charge(result, "route", all.routes * used, s->route_pJ);
+  station_charge(result, "transfer", all.words * used, s->transfer_pJ);
+  if (s->reduce_pJ > 0) station_charge(result, "reduce", all.reductions * used, s->reduce_pJ);
   result->cycles = station_cycles(bits / used / s->node->network.rate);
 }
 
@@ -372,7 +379,7 @@ void station_transit(const struct station *s, const struct scene *scene,
     all += r->passed;
     bits += r->passed * s->word[t].bits;
   }
-  charge(result, "pass", all, s->pass_pJ);
+  station_charge(result, "pass", all, s->pass_pJ);
   result->cycles = station_cycles(all / result->instances_used / transit->rate);
   if (!(transit->bit_rate > 0)) return;
   uint64_t cycles = station_cycles(bits / result->instances_used / transit->bit_rate);

@@ -1,0 +1,136 @@
+/* What savings at all levels make of the counts of each.
+ *
+ * A saving at one level spares the levels inside as well, as far as the next saving, which then
+ * only leaves out what is left. */
+#include "runtime/eval/sparse_inside.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What is gone of `n` at a share; by rounding down, as words are whole. */
+static double part_of(const struct sparse *s, double n, double share)
+{
+  return floor(n * (s->compat ? share : fmin(fmax(share, 0), 1)));
+}
+
+static void start_from_rest(struct sparse *s, unsigned l, unsigned t, bool mixed_up)
+{
+  struct sparse_tile *tile = tile_at(s, l, t);
+  const struct sparse_store *store = store_at(s, l, t);
+  for (enum access a = READS; a < ACCESSES; a++) {
+    enum access from = a == READS && mixed_up ? UPDATES : a;
+    tile->count[RANDOM][a] = store->max[a];
+    for (unsigned r = 0; r < tile->ranks; r++)
+      for (int which = 0; which < METADATA_KINDS; which++)
+        tile->meta[RANDOM][a][r][which] = store->max_meta[from][r][which];
+  }
+}
+
+static void count_reductions(struct sparse *s, unsigned l, unsigned t)
+{
+  struct sparse_tile *tile = tile_at(s, l, t);
+  double updates = (double)s->traffic[t][l].updates;
+  tile->reductions =
+    updates > 0 ? ceil((double)s->traffic[t][l].reductions * tile->count[RANDOM][UPDATES] / updates) : 0;
+}
+
+static void move_part(double *from, double *to, double n)
+{
+  *from -= n;
+  *to += n;
+}
+
+/* Reads and updates that are left out here, with the metadata that go to the level inside. */
+static void leave_out(struct sparse *s, unsigned l, unsigned t, double share)
+{
+  struct sparse_tile *tile = tile_at(s, l, t);
+  enum fate how = store_at(s, l, t)->how;
+  bool output = s->nest->outputs >> t & 1;
+  double n = tile->count[RANDOM][READS], reads = part_of(s, n, share);
+  if (output) reads = ceil(n * (s->compat ? share : fmin(fmax(share, 0), 1)));
+  move_part(&tile->count[RANDOM][READS], &tile->count[how][READS], reads);
+  move_part(&tile->count[RANDOM][UPDATES], &tile->count[how][UPDATES],
+            part_of(s, tile->count[RANDOM][UPDATES], share));
+  int child = sparse_next(s, l, t);
+  unsigned ranks = child < 0 ? tile->ranks : tile_at(s, (unsigned)child, t)->metadata ? tile_at(s, (unsigned)child, t)->ranks : 0;
+  for (unsigned r = 0; r < ranks && r < tile->ranks; r++)
+    for (int which = 0; which < METADATA_KINDS; which++)
+      for (enum access a = READS; a < ACCESSES; a++)
+        if (a != FILLS)
+          move_part(&tile->meta[RANDOM][a][r][which], &tile->meta[how][a][r][which],
+                    part_of(s, tile->meta[RANDOM][a][r][which], share));
+  count_reductions(s, l, t);
+}
+
+/* Less comes to a level inside of a saving. */
+static void spare(struct sparse *s, unsigned l, unsigned t, double share, bool lowest)
+{
+  struct sparse_store *store = store_at(s, l, t);
+  for (enum access a = READS; a < ACCESSES; a++) store->max[a] -= part_of(s, store->max[a], share);
+  if (!lowest) return;
+  for (int which = 0; which < METADATA_KINDS; which++) {
+    store->max_meta[READS][0][which] -= part_of(s, store->max_meta[READS][0][which], share);
+    store->max_meta[FILLS][0][which] -= part_of(s, store->max_meta[FILLS][0][which], share);
+  }
+}
+
+/* True if no saving further inside took over. */
+static bool spare_inside(struct sparse *s, unsigned level, unsigned t, double share)
+{
+  bool lowest = tile_at(s, level, t)->ranks == 1 && tile_at(s, level, t)->metadata;
+  for (unsigned i = level + 1; i < s->levels; i++) {
+    struct sparse_store *store = store_at(s, i, t);
+    spare(s, i, t, share, lowest);
+    if (store->how == RANDOM) continue;
+    start_from_rest(s, i, t, s->compat);
+    if (!store->across) leave_out(s, i, t, 1 - (1 - store->saved) / (1 - share));
+    store->done = true;
+    return false;
+  }
+  return true;
+}
+
+static void combine_tensor(struct sparse *s, unsigned t)
+{
+  bool input = !(s->nest->outputs >> t & 1);
+  s->reduced[t] = -1;
+  for (unsigned l = 0; l < s->levels; l++) {
+    struct sparse_store *store = store_at(s, l, t);
+    if (store->how == RANDOM) continue;
+    bool through = spare_inside(s, l, t, store->saved);
+    if (!store->done) {
+      start_from_rest(s, l, t, false);
+      if (!store->across) leave_out(s, l, t, store->saved);
+      store->done = true;
+    }
+    if (!through || !input) continue;
+    s->computes.all -= part_of(s, s->computes.all, store->saved);
+    s->reduced[t] = round(store->saved * 1e6) / 1e6;
+  }
+  for (unsigned l = 0; l < s->levels; l++) {
+    struct sparse_store *store = store_at(s, l, t);
+    if (store->how != RANDOM && !store->across) continue;
+    start_from_rest(s, l, t, false);
+    count_reductions(s, l, t);
+  }
+}
+
+/* An uncompressed tile under a compressed one is decompressed as it comes, and compressed as
+ * it goes. */
+static void count_conversions(struct sparse *s, unsigned l, unsigned t)
+{
+  struct sparse_tile *tile = tile_at(s, l, t);
+  int outer = tile->kept ? sparse_outer(s, l, t) : -1;
+  if (outer < 0 || tile->compressed || !tile_at(s, (unsigned)outer, t)->compressed) return;
+  tile->decompressed = tile->count[RANDOM][FILLS];
+  if (s->nest->outputs >> t & 1)
+    tile->compressed_again = tile_at(s, (unsigned)outer, t)->count[RANDOM][UPDATES];
+}
+
+void sparse_combine(struct sparse *s)
+{
+  s->computes.all = (double)s->flows->computes;
+  for (unsigned t = 0; t < s->tensors; t++) combine_tensor(s, t);
+  for (unsigned l = 0; l < s->levels; l++)
+    for (unsigned t = 0; t < s->tensors; t++) count_conversions(s, l, t);
+}
