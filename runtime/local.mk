@@ -82,6 +82,7 @@ libtlrt_a_SOURCES = \
   %D%/report/json.c %D%/report/json_put.h \
   %D%/report/json_arch.c %D%/report/json_arch.h \
   %D%/report/json_run.h \
+  %D%/report/json_sparse.c %D%/report/json_sparse.h \
   %D%/report/levels.c %D%/report/levels.h \
   %D%/report/load.c %D%/report/load.h %D%/report/load_inside.h \
   %D%/report/load_arch.c \
@@ -97,6 +98,7 @@ libtlrt_a_SOURCES = \
   %D%/report/report.h \
   %D%/report/rows.c %D%/report/rows.h \
   %D%/report/search.c \
+  %D%/report/sparse_words.c %D%/report/sparse_words.h \
   %D%/report/sources.c \
   %D%/report/study.c \
   %D%/report/study_data.c \

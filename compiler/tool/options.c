@@ -122,7 +122,7 @@ static int read_argument(struct options *o, enum option_id id)
   static const char *const colors[] = {"auto", "always", "never", "tags", NULL};
   static const char *const forms[] = {"text", "json", NULL};
   static const char *const reports[] = {"text", "json", "csv", "html", "markdown", NULL};
-  static const char *const tools[] = {"accelergy", "hwcomponents", "none", NULL};
+  static const char *const tools[] = {"accelergy", "hwcomponents", "timeloop", "none", NULL};
   int i;
   switch (id) {
   case OPT_WARNING: push(&o->warnings, &o->n_warnings, optarg); return -1;

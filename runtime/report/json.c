@@ -2,6 +2,7 @@
 #include "runtime/report/json_arch.h"
 #include "runtime/report/json_put.h"
 #include "runtime/report/json_run.h"
+#include "runtime/report/json_sparse.h"
 #include "runtime/report/page.h"
 #include "runtime/report/rows.h"
 
@@ -104,7 +105,8 @@ static void put_tensor(struct jsonw *w, const struct model_node *node, const cha
   put_uint(w, "updates", t->updates);
   put_uint(w, "multicast", t->multicast);
   put_double(w, "energy_pJ", t->energy_pJ);
-  put_null(w, "sparse");
+  if (t->sparse && t->kept) put_sparse_tensor(w, t->sparse);
+  else put_null(w, "sparse");
   put_double(w, "passed_words", node->kind == MODEL_MEMORY ? NAN : t->passed);
   put_uint(w, "reductions", t->reductions);
   put_counts(w, l, t);
@@ -176,7 +178,9 @@ static void put_level(struct jsonw *w, const struct report_run *run, const struc
   put_double(w, "area_um2", l->area_um2);
   put_tensors(w, run, l);
   put_actions(w, l);
-  if (node->kind == MODEL_COMPUTE) put_null(w, "sparse");
+  bool sparse = run->result->sparse, computes = node->kind == MODEL_COMPUTE;
+  if (computes && sparse) put_sparse_computes(w, l->computes);
+  else if (computes) put_null(w, "sparse");
   put_double(w, "capacity_bits", l->capacity_bits);
   put_double(w, "used_bits", isfinite(l->capacity_bits) ? l->used_bits : NAN);
   put_double(w, "busy", level_busy(run, l));

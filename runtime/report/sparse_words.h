@@ -1,0 +1,15 @@
+/* Inside the room: densities and formats as reports call them. */
+#ifndef TL_REPORT_SPARSE_WORDS_H
+#define TL_REPORT_SPARSE_WORDS_H
+
+#include "runtime/model/sparsity.h"
+
+enum { SPARSE_WORDS = 96 };
+
+/* "uniform(0.25)", as it is written. */
+void density_words(const struct model_density *density, char out[SPARSE_WORDS]);
+
+/* "bitmask" */
+const char *rank_word(enum rank_kind kind);
+
+#endif
