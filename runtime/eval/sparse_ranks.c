@@ -150,10 +150,10 @@ static void collect_rest(struct block *b, int child)
   }
 }
 
-static bool same_kind(const struct sparse_tile *a, const struct sparse_tile *b, unsigned ranks)
+static bool same_kinds(const struct block *b, const struct sparse_tile *inner)
 {
-  for (unsigned r = 0; r < ranks; r++)
-    if (a->rank[r].kind != b->rank[r].kind) return false;
+  for (unsigned r = 0; r < inner->ranks; r++)
+    if (said(b, r)->kind != inner->rank[r].kind) return false;
   return true;
 }
 
@@ -164,21 +164,25 @@ static bool problem_at(const struct sparse *s, enum eval_status status, unsigned
   return false;
 }
 
-/* What the format says of each rank, and how much of it there is to say. */
-static void say_ranks(struct sparse *s, unsigned level, struct block *b)
+/* What the format says of each rank, and how much of it there is to say.  Those of the level
+ * inside are told apart as they are there. */
+static void say_ranks(struct sparse *s, unsigned level, const struct block *b, unsigned low,
+                      const struct sparse_store *inner)
 {
   struct sparse_tile *tile = tile_at(s, level, b->tensor);
   struct sparse_store *store = store_at(s, level, b->tensor);
   tile->ranks = b->ranks;
   for (unsigned r = 0; r < b->ranks; r++) {
     const struct model_rank *from = said(b, r);
-    store->fiber[r].shape = (double)sparse_box(s, b->tensor, b->rank[r].extent).words;
-    bool end = !from ? false : b->format->inner_first ? r == 0 : r + 1 == b->ranks;
-    store->fiber[r].trivial = store->fiber[r].shape == 1 && !end;
+    struct sparse_fiber *fiber = &store->fiber[r];
+    fiber->shape = r < low ? inner->fiber[r].shape
+                           : (double)sparse_box(s, b->tensor, b->rank[r].extent).words;
+    bool end = from && (b->format->inner_first ? r == 0 : r + 1 == b->ranks);
+    fiber->trivial = fiber->shape == 1 && !end;
     if (!from) continue;
     tile->rank[r].kind = from->kind;
-    tile->rank[r].bits[METADATA] = store->fiber[r].trivial ? 0 : from->metadata_bits;
-    tile->rank[r].bits[PAYLOAD] = store->fiber[r].trivial ? 0 : from->payload_bits;
+    tile->rank[r].bits[METADATA] = from->metadata_bits;
+    tile->rank[r].bits[PAYLOAD] = from->payload_bits;
   }
 }
 
@@ -193,7 +197,7 @@ static bool rank_tile(struct sparse *s, struct block *b, unsigned level, unsigne
   unsigned low = tiled ? inner->ranks : 0;
   b->tensor = tensor, b->format = store->format, b->ranks = 0;
   b->wanted = b->format ? b->format->ranks : 1;
-  if (tiled && (low > b->wanted || (inner->compressed && !same_kind(tile, inner, low))))
+  if (tiled && (low > b->wanted || (inner->compressed && !same_kinds(b, inner))))
     return problem_at(s, EVAL_FORMAT_TILES, level, tensor);
   for (unsigned r = 0; r < low; r++) clear_rank(&b->rank[b->ranks++], 0);
   collect(b, level, child, tiled);
@@ -206,13 +210,8 @@ static bool rank_tile(struct sparse *s, struct block *b, unsigned level, unsigne
   for (unsigned r = low; r < b->ranks; r++)
     store->inside[r + 1] =
       sparse_box(s, tensor, b->rank[r].scalar ? scalar : mold_at(s, b->rank[r].mold));
-  say_ranks(s, level, b);
-  for (unsigned r = 0; r < low; r++) store->fiber[r] = inner_store->fiber[r];
   for (unsigned r = 0; r <= low && low; r++) store->inside[r] = inner_store->inside[r];
-  for (unsigned r = 0; r < low; r++) {
-    bool end = b->format->inner_first ? r == 0 : r + 1 == b->ranks;
-    store->fiber[r].trivial = store->fiber[r].shape == 1 && !end;
-  }
+  say_ranks(s, level, b, low, inner_store);
   return true;
 }
 

@@ -67,8 +67,8 @@ void station_sparse_costs(struct station *s, const struct energy_table *table,
   double idle = compat ? s->compute_pJ : 0;
   s->sparse.compute_pJ[GATED] = or_else(first_of(table, row, gated), idle);
   s->sparse.compute_pJ[SKIPPED] = or_else(first_of(table, row, skipped), idle);
-  s->sparse.decompress_pJ = or_else(energy_of(table, row, "decompress"), 0);
-  s->sparse.compress_pJ = or_else(energy_of(table, row, "compress"), 0);
+  s->sparse.decompress_pJ = or_else(energy_of(table, row, "decompress"), or_else(energy_of(table, row, "decompression_count"), 0));
+  s->sparse.compress_pJ = or_else(energy_of(table, row, "compress"), or_else(energy_of(table, row, "compression_count"), 0));
   if (s->node->kind != MODEL_MEMORY) return;
   s->sparse.metadata_width = metadata->width_bits;
   if (s->sparse.metadata_width < 0 && compat) s->sparse.metadata_width = 0;
@@ -164,7 +164,7 @@ static bool short_of_blocks(const struct sparse_tile *tile, uint64_t block)
 static double block_ratio(const struct scene *scene, unsigned level, unsigned tensor, uint64_t block)
 {
   const struct sparse_tile *tile = sparse_tile(scene->sparse, level, tensor);
-  if (!tile->compressed || block <= 1 || !(tile->density < 1)) return 1;
+  if (!tile->compressed || block <= 1 || !(tile->density < 1) || !(tile->occupancy > 0)) return 1;
   if (sparse_compat(scene->sparse) && !short_of_blocks(tile, block)) return 1;
   const struct chances *c = sparse_chances(scene->sparse, level, tensor);
   double blocks = 0;
@@ -304,7 +304,8 @@ static void tensor_actions(const struct station *s, const struct scene *scene, u
   for (enum fate f = RANDOM; f <= GATED; f++)
     addresses += (double)sparse_whole(tile->count[f][places]) + (double)sparse_whole(tile->count[f][FILLS]);
   for (unsigned i = 0; i < n; i++) count[i] *= each;
-  count[n++] = addresses * each;
+  /* The established model does not know that instances without work make no addresses. */
+  count[n++] = addresses * (sparse_compat(scene->sparse) ? spread / shared : each);
   count[n++] = tile->reductions * tile->instances;
 }
 
