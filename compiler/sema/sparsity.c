@@ -77,18 +77,29 @@ static void read_density(struct sparsity *s, struct node *n)
   struct node **said = &s->densities[tensor];
   if (*said) said_twice(s, *said, n);
   *said = n;
-  if (n->slot[ATTR_VALUE]) density_check(s, (unsigned)tensor, n->slot[ATTR_VALUE]);
+  if (n->slot[ATTR_VALUE])
+    density_check(s, (unsigned)tensor, n->slot[ATTR_VALUE], &s->density[tensor]);
+}
+
+/* What is said of a tensor at a level, which may be nothing yet. */
+static struct format *format_at(struct sparsity *s, struct level *l, unsigned tensor)
+{
+  for (uint32_t i = 0; i < s->formats.n; i++)
+    if (s->formats.at[i].level == l && s->formats.at[i].tensor == tensor) return &s->formats.at[i];
+  vec_push(&s->formats, (struct format){.level = l, .tensor = tensor, .flat.tensor = tensor});
+  return &s->formats.at[s->formats.n - 1];
 }
 
 static void read_format(struct sparsity *s, struct level *l, struct node *n)
 {
   int tensor = attribute_tensor(s, n, true);
   if (tensor < 0 || !l) return;
-  for (uint32_t i = 0; i < s->formats.n; i++)
-    if (s->formats.at[i].level == l && s->formats.at[i].tensor == (unsigned)tensor)
-      said_twice(s, s->formats.at[i].node, n);
-  vec_push(&s->formats, (struct format){.level = l, .tensor = (unsigned)tensor, .node = n});
-  if (n->slot[ATTR_VALUE]) format_check(s, (unsigned)tensor, n->slot[ATTR_VALUE]);
+  struct format *f = format_at(s, l, (unsigned)tensor);
+  if (f->node) said_twice(s, f->node, n);
+  f->node = n;
+  f->flat.ranks = 0;
+  f->flat.span = node_span(n);
+  if (n->slot[ATTR_VALUE]) format_check(s, (unsigned)tensor, n->slot[ATTR_VALUE], &f->flat);
 }
 
 /* ---- skip and gate ---- */
@@ -132,18 +143,37 @@ static struct node **tensors_of(struct sparsity *s, struct node *list)
   return by;
 }
 
-static void read_condition(struct sparsity *s, struct node *n)
+/* Each tensor on the left is left out by itself; `choice` is that of an `either`, or -1. */
+static void keep_condition(struct sparsity *s, struct level *l, const struct node *n,
+                           struct node *const *targets, uint64_t by, int choice)
+{
+  const struct workload *w = workload_of(s);
+  for (uint32_t i = 0; l && by && i < w->n_tensors; i++) {
+    if (!targets[i]) continue;
+    unsigned number = choice >= 0 ? (unsigned)choice : s->choices++;
+    vec_push(&s->savings,
+             (struct saving){l, {.target = i, .by = by, .skips = n->word == KW_skip,
+                                 .choice = number, .span = node_span(n)}});
+  }
+}
+
+static void read_condition(struct sparsity *s, struct level *l, struct node *n, int choice)
 {
   const struct workload *w = workload_of(s);
   struct node **targets = tensors_of(s, n->slot[COND_TARGETS]),
               **by = tensors_of(s, n->slot[COND_BY]);
+  uint64_t set = 0;
   for (uint32_t i = 0; w && i < w->n_tensors; i++) {
     const struct tensor *t = &w->tensors[i];
     if (!by[i]) continue;
     if (targets[i]) by_itself(s, n, by[i], t->name->text);
     else if (t->role & ROLE_OUTPUT) by_output(s, by[i], keyword_text(n->word), t);
-    else s->conditions[i] = by[i];
+    else {
+      s->conditions[i] = by[i];
+      if (i < IR_SET) set |= UINT64_C(1) << i;
+    }
   }
+  if (w) keep_condition(s, l, n, targets, set, choice);
 }
 
 static bool is_dense(const struct node *density)
@@ -188,7 +218,7 @@ static void read_statement(struct sparsity *s, struct level *l, struct node *n)
   unsigned kinds = n->kind == N_ATTR ? K_MEMORY : K_MEMORY | K_COMPUTE;
   if (n->kind != N_ATTR && n->kind != N_COND) return;
   if (l && !(l->kind & kinds)) wrong_level(s, l, n);
-  else if (n->kind == N_COND) read_condition(s, n);
+  else if (n->kind == N_COND) read_condition(s, l, n, -1);
   else read_format(s, l, n);
 }
 
@@ -210,29 +240,93 @@ static void check_clauses(struct sparsity *s, bool levels)
   target_lacks(&s->target, !s->target.workload_at.file, levels && !s->target.arch_at.file);
 }
 
-void check_sparsity(struct sema *sm, struct symbol *symbol)
+static void open_sparsity(struct sparsity *s, struct sema *sm, struct symbol *symbol)
+{
+  target_open(&s->target, sm, symbol);
+  const struct workload *w = workload_of(s);
+  unsigned n = w ? w->n_tensors : 0;
+  s->densities = ARENA_ARRAY(sm->arena, struct node *, n);
+  s->conditions = ARENA_ARRAY(sm->arena, struct node *, n);
+  s->density = ARENA_ARRAY(sm->arena, struct ir_density, n);
+}
+
+/* True if it speaks of levels. */
+static bool read_items(struct sparsity *s)
+{
+  bool levels = false;
+  for (struct node *n = s->target.symbol->node->slot[DECL_ITEMS]; n; n = n->next) {
+    levels |= n->kind == N_AT;
+    if (!place_item(s->target.sm, KW_sparsity, n)) continue;
+    if (n->kind == N_ATTR) read_density(s, n);
+    else if (n->kind == N_AT) read_at(s, n);
+  }
+  return levels;
+}
+
+void sparsity_free(struct sparsity *s)
+{
+  vec_free(&s->formats);
+  vec_free(&s->savings);
+}
+
+static void not_a_block(struct sema *sm, const struct symbol *symbol)
+{
+  struct span at = node_span(symbol->node->slot[DECL_VALUE]);
+  struct diag *d = diag_at(sm->diags, E0439, at, "a sparsity is described by a block");
+  diag_label(d, at, "a value");
+  diag_help(d, "write `sparsity %s of ... { A.density = uniform(0.5) }`", symbol->name->text);
+}
+
+static void check_declaration(struct sema *sm, struct symbol *symbol)
 {
   struct sparsity s = {0};
   uint32_t before = sm->diags->n_errors;
-  if (symbol->node->slot[DECL_VALUE]) {
-    struct span at = node_span(symbol->node->slot[DECL_VALUE]);
-    struct diag *d = diag_at(sm->diags, E0439, at, "a sparsity is described by a block");
-    diag_label(d, at, "a value");
-    diag_help(d, "write `sparsity %s of ... { A.density = uniform(0.5) }`", symbol->name->text);
-    return;
-  }
-  target_open(&s.target, sm, symbol);
-  const struct workload *w = workload_of(&s);
-  s.densities = ARENA_ARRAY(sm->arena, struct node *, w ? w->n_tensors : 0);
-  s.conditions = ARENA_ARRAY(sm->arena, struct node *, w ? w->n_tensors : 0);
-  bool levels = false;
-  for (struct node *n = symbol->node->slot[DECL_ITEMS]; n; n = n->next) {
-    levels |= n->kind == N_AT;
-    if (!place_item(sm, KW_sparsity, n)) continue;
-    if (n->kind == N_ATTR) read_density(&s, n);
-    else if (n->kind == N_AT) read_at(&s, n);
-  }
-  check_clauses(&s, levels);
+  open_sparsity(&s, sm, symbol);
+  check_clauses(&s, read_items(&s));
   if (sm->diags->n_errors == before) tell_dense_conditions(&s);
-  vec_free(&s.formats);
+  sparsity_free(&s);
+}
+
+void check_sparsity(struct sema *sm, struct symbol *symbol)
+{
+  if (symbol->checked) return;
+  symbol->checked = true;
+  struct trail *trail = sm->trail;
+  uint32_t muted = sm->diags->muted, before = sm->diags->n_errors;
+  sm->trail = NULL;
+  sm->diags->muted = symbol->module->ast->broken;
+  if (symbol->node->slot[DECL_VALUE]) not_a_block(sm, symbol);
+  else check_declaration(sm, symbol);
+  symbol->broken |= sm->diags->n_errors != before || symbol->node->slot[DECL_VALUE];
+  sm->diags->muted = muted;
+  sm->trail = trail;
+}
+
+/* ---- runs ---- */
+
+static struct sparsity for_run(struct sema *sm, struct symbol *symbol, struct object *arch,
+                               struct object *workload, struct node *at)
+{
+  return (struct sparsity){.target = {.sm = sm, .symbol = symbol, .given = true, .run = at,
+                                      .arch = arch, .workload = workload}};
+}
+
+void sparsity_check_run(struct sema *sm, struct symbol *symbol, struct object *arch,
+                        struct object *workload, struct node *at)
+{
+  struct sparsity s = for_run(sm, symbol, arch, workload, at);
+  if (symbol->broken || symbol->node->slot[DECL_VALUE] || !arch || !workload) return;
+  open_sparsity(&s, sm, symbol);
+  read_items(&s);
+  sparsity_free(&s);
+}
+
+void sparsity_resolve(struct sema *sm, struct symbol *symbol, struct object *arch,
+                      struct object *workload, struct sparsity *out)
+{
+  *out = for_run(sm, symbol, arch, workload, NULL);
+  sm->diags->muted++;
+  open_sparsity(out, sm, symbol);
+  read_items(out);
+  sm->diags->muted--;
 }
