@@ -61,11 +61,13 @@ libcompiler_a_SOURCES = \
   %D%/import/yaml_text.c \
   %D%/import/yaml_value.c \
   %D%/ir/ir.h %D%/ir/prices.c %D%/ir/prices.h %D%/ir/print.c %D%/ir/print_search.c \
-  %D%/ir/read.c %D%/ir/read_search.c %D%/ir/reader.h %D%/ir/scan.c \
-  %D%/ir/split.c \
-  %D%/ir/verify.c %D%/ir/verify.h %D%/ir/verify_search.c %D%/ir/word.h \
+  %D%/ir/print_sparsity.c \
+  %D%/ir/read.c %D%/ir/read_search.c %D%/ir/read_sparsity.c %D%/ir/reader.h %D%/ir/scan.c \
+  %D%/ir/split.c %D%/ir/split_inside.h %D%/ir/split_sparsity.c \
+  %D%/ir/verify.c %D%/ir/verify.h %D%/ir/verify_search.c %D%/ir/verify_sparsity.c %D%/ir/word.h \
   %D%/lower/arch.c %D%/lower/attribute.c %D%/lower/attribute.h \
   %D%/lower/goal.c %D%/lower/inside.h %D%/lower/lower.c %D%/lower/lower.h %D%/lower/space.c \
+  %D%/lower/sparsity.c \
   %D%/lsp/actions.c \
   %D%/lsp/complete.c %D%/lsp/complete.h %D%/lsp/complete_module.c %D%/lsp/complete_path.c \
   %D%/lsp/context.c %D%/lsp/context.h \
@@ -162,6 +164,7 @@ libcompiler_a_SOURCES = \
   %D%/sema/expectation.c \
   %D%/sema/flatten.c %D%/sema/flatten.h \
   %D%/sema/flatten_arch.c %D%/sema/flatten_mapping.c %D%/sema/flatten_mapspace.c \
+  %D%/sema/flatten_sparsity.c \
   %D%/sema/flatten_workload.c \
   %D%/sema/grid.c %D%/sema/grid.h \
   %D%/sema/index.c %D%/sema/index.h \

@@ -7,7 +7,7 @@
  * dims, tensors and Einsums with affine projections.  A mapping is one of one workload
  * on one arch: loops and what is kept, level by level, outermost first.  Where a run
  * leaves that open there is a mapspace, which says what must hold, and a mapper, which
- * says what is sought in it and when to stop.
+ * says what is sought in it and when to stop.  A sparsity says what is known of zeros.
  *
  * Everything carries the span that it came from, so that whatever is found wrong later
  * still points at the source.  It prints to text that reads back (ir_print, ir_read),
@@ -134,6 +134,63 @@ struct ir_mapping {
   struct span span;
 };
 
+/* ---- what is zero ---- */
+
+enum ir_density_kind { IR_DENSE, IR_CONSTANT, IR_UNIFORM, IR_STRUCTURED, IR_BANDED, IR_DATA,
+                       IR_DENSITIES };
+
+/* How many words of a tensor are not zero, and where they lie. */
+struct ir_density {
+  enum ir_density_kind kind;
+  double share;             /* of constant and uniform, from 0 to 1 */
+  int64_t count, of;        /* of structured: so many of each so many that follow each other */
+  unsigned rank;            /* … along this rank of the tensor */
+  int64_t width;            /* of banded: how far from the diagonal */
+  const char *file;         /* of data: a path, relative to the directory that `tlc` runs in */
+  struct span span;         /* where it is said; file 0: nobody says it */
+};
+
+enum ir_rank_kind { IR_UNCOMPRESSED, IR_OFFSETS, IR_COORDINATES, IR_BITMASK, IR_RUNS, IR_FLAGS,
+                    IR_RANK_KINDS };
+
+/* The loops that a rank takes are those over the dims of one of its lists; without lists, one
+ * loop over any dim. */
+struct ir_rank {
+  enum ir_rank_kind kind;
+  double bits, payload;     /* of one piece of metadata; below 0: as many as it takes */
+  unsigned lists;
+  uint64_t *list;           /* sets of dims; an empty one takes no loop */
+  struct span span;
+};
+
+/* How a memory stores the tiles of a tensor. */
+struct ir_format {
+  unsigned node, tensor, ranks;
+  struct ir_rank *rank;     /* the outermost first */
+  bool inner_first;         /* the innermost loops find their ranks first */
+  struct span span;
+};
+
+/* What is not done for `target` where one of `by` is zero: at a memory reads, at an array work
+ * of instances, at a compute computes. */
+struct ir_saving {
+  unsigned node, target;
+  uint64_t by;              /* set of tensors */
+  bool skips;               /* else it is gated */
+  unsigned choice;          /* those of one number are alternatives */
+  struct span span;
+};
+
+struct ir_sparsity {
+  const char *name;
+  unsigned arch, workload;  /* indices in the design */
+  struct ir_density *density; /* [tensors of the workload] */
+  unsigned formats, savings;
+  struct ir_format *format; /* no two of one node and tensor */
+  struct ir_saving *saving; /* in the order they are written */
+  struct span span;
+};
+
 /* ---- what is searched ---- */
 
 /* The product of the bounds of the loops over some dims in one slot: the block in time of a
@@ -253,18 +310,20 @@ struct ir_run {
   unsigned part, parts;     /* … which of how many; 0 of 0: none */
   bool listed;              /* one of a list of workloads that a loop goes through; false if it
                                was read from text */
-  struct span sparsity;     /* where it is given one; file 0: it has none, or was read from text */
+  int sparsity;             /* index; -1: nothing is known of zeros */
+  struct span sparsity_at;  /* where it is given one; file 0: it has none, or was read from text */
   struct made_run *source;  /* as the analysis knows it; NULL if it was read from text */
   struct span span;
 };
 
 struct ir_design {
-  unsigned archs, workloads, mappings, mapspaces, mappers, runs;
+  unsigned archs, workloads, mappings, mapspaces, mappers, sparsities, runs;
   struct ir_arch *arch;
   struct ir_workload *workload;
   struct ir_mapping *mapping;
   struct ir_mapspace *mapspace;
   struct ir_mapper *mapper;
+  struct ir_sparsity *sparsity;
   struct ir_run *run;
 };
 
@@ -285,8 +344,8 @@ static inline uint64_t ir_all(unsigned tensors)
   return tensors < IR_SET ? (UINT64_C(1) << tensors) - 1 : UINT64_MAX;
 }
 
-/* Makes a run of its own of each Einsum of the runs of several, and a workload, mapping, mapspace
- * and mapper of what these say of it: `Attention.Scores` for what makes `Scores`.  They run one
+/* Makes a run of its own of each Einsum of the runs of several, and a workload, mapping, mapspace,
+ * mapper and sparsity of what these say of it: `Attention.Scores` for what makes `Scores`.  They run one
  * after the other, and each has the whole arch.  In the arena. */
 void ir_split(struct arena *arena, struct ir_design *design);
 

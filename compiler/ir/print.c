@@ -19,7 +19,7 @@ static bool is_plain(const char *name)
   return *name && !*c;
 }
 
-static void put_quoted(struct strbuf *out, const char *name)
+void ir_put_quoted(struct strbuf *out, const char *name)
 {
   strbuf_putc(out, '"');
   for (; *name; name++) {
@@ -34,7 +34,7 @@ static void put_quoted(struct strbuf *out, const char *name)
 static void put_plainly(struct strbuf *out, const char *name)
 {
   if (is_plain(name)) strbuf_puts(out, name);
-  else put_quoted(out, name);
+  else ir_put_quoted(out, name);
 }
 
 void ir_put_name(struct strbuf *out, const char *name)
@@ -212,8 +212,9 @@ static void put_run(struct strbuf *out, const struct ir_run *r)
   if (r->mapping >= 0) strbuf_printf(out, " within %d", r->mapping);
   if (r->mapspace >= 0) strbuf_printf(out, " among %d", r->mapspace);
   if (r->mapper >= 0) strbuf_printf(out, " using %d", r->mapper);
+  if (r->sparsity >= 0) strbuf_printf(out, " sparse %d", r->sparsity);
   if (r->count != 1) strbuf_printf(out, " times %lld", (long long)r->count);
-  if (r->test) strbuf_puts(out, " test "), put_quoted(out, r->test);
+  if (r->test) strbuf_puts(out, " test "), ir_put_quoted(out, r->test);
   strbuf_putc(out, '\n');
 }
 
@@ -224,5 +225,6 @@ void ir_print(struct strbuf *out, const struct ir_design *d)
   for (unsigned i = 0; i < d->mappings; i++) put_mapping(out, d, i);
   for (unsigned i = 0; i < d->mapspaces; i++) ir_print_mapspace(out, d, i);
   for (unsigned i = 0; i < d->mappers; i++) ir_print_mapper(out, d, i);
+  for (unsigned i = 0; i < d->sparsities; i++) ir_print_sparsity(out, d, i);
   for (unsigned i = 0; i < d->runs; i++) put_run(out, &d->run[i]);
 }

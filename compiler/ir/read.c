@@ -242,6 +242,17 @@ bool ir_read_members(struct reader *r, const struct ir_workload *w, uint64_t *se
   return true;
 }
 
+bool ir_read_dims(struct reader *r, const struct ir_workload *w, uint64_t *set)
+{
+  while (r->token != END) {
+    const char *name;
+    unsigned dim;
+    if (!ir_read_name(r, &name) || !ir_find_dim(r, w, name, &dim)) return false;
+    *set |= UINT64_C(1) << dim;
+  }
+  return true;
+}
+
 /* A line of tensors: of the last level of a mapping, or of the last node of a mapspace. */
 static bool read_set(struct reader *r, size_t in_level, size_t in_open)
 {
@@ -289,8 +300,8 @@ static bool read_run(struct reader *r)
 {
   struct ir_design *d = r->design;
   struct ir_run *run = IR_APPEND(r, d->run, d->runs);
-  unsigned mapping, mapspace, mapper;
-  run->mapping = run->mapspace = run->mapper = -1;
+  unsigned mapping, mapspace, mapper, sparsity;
+  run->mapping = run->mapspace = run->mapper = run->sparsity = -1;
   run->count = 1;
   if (!ir_read_name(r, &run->name) || !ir_read_pair(r, &run->workload, &run->arch)) return false;
   if (ir_word_is(r, "within")) {
@@ -304,6 +315,10 @@ static bool read_run(struct reader *r)
     run->mapspace = (int)mapspace;
     run->mapper = (int)mapper;
   }
+  if (ir_word_is(r, "sparse")) {
+    if (!ir_read_index(r, "sparsity", d->sparsities, &sparsity)) return false;
+    run->sparsity = (int)sparsity;
+  }
   if (ir_word_is(r, "times") && !ir_read_whole(r, &run->count)) return false;
   if (ir_word_is(r, "test") && !ir_read_name(r, &run->test)) return false;
   return ir_want_end(r);
@@ -311,7 +326,7 @@ static bool read_run(struct reader *r)
 
 /* ---- lines ---- */
 
-enum part { DESIGN, ARCH, WORKLOAD, MAPPING, MAPSPACE, EITHER, MAPPER };
+enum part { DESIGN, ARCH, WORKLOAD, MAPPING, MAPSPACE, EITHER, MAPPER, SPARSITY };
 
 static const struct line {
   const char *word;
@@ -358,6 +373,13 @@ static const struct line {
   {"option", MAPPER, ir_read_option},
   {"goal", MAPPER, ir_read_goal},
   {"step", MAPPER, ir_read_step},
+  {"sparsity", DESIGN, ir_read_sparsity},
+  {"density", SPARSITY, ir_read_density},
+  {"format", SPARSITY, ir_read_format},
+  {"stored", SPARSITY, ir_read_stored},
+  {"over", SPARSITY, ir_read_over},
+  {"skip", SPARSITY, ir_read_skip},
+  {"gate", SPARSITY, ir_read_gate},
   {"run", DESIGN, read_run},
 };
 
@@ -372,6 +394,7 @@ static bool is_within(const struct reader *r, enum part part)
   case MAPSPACE: return r->mapspace;
   case EITHER: return r->mapping || r->mapspace;
   case MAPPER: return r->mapper;
+  case SPARSITY: return r->sparsity;
   }
   return false;
 }
@@ -379,7 +402,7 @@ static bool is_within(const struct reader *r, enum part part)
 static void close_all(struct reader *r)
 {
   r->arch = NULL, r->workload = NULL, r->mapping = NULL, r->access = NULL;
-  r->mapspace = NULL, r->mapper = NULL;
+  r->mapspace = NULL, r->mapper = NULL, r->sparsity = NULL;
 }
 
 static bool read_line(struct reader *r)

@@ -42,24 +42,13 @@ bool ir_read_open(struct reader *r)
   return ir_want_end(r);
 }
 
-static bool read_dims(struct reader *r, uint64_t *set)
-{
-  while (r->token != END) {
-    const char *name;
-    unsigned dim;
-    if (!ir_read_name(r, &name) || !ir_find_dim(r, workload_of(r), name, &dim)) return false;
-    *set |= UINT64_C(1) << dim;
-  }
-  return true;
-}
-
 static bool read_limit(struct reader *r, struct ir_open *o, int axis)
 {
   struct ir_limit *l = IR_APPEND(r, o->limit, o->limits);
   l->axis = axis;
   l->high = INT64_MAX;
   return ir_read_whole(r, &l->low) && (ir_word_is(r, "any") || ir_read_whole(r, &l->high)) &&
-         read_dims(r, &l->dims);
+         ir_read_dims(r, workload_of(r), &l->dims);
 }
 
 bool ir_read_loops(struct reader *r)
@@ -96,7 +85,7 @@ bool ir_read_inside(struct reader *r)
   const char *name;
   if (!o || !ir_read_name(r, &name)) return false;
   struct ir_order *order = IR_APPEND(r, o->order, o->orders);
-  return ir_find_dim(r, workload_of(r), name, &order->dim) && read_dims(r, &order->outside);
+  return ir_find_dim(r, workload_of(r), name, &order->dim) && ir_read_dims(r, workload_of(r), &order->outside);
 }
 
 bool ir_read_tile(struct reader *r)

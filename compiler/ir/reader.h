@@ -23,6 +23,7 @@ struct reader {
   struct ir_mapping *mapping;
   struct ir_mapspace *mapspace;
   struct ir_mapper *mapper;
+  struct ir_sparsity *sparsity;
   struct ir_access *access;
 };
 
@@ -87,6 +88,18 @@ bool ir_read_imperfect(struct reader *r);
 bool ir_read_option(struct reader *r);
 bool ir_read_goal(struct reader *r);
 bool ir_read_step(struct reader *r);
+
+/* Lines of sparsities, likewise. */
+bool ir_read_sparsity(struct reader *r);
+bool ir_read_density(struct reader *r);
+bool ir_read_format(struct reader *r);
+bool ir_read_stored(struct reader *r);
+bool ir_read_over(struct reader *r);
+bool ir_read_skip(struct reader *r);
+bool ir_read_gate(struct reader *r);
+
+/* Names of dims up to the end of the line, added to a set. */
+bool ir_read_dims(struct reader *r, const struct ir_workload *w, uint64_t *set);
 
 /* The set of tensors that a line beginning with one of these words is about, in the last
  * node of a mapspace; NULL, and told, if no node stands before. */

@@ -1,19 +1,11 @@
 /* Workloads of several Einsums, which run one after the other: each becomes a workload with the
  * dims and tensors that it speaks of, and so does what mappings, mapspaces and mappers say. */
-#include "compiler/ir/ir.h"
+#include "compiler/ir/split_inside.h"
 
 #include "lang/base/map.h"
 #include "lang/base/vec.h"
 
 #include <string.h>
-
-/* One Einsum of a workload, and where its dims and tensors stand in the workload of its own. */
-struct piece {
-  const struct ir_workload *whole;
-  const struct ir_einsum *einsum;
-  struct ir_workload alone;
-  int *dim, *tensor;        /* [of the whole] -1: it has none of it */
-};
 
 struct splitting {
   struct arena *arena;
@@ -84,19 +76,6 @@ static struct piece piece_of(struct arena *a, const struct ir_workload *w, unsig
 
 /* ---- sets and places ---- */
 
-static uint64_t set_of(uint64_t set, const int *of, unsigned n)
-{
-  uint64_t out = 0;
-  for (unsigned i = 0; i < n && i < IR_SET; i++)
-    if (of[i] >= 0 && ir_holds(set, i)) out |= UINT64_C(1) << of[i];
-  return out;
-}
-
-static uint64_t tensors_of(const struct piece *p, uint64_t set)
-{
-  return set_of(set, p->tensor, p->whole->tensors);
-}
-
 static struct span *places_of(struct arena *a, const struct piece *p, const struct span *at)
 {
   struct span *out = at ? ARENA_ARRAY(a, struct span, p->alone.tensors) : NULL;
@@ -117,9 +96,9 @@ static struct ir_level level_of(struct arena *a, const struct piece *p, const st
     to.loop[to.loops] = from->loop[i];
     to.loop[to.loops++].dim = (unsigned)p->dim[from->loop[i].dim];
   }
-  to.tensors = tensors_of(p, from->tensors);
-  to.refetch = tensors_of(p, from->refetch), to.preload = tensors_of(p, from->preload);
-  to.unicast = tensors_of(p, from->unicast), to.direct = tensors_of(p, from->direct);
+  to.tensors = ir_tensors_of(p, from->tensors);
+  to.refetch = ir_tensors_of(p, from->refetch), to.preload = ir_tensors_of(p, from->preload);
+  to.unicast = ir_tensors_of(p, from->unicast), to.direct = ir_tensors_of(p, from->direct);
   to.kept_at = places_of(a, p, from->kept_at), to.bypassed_at = places_of(a, p, from->bypassed_at);
   return to;
 }
@@ -168,7 +147,7 @@ static void take_limits(struct arena *a, const struct piece *p, const struct ir_
   for (unsigned less = 0; less < 2; less++)
     for (unsigned i = 0; i < from->limits; i++) {
       struct ir_limit l = from->limit[i];
-      l.dims = set_of(l.dims, p->dim, p->whole->dims);
+      l.dims = ir_set_of(l.dims, p->dim, p->whole->dims);
       if (!l.dims || (count_of(l.dims) < count_of(from->limit[i].dims)) != less) continue;
       if (less) l.low = 1, l.low_at = (struct span){0}, l.choices = 0, l.choice = NULL;
       take_limit(&l, to);
@@ -184,7 +163,7 @@ static void take_orders(struct arena *a, const struct piece *p, const struct ir_
     if (p->dim[from->order[i].dim] < 0) continue;
     to->order[to->orders] = from->order[i];
     to->order[to->orders].dim = (unsigned)p->dim[from->order[i].dim];
-    to->order[to->orders++].outside = set_of(from->order[i].outside, p->dim, p->whole->dims);
+    to->order[to->orders++].outside = ir_set_of(from->order[i].outside, p->dim, p->whole->dims);
   }
 }
 
@@ -206,10 +185,10 @@ static struct ir_open open_of(struct arena *a, const struct piece *p, const stru
   take_limits(a, p, from, &to);
   take_orders(a, p, from, &to);
   take_tiles(a, p, from, &to);
-  to.keep = tensors_of(p, from->keep), to.bypass = tensors_of(p, from->bypass);
-  to.carries = tensors_of(p, from->carries);
-  to.refetch = tensors_of(p, from->refetch), to.preload = tensors_of(p, from->preload);
-  to.unicast = tensors_of(p, from->unicast), to.direct = tensors_of(p, from->direct);
+  to.keep = ir_tensors_of(p, from->keep), to.bypass = ir_tensors_of(p, from->bypass);
+  to.carries = ir_tensors_of(p, from->carries);
+  to.refetch = ir_tensors_of(p, from->refetch), to.preload = ir_tensors_of(p, from->preload);
+  to.unicast = ir_tensors_of(p, from->unicast), to.direct = ir_tensors_of(p, from->direct);
   to.kept_at = places_of(a, p, from->kept_at), to.bypassed_at = places_of(a, p, from->bypassed_at);
   return to;
 }
@@ -254,6 +233,17 @@ static int split_mapper(struct splitting *s, const struct piece *p, int from, un
   return (int)s->out->mappers++;
 }
 
+/* ---- sparsities ---- */
+
+static int split_sparsity(struct splitting *s, const struct piece *p, int from, unsigned workload)
+{
+  if (from < 0) return -1;
+  struct ir_sparsity *to = &s->out->sparsity[s->out->sparsities];
+  *to = ir_sparsity_of(s->arena, p, &s->out->sparsity[from]);
+  to->workload = workload;
+  return (int)s->out->sparsities++;
+}
+
 /* ---- runs ---- */
 
 /* "Attention.Scores"; a number tells apart Einsums that make the same tensor. */
@@ -282,6 +272,7 @@ static struct ir_run split_run(struct splitting *s, const struct ir_run *run, un
   to.mapping = split_mapping(s, &p, run->mapping, to.workload);
   to.mapspace = split_mapspace(s, &p, run->mapspace, to.workload);
   to.mapper = split_mapper(s, &p, run->mapper, to.workload);
+  to.sparsity = split_sparsity(s, &p, run->sparsity, to.workload);
   return to;
 }
 
@@ -305,6 +296,7 @@ void ir_split(struct arena *arena, struct ir_design *d)
   ROOM(arena, d->mapping, d->mappings, n + 2 * parts); /* and for what searches find */
   ROOM(arena, d->mapspace, d->mapspaces, parts);
   ROOM(arena, d->mapper, d->mappers, parts);
+  ROOM(arena, d->sparsity, d->sparsities, parts);
   d->run = ARENA_ARRAY(arena, struct ir_run, n + parts);
   d->runs = 0;
   for (unsigned i = 0; i < n; i++) {

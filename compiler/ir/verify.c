@@ -179,6 +179,17 @@ static bool mapping_holds(struct verify *v, const struct ir_mapping *m)
   return true;
 }
 
+/* Whether what it says of zeros is about what it runs. */
+static bool is_sparse(struct verify *v, const struct ir_run *r)
+{
+  const struct ir_design *d = v->design;
+  if (r->sparsity < 0) return true;
+  if (r->sparsity >= (int)d->sparsities) return ir_is_bad(v, "the run %s has no sparsity", r->name);
+  const struct ir_sparsity *s = &d->sparsity[r->sparsity];
+  return (s->arch == r->arch && s->workload == r->workload) ||
+         ir_is_bad(v, "the sparsity of the run %s is for something else", r->name);
+}
+
 /* Whether it says what is searched and how. */
 static bool is_open(struct verify *v, const struct ir_run *r)
 {
@@ -201,6 +212,7 @@ static bool run_holds(struct verify *v, const struct ir_run *r)
       r->mapping >= (int)d->mappings)
     return ir_is_bad(v, "the run %s is of nothing, on nothing, or within nothing", r->name);
   if (r->count < 1) return ir_is_bad(v, "the run %s never happens", r->name);
+  if (!is_sparse(v, r)) return false;
   if (r->mapping < 0) return is_open(v, r);
   const struct ir_mapping *m = &d->mapping[r->mapping];
   return (m->arch == r->arch && m->workload == r->workload) ||
@@ -220,6 +232,8 @@ const char *ir_verify(struct arena *arena, const struct ir_design *design)
     fine = ir_mapspace_holds(&v, &design->mapspace[i]);
   for (unsigned i = 0; fine && i < design->mappers; i++)
     fine = ir_mapper_holds(&v, &design->mapper[i]);
+  for (unsigned i = 0; fine && i < design->sparsities; i++)
+    fine = ir_sparsity_holds(&v, &design->sparsity[i]);
   for (unsigned i = 0; fine && i < design->runs; i++) fine = run_holds(&v, &design->run[i]);
   return v.bad;
 }

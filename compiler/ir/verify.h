@@ -19,5 +19,6 @@ bool ir_policies_hold(struct verify *v, const struct ir_node *node, const struct
 
 bool ir_mapspace_holds(struct verify *v, const struct ir_mapspace *m);
 bool ir_mapper_holds(struct verify *v, const struct ir_mapper *m);
+bool ir_sparsity_holds(struct verify *v, const struct ir_sparsity *s);
 
 #endif

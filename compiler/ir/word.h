@@ -11,6 +11,8 @@ extern const char *const ir_role_words[IR_ROLES]; /* bit i of enum ir_role */
 extern const char *const ir_strategy_words[IR_STRATEGIES];
 extern const char *const ir_imperfect_words[IR_IMPERFECTS];
 extern const char *const ir_goal_words[IR_GOAL_CODES];
+extern const char *const ir_density_words[IR_DENSITIES];
+extern const char *const ir_rank_words[IR_RANK_KINDS];
 
 /* The options of a mapper that are numbers. */
 struct ir_option { const char *name; size_t at; /* in struct ir_mapper: a double */ };
@@ -35,7 +37,11 @@ void ir_put_name(struct strbuf *out, const char *name);
 /* The shortest text that reads back as the same number: 300 and 1e+09. */
 void ir_put_number(struct strbuf *out, double v);
 
-/* Writes what runs search, and how; see print.c for the rest. */
+/* The same for what is a path, always in quotes. */
+void ir_put_quoted(struct strbuf *out, const char *text);
+
+/* Writes what is zero, what runs search, and how; see print.c for the rest. */
+void ir_print_sparsity(struct strbuf *out, const struct ir_design *d, unsigned index);
 void ir_print_mapspace(struct strbuf *out, const struct ir_design *d, unsigned index);
 void ir_print_mapper(struct strbuf *out, const struct ir_design *d, unsigned index);
 

@@ -9,6 +9,9 @@ void lower_arch(struct lowering *l, struct lowered *out);
 void lower_workload(struct lowering *l, const struct ir_workload *workload, struct lowered *out);
 void lower_mapping(struct lowering *l, const struct ir_mapping *mapping, struct lowered *out);
 
+/* What is known of zeros.  After arch and workload. */
+void lower_sparsity(struct lowering *l, const struct ir_sparsity *sparsity, struct lowered *out);
+
 /* What a run with an open mapping searches, and what is sought.  After arch and workload. */
 void lower_mapspace(struct lowering *l, const struct ir_mapspace *mapspace,
                     const struct ir_mapper *mapper, struct lowered *out);

@@ -138,6 +138,8 @@ bool lower_run(struct arena *arena, const struct ir_design *design, const struct
   if (problem->status == LOWER_OK) lower_workload(&l, &design->workload[run->workload], out);
   if (problem->status == LOWER_OK && run->mapping >= 0)
     lower_mapping(&l, &design->mapping[run->mapping], out);
+  if (problem->status == LOWER_OK && run->sparsity >= 0)
+    lower_sparsity(&l, &design->sparsity[run->sparsity], out);
   if (problem->status == LOWER_OK && run->mapspace >= 0) lower_search(&l, design, run, out);
   return problem->status == LOWER_OK;
 }

@@ -12,6 +12,7 @@
 #include "runtime/energy/table.h"
 #include "runtime/model/arch.h"
 #include "runtime/model/mapping.h"
+#include "runtime/model/sparsity.h"
 #include "runtime/model/workload.h"
 
 #include <stdbool.h>
@@ -34,6 +35,9 @@ struct lowered {
   struct energy_table energy;
   int compute;              /* the node that computes */
   bool has_clock;           /* else a cycle has no length: cycle_s is 0 */
+  bool sparse;              /* zeros are not computed like all else: */
+  struct model_sparsity sparsity; /* without the matrices of data, which lie in: */
+  const char *const *sparsity_file; /* [tensors] NULL: it is no data */
   bool open;                /* its mapping is to be searched for: */
   struct space space;       /* of an arch, an Einsum and a table that are like those above */
   struct goals goals;

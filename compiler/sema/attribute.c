@@ -28,6 +28,7 @@ enum { INSIDE = K_ARCH | K_ARRAY | K_GROUP | K_PARALLEL | K_LEVELS | K_PART };
 #define LATENCY EITHER({[U_TIME] = 1}, {[U_CYCLE] = 1})
 #define LEAKAGE EITHER(PER(U_ENERGY, U_TIME), {[U_ENERGY] = 1})
 #define TEXT {.kind = V_STRING}
+#define BOOL {.kind = V_BOOL}
 #define ONE_OF(...) {.kind = V_ENUM, .members = (const char *const[]){__VA_ARGS__, NULL}}
 #define DECLARATION(word) {.kind = V_DECL, .decl_word = word}
 

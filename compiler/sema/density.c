@@ -12,33 +12,36 @@
 #include <string.h>
 
 /* What an argument is. */
-enum argument { NOTHING, SHARE, COUNT, FILE_NAME, BITS };
+enum argument { NOTHING, SHARE, COUNT, FILE_NAME, BITS, DIMENSION };
 
-enum { ARGUMENTS_MAX = 2 };
+enum { ARGUMENTS_MAX = 3 };
 
 struct model {
   const char *name;
+  int kind;                 /* enum ir_density_kind or enum ir_rank_kind */
   const char *signature;
   struct { const char *name; enum argument type; bool needed; } takes[ARGUMENTS_MAX];
 };
 
 static const struct model densities[] = {
-  {"dense", "dense", {{0}}},
-  {"constant", "constant(0.5)", {{"share", SHARE, true}}},
-  {"uniform", "uniform(0.5)", {{"share", SHARE, true}}},
-  {"structured", "structured(2, of = 4)", {{"count", COUNT, true}, {"of", COUNT, true}}},
-  {"banded", "banded(width = 3)", {{"width", COUNT, true}}},
-  {"from", "from(\"matrix.mtx\")", {{"file", FILE_NAME, true}}},
+  {"dense", IR_DENSE, "dense", {{0}}},
+  {"constant", IR_CONSTANT, "constant(0.5)", {{"share", SHARE, true}}},
+  {"uniform", IR_UNIFORM, "uniform(0.5)", {{"share", SHARE, true}}},
+  {"structured", IR_STRUCTURED, "structured(2, of = 4)",
+   {{"count", COUNT, true}, {"of", COUNT, true}, {"along", DIMENSION, false}}},
+  {"banded", IR_BANDED, "banded(width = 3)", {{"width", COUNT, true}}},
+  {"from", IR_DATA, "from(\"matrix.mtx\")", {{"file", FILE_NAME, true}}},
 };
 
 /* Of any number of dimensions, and perhaps of widths. */
+#define WIDTHS {{"bits", BITS, false}, {"payload", BITS, false}}
 static const struct model formats[] = {
-  {"uncompressed", "uncompressed(m)", {{0}}},
-  {"coordinate", "coordinate(k, bits = 2 bit)", {{"bits", BITS, false}, {"payload", BITS, false}}},
-  {"bitmask", "bitmask(k)", {{"bits", BITS, false}, {"payload", BITS, false}}},
-  {"flags", "flags(k)", {{"bits", BITS, false}, {"payload", BITS, false}}},
-  {"rle", "rle(k, bits = 4 bit)", {{"bits", BITS, false}, {"payload", BITS, false}}},
-  {"offsets", "offsets(m)", {{"bits", BITS, false}, {"payload", BITS, false}}},
+  {"uncompressed", IR_UNCOMPRESSED, "uncompressed(m)", {{0}}},
+  {"coordinate", IR_COORDINATES, "coordinate(k, bits = 2 bit)", WIDTHS},
+  {"bitmask", IR_BITMASK, "bitmask(k)", WIDTHS},
+  {"flags", IR_FLAGS, "flags(k)", WIDTHS},
+  {"rle", IR_RUNS, "rle(k, bits = 4 bit)", WIDTHS},
+  {"offsets", IR_OFFSETS, "offsets(m)", WIDTHS},
 };
 
 enum {
@@ -169,6 +172,7 @@ static bool number(struct sparsity *s, const struct model *m, struct arguments *
 {
   struct sema *sm = s->target.sm;
   enum argument type = m->takes[i].type;
+  if (type == DIMENSION) return true;
   struct wanted_type t = {.kind = type == FILE_NAME ? V_STRING : V_NUMBER, .whole = type == COUNT};
   if (type == BITS) dim_of_type("bits", &t.dim);
   struct value v = a->value[i] = eval_as(sm, s->target.scope, a->at[i], &t);
@@ -237,7 +241,80 @@ static void check_band(struct sparsity *s, unsigned tensor, const struct argumen
                  (long long)t->extents[0].u.i, (long long)t->extents[1].u.i);
 }
 
-void density_check(struct sparsity *s, unsigned tensor, struct node *n)
+/* Whether the Einsum that a tensor is seen in first sums over a rank of it. */
+static bool is_contracted(const struct workload *w, const struct access *first,
+                          const struct rank *rank)
+{
+  const struct einsum *e = w->einsums;
+  const struct access *a = NULL;
+  for (; e && !a; e = a ? e : e->next)
+    for (a = e->output == first ? first : e->inputs; a && a != first;) a = a->next;
+  for (uint32_t i = 0; e && i < rank->n; i++)
+    for (uint32_t r = 0; r < e->output->n_ranks; r++)
+      for (uint32_t k = 0; k < e->output->ranks[r].n; k++)
+        if (e->output->ranks[r].terms[k].dim == rank->terms[i].dim) return false;
+  return e != NULL;
+}
+
+/* What nobody says: the last of the ranks that are summed over, or else the last of all. */
+static unsigned usual_rank(const struct workload *w, const struct access *a)
+{
+  for (uint32_t i = a->n_ranks; i--;)
+    if (is_contracted(w, a, &a->ranks[i])) return i;
+  return a->n_ranks ? a->n_ranks - 1 : 0;
+}
+
+/* The rank of a tensor that a dimension indexes by itself. */
+static unsigned rank_along(struct sparsity *s, const struct tensor *t, struct node *n)
+{
+  const struct access *a = t->first;
+  if (!a) return 0;
+  if (!n) return usual_rank(s->target.workload->workload, a);
+  int dim = n->kind == N_NAME ? target_dimension(&s->target, n->name, node_span(n)) : -1;
+  if (dim < 0 && n->kind == N_NAME) return 0; /* told */
+  for (uint32_t i = 0; i < a->n_ranks; i++)
+    if (a->ranks[i].n == 1 && a->ranks[i].terms[0].dim == (unsigned)dim) return i;
+  struct diag *d = tell(s, E0504, n, TEXT(s, "no rank of `%s` is indexed by `%s` alone",
+                                          t->name->text, source_text(s->target.sm, node_span(n))));
+  diag_label(d, node_span(n), "groups lie along one rank");
+  diag_note_at(d, node_span(a->node), "the ranks of `%s`", t->name->text);
+  return 0;
+}
+
+/* The path of a file as it is found from where `tlc` runs; NULL, and told, if there is none. */
+static const char *file_of(struct sparsity *s, struct node *n, const struct value *name)
+{
+  const struct program *p = s->target.sm->program;
+  const char *found = NULL, *text = name->u.name->text;
+  if (p->find_beside) found = p->find_beside(p, s->target.symbol->module, text);
+  if (found || !p->find_beside) return found ? found : text;
+  struct diag *d = tell(s, E0510, n, TEXT(s, "there is no file `%s`", text));
+  diag_label(d, node_span(n), "not found");
+  diag_note(d, "the path is relative to the directory of the file that it stands in");
+  return NULL;
+}
+
+static void read_density(struct sparsity *s, unsigned tensor, const struct arguments *a,
+                         struct ir_density *out)
+{
+  const struct tensor *t = &s->target.workload->workload->tensors[tensor];
+  switch (out->kind) {
+  case IR_CONSTANT: case IR_UNIFORM:
+    check_share(s, a);
+    out->share = value_double(a->value[0]);
+    break;
+  case IR_STRUCTURED:
+    check_structure(s, a);
+    out->count = a->value[0].u.i, out->of = a->value[1].u.i;
+    out->rank = rank_along(s, t, a->at[2]);
+    break;
+  case IR_BANDED: out->width = a->value[0].u.i; break;
+  case IR_DATA: out->file = file_of(s, a->at[0], &a->value[0]); break;
+  case IR_DENSE: case IR_DENSITIES: break;
+  }
+}
+
+void density_check(struct sparsity *s, unsigned tensor, struct node *n, struct ir_density *out)
 {
   const struct model *m = find_model(densities, N_DENSITIES, callee_of(n));
   struct arguments a = {0};
@@ -248,11 +325,13 @@ void density_check(struct sparsity *s, unsigned tensor, struct node *n)
     return;
   }
   if (!place_arguments(s, m, n, &a)) return;
-  for (int i = 0; i < ARGUMENTS_MAX && a.at[i]; i++) known &= number(s, m, &a, i);
-  if (!strcmp(m->name, "banded")) check_band(s, tensor, &a, n);
-  else if (!known) return;
-  else if (m->takes[0].type == SHARE) check_share(s, &a);
-  else if (m->takes[0].type == COUNT) check_structure(s, &a);
+  for (int i = 0; i < ARGUMENTS_MAX; i++)
+    if (a.at[i]) known &= number(s, m, &a, i);
+  if (m->kind == IR_BANDED) check_band(s, tensor, &a, n);
+  if (!known) return;
+  struct ir_density read = {.kind = (enum ir_density_kind)m->kind, .span = node_span(n)};
+  read_density(s, tensor, &a, &read);
+  *out = read;
 }
 
 /* ---- formats ---- */
@@ -265,9 +344,9 @@ static bool has_rank(const struct tensor *t, int dim)
   return false;
 }
 
-/* A dimension of a rank; several are one rank, flattened. */
-static void check_rank(struct sparsity *s, const struct tensor *t, struct node *n,
-                       struct node **used)
+/* A dimension of a rank; several are one rank, flattened.  `used` is who named each first. */
+static void read_dimension(struct sparsity *s, const struct tensor *t, struct node *n,
+                           struct node **used, uint64_t *set)
 {
   if (n->kind != N_NAME) {
     struct diag *d = tell(s, E0504, n, "a format is for a rank, which is named by its dimension");
@@ -285,36 +364,71 @@ static void check_rank(struct sparsity *s, const struct tensor *t, struct node *
     struct diag *d = tell(s, E0505, n, TEXT(s, "`%s` is named twice in one rank", n->name->text));
     diag_label(d, node_span(n), "again here");
     diag_label(d, node_span(used[dim]), "named here");
-  } else used[dim] = n;
+  } else {
+    used[dim] = n;
+    if (dim < IR_SET) *set |= UINT64_C(1) << dim;
+  }
 }
 
-static void check_width(struct sparsity *s, const struct model *m, struct arguments *a, int i)
+/* `m, k` is one list; `[m, k], [n]` are two, of which a rank takes the loops of one. */
+static struct node *read_dimensions(struct sparsity *s, const struct tensor *t, struct node *n,
+                                    struct ir_rank *out)
 {
-  if (!a->at[i] || !number(s, m, a, i) || value_double(a->value[i]) > 0) return;
-  struct diag *d = tell(s, E0309, a->at[i], "the metadata of an element take more than 0 bit");
+  struct node **used =
+      ARENA_ARRAY(s->target.sm->arena, struct node *, s->target.workload->workload->n_dims);
+  const struct node *list = NULL, *bare = NULL;
+  unsigned most = 1;
+  for (const struct node *k = n; k && k->kind != N_ARG; k = k->next) most += k->kind == N_LIST;
+  out->list = ARENA_ARRAY(s->target.sm->arena, uint64_t, most);
+  for (; n && n->kind != N_ARG; n = n->next) {
+    if (n->kind == N_LIST) list = list ? list : n;
+    else bare = bare ? bare : n;
+    if (n->kind == N_LIST || !out->lists) out->lists++;
+    uint64_t *set = &out->list[out->lists - 1];
+    if (n->kind != N_LIST) read_dimension(s, t, n, used, set);
+    else
+      for (struct node *k = n->slot[LIST_ITEMS]; k; k = k->next) read_dimension(s, t, k, used, set);
+  }
+  if (list && bare) {
+    struct diag *d = tell(s, E0504, bare, "a rank is of dimensions, or of lists of them");
+    diag_label(d, node_span(bare), "a dimension");
+    diag_label(d, node_span(list), "a list");
+    diag_help(d, "write `[%s]`", source_text(s->target.sm, node_span(bare)));
+  }
+  return n;
+}
+
+/* What is 0 bits wide is not stored; what is not said takes as many as it takes. */
+static double read_width(struct sparsity *s, const struct model *m, struct arguments *a, int i)
+{
+  if (!a->at[i] || !number(s, m, a, i)) return -1;
+  double bits = value_double(a->value[i]);
+  if (bits >= 0) return bits;
+  struct diag *d = tell(s, E0309, a->at[i], "metadata cannot have less than 0 bit");
   diag_label(d, node_span(a->at[i]), "too small");
+  return -1;
 }
 
 /* Its dimensions stand first, its widths have names.  Without dimensions a rank is of the
  * loops that its place in the list gives it. */
-static void check_rank_format(struct sparsity *s, const struct tensor *t, struct node *n)
+static void read_rank(struct sparsity *s, const struct tensor *t, struct node *n,
+                      struct ir_rank *out)
 {
-  const struct workload *w = s->target.workload->workload;
   const struct model *m = find_model(formats, N_FORMATS, callee_of(n));
-  struct node **used = ARENA_ARRAY(s->target.sm->arena, struct node *, w->n_dims);
   struct arguments a = {0};
   if (n->kind == N_ERROR) return;
   if (!m) {
     unknown_model(s, n, E0503, "format");
     return;
   }
-  struct node *first = n->kind == N_CALL ? n->slot[CALL_ARGS] : NULL;
-  for (; first && first->kind != N_ARG; first = first->next) check_rank(s, t, first, used);
-  if (!place_named(s, m, first, &a)) return;
-  for (int i = 0; i < ARGUMENTS_MAX; i++) check_width(s, m, &a, i);
+  *out = (struct ir_rank){.kind = (enum ir_rank_kind)m->kind, .span = node_span(n)};
+  struct node *rest = read_dimensions(s, t, n->kind == N_CALL ? n->slot[CALL_ARGS] : NULL, out);
+  if (!place_named(s, m, rest, &a)) return;
+  out->bits = read_width(s, m, &a, 0);
+  out->payload = read_width(s, m, &a, 1);
 }
 
-void format_check(struct sparsity *s, unsigned tensor, struct node *n)
+void format_check(struct sparsity *s, unsigned tensor, struct node *n, struct ir_format *out)
 {
   const struct workload *w = s->target.workload->workload;
   if (n->kind != N_LIST) {
@@ -325,6 +439,9 @@ void format_check(struct sparsity *s, unsigned tensor, struct node *n)
     diag_help(d, "write `[%s]`", source_text(s->target.sm, node_span(n)));
     return;
   }
+  unsigned ranks = 0;
+  for (struct node *i = n->slot[LIST_ITEMS]; i; i = i->next) ranks++;
+  out->rank = ARENA_ARRAY(s->target.sm->arena, struct ir_rank, ranks);
   for (struct node *i = n->slot[LIST_ITEMS]; i; i = i->next)
-    check_rank_format(s, &w->tensors[tensor], i);
+    read_rank(s, &w->tensors[tensor], i, &out->rank[out->ranks++]);
 }

@@ -80,6 +80,20 @@ static int mapper_of(struct flattening *f, struct made_run *run, unsigned arch, 
   return remember(f, key, &f->out->mappers);
 }
 
+static int sparsity_of(struct flattening *f, struct made_run *run, unsigned arch,
+                       unsigned workload)
+{
+  struct sema *sm = f->sm;
+  if (!run->zeros) return -1;
+  name_t key = intern_str(sm->names, arena_printf(sm->arena, "zeros %p %u %u",
+                                                  (void *)run->zeros, arch, workload));
+  if (known(f, key) >= 0) return known(f, key);
+  struct ir_sparsity *out = &f->out->sparsity[f->out->sparsities];
+  flatten_sparsity(sm, run, &f->out->arch[arch], out);
+  out->arch = arch, out->workload = workload;
+  return remember(f, key, &f->out->sparsities);
+}
+
 /* Of a study each point has runs of that name. */
 static const char *plain_name(struct sema *sm, const struct made_run *run)
 {
@@ -112,7 +126,8 @@ static void flatten_run(struct flattening *f, struct made_run *run)
                          .test = run->test ? run->test->name->text : NULL,
                          .study = run->of ? run->of->name->text : NULL, .point = run->point,
                          .listed = run->listed != NULL, .count = run->count, .span = node_head_span(run->node), .source = run};
-  if (run->sparsity) out->sparsity = node_span(run->sparsity);
+  out->sparsity = sparsity_of(f, run, (unsigned)arch, (unsigned)workload);
+  if (run->sparsity) out->sparsity_at = node_span(run->sparsity);
   out->mapping = mapping_of(f, run, (unsigned)arch, (unsigned)workload);
   out->mapspace = out->mapper = -1;
   if (out->mapping >= 0) return;
@@ -132,6 +147,7 @@ struct ir_design *sema_flatten(struct sema *sm)
   f.out->mapping = ARENA_ARRAY(sm->arena, struct ir_mapping, n);
   f.out->mapspace = ARENA_ARRAY(sm->arena, struct ir_mapspace, n);
   f.out->mapper = ARENA_ARRAY(sm->arena, struct ir_mapper, n);
+  f.out->sparsity = ARENA_ARRAY(sm->arena, struct ir_sparsity, n);
   f.out->run = ARENA_ARRAY(sm->arena, struct ir_run, n);
   uint32_t file = sm->program->modules->ast->source->id;
   for (struct made_run *r = sm->runs; r; r = r->later)

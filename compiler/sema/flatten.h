@@ -23,6 +23,10 @@ void flatten_mapspace(struct sema *sm, struct made_run *run, const struct ir_arc
 void flatten_mapper(struct sema *sm, struct made_run *run, const struct ir_arch *a,
                     struct ir_mapper *out);
 
+/* What a run says of zeros; it has a sparsity.  `arch` and `workload` are for the caller. */
+void flatten_sparsity(struct sema *sm, struct made_run *run, const struct ir_arch *a,
+                      struct ir_sparsity *out);
+
 /* A set of tensors as the IR has it; NULL is empty. */
 uint64_t flatten_set(const bool *in, unsigned tensors);
 

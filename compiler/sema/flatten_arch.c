@@ -33,8 +33,12 @@ static bool flat_attribute(struct sema *sm, const char *path, struct symbol *s,
                            struct ir_attribute *out)
 {
   struct value v = symbol_value(sm, s);
-  if (!v.known || (v.kind != V_NUMBER && v.kind != V_ENUM)) return false;
+  if (!v.known || (v.kind != V_NUMBER && v.kind != V_ENUM && v.kind != V_BOOL)) return false;
   *out = (struct ir_attribute){.key = path, .unit = "", .span = s->set_at};
+  if (v.kind == V_BOOL) {
+    out->word = v.u.b ? "true" : "false";
+    return true;
+  }
   if (v.kind == V_ENUM) {
     out->word = v.u.name->text;
     return true;

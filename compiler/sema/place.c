@@ -11,7 +11,7 @@
 enum place {
   P_FILE = 1, P_COMPONENT = 2, P_ARCH = 4, P_LEVEL = 8, P_WORKLOAD = 16, P_MAPPING = 32,
   P_AT = 64, P_MAPPER = 128, P_SPARSITY = 256, P_RUN = 512, P_STUDY = 1024, P_TEST = 2048,
-  P_TABLE = 4096, P_FOR = 8192, P_WITH = 16384, P_LEAF = 32768
+  P_TABLE = 4096, P_FOR = 8192, P_WITH = 16384, P_EITHER = 32768, P_LEAF = 65536
 };
 
 static enum place place_of(enum keyword parent)
@@ -32,6 +32,7 @@ static enum place place_of(enum keyword parent)
   case KW_table: return P_TABLE;
   case KW_for: return P_FOR;
   case KW_with: return P_WITH;
+  case KW_either: return P_EITHER;
   default: return P_LEAF;
   }
 }
@@ -79,12 +80,15 @@ static const struct rule by_word[N_KEYWORDS] = {
   [KW_group] = {.places = P_ARCH, .what = "a `group`", .belongs = "groups belong in an `arch`"},
   [KW_parallel] = {.places = P_ARCH, .what = "a `parallel`",
     .belongs = "it holds levels of an `arch`"},
+  [KW_either] = {.places = P_AT, .what = "an `either`",
+    .belongs = "alternatives of skipping and gating belong at a level of a `sparsity`",
+    .move = "move it into `at <level> { ... }` of a sparsity"},
   [KW_part] = {.places = P_COMPONENT, .what = "a `part`",
     .belongs = "parts belong in a `component`",
     .move = "in an `arch`, write `memory`, `compute`, `network` or `transit`", .moves = P_ARCH},
   [KW_action] = {.places = P_COMPONENT | P_LEVEL, .what = "an `action`",
     .belongs = "actions belong in a `component` or in a level's own block"},
-  [KW_let] = {.places = ~(unsigned)(P_WITH | P_LEVEL | P_MAPPER | P_TABLE | P_LEAF),
+  [KW_let] = {.places = ~(unsigned)(P_WITH | P_LEVEL | P_MAPPER | P_TABLE | P_EITHER | P_LEAF),
     .what = "a `let`", .belongs = "values are named at the top of a file or in a declaration"},
   [KW_param] = {.places = P_FILE, .what = "a `param`",
     .belongs = "what `--set` can change is declared at the top of a file",
@@ -153,7 +157,7 @@ static const struct rule by_kind[N_KINDS] = {
     .move = "an array of parts is written `part name[n] = ...`", .moves = P_COMPONENT},
   [N_AT] = {.places = P_MAPPING | P_SPARSITY, .what = "an `at`",
     .belongs = "what happens at a level is said in a `mapping`, a `mapspace` or a `sparsity`"},
-  [N_COND] = {.places = P_AT, .what = "this",
+  [N_COND] = {.places = P_AT | P_EITHER, .what = "this",
     .belongs = "skipping and gating belong at a level of a `sparsity`",
     .move = "move it into `at <level> { ... }` of a sparsity"},
   [N_ROW] = {.places = P_TABLE, .what = "a `row`", .belongs = "rows belong in a `table`"},
@@ -162,7 +166,7 @@ static const struct rule by_kind[N_KINDS] = {
   [N_FIELD] = {.places = P_TABLE, .what = "a typed field",
     .belongs = "typed fields are the columns of a `table`",
     .move = "give a name and a value with `let name: type = ...`"},
-  [N_ATTR] = {.places = ~(unsigned)(P_WORKLOAD | P_MAPPING | P_LEAF | P_FOR),
+  [N_ATTR] = {.places = ~(unsigned)(P_WORKLOAD | P_MAPPING | P_EITHER | P_LEAF | P_FOR),
     .what = "an attribute", .belongs = "nothing can be set here"},
   [N_AMEND] = {.places = P_WITH, .what = "a block without a statement word",
     .belongs = "it amends something inside a `with { }`"},
@@ -280,7 +284,7 @@ static const char *parent_text(enum keyword parent, struct arena *a)
 {
   if (parent == KW_NONE) return "at the top of a file";
   if (parent == KW_with) return "in a `with { }`";
-  return arena_printf(a, "in %s%s `%s`", parent == KW_at || parent == KW_for ? "the block of " : "",
+  return arena_printf(a, "in %s%s `%s`", parent == KW_at || parent == KW_for || parent == KW_either ? "the block of " : "",
                       keyword_article(parent), keyword_text(parent));
 }
 

@@ -12,6 +12,7 @@
 #include "compiler/sema/refer.h"
 #include "compiler/sema/requirement.h"
 #include "compiler/sema/scope.h"
+#include "compiler/sema/sparsity.h"
 #include "compiler/sema/support.h"
 #include "compiler/sema/tensor_set.h"
 #include "compiler/sema/workload.h"
@@ -388,8 +389,13 @@ static void check_run_setting(struct sema *sm, struct run *r, struct block *b, s
   if (value_is_known_int(v) && is_count(n)) r->made->count = v.u.i;
   if (v.kind != V_DECL || !is_declared(v, KW_sparsity)) return;
   r->made->sparsity = n;
+  r->made->zeros = v.u.symbol;
+  uint32_t errors = sm->diags->n_errors;
+  check_sparsity(sm, v.u.symbol);
   check_sparsity_fits(sm, r, n, v, KW_of, r->workload);
   check_sparsity_fits(sm, r, n, v, KW_on, r->arch);
+  if (sm->diags->n_errors == errors)
+    sparsity_check_run(sm, v.u.symbol, r->arch, r->workload, n);
 }
 
 static void check_block(struct sema *sm, struct run *r)

@@ -12,6 +12,7 @@ struct made_run {
   struct symbol *mapping;   /* the mapping or mapspace it lies within; NULL: none */
   struct symbol *mapper;    /* that searches it; NULL: nobody says */
   struct node *sparsity;    /* the setting that gives it one; or NULL */
+  struct symbol *zeros;     /* … and that itself */
   struct node *minimize;    /* what is sought, where its own block says so; or NULL */
   struct symbol *test;      /* the test it stands in, or NULL */
   name_t listed;            /* it runs each of a list in turn: the name of this one, or of the

@@ -87,6 +87,9 @@ struct program {
   /* Reads a file whose path is relative to a module's own (or not given). */
   enum source_status (*read_beside)(const struct program *p, const struct module *m,
                                     const char *path, struct source **out);
+  /* The path of a file that is named beside a module's own, as it is found from where `tlc`
+   * runs; NULL if there is none (or not given). */
+  const char *(*find_beside)(const struct program *p, const struct module *m, const char *path);
   const char *compat;           /* the tool whose habits are followed, or NULL */
   unsigned precision;           /* digits that energies are rounded to, and 1; 0: nobody says */
   void *context;                /* of whoever made the program */

@@ -113,6 +113,7 @@ static bool belongs_to(const struct node *item, enum keyword word)
   switch ((enum node_kind)item->kind) {
   case N_LOOP: case N_NAMES: case N_ASSERT: return word != KW_sparsity;
   case N_ATTR: case N_COND: return word == KW_sparsity;
+  case N_DECL: return item->word == KW_either && word == KW_sparsity;
   default: return item->kind == N_ANNOT;
   }
 }
@@ -123,7 +124,7 @@ bool at_item(const struct target *t, const struct node *item)
   if (!place_item(t->sm, KW_at, item)) return false;
   if (belongs_to(item, word)) return true;
   struct span at = item->has_block ? node_head_span(item) : node_span(item);
-  bool sparse = item->kind == N_ATTR || item->kind == N_COND;
+  bool sparse = item->kind == N_ATTR || item->kind == N_COND || item->word == KW_either;
   struct diag *d =
       diag_at(t->sm->diags, E0210, at, "this cannot stand in an `at` of a %s", keyword_text(word));
   bool meant = item->kind == N_ATTR && offer_statement(t->sm, d, KW_at, item);

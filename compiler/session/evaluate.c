@@ -72,7 +72,7 @@ static void check_found(const struct evaluated_run *r)
 /* W0557: numbers of a dense run are no numbers of a sparse one. */
 static void tell_dense(struct compilation *c, const struct evaluated_run *r)
 {
-  struct span at = r->run->sparsity;
+  struct span at = r->run->sparsity_at;
   if (!at.file) return;
   struct diag *d = diag_at(&c->diags, W0557, at, "`%s` is evaluated as if it were dense", r->run->name);
   diag_label(d, at, "has no effect yet");

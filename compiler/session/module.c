@@ -525,16 +525,31 @@ const char *module_find_export(const struct program *p, name_t name)
   return NULL;
 }
 
-/* Messages call a file of the library by a shorter name than it has. */
+/* Where a file is that is named beside a module's own, and in `*shown` what messages call it: a
+ * file of the library has a shorter name there. */
+static const char *path_beside(const struct program *p, const struct module *m, const char *path,
+                               const char **shown)
+{
+  struct compilation *c = p->context;
+  *shown = path;
+  if (*path == '/') return path;
+  const char *own = m->ast->source->path;
+  *shown = arena_printf(&c->arena, "%s%s", directory_of(&c->arena, own), path);
+  bool std = m->library && c->library && !strncmp(*shown, "std/", 4);
+  return std ? arena_printf(&c->arena, "%s/%s", c->library, *shown + 4) : *shown;
+}
+
 enum source_status module_read_beside(const struct program *p, const struct module *m,
                                       const char *path, struct source **out)
 {
   struct compilation *c = p->context;
-  if (*path == '/') return sources_read(&c->sources, path, out);
-  const char *own = m->ast->source->path;
-  const char *shown = arena_printf(&c->arena, "%s%s", directory_of(&c->arena, own), path);
-  bool std = m->library && c->library && !strncmp(shown, "std/", 4);
-  if (!std) return sources_read(&c->sources, shown, out);
-  return sources_read_as(&c->sources, arena_printf(&c->arena, "%s/%s", c->library, shown + 4),
-                         shown, out);
+  const char *shown, *at = path_beside(p, m, path, &shown);
+  return at == shown ? sources_read(&c->sources, at, out)
+                     : sources_read_as(&c->sources, at, shown, out);
+}
+
+const char *module_find_beside(const struct program *p, const struct module *m, const char *path)
+{
+  const char *shown, *at = path_beside(p, m, path, &shown);
+  return access(at, R_OK) ? NULL : at;
 }

@@ -28,4 +28,7 @@ void module_suggest(const struct program *p, const char *name, struct suggest *t
 enum source_status module_read_beside(const struct program *p, const struct module *m,
                                       const char *path, struct source **out);
 
+/* The path of such a file, if it can be read. */
+const char *module_find_beside(const struct program *p, const struct module *m, const char *path);
+
 #endif

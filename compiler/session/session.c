@@ -22,6 +22,7 @@ void compilation_init(struct compilation *c, const char *library)
                                 .suggest_export = library ? module_suggest_export : NULL,
                                 .suggest_module = module_suggest,
                                 .read_beside = module_read_beside,
+                                .find_beside = module_find_beside,
                                 .estimate = estimation_ask, .context = c};
 }
 

@@ -127,7 +127,7 @@ bool has_block(enum keyword w)
   switch (w) {
   case KW_component: case KW_arch: case KW_array: case KW_group: case KW_workload: case KW_mapping:
   case KW_mapspace: case KW_mapper: case KW_sparsity: case KW_study: case KW_table: case KW_test:
-  case KW_parallel: case KW_at:
+  case KW_parallel: case KW_either: case KW_at:
     return true;
   default:
     return false;

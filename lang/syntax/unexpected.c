@@ -366,6 +366,7 @@ static const char *hint(const struct misfit *m)
   if (m->kind == '{' && m->before == ']' && !m->st.word)
     return "a block belongs to a statement, such as `array PE[x = 4] { ... }`";
   if (m->st.word == KW_parallel && m->kind == T_IDENT) return "a `parallel` has no name";
+  if (m->st.word == KW_either && m->kind == T_IDENT) return "alternatives stand in a block";
   if (m->st.word == KW_component && is_kind_word(m))
     return arena_printf(lx->arena, "write `is %s`", text_of(lx, m->where));
   if (block_word(lx) == KW_enum)
