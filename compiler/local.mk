@@ -236,6 +236,7 @@ libcompiler_a_SOURCES = \
   %D%/session/module.c %D%/session/module.h \
   %D%/session/session.c %D%/session/session.h \
   %D%/session/trouble.c %D%/session/trouble.h \
+  %D%/session/trouble_sparse.c \
   %D%/session/wish.c %D%/session/wish.h \
   %D%/verify/bound.c \
   %D%/verify/certificate.c \

@@ -49,9 +49,12 @@ bool evaluation_wants(const struct ir_run *run, enum evaluation_scope scope, con
 
 static void evaluate_lowered(struct evaluation *e, struct evaluated_run *r)
 {
-  const struct lowered *l = &r->lowered;
+  struct lowered *l = &r->lowered;
+  const char *compat = e->compilation->program.compat;
   struct eval_problem trouble;
   struct evaluator *own = evaluator_new(&l->arch, l->compute, &l->einsum, &l->energy, &trouble);
+  l->sparsity.compat = compat && !strcmp(compat, "timeloop");
+  if (own && l->sparse) evaluator_set_sparsity(own, &l->sparsity);
   const struct eval_result *result = own ? evaluate(own, &l->mapping, &trouble) : NULL;
   if (result) r->result = eval_result_copy(&e->compilation->arena, result);
   else tell_not_evaluated(e, r, &trouble);
@@ -69,14 +72,15 @@ static void check_found(const struct evaluated_run *r)
         r->result->energy_pJ, (unsigned long long)r->result->cycles);
 }
 
-/* W0557: numbers of a dense run are no numbers of a sparse one. */
+/* W0557: the search does not know of zeros yet. */
 static void tell_dense(struct compilation *c, const struct evaluated_run *r)
 {
   struct span at = r->run->sparsity_at;
-  if (!at.file) return;
-  struct diag *d = diag_at(&c->diags, W0557, at, "`%s` is evaluated as if it were dense", r->run->name);
-  diag_label(d, at, "has no effect yet");
-  diag_note(d, "densities, formats, gating and skipping are checked, but zeros save nothing");
+  if (!at.file || !r->seek) return;
+  struct diag *d = diag_at(&c->diags, W0557, at, "the mapping of `%s` is searched for as if it were dense",
+                           r->run->name);
+  diag_label(d, at, "known to the evaluation of what is found, and not to the search");
+  diag_note(d, "with zeros another mapping may be better, so that nothing is proven of this one");
 }
 
 static void evaluate_run(struct evaluation *e, struct evaluated_run *r)
@@ -88,7 +92,7 @@ static void evaluate_run(struct evaluation *e, struct evaluated_run *r)
     tell_not_lowered(c, &problem);
   else evaluate_lowered(e, r);
   if (!r->result) return;
-  if (r->seek) check_found(r);
+  if (r->seek && !r->lowered.sparse) check_found(r);
   tell_dense(c, r);
   if (!r->run->part) sema_set_results(r->run, &r->base);
   tell_unknown_costs(e, r);

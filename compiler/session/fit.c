@@ -12,6 +12,7 @@ static void fit_run(struct evaluation *e, const struct ir_run *run)
   if (!lower_run(a, e->design, run, &r.lowered, &problem)) return;
   const struct lowered *l = &r.lowered;
   struct evaluator *own = evaluator_new(&l->arch, l->compute, &l->einsum, &l->energy, &trouble);
+  if (own && l->sparse) evaluator_set_sparsity(own, &l->sparsity);
   if (own && !evaluate(own, &l->mapping, &trouble) &&
       (trouble.status == EVAL_CAPACITY || trouble.status == EVAL_EMPTY))
     tell_not_evaluated(e, &r, &trouble);

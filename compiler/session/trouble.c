@@ -192,6 +192,7 @@ void tell_not_evaluated(struct evaluation *e, const struct evaluated_run *r,
     diag_label(d, r->run->span, "levels, instances of one array, or loops of more than one step");
     return;
   default:
+    if (tell_not_sparse(e, r, p)) return;
     BUG("the mapping of `%s` was checked, but does not hold: %d", r->run->name, p->status);
   }
 }

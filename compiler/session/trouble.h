@@ -11,6 +11,10 @@ void tell_not_lowered(struct compilation *c, const struct lower_problem *problem
 void tell_not_evaluated(struct evaluation *e, const struct evaluated_run *r,
                         const struct eval_problem *problem);
 
+/* E0520 to E0524: the same of formats and savings; false if it is about something else. */
+bool tell_not_sparse(struct evaluation *e, const struct evaluated_run *r,
+                     const struct eval_problem *problem);
+
 /* W0515: what a run that was evaluated does and most likely should not. */
 void tell_advice(struct evaluation *e, const struct evaluated_run *r);
 

@@ -80,6 +80,7 @@ static void evaluate_again(struct checking *c)
   const struct lowered *l = &c->lowered;
   struct eval_problem problem;
   struct evaluator *own = evaluator_new(&l->arch, l->compute, &l->einsum, &l->energy, &problem);
+  if (own && l->sparse) evaluator_set_sparsity(own, &l->sparsity);
   const struct eval_result *result = own ? evaluate(own, &c->mapping, &problem) : NULL;
   if (result) c->result = eval_result_copy(c->v->arena, result);
   else {
