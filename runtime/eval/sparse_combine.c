@@ -40,6 +40,17 @@ static void move_part(double *from, double *to, double n)
   *to += n;
 }
 
+/* All metadata of a word are left out with it; in the established model those of the ranks that
+ * the level inside has. */
+static unsigned ranks_left_out(const struct sparse *s, unsigned l, unsigned t)
+{
+  unsigned own = tile_at(s, l, t)->ranks;
+  int child = sparse_next(s, l, t);
+  if (!s->compat || child < 0) return own;
+  const struct sparse_tile *inner = tile_at(s, (unsigned)child, t);
+  return !inner->metadata ? 0 : inner->ranks < own ? inner->ranks : own;
+}
+
 /* Reads and updates that are left out here, with the metadata that go to the level inside. */
 static void leave_out(struct sparse *s, unsigned l, unsigned t, double share)
 {
@@ -51,9 +62,7 @@ static void leave_out(struct sparse *s, unsigned l, unsigned t, double share)
   move_part(&tile->count[RANDOM][READS], &tile->count[how][READS], reads);
   move_part(&tile->count[RANDOM][UPDATES], &tile->count[how][UPDATES],
             part_of(s, tile->count[RANDOM][UPDATES], share));
-  int child = sparse_next(s, l, t);
-  unsigned ranks = child < 0 ? tile->ranks : tile_at(s, (unsigned)child, t)->metadata ? tile_at(s, (unsigned)child, t)->ranks : 0;
-  for (unsigned r = 0; r < ranks && r < tile->ranks; r++)
+  for (unsigned r = 0; r < ranks_left_out(s, l, t); r++)
     for (int which = 0; which < METADATA_KINDS; which++)
       for (enum access a = READS; a < ACCESSES; a++)
         if (a != FILLS)
@@ -62,25 +71,35 @@ static void leave_out(struct sparse *s, unsigned l, unsigned t, double share)
   count_reductions(s, l, t);
 }
 
-/* Less comes to a level inside of a saving. */
-static void spare(struct sparse *s, unsigned l, unsigned t, double share, bool lowest)
+static void spare_metadata(struct sparse *s, unsigned l, unsigned t, enum access a, unsigned ranks,
+                           double share)
 {
   struct sparse_store *store = store_at(s, l, t);
+  for (unsigned r = 0; r < ranks; r++)
+    for (int which = 0; which < METADATA_KINDS; which++)
+      store->max_meta[a][r][which] -= part_of(s, store->max_meta[a][r][which], share);
+}
+
+/* Less comes to a level inside of a saving, and less metadata.  The established model knows that
+ * of the lowest rank, where the saving's own level has one rank. */
+static void spare(struct sparse *s, unsigned l, unsigned t, double share, bool one_rank)
+{
+  struct sparse_store *store = store_at(s, l, t);
+  unsigned ranks = tile_at(s, l, t)->ranks;
   for (enum access a = READS; a < ACCESSES; a++) store->max[a] -= part_of(s, store->max[a], share);
-  if (!lowest) return;
-  for (int which = 0; which < METADATA_KINDS; which++) {
-    store->max_meta[READS][0][which] -= part_of(s, store->max_meta[READS][0][which], share);
-    store->max_meta[FILLS][0][which] -= part_of(s, store->max_meta[FILLS][0][which], share);
-  }
+  if (s->compat) ranks = one_rank && ranks ? 1 : 0;
+  spare_metadata(s, l, t, READS, ranks, share);
+  spare_metadata(s, l, t, FILLS, ranks, share);
+  if (!s->compat) spare_metadata(s, l, t, UPDATES, ranks, share);
 }
 
 /* True if no saving further inside took over. */
 static bool spare_inside(struct sparse *s, unsigned level, unsigned t, double share)
 {
-  bool lowest = tile_at(s, level, t)->ranks == 1 && tile_at(s, level, t)->metadata;
+  bool one_rank = tile_at(s, level, t)->ranks == 1 && tile_at(s, level, t)->metadata;
   for (unsigned i = level + 1; i < s->levels; i++) {
     struct sparse_store *store = store_at(s, i, t);
-    spare(s, i, t, share, lowest);
+    spare(s, i, t, share, one_rank);
     if (store->how == RANDOM) continue;
     start_from_rest(s, i, t, s->compat);
     if (!store->across) leave_out(s, i, t, 1 - (1 - store->saved) / (1 - share));

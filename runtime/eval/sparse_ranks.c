@@ -186,6 +186,56 @@ static void say_ranks(struct sparse *s, unsigned level, const struct block *b, u
   }
 }
 
+/* ---- formats that name their dims ---- */
+
+/* Whether each dim of the tensor is named by one rank.  Then the format is how a whole tile lies
+ * in its memory, whatever the loops are that go through it; the established model knows only the
+ * loops. */
+static bool names_all(const struct sparse *s, const struct model_format *f, unsigned tensor)
+{
+  uint32_t named = 0;
+  if (!f || s->compat) return false;
+  for (unsigned r = 0; r < f->ranks; r++) {
+    uint32_t own = f->rank[r].lists == 1 ? f->rank[r].list[0] & s->dims_of[tensor] : 0;
+    if (!own || own & named) return false;
+    named |= own;
+  }
+  return named == s->dims_of[tensor];
+}
+
+/* The tile with only the dims of some ranks: `from` and those below it, or it alone. */
+static struct box part_of_tile(const struct sparse *s, const struct block *b, unsigned level, unsigned from,
+                               bool alone)
+{
+  int64_t extent[MODEL_DIMS];
+  const int64_t *tile = mold_at(s, s->end[level]);
+  for (unsigned d = 0; d < s->dims; d++) {
+    bool in = false;
+    for (unsigned r = alone ? from : 0; r <= from; r++) in |= said(b, r)->list[0] >> d & 1;
+    extent[d] = in ? tile[d] : 1;
+  }
+  return sparse_box(s, b->tensor, extent);
+}
+
+static bool lay_out(struct sparse *s, struct block *b, unsigned level)
+{
+  struct sparse_tile *tile = tile_at(s, level, b->tensor);
+  struct sparse_store *store = store_at(s, level, b->tensor);
+  tile->ranks = b->format->ranks;
+  store->inside[0] = sparse_box(s, b->tensor, mold_at(s, 0));
+  for (unsigned r = 0; r < tile->ranks; r++) {
+    const struct model_rank *from = said(b, r);
+    store->fiber[r] = (struct sparse_fiber){.shape = (double)part_of_tile(s, b, level, r, true).words};
+    store->inside[r + 1] = part_of_tile(s, b, level, r, false);
+    tile->rank[r].kind = from->kind;
+    tile->rank[r].bits[METADATA] = from->metadata_bits;
+    tile->rank[r].bits[PAYLOAD] = from->payload_bits;
+  }
+  return true;
+}
+
+/* ---- formats that follow the loops ---- */
+
 static bool rank_tile(struct sparse *s, struct block *b, unsigned level, unsigned tensor)
 {
   struct sparse_tile *tile = tile_at(s, level, tensor);
@@ -197,6 +247,7 @@ static bool rank_tile(struct sparse *s, struct block *b, unsigned level, unsigne
   unsigned low = tiled ? inner->ranks : 0;
   b->tensor = tensor, b->format = store->format, b->ranks = 0;
   b->wanted = b->format ? b->format->ranks : 1;
+  if (names_all(s, b->format, tensor)) return lay_out(s, b, level);
   if (tiled && (low > b->wanted || (inner->compressed && !same_kinds(b, inner))))
     return problem_at(s, EVAL_FORMAT_TILES, level, tensor);
   for (unsigned r = 0; r < low; r++) clear_rank(&b->rank[b->ranks++], 0);
