@@ -34,6 +34,7 @@ libcompiler_a_SOURCES = \
   %D%/import/read_plan.c \
   %D%/import/read_prices.c \
   %D%/import/read_problem.c \
+  %D%/import/read_sparsity.c \
   %D%/import/spec.h \
   %D%/import/write_actions.c \
   %D%/import/write_arch.c \

@@ -32,6 +32,7 @@ struct importer {
   VEC(struct class *) classes;
   struct map classes_by_name;
   const char *mapping_name, *mapper_name;
+  uint32_t dense, conditions; /* tensors of which no density is said; that others are left out by */
   bool told_arguments;       /* that those of primitive actions are left out */
   bool technology_known;
   const char *technology;    /* of most levels; or NULL */
@@ -153,6 +154,14 @@ const char *split_range(struct importer *im, struct spec_scope *scope, const str
 
 void read_arch(struct importer *im, const struct yaml_entry *e);
 void finish_arch(struct importer *im);
+
+/* Whether anything is to be made of zeros: densities alone change nothing in Timeloop. */
+bool is_sparse(const struct importer *im);
+
+/* Whether a level leaves instances without work, and the array that lies right inside of it, or
+ * NULL. */
+bool skips_spatially(const struct importer *im, const struct spec_level *l);
+struct spec_level *array_behind(const struct spec_arch *arch, const struct spec_level *l);
 void read_problem(struct importer *im, const struct yaml_entry *e, struct source *source);
 void read_plans(struct importer *im);
 void read_costs(struct importer *im, struct yaml *y, bool areas);

@@ -536,6 +536,28 @@ static void place_networks(struct spec_arch *arch)
   }
 }
 
+/* Where instances are left without work there has to be an array, if only of one. */
+static void add_skipping_arrays(struct importer *im)
+{
+  struct spec_arch *arch = im->spec.arch, made = {.levels = {0}};
+  struct spec_level *wanted = NULL;
+  for (uint32_t i = 0; i < arch->levels.n; i++) {
+    struct spec_level *l = arch->levels.at[i];
+    if (wanted && l->kind != SPEC_NETWORK) {
+      struct spec_level *array = ARENA_NEW(im->arena, struct spec_level);
+      *array = (struct spec_level){.kind = SPEC_ARRAY, .name = array_name(im, wanted, l), .path = "",
+                                   .speaker = wanted->name, .span = wanted->span, .x = 1, .y = 1};
+      KEEP(im, &made.levels, array);
+      wanted = NULL;
+    }
+    KEEP(im, &made.levels, l);
+    if (l->kind == SPEC_MEMORY && skips_spatially(im, l) && !array_behind(arch, l)) wanted = l;
+  }
+  arch->levels.at = made.levels.at;
+  arch->levels.n = made.levels.n;
+  arch->levels.cap = made.levels.cap;
+}
+
 /* Puts arrays where the instances of subtrees grow. */
 void finish_arch(struct importer *im)
 {
@@ -557,6 +579,7 @@ void finish_arch(struct importer *im)
   arch->levels.at = made.levels.at;
   arch->levels.n = made.levels.n;
   arch->levels.cap = made.levels.cap;
+  add_skipping_arrays(im);
   for (int arrays = 0; arrays < 2; arrays++)
     for (uint32_t i = 0; i < arch->levels.n; i++) {
       struct spec_level *l = arch->levels.at[i];

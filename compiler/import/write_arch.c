@@ -258,6 +258,15 @@ static bool reduces(struct importer *im, struct spec_level *l)
   return truth_of(im, l->scope, "reduction_supported", im->spec.arch->nodes || !dram);
 }
 
+/* What a memory can do with tiles: there it cannot unless it says so, and here it can. */
+static void put_ability(struct importer *im, struct strbuf *out, struct spec_level *l,
+                        const char *there, const char *here, bool sparse)
+{
+  bool said = find_attribute(l->scope, there);
+  if (!truth_of(im, l->scope, there, false) && (said || sparse))
+    strbuf_printf(out, "%s = false\n", here);
+}
+
 /* Room for what describes compressed tiles, and the bits of one access to it. */
 static void put_metadata(struct importer *im, struct strbuf *out, struct spec_level *l)
 {
@@ -267,9 +276,13 @@ static void put_metadata(struct importer *im, struct strbuf *out, struct spec_le
   whole_of(im, l->scope, widths, 0, &width, NULL);
   whole_of(im, l->scope, depths, 0, &depth, NULL);
   find_attribute(l->scope, "metadata_datawidth"); /* for formats, which say it */
+  bool sparse = is_sparse(im);
   if (depth && width)
     strbuf_printf(out, "metadata = %lld * %lld bit\n", (long long)depth, (long long)width);
-  if (width) strbuf_printf(out, "metadata.width = %lld bit\n", (long long)width);
+  if (width || sparse) strbuf_printf(out, "metadata.width = %lld bit\n", (long long)width);
+  if (truth_of(im, l->scope, "allow_overbooking", false)) strbuf_puts(out, "overbooking = 100%\n");
+  put_ability(im, out, l, "decompression_supported", "decompresses", sparse);
+  put_ability(im, out, l, "compression_supported", "compresses", sparse);
 }
 
 /* How full tiles must make it, if a constraint says so. */

@@ -300,10 +300,7 @@ static bool told_as_slip(struct importer *im, const struct spec_attribute *a)
 
 /* Why some attributes that the model of Timeloop asks for have no counterpart. */
 static const struct { const char *name, *why; } told_apart[] = {
-  {"decompression_supported", "where tiles are decompressed follows from the formats of a `sparsity`"},
-  {"compression_supported", "where tiles are compressed follows from the formats of a `sparsity`"},
   {"metadata_datawidth", "the bits of metadata follow from the formats of a `sparsity`"},
-  {"allow_overbooking", "tiles have to fit the memories that keep them"},
   {"per_dataspace_bandwidth_consumption_scale", "all words of a memory count alike for its bandwidth"},
 };
 

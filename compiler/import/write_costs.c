@@ -26,18 +26,29 @@ static const struct spec_action *first_of(const struct spec_costs *c, const char
   return NULL;
 }
 
-/* What ERTs call the actions of the language, the preferred name first. */
+/* What ERTs call the actions of the language, the preferred name first; those that cost nothing if
+ * they are not there stand last. */
 static const struct synonyms { const char *action; const char *const *names; } memory_actions[] = {
   {"read", (const char *const[]){"random_read", "read", NULL}},
   {"write", (const char *const[]){"random_fill", "random_write", "fill", "write", NULL}},
   {"update", (const char *const[]){"random_update", "random_write", "update", "write", NULL}},
   {"leak", (const char *const[]){"leak", NULL}},
+  {"decompress", (const char *const[]){"decompression_count", NULL}},
+  {"compress", (const char *const[]){"compression_count", NULL}},
 }, compute_actions[] = {
   {"compute", (const char *const[]){"random_compute", "compute_random", "mac_random", "mult_random",
                                     "mac", "mult", "compute", NULL}},
+  {"gated_compute", (const char *const[]){"gated_compute", "mac_gated", "mult_gated", "compute_gated", NULL}},
+  {"skipped_compute", (const char *const[]){"skipped_compute", "mac_skipped", "mult_skipped",
+                                            "compute_skipped", NULL}},
 };
 
-enum { MEMORY_ACTIONS = sizeof memory_actions / sizeof *memory_actions };
+enum {
+  MEMORY_ACTIONS = sizeof memory_actions / sizeof *memory_actions,
+  MEMORY_MADE_UP = 3,       /* read, write and update */
+  COMPUTE_ACTIONS = sizeof compute_actions / sizeof *compute_actions,
+  COMPUTE_MADE_UP = 1
+};
 
 /* The action that rows of this name became; NULL if they stay what they are called. */
 static const char *action_from(const struct spec_costs *c, const char *name,
@@ -56,7 +67,7 @@ const char *action_of_level(struct importer *im, const struct spec_costs *costs,
   const char *action = NULL;
   if (!dearest(costs, name)) return NULL;
   if (kind == SPEC_MEMORY) action = action_from(costs, name, memory_actions, MEMORY_ACTIONS);
-  if (kind == SPEC_COMPUTE) action = action_from(costs, name, compute_actions, 1);
+  if (kind == SPEC_COMPUTE) action = action_from(costs, name, compute_actions, COMPUTE_ACTIONS);
   return action ? action : legal_action(im, name);
 }
 
@@ -308,7 +319,7 @@ static void put_area(struct importer *im, struct strbuf *out, struct spec_level 
 }
 
 static void put_known(struct importer *im, struct strbuf *out, struct spec_level *l,
-                      const struct synonyms *rows, unsigned count)
+                      const struct synonyms *rows, unsigned count, unsigned made)
 {
   bool remarked = false;
   for (unsigned i = 0; i < count; i++) {
@@ -318,7 +329,7 @@ static void put_known(struct importer *im, struct strbuf *out, struct spec_level
     if (as_write) continue;
     if (a) {
       put_rows(im, out, l->costs, a->name, rows[i].action, true);
-    } else if (strcmp(rows[i].action, "leak") && has_table(im)) {
+    } else if (i < made && has_table(im)) {
       if (!remarked) strbuf_puts(out, "// not in the ERT: what Timeloop takes instead\n");
       remarked = true;
       put_action(out, rows[i].action, plain_number(im->arena, made_up(im, l)));
@@ -330,15 +341,16 @@ void write_costs(struct importer *im, struct strbuf *out, struct spec_level *l)
 {
   static const char *const address[] = {"addr_gen_energy", NULL};
   const struct synonyms *rows = l->kind == SPEC_COMPUTE ? compute_actions : memory_actions;
-  unsigned count = l->kind == SPEC_COMPUTE ? 1 : MEMORY_ACTIONS;
+  unsigned count = l->kind == SPEC_COMPUTE ? COMPUTE_ACTIONS : MEMORY_ACTIONS;
+  unsigned made = l->kind == SPEC_COMPUTE ? COMPUTE_MADE_UP : MEMORY_MADE_UP;
   double pJ;
   put_area(im, out, l);
   strbuf_putc(out, '\n');
   if (overridden(im, l, &pJ) && pJ >= 0) {
-    for (unsigned i = 0; i < count && strcmp(rows[i].action, "leak"); i++)
+    for (unsigned i = 0; i < made; i++)
       put_action(out, rows[i].action, plain_number(im->arena, pJ));
   } else {
-    if (l->costs || !l->dummy) put_known(im, out, l, rows, count);
+    if (l->costs || !l->dummy) put_known(im, out, l, rows, count, made);
     if (l->costs) put_others(im, out, l->costs, l->kind == SPEC_COMPUTE, true, rows, count);
   }
   if (l->kind == SPEC_MEMORY && number_of(im, l->scope, address, &pJ, NULL) && pJ >= 0)

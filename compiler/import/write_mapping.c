@@ -31,16 +31,18 @@ static const struct spec_factor *factor_of(const struct spec_place *place, int d
   return NULL;
 }
 
-/* Loops over dims [from, to) of an order, the last being the outermost. */
+/* Loops over dims [from, to) of an order, the last being the outermost; with those of one
+ * iteration if `all`. */
 static void put_loops(struct importer *im, struct strbuf *at, const char *word,
-                      const struct spec_place *place, unsigned from, unsigned to)
+                      const struct spec_place *place, unsigned from, unsigned to, bool all)
 {
   struct strbuf out = {0};
   for (unsigned i = to; i-- > from;) {
     const struct spec_factor *f = factor_of(place, place->order[i]);
-    if (!f || f->bound == 1) continue;
+    int64_t bound = f ? f->bound : 1;
+    if (bound == 1 && !all) continue;
     strbuf_printf(&out, "%s%s = %lld", out.n ? ", " : "",
-                  main_problem(im)->dim[f->dim].legal, (long long)f->bound);
+                  main_problem(im)->dim[place->order[i]].legal, (long long)bound);
   }
   if (out.n) put_statement(at, SAY(im, "%s %s", word, out.text));
   strbuf_free(&out);
@@ -54,6 +56,19 @@ void put_at(struct importer *im, struct strbuf *out, struct strbuf *at, const st
   strbuf_free(at);
 }
 
+/* The memory whose loops are all written, in designs with a sparsity: what reads it is left out
+ * by the words of its innermost loop, and that may be one of a single iteration. */
+static const struct spec_level *ordered_memory(struct importer *im)
+{
+  const struct spec_arch *arch = im->spec.arch;
+  const struct spec_level *innermost = NULL;
+  if (!is_sparse(im)) return NULL;
+  for (uint32_t i = 0; i < arch->levels.n; i++)
+    if (arch->levels.at[i]->kind == SPEC_MEMORY && is_written(im, arch->levels.at[i]))
+      innermost = arch->levels.at[i];
+  return innermost;
+}
+
 static void map_memory(struct importer *im, struct strbuf *out, const struct spec_level *l,
                        bool outermost)
 {
@@ -64,7 +79,7 @@ static void map_memory(struct importer *im, struct strbuf *out, const struct spe
   put_set(im, &at, "bypass", place->bypass);
   put_set(im, &at, "refetch", place->refetch);
   put_set(im, &at, "preload", place->preload);
-  put_loops(im, &at, "for", place, 0, place->ordered);
+  put_loops(im, &at, "for", place, 0, place->ordered, l == ordered_memory(im));
   put_at(im, out, &at, l, &place->remarks);
 }
 
@@ -104,6 +119,17 @@ static void check_side(struct importer *im, const struct spec_level *l, char sid
   diag_note(d, "the first `split` dimensions of the permutation run along x, the others along y");
 }
 
+/* Loops along the sides of an array.  Those of one iteration stand along a side that there is. */
+static void put_sides(struct importer *im, struct strbuf *at, const struct spec_level *l, unsigned split)
+{
+  const struct spec_place *place = &l->across;
+  const struct spec_level *memory = ordered_memory(im);
+  bool all = memory && l->x * l->y > 1 && array_behind(im->spec.arch, memory) == l;
+  unsigned in_x = !all || (l->x > 1 && l->y > 1) ? split : l->x > 1 ? place->ordered : 0;
+  put_loops(im, at, "par x", place, 0, in_x, all);
+  put_loops(im, at, "par y", place, in_x, place->ordered, all);
+}
+
 static void map_array(struct importer *im, struct strbuf *out, const struct spec_level *l)
 {
   const struct spec_place *place = &l->across;
@@ -111,8 +137,7 @@ static void map_array(struct importer *im, struct strbuf *out, const struct spec
   struct strbuf at = {0};
   check_side(im, l, 'x', l->x, 0, split);
   check_side(im, l, 'y', l->y, split, place->ordered);
-  put_loops(im, &at, "par x", place, 0, split);
-  put_loops(im, &at, "par y", place, split, place->ordered);
+  put_sides(im, &at, l, split);
   put_set(im, &at, "unicast", place->unicast);
   put_set(im, &at, "direct", place->direct);
   put_at(im, out, &at, l, &place->remarks);

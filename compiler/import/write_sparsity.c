@@ -97,8 +97,11 @@ static void put_densities(struct importer *im, struct strbuf *out)
   struct spec_problem *p = main_problem(im);
   struct yaml *all = p->common_density && !yaml_is_null(p->common_density) ? p->common_density : NULL;
   struct yaml *map = all ? NULL : want_map(im, p->densities, "`densities`");
-  for (unsigned t = 0; t < p->tensors; t++)
+  for (unsigned t = 0; t < p->tensors; t++) {
+    size_t before = out->n;
     put_density(im, out, p->tensor[t].legal, all ? all : yaml_get(map, p->tensor[t].name));
+    im->dense |= (uint32_t)(out->n == before) << t;
+  }
   for (unsigned i = 0; map && i < map->count; i++)
     if (!map->entry[i].used)
       tell_at(im, W0541, map->entry[i].key, "the problem has no data space `%s`: its density is not imported",
@@ -107,17 +110,21 @@ static void put_densities(struct importer *im, struct strbuf *out)
 
 /* ---- formats ---- */
 
-/* `usual` is what holds if nothing is said; 0: nothing that is known. */
-static void put_width(struct importer *im, struct strbuf *out, struct yaml *rank, const char *key,
-                      const char *name, int64_t usual, bool *first)
+/* What Timeloop takes the bits of one piece of metadata for: `usual` if nothing is said; else a
+ * number of which the width of the memory is a multiple, or twice what is said. */
+static int64_t width_of(struct importer *im, struct yaml *rank, const char *key, int64_t usual,
+                        int64_t storage)
 {
   struct yaml *y = yaml_get(rank, key);
   int64_t n;
-  if ((!y || yaml_is_null(y)) && usual)
-    strbuf_printf(out, "%s%s = %lld bit", *first ? "" : ", ", name, (long long)usual), *first = false;
-  if (!y || yaml_is_null(y)) return;
-  if (!yaml_whole(y, &n) || n < 0) tell_type(im, y, SAY(im, "`%s`", key), "a whole number from 0 on");
-  else if (n) strbuf_printf(out, "%s%s = %lld bit", *first ? "" : ", ", name, (long long)n), *first = false;
+  if (!y || yaml_is_null(y)) return usual;
+  if (!yaml_whole(y, &n) || n < 0 || n > INT32_MAX) {
+    tell_type(im, y, SAY(im, "`%s`", key), "a whole number from 0 on");
+    return usual;
+  }
+  for (int64_t wider = n; n && wider < 2 * n; wider++)
+    if (storage % wider == 0) return wider;
+  return 2 * n;
 }
 
 static bool indexes(const struct spec_tensor *t, int dim)
@@ -128,57 +135,86 @@ static bool indexes(const struct spec_tensor *t, int dim)
   return false;
 }
 
-/* Dimensions that do not index the tensor are there for nothing. */
-static void put_flattened(struct importer *im, struct strbuf *out, struct yaml *lists,
-                          const struct spec_tensor *t, bool *first)
+/* Dimensions that do not index the tensor are there for nothing, and so are those of a list
+ * before. */
+static void put_dims(struct importer *im, struct strbuf *out, struct yaml *list,
+                     const struct spec_tensor *t, uint32_t *done)
 {
   const struct spec_problem *p = main_problem(im);
-  uint32_t done = 0;
-  for (unsigned i = 0; i < list_count(lists); i++) {
-    struct yaml *list = list_member(lists, i);
-    for (unsigned k = 0; k < list_count(list); k++) {
-      const struct yaml *name = list_member(list, k);
-      int dim = name->kind == YAML_SCALAR ? find_dim(p, name->text, strlen(name->text)) : -1;
-      if (dim < 0)
-        note_dims(im, tell_at(im, E0805, name, "the problem has no dimension `%s`", name->text), p);
-      if (dim < 0 || done >> dim & 1 || !indexes(t, dim)) continue;
-      done |= UINT32_C(1) << dim;
-      strbuf_printf(out, "%s%s", *first ? "" : ", ", p->dim[dim].legal);
-      *first = false;
-    }
+  const char *separator = "";
+  for (unsigned k = 0; k < list_count(list); k++) {
+    const struct yaml *name = list_member(list, k);
+    int dim = name->kind == YAML_SCALAR ? find_dim(p, name->text, strlen(name->text)) : -1;
+    if (dim < 0 && name->kind == YAML_SCALAR)
+      note_dims(im, tell_at(im, E0805, name, "the problem has no dimension `%s`", name->text), p);
+    else if (dim < 0) tell_type(im, name, "a dimension of a rank", "a name");
+    if (dim < 0 || *done >> dim & 1 || !indexes(t, dim)) continue;
+    *done |= UINT32_C(1) << dim;
+    strbuf_printf(out, "%s%s", separator, p->dim[dim].legal);
+    separator = ", ";
   }
-  if (list_count(lists) > 1 && list_member(lists, 0)->kind == YAML_LIST)
-    tell_lost(im, lists->span, "that a rank has several lists of dimensions", "they are taken for one");
 }
 
-/* What a rank of which nothing is said is as wide as, at a level. */
-static int64_t metadata_word(struct importer *im, const struct spec_level *l)
+/* A list of dimensions, or several, of which a rank takes the loops of one. */
+static void put_flattened(struct importer *im, struct strbuf *out, struct yaml *lists,
+                          const struct spec_tensor *t)
 {
-  static const char *const names[] = {"metadata_datawidth", "metadata_word_bits", NULL};
-  int64_t bits = 0;
-  whole_of(im, l->scope, names, 0, &bits, NULL);
-  return bits;
+  unsigned n = lists && !yaml_is_null(lists) ? list_count(lists) : 0;
+  bool one = n && list_member(lists, 0)->kind == YAML_SCALAR;
+  uint32_t done = 0;
+  if (one) n = 1;
+  for (unsigned i = 0; i < n; i++) {
+    struct strbuf dims = {0};
+    put_dims(im, &dims, one ? lists : list_member(lists, i), t, &done);
+    bool plain = n == 1 && dims.n;
+    strbuf_printf(out, "%s%s%s%s", i ? ", " : "", plain ? "" : "[", strbuf_str(&dims), plain ? "" : "]");
+    strbuf_free(&dims);
+  }
+}
+
+/* What a level says of the bits of metadata: those of one piece, and of one access. */
+struct metadata { int64_t word, storage; };
+
+static struct metadata metadata_at(struct importer *im, const struct spec_level *l)
+{
+  static const char *const words[] = {"metadata_datawidth", "metadata_word_bits", NULL};
+  static const char *const widths[] = {"metadata_storage_width", "metadata_width", NULL};
+  struct metadata m = {0, 0};
+  whole_of(im, l->scope, words, 0, &m.word, NULL);
+  whole_of(im, l->scope, widths, 0, &m.storage, NULL);
+  return m;
+}
+
+/* The bits of its metadata, for which each format of Timeloop has rules of its own: flags are as
+ * wide as the level says, whatever the rank says, and a bit of a mask is one bit. */
+static void put_widths(struct importer *im, struct strbuf *out, struct yaml *rank, const char *format,
+                       struct metadata m)
+{
+  int64_t bits = width_of(im, rank, "metadata_word_bits", strcmp(format, "bitmask") ? m.word : 1, m.storage);
+  int64_t payload = width_of(im, rank, "payload_word_bits", m.word, m.storage);
+  if (!strcmp(format, "uncompressed")) return;
+  if (!strcmp(format, "flags")) bits = payload = m.word;
+  const char *separator = out->text[out->n - 1] == '(' ? "" : ", ";
+  strbuf_printf(out, "%sbits = %lld bit, payload = %lld bit", separator, (long long)bits, (long long)payload);
 }
 
 static void put_rank(struct importer *im, struct strbuf *out, struct yaml *rank, const struct spec_tensor *t,
-                     int64_t word)
+                     struct metadata m)
 {
   static const char *const keys[] = {"format", "metadata_word_bits", "payload_word_bits",
                                      "flattened_rankIDs", "compression_rate", NULL};
-  static const struct { const char *there, *here; bool metadata, payload; } words[] = {
-    {"UOP", "offsets", false, true}, {"CP", "coordinate", true, false}, {"B", "bitmask", false, false},
-    {"RLE", "rle", true, false}, {"UB", "flags", true, false}, {"U", "uncompressed", false, false}};
+  static const struct { const char *there, *here; } words[] = {
+    {"UOP", "offsets"}, {"CP", "coordinate"}, {"B", "bitmask"}, {"RLE", "rle"}, {"UB", "flags"},
+    {"U", "uncompressed"}};
   rank = want_map(im, rank, "a rank of a format");
   const char *name = rank ? want_name(im, rank, "format", "a rank of a format") : NULL;
-  bool first = true;
   if (!name) return;
   yaml_get(rank, "compression_rate");
   for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
     if (strcasecmp(words[i].there, name)) continue;
     strbuf_printf(out, "%s%s(", out->n ? ", " : "", words[i].here);
-    put_flattened(im, out, yaml_get(rank, "flattened_rankIDs"), t, &first);
-    put_width(im, out, rank, "metadata_word_bits", "bits", words[i].metadata ? word : 0, &first);
-    put_width(im, out, rank, "payload_word_bits", "payload", words[i].payload ? word : 0, &first);
+    put_flattened(im, out, yaml_get(rank, "flattened_rankIDs"), t);
+    put_widths(im, out, rank, words[i].here, m);
     strbuf_putc(out, ')');
     tell_unknown_keys(im, rank, "a rank of a format", keys);
     return;
@@ -186,6 +222,17 @@ static void put_rank(struct importer *im, struct strbuf *out, struct yaml *rank,
   const struct yaml *at = yaml_peek(rank, "format");
   struct diag *d = tell_at(im, E0805, at, "no format is called `%s`", name);
   diag_note(d, "there are `UOP`, `CP`, `B`, `RLE` and `UB`");
+}
+
+/* Which end of the loops gets its ranks first. */
+static void put_order(struct importer *im, struct strbuf *at, const struct spec_tensor *t, struct yaml *order)
+{
+  if (!order || yaml_is_null(order)) return;
+  const char *word = order->kind == YAML_SCALAR ? order->text : "";
+  if (!strcmp(word, "inner_to_outer"))
+    put_statement(at, SAY(im, "%s.format.order = inner_to_outer", t->legal));
+  else if (strcmp(word, "outer_to_inner"))
+    tell_type(im, order, "`rank_application_order`", "`outer_to_inner` or `inner_to_outer`");
 }
 
 static void put_format(struct importer *im, struct strbuf *at, struct spec_level *l, struct yaml *y)
@@ -208,12 +255,12 @@ static void put_format(struct importer *im, struct strbuf *at, struct spec_level
   }
   l->formats |= UINT32_C(1) << t;
   struct yaml *list = yaml_get(y, "ranks"), *order = yaml_get(y, "rank_application_order");
-  int64_t word = metadata_word(im, l);
-  for (unsigned i = 0; i < list_count(list); i++) put_rank(im, &ranks, list_member(list, i), &p->tensor[t], word);
-  if (order && strcmp(order->text, "outer_to_inner") && !yaml_is_null(order))
-    tell_lost(im, order->span, "the order in which ranks are given to loops",
-              "the ranks of the language are given to loops from the outermost on");
-  if (ranks.n) put_statement(at, SAY(im, "%s.format = [%s]", p->tensor[t].legal, ranks.text));
+  struct metadata m = metadata_at(im, l);
+  for (unsigned i = 0; i < list_count(list); i++) put_rank(im, &ranks, list_member(list, i), &p->tensor[t], m);
+  if (ranks.n) {
+    put_statement(at, SAY(im, "%s.format = [%s]", p->tensor[t].legal, ranks.text));
+    put_order(im, at, &p->tensor[t], order);
+  }
   strbuf_free(&ranks);
   tell_unknown_keys(im, y, "the format of a data space", keys);
 }
@@ -242,55 +289,82 @@ static const char *names_in(struct importer *im, uint32_t set)
   return strbuf_take(&out, im->arena);
 }
 
-static void put_option(struct importer *im, struct strbuf *at, const char *word, struct yaml *y)
+/* `skip A by B`; NULL, and told, if it is none. */
+static const char *option_text(struct importer *im, const char *word, struct yaml *y)
 {
   struct yaml *target = yaml_get(y, "target"), *on = yaml_get(y, "condition_on");
   if (!target || !on) {
     tell_lacking(im, y, "an optimisation", target ? "condition_on" : "target");
-    return;
+    return NULL;
   }
   uint32_t of = tensors_in(im, target), by = tensors_in(im, on);
-  if (of && by) put_statement(at, SAY(im, "%s %s by %s", word, names_in(im, of), names_in(im, by)));
+  im->conditions |= by;
+  return of && by ? SAY(im, "%s %s by %s", word, names_in(im, of), names_in(im, by)) : NULL;
+}
+
+/* What saves most is chosen of several options. */
+static void put_options(struct importer *im, struct strbuf *at, const char *word, struct yaml *options)
+{
+  static const char *const keys[] = {"target", "condition_on", NULL};
+  struct strbuf all = {0};
+  unsigned n = 0;
+  for (unsigned i = 0; i < list_count(options); i++) {
+    struct yaml *y = want_map(im, list_member(options, i), "an option");
+    const char *text = y ? option_text(im, word, y) : NULL;
+    tell_unknown_keys(im, y, "an option", keys);
+    if (text) strbuf_printf(&all, "%s%s", n++ ? "; " : "", text);
+  }
+  if (n) put_statement(at, n == 1 ? all.text : SAY(im, "either { %s }", all.text));
+  strbuf_free(&all);
+}
+
+/* How an optimisation begins, and where it is said: across an array in place of a memory. */
+struct manner { const char *word; bool across; };
+
+static bool find_manner(struct importer *im, const struct yaml *type, struct manner *manner)
+{
+  static const struct { const char *type; struct manner manner; } types[] = {
+    {"gating", {"gate", false}}, {"skipping", {"skip", false}}, {"skipping_spatial", {"skip", true}}};
+  struct suggest near = suggest_start(type->text);
+  for (unsigned i = 0; i < sizeof types / sizeof *types; i++) {
+    suggest_offer(&near, types[i].type);
+    if (!strcmp(type->text, types[i].type)) return *manner = types[i].manner, true;
+  }
+  struct diag *d = tell_at(im, E0805, type, "no optimisation is called `%s`", type->text);
+  diag_note(d, "there are `gating`, `skipping` and `skipping_spatial`");
+  diag_suggest(d, type->span, near.best);
+  return false;
 }
 
 /* An entry without a type has that of the entry before. */
-static void put_action(struct importer *im, struct strbuf *at, struct yaml *y, const char **word)
+static void put_action(struct importer *im, struct strbuf *at, struct strbuf *across, struct yaml *y,
+                       struct manner *manner)
 {
   static const char *const keys[] = {"type", "options", "target", "condition_on", NULL};
   y = want_map(im, y, "an optimisation");
   if (!y) return;
   struct yaml *type = yaml_get(y, "type"), *options = yaml_get(y, "options");
-  if (type && !strcmp(type->text, "gating")) *word = "gate";
-  else if (type && !strcmp(type->text, "skipping")) *word = "skip";
-  else if (type && !strcmp(type->text, "skipping_spatial")) *word = NULL;
-  else if (type) {
-    struct suggest near = suggest_start(type->text);
-    suggest_offer(&near, "gating"), suggest_offer(&near, "skipping"), suggest_offer(&near, "skipping_spatial");
-    struct diag *d = tell_at(im, E0805, type, "no optimisation is called `%s`", type->text);
-    diag_note(d, "there are `gating`, `skipping` and `skipping_spatial`");
-    diag_suggest(d, type->span, near.best);
+  if (type && !find_manner(im, type, manner)) {
     yaml_use_all(y);
     return;
   }
-  if (!*word) {
-    yaml_use_all(y);
-    tell_lost(im, y->span, "spatial skipping", "the language has no word for it yet");
-    return;
-  }
-  struct yaml *first = list_count(options) ? want_map(im, list_member(options, 0), "an option") : y;
-  if (first) put_option(im, at, *word, first);
-  if (list_count(options) > 1) {
+  struct strbuf *to = manner->across ? across : at;
+  if (manner->across && list_count(options) > 1) {
     yaml_use_all(options);
-    tell_lost(im, list_member(options, 1)->span, "the choice between options",
-              "of several the first is taken: the language has no word for alternatives yet");
+    tell_lost(im, options->span, "the choice between options", "an array has one way to leave work out");
+  } else if (list_count(options)) put_options(im, to, manner->word, options);
+  else {
+    const char *text = option_text(im, manner->word, y);
+    if (text) put_statement(to, text);
   }
   tell_unknown_keys(im, y, "an optimisation", keys);
 }
 
-static void put_actions(struct importer *im, struct strbuf *at, struct yaml *list)
+static void put_actions(struct importer *im, struct strbuf *at, struct strbuf *across, struct yaml *list)
 {
-  const char *word = "gate";
-  for (unsigned i = 0; i < list_count(list); i++) put_action(im, at, list_member(list, i), &word);
+  struct manner manner = {"gate", false};
+  for (unsigned i = 0; i < list_count(list); i++)
+    put_action(im, at, across, list_member(list, i), &manner);
 }
 
 /* A compute is left out, or idles, where an operand is zero. */
@@ -304,6 +378,7 @@ static void put_computes(struct importer *im, struct strbuf *at, struct yaml *li
     struct yaml *y = want_map(im, list_member(list, i), "an optimisation");
     const char *type = y ? want_name(im, y, "type", "an optimisation") : NULL;
     if (!type) continue;
+    im->conditions |= inputs;
     bool gates = !strncmp(type, "gat", 3), skips = !strncmp(type, "skip", 4);
     if (!gates && !skips) {
       diag_note(tell_at(im, E0805, yaml_peek(y, "type"), "no optimisation is called `%s`", type),
@@ -344,14 +419,17 @@ static void put_target(struct importer *im, struct strbuf *out, struct spec_leve
   static const char *const keys[] = {"name", "target", "action_optimization", "representation_format",
                                      "compute_optimization", NULL};
   static const char *const format_keys[] = {"data_spaces", NULL};
-  struct strbuf at = {0};
+  struct strbuf at = {0}, across = {0};
   struct yaml *format = want_map(im, last_said(im, l, y, "representation_format"), "`representation_format`");
   struct yaml *spaces = yaml_get(format, "data_spaces");
   tell_unknown_keys(im, format, "`representation_format`", format_keys);
   for (unsigned i = 0; i < list_count(spaces); i++) put_format(im, &at, l, list_member(spaces, i));
-  put_actions(im, &at, last_said(im, l, y, "action_optimization"));
+  put_actions(im, &at, &across, last_said(im, l, y, "action_optimization"));
   put_computes(im, &at, last_said(im, l, y, "compute_optimization"));
   put_at(im, out, &at, l, NULL);
+  const struct spec_level *array = array_behind(im->spec.arch, l);
+  if (array) put_at(im, out, &across, array, NULL);
+  strbuf_free(&across);
   tell_unknown_keys(im, y, "a sparse optimisation", keys);
 }
 
@@ -397,11 +475,12 @@ const char *write_sparsity(struct importer *im, struct strbuf *out, bool *asked)
     struct yaml *own = l->node ? want_map(im, yaml_get(l->node, "sparse_optimizations"), "`sparse_optimizations`") : NULL;
     if (own && l->kind != SPEC_ARRAY) put_target(im, &levels, l, own);
   }
-  const char *name = densities.n || levels.n ? legal_name(im, &im->taken, "Sparse") : NULL;
+  *asked = is_sparse(im);
+  const char *name = densities.n || levels.n || *asked ? legal_name(im, &im->taken, "Sparse") : NULL;
+  if (name && im->dense & im->conditions) strbuf_puts(out, "@allow(skips_nothing)\n");
   if (name)
     strbuf_printf(out, "sparsity %s of %s on %s {\n%s\n%s}\n\n", name, main_problem(im)->legal,
                   arch->legal, strbuf_str(&densities), strbuf_str(&levels));
-  *asked = levels.n > 0;
   strbuf_free(&densities);
   strbuf_free(&levels);
   return name;

@@ -93,8 +93,8 @@ static struct model_metadata metadata_of(const struct ir_node *node)
     .width_bits = attribute_number(node, "metadata.width", "bit", -1),
     .size_bits = isfinite(size) ? floor(size / buffers) : INFINITY,
     .overbooking = attribute_number(node, "overbooking", "", 0),
-    .decompresses = !attribute_is(node, "decompress", "false"),
-    .compresses = !attribute_is(node, "compress", "false")};
+    .decompresses = !attribute_is(node, "decompresses", "false"),
+    .compresses = !attribute_is(node, "compresses", "false")};
 }
 
 void lower_sparsity(struct lowering *l, const struct ir_sparsity *s, struct lowered *out)
