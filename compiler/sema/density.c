@@ -250,7 +250,7 @@ void density_check(struct sparsity *s, unsigned tensor, struct node *n)
   if (!place_arguments(s, m, n, &a)) return;
   for (int i = 0; i < ARGUMENTS_MAX && a.at[i]; i++) known &= number(s, m, &a, i);
   if (!strcmp(m->name, "banded")) check_band(s, tensor, &a, n);
-  else if (!known) return;
+  else if (!known || !a.at[0]) return;
   else if (m->takes[0].type == SHARE) check_share(s, &a);
   else if (m->takes[0].type == COUNT) check_structure(s, &a);
 }
