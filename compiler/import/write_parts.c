@@ -310,7 +310,7 @@ void put_part(struct component *c, struct strbuf *out, struct yaml *part)
   if (!of) return;
   const char *count = parts_named(c, yaml_peek(part, "name"));
   const struct yaml *first = part_called(c->class, name);
-  if (first != part) {
+  if (first && first != part) {
     struct diag *d = tell_at(c->im, E0809, part, "the subcomponent `%s` is there twice", name);
     diag_note_at(d, first->span, "the first time");
   }

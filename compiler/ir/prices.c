@@ -42,6 +42,19 @@ static bool is_within(const struct segment *inner, const struct segment *outer)
   return !inner->ranged || !outer->ranged || (inner->least >= outer->least && inner->most <= outer->most);
 }
 
+static struct segment last_segment(const char *name)
+{
+  struct segment s = first_segment(name);
+  while (s.rest) s = first_segment(s.rest);
+  return s;
+}
+
+static bool ends_alike(const char *wanted, const char *have)
+{
+  struct segment w = last_segment(wanted), h = last_segment(have);
+  return same_name(&w, &h);
+}
+
 static bool matches(const char *wanted, const char *have)
 {
   while (wanted && have) {
@@ -53,18 +66,25 @@ static bool matches(const char *wanted, const char *have)
   return !wanted && !have;
 }
 
-/* The last part is the same, and no number is out of the range of a part that both have. */
-static bool ends_alike(const char *wanted, const char *have)
+/* The first part of `wanted` whose number is out of the range of a part of the same name; that one
+ * goes into `of`.  False: there is none. */
+static bool find_outside(const char *wanted, const char *have, struct segment *part, struct segment *of)
 {
-  struct segment last_wanted = {0}, last_have = {0};
-  for (const char *w = wanted; w; w = last_wanted.rest) {
-    last_wanted = first_segment(w);
-    for (const char *h = have; h; h = last_have.rest) {
-      last_have = first_segment(h);
-      if (same_name(&last_wanted, &last_have) && !is_within(&last_wanted, &last_have)) return false;
+  for (const char *w = wanted; w; w = part->rest) {
+    *part = first_segment(w);
+    for (const char *h = have; h; h = of->rest) {
+      *of = first_segment(h);
+      if (same_name(part, of) && !is_within(part, of)) return true;
     }
   }
-  return same_name(&last_wanted, &last_have);
+  return false;
+}
+
+/* The last part is the same, and no number is out of the range of a part that both have. */
+static bool may_mean(const char *wanted, const char *have)
+{
+  struct segment part, of;
+  return ends_alike(wanted, have) && !find_outside(wanted, have, &part, &of);
 }
 
 struct price *price_find(const struct price_list *list, const char *name)
@@ -73,7 +93,7 @@ struct price *price_find(const struct price_list *list, const char *name)
   for (unsigned i = 0; i < list->n; i++)
     if (matches(name, list->at[i].name)) return &list->at[i];
   for (unsigned i = 0; i < list->n; i++) {
-    if (!ends_alike(name, list->at[i].name)) continue;
+    if (!may_mean(name, list->at[i].name)) continue;
     if (found) return NULL;
     found = &list->at[i];
   }
@@ -89,17 +109,9 @@ static const char *range_text(const struct segment *s, struct arena *a)
 /* The first part of a name that is out of the range of one of `have`, whose last part is the same. */
 static const char *outside(const char *wanted, const char *have, struct arena *a)
 {
-  struct segment w = {0}, h = {0};
-  const char *why = NULL;
-  for (const char *at = wanted; at; at = w.rest) {
-    w = first_segment(at);
-    for (const char *other = have; other; other = h.rest) {
-      h = first_segment(other);
-      if (why || !same_name(&w, &h) || is_within(&w, &h)) continue;
-      why = arena_printf(a, "`%.*s` has %s, and not %s", (int)w.n, w.name, range_text(&h, a), range_text(&w, a));
-    }
-  }
-  return same_name(&w, &h) ? why : NULL;
+  struct segment w, h;
+  if (!ends_alike(wanted, have) || !find_outside(wanted, have, &w, &h)) return NULL;
+  return arena_printf(a, "`%.*s` has %s, and not %s", (int)w.n, w.name, range_text(&h, a), range_text(&w, a));
 }
 
 const char *price_out_of_range(const struct price_list *list, const char *name, struct arena *a)

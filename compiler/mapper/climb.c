@@ -124,6 +124,16 @@ static bool absorb_anywhere(struct climb *c, unsigned dim)
   return false;
 }
 
+/* The most iterations up to `most`, and at least one, that a slot may take of those left. */
+static int64_t most_of(const struct space *s, unsigned slot, unsigned dim, int64_t left,
+                       int64_t most)
+{
+  for (int64_t n = most; n > 1; n--)
+    if ((!ways_divide(s, slot) || left % n == 0) && space_admits(&s->slot[slot].range[dim], n))
+      return n;
+  return 1;
+}
+
 /* Where loops must divide what is left, makes them the largest that do. */
 static void shorten(struct climb *c, unsigned dim)
 {
@@ -132,11 +142,9 @@ static void shorten(struct climb *c, unsigned dim)
   for (unsigned i = s->slots; i--;) {
     unsigned slot = c->plan.order[i];
     struct plan_loop *loop = &c->plan.loop[slot][dim];
-    if (loop->bound > left) loop->bound = left;
-    while (loop->bound > 1 && ((ways_divide(s, slot) && left % loop->bound) ||
-                               !space_admits(&s->slot[slot].range[dim], loop->bound)))
-      loop->bound--;
-    left = left / loop->bound + (left % loop->bound != 0);
+    int64_t bound = most_of(s, slot, dim, left, loop->bound < left ? loop->bound : left);
+    loop->bound = bound;
+    left = left / bound + (left % bound != 0);
   }
 }
 

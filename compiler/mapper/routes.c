@@ -1,5 +1,7 @@
 #include "compiler/mapper/routes.h"
 
+#include <assert.h>
+
 /* Routes while they are found. */
 struct finding {
   struct routes *routes;
@@ -79,6 +81,7 @@ static void add_way(struct finding *f, const int64_t *factor, const double *pJ)
   struct routes *r = f->routes;
   uint32_t *slot = &f->table[slot_of(f, factor)];
   for (uint32_t i = *slot; i; i = f->before.at[i - 1]) {
+    assert(i <= f->ways.n);
     struct way_out *way = &f->ways.at[i - 1];
     if (memcmp(way->factor, factor, sizeof way->factor)) continue;
     if (no_dearer(r, way->pJ, pJ)) return;
@@ -222,6 +225,7 @@ static struct route_list *find_list(const struct routes *r, uint32_t place, cons
   int64_t rest[LATTICE_DIMS];
   double *one = NULL;
   const struct way_out **way = ARENA_ARRAY(r->arena, const struct way_out *, r->n);
+  *list = (struct route_list){.place = place};
   for (unsigned d = 0; d < p->dims; d++)
     rest[d] = p->dim[d].bound / p->dim[d].divisor[index[d]];
   for (uint32_t i = 0; i < r->n; i++) {
@@ -243,7 +247,6 @@ static struct route_list *find_list(const struct routes *r, uint32_t place, cons
     for (k = 0; k < list->n; k++) make_cheaper(r, one, best[k]);
     best[0] = one, list->n = 1;
   }
-  list->place = place;
   list->way = way;
   if (!list->n) return list;
   list->at = arena_copy(r->arena, best, list->n * sizeof *best);

@@ -14,6 +14,7 @@
 #include "compiler/sema/workload.h"
 #include "lang/base/vec.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* The loops over one dimension that a mapping surely has, outermost first. */
@@ -301,8 +302,10 @@ static const char *or_widen(const struct mapping *m, const struct axis *a, int64
   return TEXT(m, ", or instantiate `%s(%s = %lld)`", object_name(arch), size, (long long)wanted);
 }
 
+/* `loops` ask for more than there is, and as an axis is at least 1 wide, there are some. */
 static void too_wide(struct mapping *m, struct bound *const *loops, uint32_t n, int64_t wanted)
 {
+  assert(n > 0);
   const struct bound *last = loops[n - 1];
   const struct axis *a = last->slot.axis;
   const char **names = ARENA_ARRAY(sema_of(m)->arena, const char *, n);

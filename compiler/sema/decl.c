@@ -469,14 +469,16 @@ static void apply_annotations(struct sema *sm, struct node *items)
   }
 }
 
-/* Warnings about the library's own text are nothing to its user. */
+/* Warnings about the library's own text are nothing to its user; if it is what is checked (the
+ * first module), they are. */
 static void quiet_library(struct sema *sm)
 {
+  const struct module *checked = sm->program->modules;
   for (uint32_t i = 0; i < sm->diags->all.n; i++) {
     struct diag *d = sm->diags->all.at[i];
     if (d->severity != SEV_WARNING || !d->labels.n) continue;
-    for (struct module *m = sm->program->modules->next; m; m = m->next)
-      if (m->library && m->ast && m->ast->source->id == d->labels.at[0].where.file)
+    for (const struct module *m = checked; m; m = m->next)
+      if (m != checked && m->library && m->ast && m->ast->source->id == d->labels.at[0].where.file)
         d->severity = SEV_ALLOW;
   }
 }

@@ -294,12 +294,12 @@ static double most_along(const struct mapping *m, const struct slot *s, unsigned
 /* The most instances that can work, as far as loops are limited. */
 static double most_use(const struct mapping *m, struct level *array)
 {
+  const struct workload *w = m->target.workload ? m->target.workload->workload : NULL;
   double all = 1;
   for (struct axis *a = array->axes; a; a = a->next) {
     const struct slot s = {.level = array, .space = true, .axis = a};
-    double along = m->target.workload && m->target.workload->workload ? 1 : INFINITY;
-    for (uint32_t d = 0; isfinite(along) && d < m->target.workload->workload->n_dims; d++)
-      along *= most_along(m, &s, d);
+    double along = w ? 1 : INFINITY;
+    for (uint32_t d = 0; w && isfinite(along) && d < w->n_dims; d++) along *= most_along(m, &s, d);
     all *= fmin(along, (double)a->size.u.i);
   }
   return all;

@@ -40,8 +40,8 @@ static struct access *access_read(struct reader *r, struct node *n, struct node 
   *a = (struct access){.tensor = (unsigned)tensor, .node = n, .n_ranks = list_length(args)};
   a->ranks = ARENA_ARRAY(r->sm->arena, struct rank, a->n_ranks);
   t->used = true;
-  for (uint32_t i = 0; i < a->n_ranks; i++, args = args->next)
-    fine &= index_read(r, args, &a->ranks[i]);
+  for (struct rank *rank = a->ranks; args; args = args->next)
+    fine &= index_read(r, args, rank++);
   if (!fine) return NULL;
   if (!t->first) t->first = a;
   if (t->first->n_ranks == a->n_ranks) return a;

@@ -71,6 +71,15 @@ static int by_size(const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
+/* One of the choices, or there is no list of them yet. */
+static bool may_choose(const struct ir_limit *l, int64_t steps)
+{
+  if (!l->choice) return true;
+  for (unsigned i = 0; i < l->choices; i++)
+    if (l->choice[i] == steps) return true;
+  return false;
+}
+
 /* Leaves the choices that another list has too; without one, all of it. */
 static void meet_choices(struct arena *arena, struct ir_limit *l, const struct bound *b)
 {
@@ -78,11 +87,8 @@ static void meet_choices(struct arena *arena, struct ir_limit *l, const struct b
   unsigned n = 0;
   memcpy(all, b->choices, b->n_choices * sizeof *all);
   qsort(all, b->n_choices, sizeof *all, by_size);
-  for (uint32_t i = 0; i < b->n_choices; i++) {
-    bool there = !l->choice;
-    for (unsigned k = 0; k < l->choices; k++) there |= l->choice[k] == all[i];
-    if (there && (!n || all[n - 1] != all[i])) all[n++] = all[i];
-  }
+  for (uint32_t i = 0; i < b->n_choices; i++)
+    if (may_choose(l, all[i]) && (!n || all[n - 1] != all[i])) all[n++] = all[i];
   l->choice = all;
   l->choices = n;
 }

@@ -388,7 +388,7 @@ static const bool *read_reuse(struct mapping *m, struct node *paths)
   bool *all = w ? ARENA_ARRAY(m->target.sm->arena, bool, w->n_tensors) : NULL;
   for (struct node *p = paths; p; p = p->next) {
     const bool *in = tensor_set(&m->target, p);
-    for (uint32_t i = 0; in && i < w->n_tensors; i++) all[i] |= in[i];
+    for (uint32_t i = 0; w && in && i < w->n_tensors; i++) all[i] |= in[i];
   }
   return all;
 }

@@ -28,9 +28,10 @@ bool told_already(const struct mapping *m, const struct mapping *a, const struct
 
 static bool is_choice(const struct bound *b, int64_t steps)
 {
+  if (!b->choices) return true;
   for (uint32_t i = 0; i < b->n_choices; i++)
     if (b->choices[i] == steps) return true;
-  return !b->choices;
+  return false;
 }
 
 static bool within_range(const struct bound *b, int64_t steps)

@@ -361,7 +361,8 @@ static void tell_extrapolated(struct sema *sm, struct symbol *s, struct object *
 
 static void price_let(struct pricing *p, struct symbol *s)
 {
-  struct value v = s ? symbol_value(p->sm, s) : value_poison();
+  if (!s) return;
+  struct value v = symbol_value(p->sm, s);
   if (has_type(v, "energy")) vec_push(&p->values, (struct price_value){s->name->text, value_double(v)});
   if (v.kind != V_OBJECT || !v.u.object->decl || v.u.object->generic) return;
   if (v.u.object->decl->word == KW_arch) price_arch(p, v.u.object, s->name->text);

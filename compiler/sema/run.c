@@ -232,18 +232,18 @@ static name_t name_in_list(struct sema *sm, const struct run *r, const struct no
 
 static void check_what_and_where(struct sema *sm, struct run *r)
 {
-  struct node *first = r->node->slot[RUN_VALUE];
+  struct node *first = r->node->slot[RUN_VALUE], *on = r->on ? r->on->slot[CLAUSE_VALUE] : NULL;
   struct value what = clause_value(sm, r->scope, first, "workload", workload_words);
   struct value where = value_poison();
-  if (r->on) where = clause_value(sm, r->scope, r->on->slot[CLAUSE_VALUE], "arch", arch_words);
+  if (on) where = clause_value(sm, r->scope, on, "arch", arch_words);
   else if (!r->strange) tell_no_arch(sm, r);
-  if (r->on && swapped(sm, r, what, where)) return;
+  if (on && swapped(sm, r, what, where)) return;
   r->listed = name_in_list(sm, r, first, what);
   if (is_declared(what, KW_workload)) r->workload = instance(sm, r, first, what);
   else if (what.kind != V_POISON) tell_wrong_kind(sm, first, "`run`", "a workload", what);
-  if (is_declared(where, KW_arch)) r->arch = instance(sm, r, r->on->slot[CLAUSE_VALUE], where);
-  else if (where.kind != V_POISON)
-    tell_wrong_kind(sm, r->on->slot[CLAUSE_VALUE], "`on`", "an arch", where);
+  if (!on) return;
+  if (is_declared(where, KW_arch)) r->arch = instance(sm, r, on, where);
+  else if (where.kind != V_POISON) tell_wrong_kind(sm, on, "`on`", "an arch", where);
 }
 
 /* ---- how it is mapped ---- */

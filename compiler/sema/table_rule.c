@@ -36,12 +36,12 @@ static int rule_named(const struct node *n)
 
 static void tell_no_rule(struct sema *sm, const struct node *n)
 {
-  bool technology = n->kind == N_NAME && names_equal(n->name, "technology");
-  struct suggest near = suggest_near(sm, n->kind == N_NAME ? n->name->text : "");
+  name_t name = n->kind == N_NAME ? n->name : NULL;
+  bool technology = name && names_equal(name, "technology");
+  struct suggest near = suggest_near(sm, name ? name->text : "");
   for (unsigned i = 0; i < N_RULES; i++) suggest_offer(&near, rules[i].word);
-  struct diag *d = n->kind == N_NAME
-    ? diag_at(sm->diags, E0622, node_span(n), "no rule for looking up is called `%s`",
-              n->name->text)
+  struct diag *d = name
+    ? diag_at(sm->diags, E0622, node_span(n), "no rule for looking up is called `%s`", name->text)
     : diag_at(sm->diags, E0622, node_span(n), "this is no rule for looking up");
   diag_label(d, node_span(n), "not a rule");
   if (technology) diag_help(d, "import it: `import std.technology { technology }`");

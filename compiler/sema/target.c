@@ -209,7 +209,8 @@ void target_open(struct target *t, struct sema *sm, struct symbol *s)
   struct object *workload = named_by(t, KW_of, KW_workload, &t->workload_at);
   if (!t->given) {
     t->arch = arch;
-    t->workload = workload;
+    /* One that was called wrongly was told, and has neither dims nor tensors. */
+    t->workload = workload && workload->workload ? workload : NULL;
   }
   struct made_run *run = ARENA_NEW(sm->arena, struct made_run);
   *run = (struct made_run){.node = s->node, .arch = t->arch, .workload = t->workload};

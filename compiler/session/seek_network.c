@@ -45,12 +45,15 @@ static double value_of(const struct rounds *r, double energy, double cycles)
 /* A factor of a goal: energy to one power times cycles to another, and a number. */
 struct factor { double number, energy, cycles; };
 
+static bool takes_two(enum goal_code code) { return code == GOAL_MULTIPLY || code == GOAL_POWER; }
+
 /* What the steps come to; false: it is no such product. */
 static bool factor_of(const struct goal *goal, struct factor *out)
 {
   struct factor stack[GOAL_STEPS], *top = stack;
   for (unsigned i = 0; i < goal->steps; i++) {
     const struct goal_step *s = &goal->step[i];
+    if (takes_two(s->code) && top - stack < 2) return false;
     switch (s->code) {
     case GOAL_NUMBER: *top++ = (struct factor){s->number, 0, 0}; break;
     case GOAL_ENERGY: *top++ = (struct factor){1, 1, 0}; break;
@@ -69,8 +72,9 @@ static bool factor_of(const struct goal *goal, struct factor *out)
     default: return false;
     }
   }
+  if (top != stack + 1) return false;
   *out = stack[0];
-  return top == stack + 1;
+  return true;
 }
 
 static void push(struct goal *goal, enum goal_code code, double number)

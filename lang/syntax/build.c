@@ -2,35 +2,37 @@
 
 #include "lang/syntax/syntax_error.h"
 
+#include <assert.h>
 #include <string.h>
 
 struct node *build_node(struct lex *lx, enum node_kind kind, struct place where,
-                        struct node *const *slots)
+                        struct slots slots)
 {
   static struct node *const no_slots[] = {NULL};
   unsigned n_slots = node_info(kind)->slots;
   unsigned depth = 0;
+  assert(n_slots <= slots.n);
   for (unsigned i = 0; i < n_slots; i++)
-    for (const struct node *k = slots[i]; k; k = k->next)
+    for (const struct node *k = slots.at[i]; k; k = k->next)
       if (k->depth > depth) depth = k->depth;
   if (depth >= NODE_DEPTH_MAX) {
     if (!lx->too_deep) syntax_too_deep(lx, where);
     lx->too_deep = true;
     kind = N_ERROR;
     n_slots = 1;
-    slots = no_slots;
+    slots = (struct slots){n_slots, no_slots};
     depth = 0;
   }
   struct node *n = arena_alloc_raw(lx->arena, sizeof *n + n_slots * sizeof n->slot[0]);
   *n = (struct node){.kind = (uint8_t)kind, .depth = (uint16_t)(depth + 1), .file = lx->source->id,
                      .start = where.start, .end = where.end, .name_at = where.start};
-  for (unsigned i = 0; i < n_slots; i++) n->slot[i] = slots[i];
+  for (unsigned i = 0; i < n_slots; i++) n->slot[i] = slots.at[i];
   lx->n_nodes++;
   return n;
 }
 
 struct node *build_named(struct lex *lx, enum node_kind kind, struct place where, name_t name,
-                         struct place at, struct node *const *slots)
+                         struct place at, struct slots slots)
 {
   struct node *n = build_node(lx, kind, where, slots);
   if (n->kind != kind) return n;
@@ -70,9 +72,9 @@ struct node *build_attribute(struct lex *lx, struct place where, struct node *pa
                              "I was reading a `%s` and expected its name", keyword_text(w));
     diag_label(d, lex_span(lx, equals), "a name goes before `=`");
     diag_note(d, "%s %s looks like `%s`", keyword_article(w), keyword_text(w), keyword_example(w));
-    return build_node(lx, N_ERROR, where, (struct node *const[]){NULL});
+    return build_node(lx, N_ERROR, where, SLOTS(NULL));
   }
-  return build_node(lx, N_ATTR, where, (struct node *const[]){path, value});
+  return build_node(lx, N_ATTR, where, SLOTS(path, value));
 }
 
 static bool is_name(const char *text, int n)

@@ -4,15 +4,24 @@
 
 #include "lang/syntax/lex.h"
 
-/* A node with the given slots (as many as its kind has; each a node, the first
- * of a list, or NULL).  A tree that gets too deep is reported once and becomes
- * an N_ERROR. */
+/* The slots of a node that is built: at least as many as its kind has; each is a node, the first
+ * of a list, or NULL. */
+struct slots {
+  unsigned n;
+  struct node *const *at;
+};
+#define SLOTS(...)                                                             \
+  ((struct slots){sizeof (struct node *const[]){__VA_ARGS__} / sizeof (struct node *), \
+                  (struct node *const[]){__VA_ARGS__}})
+
+/* A node with the given slots.  A tree that gets too deep is reported once and becomes an
+ * N_ERROR. */
 struct node *build_node(struct lex *lx, enum node_kind kind, struct place where,
-                        struct node *const *slots);
+                        struct slots slots);
 
 /* The same with a name that is written at `at`. */
 struct node *build_named(struct lex *lx, enum node_kind kind, struct place where, name_t name,
-                         struct place at, struct node *const *slots);
+                         struct place at, struct slots slots);
 
 /* An N_NUMBER, with the unit behind it (or NULL). */
 struct node *build_number(struct lex *lx, struct place where, const struct number_node *value,

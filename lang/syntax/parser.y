@@ -35,9 +35,9 @@
     } else (whole).start = (whole).end = YYRHSLOC(parts, 0).end;               \
   } while (0)
 
-#define NEW(kind, where, ...) build_node(lx, kind, where, (struct node *const[]){__VA_ARGS__})
+#define NEW(kind, where, ...) build_node(lx, kind, where, SLOTS(__VA_ARGS__))
 #define NAMED(kind, where, text, at, ...) \
-  build_named(lx, kind, where, (text).name, at, (struct node *const[]){__VA_ARGS__})
+  build_named(lx, kind, where, (text).name, at, SLOTS(__VA_ARGS__))
 
 static struct node *with_word(struct node *n, int word)
 {
@@ -394,8 +394,7 @@ struct ast *parse_source(struct arena *arena, struct interner *names, struct dia
   run_parser(&lx);
   lex_close(&lx);
   if (!ast->root)
-    ast->root = build_node(&lx, N_FILE, (struct place){0, source->size},
-                           (struct node *const[]){NULL});
+    ast->root = build_node(&lx, N_FILE, (struct place){0, source->size}, SLOTS(NULL));
   ast->broken = diags->n_errors != before;
   ast->n_nodes = lx.n_nodes;
   ast->n_comments = lx.comments.n;

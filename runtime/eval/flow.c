@@ -54,12 +54,13 @@ static bool widen(int64_t *size, int64_t shift, int64_t bound)
 bool flow_shifts(const struct nest *nest, unsigned tensor, int64_t (*shift)[MODEL_RANKS])
 {
   const struct nest_tensor *t = &nest->tensor[tensor];
+  const unsigned ranks = t->ranks;
   int64_t size[MODEL_RANKS], words = 1;
   bool fits = true;
-  for (unsigned r = 0; r < t->ranks; r++) size[r] = 1;
+  for (unsigned r = 0; r < ranks; r++) size[r] = 1;
   for (unsigned i = 0; i < nest->loops; i++) {
     const struct nest_loop *loop = &nest->loop[i];
-    memset(shift[i], 0, t->ranks * sizeof shift[i][0]);
+    memset(shift[i], 0, ranks * sizeof shift[i][0]);
     for (unsigned k = 0; k < t->terms; k++) {
       const struct nest_term *term = &t->term[k];
       if (term->dim != loop->dim) continue;
@@ -67,7 +68,7 @@ bool flow_shifts(const struct nest *nest, unsigned tensor, int64_t (*shift)[MODE
       fits &= widen(&size[term->rank], shift[i][term->rank], loop->bound);
     }
   }
-  for (unsigned r = 0; r < t->ranks; r++) fits &= !__builtin_mul_overflow(words, size[r], &words);
+  for (unsigned r = 0; r < ranks; r++) fits &= !__builtin_mul_overflow(words, size[r], &words);
   return fits;
 }
 

@@ -163,12 +163,23 @@ static void sort_axes(struct nest_loop *loop, unsigned n)
     }
 }
 
+/* What follows is at `place` or behind it: the loops of the mapping from `from` on, and those that
+ * will be added here. */
+static void start_place(struct build *b, int place, unsigned from)
+{
+  struct nest *nest = b->nest;
+  b->begin[place] = from;
+  if (place == (int)(2 * nest->levels)) return;
+  if (place % 2) nest->level[place / 2].spatial = nest->loops;
+  else nest->level[place / 2].first = nest->loops;
+}
+
 static bool find_loops(struct build *b)
 {
   struct nest *nest = b->nest;
-  unsigned starts[2 * MODEL_LEVELS + 1];
   int place = 0, places = (int)(2 * nest->levels);
-  nest->loops = b->begin[0] = starts[0] = 0;
+  nest->loops = 0;
+  start_place(b, 0, 0);
   for (unsigned i = 0; i < b->mapping->loops; i++) {
     const struct model_loop *from = &b->mapping->loop[i];
     int at = place_of(nest, from);
@@ -177,15 +188,13 @@ static bool find_loops(struct build *b)
       p.dim = from->dim;
       return fail(b, p);
     }
-    while (place < at) b->begin[++place] = i, starts[place] = nest->loops;
+    while (place < at) start_place(b, ++place, i);
     if ((from->bound != 1 || from->residual != 1) && !add_loop(b, from)) return false;
   }
-  while (place < places) b->begin[++place] = b->mapping->loops, starts[place] = nest->loops;
+  while (place < places) start_place(b, ++place, b->mapping->loops);
   for (unsigned l = 0; l < nest->levels; l++) {
     struct nest_level *level = &nest->level[l];
-    level->first = starts[2 * l];
-    level->spatial = starts[2 * l + 1];
-    level->end = starts[2 * l + 2];
+    level->end = l + 1 < nest->levels ? level[1].first : nest->loops;
     sort_axes(nest->loop + level->spatial, level->end - level->spatial);
   }
   return true;

@@ -152,7 +152,7 @@ fuzz() {
   echo "fuzz $target: $(find "$seeds" -type f | wc -l) seeds," \
     "$(wc -l <"$here/$target.words") words, $time s"
   before=$(find "$here" -maxdepth 1 -name "$target-*" | wc -l)
-  "$here/$target" -max_total_time="$time" -timeout=20 -rss_limit_mb=2048 \
+  "$here/$target" -max_total_time="$time" -timeout=20 -report_slow_units=20 -rss_limit_mb=2048 \
     -max_len="$(longest "$target")" -dict="$here/$target.words" -artifact_prefix="$here/$target-" \
     -print_final_stats=1 "$found" "$seeds"
   local status=$? after
