@@ -31,6 +31,7 @@ units() {
     plain_rows UNIT lang/base/units.def | sed 's/^/U\t/'
   } | awk -F'\t' '
     BEGIN {
+      text["TINY"] = "`z a`"
       text["SMALL"] = "`f p n u m`"; text["KILO"] = "`k`"; text["LARGE"] = "`M G T P E`"
       text["DECIMAL"] = "`f p n u m` `k` `M G T P E`"; text["BINARY"] = "`Ki Mi Gi Ti Pi`"
       print "| type | is | units | their prefixes |"; print "|---|---|---|---|"

@@ -81,13 +81,16 @@ static enum exit_code write_tables(struct job *j)
   return status == EXIT_DONE ? write_prices(j->options, c, &prices, j->path, false) : status;
 }
 
-/* What studies come to, beside what runs come to. */
+/* What studies come to, beside what runs come to.  Where there is none any more, the table of an earlier
+ * design would be taken for this one's: it goes. */
 static enum exit_code write_studies(const char *directory, const struct report *report)
 {
   struct strbuf text = {0}, path = {0};
+  enum exit_code status = EXIT_DONE;
   strbuf_printf(&path, "%s/studies.csv", directory);
   report_studies_csv(&text, report);
-  enum exit_code status = write_file(strbuf_str(&path), &text);
+  if (report->studies) status = write_file(strbuf_str(&path), &text);
+  else remove_own(strbuf_str(&path), "study,point");
   strbuf_free(&path);
   strbuf_free(&text);
   return status;
@@ -99,7 +102,7 @@ static enum exit_code print_report(const struct options *o, const struct report 
   enum exit_code status = EXIT_DONE;
   if (o->output) {
     status = write_reports(o->output, report, &out);
-    if (report->studies && status == EXIT_DONE) status = write_studies(o->output, report);
+    if (status == EXIT_DONE) status = write_studies(o->output, report);
   } else {
     form(&out, report, o->format, options_report_style(o));
     fwrite(strbuf_str(&out), 1, out.n, stdout);
@@ -114,7 +117,8 @@ void tell_no_runs(struct job *j)
   bool studies = c->sema && sema_has_studies(c->sema);
   struct diag *d = diag_at(&c->diags, W0528, (struct span){0}, "`%s` runs nothing%s", j->path,
                            studies ? " but studies" : "");
-  if (studies) diag_help(d, "`tlc %s` evaluates its studies; here a run of its own is needed", j->path);
+  if (studies)
+    diag_help(d, "`tlc %s` evaluates its studies; here name one point: --run 'STUDY.3.*'", j->path);
   else diag_help(d, "add a run: `run GEMM on Machine within Flat`; `tlc check` only checks");
   diags_finish(&c->diags);
 }

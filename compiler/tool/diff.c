@@ -52,6 +52,9 @@ static enum exit_code read_both(struct reports *r, struct loaded_report both[2])
   }
   for (unsigned i = 0; i < 2; i++) runs += reports_filter(r, &both[i]);
   if (o->run && !runs) return reports_tell_no_run(r, o->files[1]);
+  if (!runs)
+    fputs("tlc: neither report has a run, and studies are not compared; a report of one point has:\n"
+          "     tlc --run 'STUDY.3.*' --format json DESIGN.tl\n", stderr);
   return EXIT_DONE;
 }
 

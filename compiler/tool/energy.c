@@ -358,6 +358,15 @@ static void hint_surroundings(const struct asking *q)
     fputs("tlc: what would flow in from an arch is given as an argument: sram(…, tech = 45 nm)\n", stderr);
 }
 
+/* What has parameters that only a study or a run fills in, is no component yet. */
+static void hint_nothing(const struct asking *q)
+{
+  if (!q->job.path || q->options->expression || q->prices.n || q->prices.values) return;
+  fprintf(stderr, "tlc: `%s` has no component whose parameters are all known, and so nothing with a price; "
+                  "what only a study or a run builds has one if it is given a name, as in "
+                  "`let machine = Machine(…)`\n", q->design);
+}
+
 static enum exit_code read_counts_files(struct asking *q)
 {
   const struct options *o = q->options;
@@ -424,6 +433,7 @@ static enum exit_code answer(struct asking *q)
   if (!o->output) {
     print(q);
     hint_surroundings(q);
+    hint_nothing(q);
     return EXIT_DONE;
   }
   for (unsigned i = 0; i < q->prices.n && q->job.path; i++) tell_left_out(c, &q->prices.at[i]);

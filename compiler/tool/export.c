@@ -124,6 +124,7 @@ enum exit_code command_export(const struct options *o)
   struct job j;
   if (refuse(o) != EXIT_DONE) return EXIT_USAGE;
   job_start(&j, o, o->files[1]);
+  j.studies = o->run != NULL;
   if (job_run(&j, PASS_FLATTEN)) j.status = export_design(&j);
   return job_end(&j);
 }

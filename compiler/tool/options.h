@@ -119,6 +119,9 @@ enum exit_code tell_unreadable(const char *path, enum source_status status);
 /* Writes a file whole or not at all; EXIT_FILES, told, if it cannot be. */
 enum exit_code write_file(const char *path, const struct strbuf *text);
 
+/* Removes what an earlier call wrote there: a file that begins with these words.  Any other stays. */
+void remove_own(const char *path, const char *begins);
+
 /* Makes a directory and those that it lies in, where they are not there; EXIT_FILES, told, if it
  * cannot. */
 enum exit_code make_directory(const char *path);

@@ -69,6 +69,8 @@ static enum exit_code plot(struct reports *r, const struct loaded_report *loaded
     struct diag *d = diag_at(&r->diags, E0856, (struct span){0},
                              "`%s` has nothing to draw for `%s`", o->files[0], chart->name);
     diag_note(d, "%s", loaded->report.runs ? chart->lack : "it has no run");
+    if (!loaded->report.runs)
+      diag_help(d, "a report of one point of a study has: tlc --run 'STUDY.3.*' --format json DESIGN.tl");
   }
   strbuf_free(&svg);
   return status;

@@ -38,7 +38,9 @@ static void print_all(const struct verified *all, bool sound)
   for (unsigned i = 0; i < all->networks; i++) print_network(&all->network[i]);
   if (all->missing) printf("%u run%s of the design %s not in the report\n", all->missing,
                            all->missing == 1 ? "" : "s", all->missing == 1 ? "is" : "are");
-  if (sound) fputs(trust, stdout);
+  if (!all->runs && sound)
+    fputs("The report has no run, so nothing is verified: points of studies are not.\n", stdout);
+  else if (sound) fputs(trust, stdout);
 }
 
 static enum exit_code verify(struct job *j, const char *path)

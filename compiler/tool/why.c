@@ -25,7 +25,8 @@ static enum exit_code explain_runs(struct job *j, const struct search_wish *wish
   struct why_run *run = ARENA_ARRAY(&j->compilation.arena, struct why_run, report.runs);
   struct options o = *j->options;
   struct why_design design = {.path = j->path, .library = o.library, .prepare = prepare,
-                              .context = &o, .wish = wish};
+                              .context = &o, .wish = wish,
+                              .studies = o.run};
   struct why why = {.design = j->path, .runs = report.runs, .run = run, .least = why_least};
   for (unsigned i = 0; i < report.runs; i++) run[i] = why_explain(&design, &j->evaluation, &report, i);
   if (report.runs) print_why(&o, &why);
@@ -53,6 +54,7 @@ enum exit_code command_why(const struct options *given)
   struct job j;
   if (o.n_files > 1) o.run = o.files[1];
   job_start(&j, &o, o.files[0]);
+  j.studies = o.run != NULL;
   if (job_run(&j, PASS_EVALUATE)) j.status = explain(&j);
   return job_end(&j);
 }

@@ -51,6 +51,17 @@ enum exit_code write_file(const char *path, const struct strbuf *text)
   return status;
 }
 
+void remove_own(const char *path, const char *begins)
+{
+  char first[32];
+  size_t n = strlen(begins);
+  FILE *f = fopen(path, "r");
+  if (!f) return;
+  bool own = n <= sizeof first && fread(first, 1, n, f) == n && !memcmp(first, begins, n);
+  fclose(f);
+  if (own) unlink(path);
+}
+
 enum exit_code make_directory(const char *path)
 {
   struct strbuf part = {0};

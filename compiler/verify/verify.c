@@ -66,6 +66,14 @@ static const struct ir_run *find_run(const struct verification *v, const char *n
   return found;
 }
 
+/* "Sizes.3.Layer" is of the third point of a study. */
+static bool is_of_point(const char *name)
+{
+  const char *dot = strchr(name, '.');
+  size_t n = dot ? strspn(dot + 1, "0123456789") : 0;
+  return n && dot[1 + n] == '.';
+}
+
 static void tell_no_run(const struct verification *v, const char *name)
 {
   struct diag *d = diag_at(v->diags, E0851, (struct span){0},
@@ -73,6 +81,8 @@ static void tell_no_run(const struct verification *v, const char *name)
   struct suggest near = suggest_start(name);
   for (unsigned i = 0; i < v->design->runs; i++) suggest_offer(&near, v->design->run[i].name);
   if (near.best) diag_help(d, "did the design have `%s` when the report was made?", near.best);
+  else if (is_of_point(name))
+    diag_help(d, "points of studies are not verified; give this one a run of its own in the design");
 }
 
 static void evaluate_again(struct checking *c)

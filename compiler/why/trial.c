@@ -240,6 +240,7 @@ bool trial_run(struct trying *t, const struct trial *trial, struct why_change *o
     out->outcome = WHY_IMPOSSIBLE;
     out->why_not = first_error(t->arena, &c.diags);
   } else {
+    if (design->studies) evaluation_open_studies(&c, design->studies);
     evaluation_init(&e, &c);
     meant = is_as_meant(t, trial, e.design);
     if (meant) {

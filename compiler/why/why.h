@@ -15,6 +15,7 @@ struct why_design {
   void (*prepare)(void *context, struct compilation *c); /* what the command line says of it */
   void *context;
   const struct search_wish *wish; /* of searches; its time is for all changes together */
+  const char *studies;        /* the name by which points of studies are asked for; NULL: none are */
 };
 
 /* Changes that are worth being tried for the run `run` of the report, which was made of

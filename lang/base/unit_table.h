@@ -4,8 +4,9 @@
 
 #include "lang/base/unit.h"
 
-/* Classes of prefixes; a unit takes a set of them. */
-enum { SMALL = 1, KILO = 2, LARGE = 4, DECIMAL = SMALL | KILO | LARGE, BINARY = 8 };
+/* Classes of prefixes; a unit takes a set of them.  TINY are those below SMALL, for what a bit or a
+ * transistor takes: nobody needs an attosecond, and `1 as` would end in a keyword. */
+enum { SMALL = 1, KILO = 2, LARGE = 4, DECIMAL = SMALL | KILO | LARGE, BINARY = 8, TINY = 16 };
 
 struct unit_prefix {
   const char *text;

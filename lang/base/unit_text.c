@@ -219,7 +219,7 @@ static const struct unit_prefix *fitting_prefix(int set, int ten, int power)
   int best_ten = 0, limit = power > 1 ? ten + 2 : ten;
   for (int i = 0; i < N_PREFIXES; i++) {
     const struct unit_prefix *p = &unit_prefixes[i];
-    if (!(p->class & set & DECIMAL)) continue;
+    if (!(p->class & set & (TINY | DECIMAL))) continue;
     bool fitted = best_ten * power <= limit;
     if (p->ten * power <= limit ? fitted && p->ten <= best_ten : fitted || p->ten >= best_ten)
       continue;

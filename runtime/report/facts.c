@@ -96,6 +96,27 @@ static void add_time(struct page *page, struct table *t, const struct report_run
                                      total(page, r->cycles - r->busy_cycles, run->count)));
 }
 
+/* The products that there are to compute; 0 if they are too many to count. */
+static uint64_t wanted(const struct report_run *run)
+{
+  uint64_t all = 1;
+  for (unsigned d = 0; d < run->einsum->dims; d++)
+    if (__builtin_mul_overflow(all, (uint64_t)run->einsum->bounds[d], &all)) return 0;
+  return all;
+}
+
+/* How many computes are charged. Where loops in arrays do not divide, all instances are taken to do
+ * what the first one does, and the sum of that is not what the workload wants. */
+static const char *computes_text(struct page *page, const struct report_run *run)
+{
+  uint64_t charged = run->result->computes, all = wanted(run);
+  const char *text = total(page, charged, run->count);
+  if (!all || charged == all) return arena_printf(&page->arena, "%s computes", text);
+  return arena_printf(&page->arena, "%s computes: %s too %s, as loops do not divide", text,
+                      total(page, charged > all ? charged - all : all - charged, run->count),
+                      charged > all ? "many" : "few");
+}
+
 static void add_search(struct page *page, struct table *t, const struct report_run *run)
 {
   const struct report_search *s = run->search;
@@ -108,8 +129,7 @@ void page_facts(struct page *page, const struct report_run *run, struct table *t
   table_init(t, "lll");
   add_energy(page, t, run);
   add_time(page, t, run);
-  add_fact(t, "utilization", page_share(page, r->utilization),
-           arena_printf(&page->arena, "%s computes", total(page, r->computes, run->count)));
+  add_fact(t, "utilization", page_share(page, r->utilization), computes_text(page, run));
   add_fact(t, "area", page_area(page, r->area_um2), "");
   add_search(page, t, run);
   if (run->count > 1)

@@ -122,9 +122,10 @@ static void add_next(struct why_page *p, struct strbuf *text)
     return;
   }
   double busy = needed(p, next);
-  strbuf_printf(text, " Next is `%s`, busy in %s of the time: with this mapping nothing else brings "
-                "the time below %s cycles.", name_of(p, next), page_share(page, busy),
-                page_number(page, ceil(busy * (double)p->run->result->cycles)));
+  strbuf_printf(text, " The next limit is `%s`, which needs %s cycles (%s of the time): with this "
+                "mapping, a faster `%s` alone cannot bring the time below that.", name_of(p, next),
+                page_number(page, ceil(busy * (double)p->run->result->cycles)),
+                page_share(page, busy), name_of(p, bound_of(p)));
 }
 
 static void put_time(struct why_page *p)

@@ -56,6 +56,7 @@ static double value(const char *number, const char *unit)
 
 static struct dim dim(const char *unit) { return parse(unit).dim; }
 
+#define TINY "z a "
 #define ALL_DECIMAL "f p n u \xC2\xB5 \xCE\xBC m k M G T P E"
 #define FROM_KILO "k M G T P E"
 #define UP_TO_KILO "f p n u \xC2\xB5 \xCE\xBC m k"
@@ -65,10 +66,10 @@ static struct dim dim(const char *unit) { return parse(unit).dim; }
 struct takes { const char *unit, *prefixes; };
 
 static const struct takes TAKES[] = {
-  {"bit", OF_INFORMATION}, {"b", OF_INFORMATION}, {"B", OF_INFORMATION}, {"J", ALL_DECIMAL},
-  {"W", ALL_DECIMAL}, {"eV", ALL_DECIMAL}, {"ohm", ALL_DECIMAL}, {"\xCE\xA9", ALL_DECIMAL},
-  {"\xE2\x84\xA6", ALL_DECIMAL}, {"s", SUBMULTIPLES}, {"S", SUBMULTIPLES}, {"F", SUBMULTIPLES},
-  {"m", UP_TO_KILO}, {"V", UP_TO_KILO}, {"A", UP_TO_KILO}, {"Hz", FROM_KILO},
+  {"bit", OF_INFORMATION}, {"b", OF_INFORMATION}, {"B", OF_INFORMATION}, {"J", TINY ALL_DECIMAL},
+  {"W", TINY ALL_DECIMAL}, {"eV", ALL_DECIMAL}, {"ohm", ALL_DECIMAL}, {"\xCE\xA9", ALL_DECIMAL},
+  {"\xE2\x84\xA6", ALL_DECIMAL}, {"s", SUBMULTIPLES}, {"S", SUBMULTIPLES}, {"F", TINY SUBMULTIPLES},
+  {"m", UP_TO_KILO}, {"V", UP_TO_KILO}, {"A", TINY UP_TO_KILO}, {"Hz", FROM_KILO},
   {"cycle", FROM_KILO}, {"cycles", FROM_KILO}, {"K", ""}, {"%", ""}, {"op", FROM_KILO},
   {"ops", FROM_KILO}, {"mac", FROM_KILO}, {"macs", FROM_KILO}, {"word", FROM_KILO},
   {"words", FROM_KILO}, {"access", FROM_KILO}, {"accesses", FROM_KILO}, {"hop", FROM_KILO},
@@ -78,10 +79,11 @@ static const struct takes TAKES[] = {
 struct prefix { const char *text; int ten, two; };
 
 static const struct prefix PREFIXES[] = {
-  {"f", -15, 0}, {"p", -12, 0}, {"n", -9, 0}, {"u", -6, 0}, {"\xC2\xB5", -6, 0},
+  {"z", -21, 0}, {"a", -18, 0}, {"f", -15, 0}, {"p", -12, 0},
+  {"n", -9, 0}, {"u", -6, 0}, {"\xC2\xB5", -6, 0},
   {"\xCE\xBC", -6, 0}, {"m", -3, 0}, {"k", 3, 0}, {"M", 6, 0}, {"G", 9, 0}, {"T", 12, 0},
   {"P", 15, 0}, {"E", 18, 0}, {"Ki", 0, 10}, {"Mi", 0, 20}, {"Gi", 0, 30}, {"Ti", 0, 40},
-  {"Pi", 0, 50}, {"c", 0, 0}, {"d", 0, 0}, {"da", 0, 0}, {"y", 0, 0}, {"a", 0, 0}, {"Z", 0, 0},
+  {"Pi", 0, 50}, {"c", 0, 0}, {"d", 0, 0}, {"da", 0, 0}, {"y", 0, 0}, {"Z", 0, 0},
   {"K", 0, 0}, {"ki", 0, 0}, {"Ei", 0, 0}, {"kk", 0, 0},
 };
 
@@ -455,7 +457,9 @@ static void quantities_take_a_fitting_prefix(void **state)
     {"300", "K", "300 K"}, {"2000", "K", "2000 K"}, {"10", "kohm", "10 kohm"},
     {"3", "\xCE\xA9", "3 ohm"}, {"0.2", "V", "200 mV"}, {"5", "\xC2\xB5s", "5 us"},
     {"826", "mm^2", "826 mm^2"}, {"50", "um^2", "50 um^2"}, {"0.009", "mm^2", "9000 um^2"},
-    {"70686", "mm^2", "0.07069 m^2"}, {"900", "nm^2", "900 nm^2"}, {"1e-5", "fJ", "1e-5 fJ"},
+    {"70686", "mm^2", "0.07069 m^2"}, {"900", "nm^2", "900 nm^2"}, {"1e-5", "fJ", "10 zJ"},
+    {"0.06027", "fJ", "60.27 aJ"}, {"3e-9", "fJ", "0.003 zJ"}, {"1e-5", "fs", "1e-5 fs"},
+    {"0.2", "fF", "200 aF"},
     {"5", "W/mm^2", "5 W/mm^2"}, {"80", "fJ/bit/mm", "80 fJ/bit/mm"}, {"7", "fF/um", "7 pF/mm"},
     {"0.3", "pJ/bit", "300 fJ/bit"}, {"4", "um^2/bit", "4 um^2/bit"}, {"3", "V/s", "3 V/s"},
     {"2", "J^-1", "2/J"}, {"5", "mm^-2", "5/mm^2"}, {"1", "nJ/MHz", "1 fJ*s"},

@@ -19,10 +19,24 @@ tlc --run Kinds --format json study.tl 2>mistakes | sed -n '/"studies"/,/"point"
 echo "-- a directory"
 tlc --run Kinds -o out study.tl >mistakes 2>&1
 ls out
+echo "-- the same without a study, and with a file of somebody else"
+sed '/^study/,/^}/d' study.tl >none.tl
+tlc -o out none.tl >mistakes 2>&1
+ls out
+echo "mine" >out/studies.csv
+tlc -o out none.tl >mistakes 2>&1
+cat out/studies.csv
 echo "-- other commands want runs"
 sed '/^run Copy/d' study.tl >only.tl
 try tlc why only.tl
+try tlc energy only.tl
 try tlc export timeloop only.tl -o out
+echo "-- or one point"
+tlc why --run 'Kinds.2.*' only.tl | sed -n '1,2p; /^what/p'
+try tlc export timeloop --run 'Kinds.2.*' only.tl -o point
 tlc --format json only.tl >only.json 2>mistakes
 try tlc diff only.json only.json
 try tlc plot only.json energy
+try tlc verify only.json only.tl
+tlc --run 'Kinds.2.*' --format json only.tl >point.json 2>mistakes
+try tlc verify point.json only.tl
