@@ -318,6 +318,14 @@ static void put_area(struct importer *im, struct strbuf *out, struct spec_level 
   } else if (l->costs && l->costs->area) strbuf_printf(out, "area = %s um^2\n", l->costs->area);
 }
 
+/* Timeloop takes the whole energy of a compute for one that is gated if the ERT calls it by one of
+ * three names, and none if by another. */
+static bool gates_for_nothing(struct importer *im, const struct spec_level *l, const char *action)
+{
+  static const char *const whole[] = {"mac", "mult", "compute", NULL};
+  return is_sparse(im) && l->costs && !strcmp(action, "gated_compute") && !first_of(l->costs, whole);
+}
+
 static void put_known(struct importer *im, struct strbuf *out, struct spec_level *l,
                       const struct synonyms *rows, unsigned count, unsigned made)
 {
@@ -329,6 +337,8 @@ static void put_known(struct importer *im, struct strbuf *out, struct spec_level
     if (as_write) continue;
     if (a) {
       put_rows(im, out, l->costs, a->name, rows[i].action, true);
+    } else if (gates_for_nothing(im, l, rows[i].action)) {
+      put_action(out, rows[i].action, "0");
     } else if (i < made && has_table(im)) {
       if (!remarked) strbuf_puts(out, "// not in the ERT: what Timeloop takes instead\n");
       remarked = true;

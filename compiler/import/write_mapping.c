@@ -32,7 +32,8 @@ static const struct spec_factor *factor_of(const struct spec_place *place, int d
 }
 
 /* Loops over dims [from, to) of an order, the last being the outermost; with those of one
- * iteration if `all`. */
+ * iteration if `all`: in designs with a sparsity, where which loop finds which rank of a format
+ * depends on them. */
 static void put_loops(struct importer *im, struct strbuf *at, const char *word,
                       const struct spec_place *place, unsigned from, unsigned to, bool all)
 {
@@ -56,19 +57,6 @@ void put_at(struct importer *im, struct strbuf *out, struct strbuf *at, const st
   strbuf_free(at);
 }
 
-/* The memory whose loops are all written, in designs with a sparsity: what reads it is left out
- * by the words of its innermost loop, and that may be one of a single iteration. */
-static const struct spec_level *ordered_memory(struct importer *im)
-{
-  const struct spec_arch *arch = im->spec.arch;
-  const struct spec_level *innermost = NULL;
-  if (!is_sparse(im)) return NULL;
-  for (uint32_t i = 0; i < arch->levels.n; i++)
-    if (arch->levels.at[i]->kind == SPEC_MEMORY && is_written(im, arch->levels.at[i]))
-      innermost = arch->levels.at[i];
-  return innermost;
-}
-
 static void map_memory(struct importer *im, struct strbuf *out, const struct spec_level *l,
                        bool outermost)
 {
@@ -79,7 +67,7 @@ static void map_memory(struct importer *im, struct strbuf *out, const struct spe
   put_set(im, &at, "bypass", place->bypass);
   put_set(im, &at, "refetch", place->refetch);
   put_set(im, &at, "preload", place->preload);
-  put_loops(im, &at, "for", place, 0, place->ordered, l == ordered_memory(im));
+  put_loops(im, &at, "for", place, 0, place->ordered, is_sparse(im));
   put_at(im, out, &at, l, &place->remarks);
 }
 
@@ -123,8 +111,7 @@ static void check_side(struct importer *im, const struct spec_level *l, char sid
 static void put_sides(struct importer *im, struct strbuf *at, const struct spec_level *l, unsigned split)
 {
   const struct spec_place *place = &l->across;
-  const struct spec_level *memory = ordered_memory(im);
-  bool all = memory && l->x * l->y > 1 && array_behind(im->spec.arch, memory) == l;
+  bool all = is_sparse(im) && l->x * l->y > 1;
   unsigned in_x = !all || (l->x > 1 && l->y > 1) ? split : l->x > 1 ? place->ordered : 0;
   put_loops(im, at, "par x", place, 0, in_x, all);
   put_loops(im, at, "par y", place, in_x, place->ordered, all);

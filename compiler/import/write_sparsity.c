@@ -475,7 +475,7 @@ const char *write_sparsity(struct importer *im, struct strbuf *out, bool *asked)
     struct yaml *own = l->node ? want_map(im, yaml_get(l->node, "sparse_optimizations"), "`sparse_optimizations`") : NULL;
     if (own && l->kind != SPEC_ARRAY) put_target(im, &levels, l, own);
   }
-  *asked = is_sparse(im);
+  *asked = is_sparse(im) || densities.n;
   const char *name = densities.n || levels.n || *asked ? legal_name(im, &im->taken, "Sparse") : NULL;
   if (name && im->dense & im->conditions) strbuf_puts(out, "@allow(skips_nothing)\n");
   if (name)
