@@ -329,6 +329,45 @@ static void any_bytes_are_survived(void **state)
   }
 }
 
+/* ---- Einsums that come apart ---- */
+
+static const char chain[] =
+  "arch 0 Machine\n  memory M\n  compute C\n"
+  "workload 0 Chain\n  dim m 4\n  dim k 4\n  dim n 4\n"
+  "  tensor A 8 bit input\n  tensor B 8 bit input\n  tensor C 8 bit\n  tensor D 8 bit input\n"
+  "  tensor Z 8 bit output\n"
+  "  einsum reduces\n    write C\n      rank m=1\n    read A\n      rank m=1\n      rank k=1\n"
+  "    read B\n      rank k=1\n"
+  "  einsum\n    write Z\n      rank m=1\n      rank n=1\n    read C\n      rank m=1\n"
+  "    read D\n      rank n=1\n"
+  "mapping 0 Flat of 0 on 0\n"
+  "sparsity 0 Zeros of 0 on 0\n  density A uniform 0.5\n  density D banded 1\n"
+  "  format D at M\n    stored bitmask\n      over k n\n"
+  "  skip B at M choice 0 by A D\n  skip C at M choice 1 by D\n  skip A at M choice 2 by D\n"
+  "run Chain of 0 on 0 within 0 sparse 0\n";
+
+/* Each keeps what speaks of its tensors. */
+static void a_sparsity_comes_apart(void **state)
+{
+  (void)state;
+  struct arena a;
+  struct strbuf out = {0};
+  arena_init(&a);
+  struct ir_design *d = read_well(&a, chain);
+  ir_split(&a, d);
+  assert_null(ir_verify(&a, d));
+  ir_print(&out, d);
+  assert_non_null(strstr(strbuf_str(&out),
+                         "sparsity 1 Zeros of 1 on 0\n  density A uniform 0.5\n"
+                         "  skip B at M choice 0 by A\n"
+                         "sparsity 2 Zeros of 2 on 0\n  density D banded 1\n  format D at M\n"
+                         "    stored bitmask\n      over n\n  skip C at M choice 1 by D\n"
+                         "run Chain.C of 1 on 0 within 1 sparse 1\n"
+                         "run Chain.Z of 2 on 0 within 2 sparse 2\n"));
+  strbuf_free(&out);
+  arena_free(&a);
+}
+
 /* ---- verifying ---- */
 
 static void expect_wrong(struct arena *a, const struct ir_design *d, const char *why)
@@ -523,6 +562,7 @@ int main(void)
     cmocka_unit_test(other_text_is_refused),
     cmocka_unit_test(too_much_is_refused),
     cmocka_unit_test(any_bytes_are_survived),
+    cmocka_unit_test(a_sparsity_comes_apart),
     cmocka_unit_test(what_makes_no_sense_is_refused),
     cmocka_unit_test(unlikely_designs_are_refused),
     cmocka_unit_test(every_design_is_read_back),
