@@ -19,10 +19,11 @@ report() {
     "$TLC" design.tl >report.txt 2>/dev/null && [ -s report.txt ])
 }
 
-# Places in sources are not those of before, nor is where numbers are written.
+# Places in sources are not those of before, nor is where numbers are written.  Loops of one iteration
+# are there for a sparsity only, which is not exported.
 results() {
   sed -E '/"sources": \[\]/d; /"sources": \[$/,/^ *\]/d' "$1/report.json" |
-    grep -vE '"(byte_start|byte_end|line|column|character)"'
+    grep -vE '"(byte_start|byte_end|line|column|character)"|"bound": ?1,'
 }
 
 # Names that Timeloop has no room for: of dimensions longer than a letter, of networks, and

@@ -278,6 +278,15 @@ static void check_count(struct exporting *x)
   diag_label(d, x->run->span, "executed %lld times here", (long long)x->run->count);
 }
 
+/* Numbers there are those of the dense run. */
+static void check_sparsity(struct exporting *x)
+{
+  struct span at = x->run->sparsity_at;
+  if (x->run->sparsity < 0 || !at.file) return;
+  struct diag *d = diag_at(x->diags, W0545, at, "the sparsity of `%s` is not exported", x->run->name);
+  diag_label(d, at, "all is dense there");
+}
+
 void tell_unsaid(struct exporting *x)
 {
   for (unsigned i = 0; i < x->levels; i++) {
@@ -288,6 +297,7 @@ void tell_unsaid(struct exporting *x)
   check_dims(x);
   check_tensors(x);
   check_mapping(x);
+  check_sparsity(x);
   check_count(x);
 }
 

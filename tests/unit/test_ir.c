@@ -86,7 +86,20 @@ static const char whole[] =
   "    step add\n"
   "    step reads_of DRAM I\n"
   "    step multiply\n"
-  "run Convolution of 0 on 0 within 0\n"
+  "sparsity 0 Zeros of 0 on 0\n"
+  "  density I uniform 0.25\n"
+  "  density W structured 2 of 4 along 0\n"
+  "  density O banded 3\n"
+  "  format I at DRAM inner\n"
+  "    stored offsets bits 4 payload 0\n"
+  "      over P R\n"
+  "      over\n"
+  "    stored bitmask\n"
+  "  gate O at MAC choice 0 by I W\n"
+  "  skip I at Reg choice 1 by W\n"
+  "  skip W at Reg choice 1 by I\n"
+  "  skip I at PE choice 2 by W\n"
+  "run Convolution of 0 on 0 within 0 sparse 0\n"
   "run \"two words\" of 0 on 0 among 0 using 0 times 7 test \"a \\\"b\\\" \\\\ \\x0a\"\n";
 
 /* ---- reading ---- */
@@ -209,12 +222,12 @@ static void other_text_is_refused(void **state)
     {"unicast I", "unicast J", 36, "there is no tensor `J`"},
     {"workload 0", "refetch I\nworkload 0", 15, "`refetch` may not stand here"},
     {"across y", "across z", 38, "`PE` has no axis `z`"},
-    {"within 0", "within 1", 72, "there is no mapping 1"},
-    {"\"two words\"", "\"two words", 73, "`of` is missing"},
-    {"\\x0a\"", "\\x0a", 73, "a quote is not closed"},
-    {"\\x0a", "\\x00", 73,
+    {"within 0", "within 1", 85, "there is no mapping 1"},
+    {"\"two words\"", "\"two words", 86, "`of` is missing"},
+    {"\\x0a\"", "\\x0a", 86, "a quote is not closed"},
+    {"\\x0a", "\\x00", 86,
      "behind `\\` stands something else than a quote, a `\\` or a byte like `x0a`"},
-    {"\\x0a", "\\n", 73,
+    {"\\x0a", "\\n", 86,
      "behind `\\` stands something else than a quote, a `\\` or a byte like `x0a`"},
     {"across x 2", "across w 2", 57, "`PE` has no axis `w`"},
     {"  open DRAM\n", "", 46, "no node stands before this"},
@@ -224,9 +237,21 @@ static void other_text_is_refused(void **state)
     {"option gap", "option gaps", 64, "a mapper has no such option"},
     {"  goal edp\n  goal \"energy + 2\"\n", "", 65, "a step stands before all goals"},
     {"step add", "step take", 69, "`take` is none of the words that may stand here"},
-    {"among 0", "among 1", 73, "there is no mapspace 1"},
-    {"using 0", "using 1", 73, "there is no mapper 1"},
-    {"among 0 using 0", "among 0", 73, "`using` is missing"},
+    {"among 0", "among 1", 86, "there is no mapspace 1"},
+    {"using 0", "using 1", 86, "there is no mapper 1"},
+    {"among 0 using 0", "among 0", 86, "`using` is missing"},
+    {"uniform", "sparse", 73, "`sparse` is no density"},
+    {"uniform 0.25", "uniform", 73, "a number is missing"},
+    {"2 of 4 along 0", "2 of 4", 74, "`along` is missing"},
+    {"along 0", "along -1", 74, "there is no rank -1"},
+    {"  format I at DRAM inner\n", "", 76, "no format stands before this"},
+    {"    stored offsets bits 4 payload 0\n", "", 77, "no rank stands before this"},
+    {"stored offsets", "stored nowhere", 77, "`nowhere` is no format of a rank"},
+    {"over P R", "over Q", 78, "there is no dim `Q`"},
+    {"choice 2", "choice -1", 84, "there is no choice -1"},
+    {"by I W", "by Q", 81, "there is no tensor `Q`"},
+    {"sparse 0", "sparse 1", 85, "there is no sparsity 1"},
+    {"mapper 0", "over P\nmapper 0", 60, "`over` may not stand here"},
     {"arch 0", "\x01", 1, "no word begins with the byte 1"},
   };
   struct strbuf text = {0};
@@ -304,6 +329,45 @@ static void any_bytes_are_survived(void **state)
   }
 }
 
+/* ---- Einsums that come apart ---- */
+
+static const char chain[] =
+  "arch 0 Machine\n  memory M\n  compute C\n"
+  "workload 0 Chain\n  dim m 4\n  dim k 4\n  dim n 4\n"
+  "  tensor A 8 bit input\n  tensor B 8 bit input\n  tensor C 8 bit\n  tensor D 8 bit input\n"
+  "  tensor Z 8 bit output\n"
+  "  einsum reduces\n    write C\n      rank m=1\n    read A\n      rank m=1\n      rank k=1\n"
+  "    read B\n      rank k=1\n"
+  "  einsum\n    write Z\n      rank m=1\n      rank n=1\n    read C\n      rank m=1\n"
+  "    read D\n      rank n=1\n"
+  "mapping 0 Flat of 0 on 0\n"
+  "sparsity 0 Zeros of 0 on 0\n  density A uniform 0.5\n  density D banded 1\n"
+  "  format D at M\n    stored bitmask\n      over k n\n"
+  "  skip B at M choice 0 by A D\n  skip C at M choice 1 by D\n  skip A at M choice 2 by D\n"
+  "run Chain of 0 on 0 within 0 sparse 0\n";
+
+/* Each keeps what speaks of its tensors. */
+static void a_sparsity_comes_apart(void **state)
+{
+  (void)state;
+  struct arena a;
+  struct strbuf out = {0};
+  arena_init(&a);
+  struct ir_design *d = read_well(&a, chain);
+  ir_split(&a, d);
+  assert_null(ir_verify(&a, d));
+  ir_print(&out, d);
+  assert_non_null(strstr(strbuf_str(&out),
+                         "sparsity 1 Zeros of 1 on 0\n  density A uniform 0.5\n"
+                         "  skip B at M choice 0 by A\n"
+                         "sparsity 2 Zeros of 2 on 0\n  density D banded 1\n  format D at M\n"
+                         "    stored bitmask\n      over n\n  skip C at M choice 1 by D\n"
+                         "run Chain.C of 1 on 0 within 1 sparse 1\n"
+                         "run Chain.Z of 2 on 0 within 2 sparse 2\n"));
+  strbuf_free(&out);
+  arena_free(&a);
+}
+
 /* ---- verifying ---- */
 
 static void expect_wrong(struct arena *a, const struct ir_design *d, const char *why)
@@ -376,10 +440,27 @@ static void what_makes_no_sense_is_refused(void **state)
     {"    step number 2\n", "", "a step of energy + 2 has no two values"},
     {"    step multiply\n", "", "energy + 2 comes to 2 values"},
     {" among 0 using 0", "", "the run two words has no mapping, and no mapspace or mapper"},
+    {"sparsity 0 Zeros", "sparsity 0 \"\"", "a sparsity has no name"},
+    {"uniform 0.25", "uniform 1.25", "the density of I is 1.25"},
+    {"2 of 4", "5 of 4", "5 of 4 words of W are not zero"},
+    {"along 0", "along 1", "W has no rank 1"},
+    {"banded 3", "banded -3", "the band of O is -3 wide"},
+    {"banded 3", "data \"\"", "the data of O are nowhere"},
+    {"format I at DRAM", "format I at PE", "a format of Zeros is of nothing, or at no memory"},
+    {"  format I", "  format I at DRAM\n  format I", "I has two formats at DRAM"},
+    {"bits 4", "bits -4", "metadata of I take -4 and 0 bits"},
+    {"gate O at MAC", "gate O at Bus", "Bus has nothing to leave out for O"},
+    {"skip I at PE", "gate I at PE", "PE gates I"},
+    {"by I W", "by I O", "O is left out at MAC by itself, or by nothing"},
+    {"by I W", "by", "O is left out at MAC by itself, or by nothing"},
+    {"run Convolution of 0 on 0 within 0 sparse 0",
+     "arch 1 Other\n  compute ALU\nworkload 1 W\nmapping 1 M of 1 on 1\n"
+     "run Convolution of 1 on 1 within 1 sparse 0",
+     "the sparsity of the run Convolution is for something else"},
     {"run Convolution", "run \"\"", "a run has no name"},
     {"times 7", "times 0", "the run two words never happens"},
     {"mapping 0", "arch 1 Other\n  compute ALU\nmapping 0", NULL},
-    {"run Convolution of 0 on 0", "arch 1 Other\n  compute ALU\nrun Convolution of 0 on 1",
+    {"run Convolution of 0 on 0 within 0 sparse 0", "arch 1 Other\n  compute ALU\nrun Convolution of 0 on 1 within 0",
      "the mapping of the run Convolution is for something else"},
   };
   struct strbuf text = {0};
@@ -481,6 +562,7 @@ int main(void)
     cmocka_unit_test(other_text_is_refused),
     cmocka_unit_test(too_much_is_refused),
     cmocka_unit_test(any_bytes_are_survived),
+    cmocka_unit_test(a_sparsity_comes_apart),
     cmocka_unit_test(what_makes_no_sense_is_refused),
     cmocka_unit_test(unlikely_designs_are_refused),
     cmocka_unit_test(every_design_is_read_back),

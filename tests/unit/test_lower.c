@@ -15,6 +15,7 @@
 struct scene {
   const char *arch, *memory, *network, *transit, *array, *compute; /* lines; NULL: none */
   const char *workload, *mapping;                                  /* NULL: as in the frame */
+  const char *sparsity;                                            /* its lines; NULL: none */
   struct arena arena;
   struct lowered out;
   struct lower_problem problem;
@@ -42,7 +43,8 @@ static void put_scene(struct strbuf *text, const struct scene *s)
   strbuf_printf(text, "  compute C in P\n%s", lines(s->compute));
   strbuf_printf(text, "workload 0 Copy\n%s", s->workload ? s->workload : copies);
   strbuf_printf(text, "mapping 0 Halves of 0 on 0\n%s", s->mapping ? s->mapping : halves);
-  strbuf_puts(text, "run Copy of 0 on 0 within 0\n");
+  if (s->sparsity) strbuf_printf(text, "sparsity 0 Zeros of 0 on 0\n%s", s->sparsity);
+  strbuf_printf(text, "run Copy of 0 on 0 within 0%s\n", s->sparsity ? " sparse 0" : "");
 }
 
 /* Whether it can be lowered; give it to scene_close. */
@@ -392,6 +394,73 @@ static void there_are_limits(void **state)
   arena_free(&a);
 }
 
+/* ---- zeros ---- */
+
+static void zeros(void **state)
+{
+  (void)state;
+  struct scene s = {
+    .memory = "set metadata 100 bit\nset metadata.width 8 bit\nset buffers 3\n"
+              "set overbooking 0.1\nset decompresses=false\n",
+    .sparsity = "density A structured 2 of 4 along 0\ndensity Z banded 3\n"
+                "format A at M inner\nstored rle bits 4\nover m\nover\nstored flags payload 0\n"
+                "gate Z at C choice 7 by A\nskip Z at P choice 8 by A\n"};
+  lowered(&s, 0);
+  const struct model_sparsity *p = &s.out.sparsity;
+  assert_true(s.out.sparse);
+  assert_int_equal(p->density[0].kind, DENSITY_STRUCTURED);
+  assert_int_equal(p->density[0].count * 10 + p->density[0].of, 24);
+  assert_int_equal(p->density[1].kind, DENSITY_BANDED);
+  assert_int_equal(p->density[1].width, 3);
+  assert_int_equal(p->formats, 1);
+  assert_true(p->format[0].inner_first);
+  assert_int_equal(p->format[0].ranks, 2);
+  const struct model_rank *rank = p->format[0].rank;
+  assert_int_equal(rank[0].kind, RANK_RUNS);
+  assert_int_equal(rank[0].lists, 2);
+  assert_int_equal(rank[0].list[0] * 10 + rank[0].list[1], 10);
+  expect_number(rank[0].metadata_bits, 4);
+  expect_number(rank[0].payload_bits, -1);
+  expect_number(rank[1].payload_bits, 0);
+  assert_int_equal(p->savings, 2);
+  assert_int_equal(p->saving[0].node, COMPUTE);
+  assert_int_equal(p->saving[0].choice, 7);
+  assert_false(p->saving[0].skips);
+  assert_int_equal(p->saving[1].node, ARRAY);
+  assert_true(p->saving[1].skips);
+  scene_close(&s);
+}
+
+static void metadata(void **state)
+{
+  (void)state;
+  struct scene says = {.memory = "set metadata 100 bit\nset metadata.width 8 bit\nset buffers 3\n"
+                                 "set overbooking 0.1\nset decompresses=false\n",
+                       .sparsity = "density A uniform 0.5\n"},
+               silent = {.sparsity = "density A data \"a.mtx\"\n"}, dense = {.memory = ""};
+  lowered(&says, 0);
+  const struct model_metadata *m = &says.out.sparsity.metadata[MEMORY];
+  expect_number(m->size_bits, 33); /* of one of three buffers */
+  expect_number(m->width_bits, 8);
+  expect_number(m->overbooking, 0.1);
+  assert_false(m->decompresses);
+  assert_true(m->compresses);
+  expect_number(says.out.sparsity.metadata[ARRAY].size_bits, 0);
+  lowered(&silent, 0);
+  m = &silent.out.sparsity.metadata[MEMORY];
+  expect_number(m->size_bits, INFINITY);
+  expect_number(m->width_bits, -1);
+  assert_true(m->decompresses && m->compresses);
+  assert_int_equal(silent.out.sparsity.density[0].kind, DENSITY_DATA);
+  assert_null(silent.out.sparsity.density[0].matrix);
+  assert_string_equal(silent.out.sparsity_file[0], "a.mtx");
+  lowered(&dense, 0);
+  assert_false(dense.out.sparse);
+  scene_close(&says);
+  scene_close(&silent);
+  scene_close(&dense);
+}
+
 /* ---- evaluation ---- */
 
 /* Eight words go from one memory to two computes, and come back. */
@@ -436,6 +505,8 @@ int main(void)
     cmocka_unit_test(seconds_need_a_clock),
     cmocka_unit_test(other_einsums_are_for_later),
     cmocka_unit_test(there_are_limits),
+    cmocka_unit_test(zeros),
+    cmocka_unit_test(metadata),
     cmocka_unit_test(a_dump_is_evaluated),
   };
   return cmocka_run_group_tests_name("lower", tests, NULL, NULL);
