@@ -238,6 +238,8 @@ static struct value measured(const struct made_run *run, const struct builtin *b
   double sum = 0;
   if (!run || !run->results) return unknown;
   for (const char *is = b->names; args; args = args->next, is++) {
+    /* `speedup(W, dense)` speaks of the run of W. */
+    if (*is == 'W' || *is == 'D') continue;
     if (args->kind != N_NAME) return unknown;
     if (*is == 'L') level = args->name->text;
     else if (*is == 'T') tensor = args->name;

@@ -10,18 +10,19 @@ static bool has(const struct evaluated_run *r, int node, const char *action)
   return !isnan(energy_of(&r->lowered.energy, r->lowered.arch.node[node].energy, action));
 }
 
-/* Words that a memory gates or skips cost nothing unless it says so. */
-static bool is_left_out(const struct evaluated_run *r, int node, const char *action)
+/* What is left out, and what turns words into compressed ones and back, costs nothing unless its
+ * component says so. */
+static bool is_left_out(const char *action)
 {
-  return r->lowered.arch.node[node].kind == MODEL_MEMORY &&
-         (!strncmp(action, "gated_", 6) || !strncmp(action, "skipped_", 8));
+  return !strncmp(action, "gated_", 6) || !strncmp(action, "skipped_", 8) || !strcmp(action, "decompress") ||
+         !strcmp(action, "compress");
 }
 
 /* An update may cost a write; a network says by words or by distance what it costs; metadata that
  * lie with the words cost what these do. */
 static bool is_known(const struct evaluated_run *r, int node, const struct action_result *a)
 {
-  if (a->count <= 0 || a->each_pJ > 0 || has(r, node, a->name) || is_left_out(r, node, a->name))
+  if (a->count <= 0 || a->each_pJ > 0 || has(r, node, a->name) || is_left_out(a->name))
     return true;
   if (!strcmp(a->name, "update")) return has(r, node, "write");
   return !strcmp(a->name, "transfer") && (has(r, node, "hop") || has(r, node, "route"));
@@ -122,9 +123,30 @@ static void help_with_cost(struct diag *d, const struct ir_arch *arch, const str
                  "lacks `%s`", missing);
 }
 
+/* W0559: computes that are gated, and words that are decompressed, are seldom free.  Words that a
+ * memory does not touch are. */
+static void tell_free(struct evaluation *e, const struct evaluated_run *r, const struct level_result *level)
+{
+  struct compilation *c = e->compilation;
+  struct ir_node *node = &e->design->arch[r->run->arch].node[level->node];
+  bool computes = r->lowered.arch.node[level->node].kind == MODEL_COMPUTE;
+  for (unsigned i = 0; i < level->actions; i++) {
+    const struct action_result *a = &level->action[i];
+    bool skipped = !strncmp(a->name, "skipped_", 8), gated = !strncmp(a->name, "gated_", 6);
+    if (!is_left_out(a->name) || a->count <= 0 || has(r, level->node, a->name) || a->each_pJ > 0) continue;
+    if (skipped || (gated && !computes) || map_get(&e->told_free, node) || is_free(e, r, level->node)) continue;
+    map_set(&e->told_free, &c->arena, node, node);
+    struct diag *d = diag_at(&c->diags, W0559, node->made, "`%s` of `%s` is taken to cost nothing", a->name,
+                             node->name);
+    diag_label(d, node->made, "does not say what it costs");
+    diag_help(d, "give it: `action %s = 0.1 pJ`", a->name);
+  }
+}
+
 void tell_unknown_costs(struct evaluation *e, const struct evaluated_run *r)
 {
   tell_unseen_leakage(e, r);
+  for (unsigned i = 0; r->result->sparse && i < r->result->levels; i++) tell_free(e, r, &r->result->level[i]);
   struct compilation *c = e->compilation;
   for (unsigned i = 0; i < r->result->levels; i++) {
     const struct level_result *level = &r->result->level[i];

@@ -56,7 +56,12 @@ static void evaluate_lowered(struct evaluation *e, struct evaluated_run *r)
   if (!read_matrices(e, r)) return;
   struct evaluator *own = evaluator_new(&l->arch, l->compute, &l->einsum, &l->energy, &trouble);
   l->sparsity.compat = compat && !strcmp(compat, "timeloop");
-  if (own && l->sparse) evaluator_set_sparsity(own, &l->sparsity);
+  if (own && l->sparse) {
+    struct eval_problem dense;
+    const struct eval_result *without = evaluate(own, &l->mapping, &dense);
+    r->dense_cycles = without ? without->cycles : 0;
+    evaluator_set_sparsity(own, &l->sparsity);
+  }
   const struct eval_result *result = own ? evaluate(own, &l->mapping, &trouble) : NULL;
   if (result) r->result = eval_result_copy(&e->compilation->arena, result);
   else tell_not_evaluated(e, r, &trouble);

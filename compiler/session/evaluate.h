@@ -27,6 +27,8 @@ struct evaluated_run {
   unsigned expectations;             /* that stand in its block, once it is reported */
   struct report_expectation *expectation;
   const struct eval_result *result;  /* NULL: it could not be evaluated, which was told */
+  uint64_t dense_cycles;             /* of a run with zeros, what it would take without; 0: its tiles
+                                        would not fit */
 };
 
 struct evaluation {
@@ -46,6 +48,7 @@ struct evaluation {
                                         before it was over */
   VEC(struct report_network) networks; /* in the compilation's arena, as far as reports go */
   struct map matrices;               /* names of files → what was read of them; matrices.c */
+  struct map told_free;              /* nodes of whose costs it was told that they are taken to be 0 */
   struct map told;                   /* nodes of whose costs it was told that they are not known */
 };
 

@@ -26,11 +26,17 @@ static double sum_words(const struct question *q, uint64_t (*words)(const struct
   return sum;
 }
 
-static uint64_t reads(const struct tensor_result *t) { return t->reads; }
-static uint64_t fills(const struct tensor_result *t) { return t->fills; }
-static uint64_t updates(const struct tensor_result *t) { return t->updates; }
-static uint64_t writes(const struct tensor_result *t) { return t->fills + t->updates; }
-static uint64_t accesses(const struct tensor_result *t) { return t->reads + t->fills + t->updates; }
+/* Where there are zeros, what is left of the words that would be accessed without. */
+static uint64_t left(const struct tensor_result *t, enum access a, uint64_t all)
+{
+  return t->sparse && t->kept ? t->sparse->count[RANDOM][a] : all;
+}
+
+static uint64_t reads(const struct tensor_result *t) { return left(t, READS, t->reads); }
+static uint64_t fills(const struct tensor_result *t) { return left(t, FILLS, t->fills); }
+static uint64_t updates(const struct tensor_result *t) { return left(t, UPDATES, t->updates); }
+static uint64_t writes(const struct tensor_result *t) { return fills(t) + updates(t); }
+static uint64_t accesses(const struct tensor_result *t) { return reads(t) + writes(t); }
 static uint64_t tile(const struct tensor_result *t) { return t->tile_words; }
 
 /* Not known if it lacks what some action costs. */
@@ -64,6 +70,13 @@ static double of_level(const struct question *q, const char *measure)
   return node->kind == MODEL_MEMORY ? node->memory.size_bits : NAN;
 }
 
+/* A run that knows of no zeros is as fast as without. */
+static double speedup(const struct question *q)
+{
+  if (!q->r->sparse) return 1;
+  return q->run->dense_cycles ? (double)q->run->dense_cycles / (double)q->r->cycles : NAN;
+}
+
 static double of_run(const struct question *q, const char *measure)
 {
   const struct eval_result *r = q->r;
@@ -74,6 +87,7 @@ static double of_run(const struct question *q, const char *measure)
   if (!strcmp(measure, "edp")) return energy(q) * time;
   if (!strcmp(measure, "ed2p")) return energy(q) * time * time;
   if (!strcmp(measure, "power")) return energy(q) / time;
+  if (!strcmp(measure, "speedup")) return speedup(q);
   if (!strcmp(measure, "energy_per_mac")) return energy(q) / q->times / (double)r->computes;
   return NAN;
 }
