@@ -92,7 +92,7 @@ measures() {
 attributes() {
   rows ATTRIBUTE compiler/sema/attributes.def | awk -F'\t' '
     BEGIN {
-      split("LENGTH length FREQUENCY freq VOLTAGE volts TEMPERATURE temperature TEXT string AREA area BITS bits WHOLE int REAL real TIME time", t, " ")
+      split("LENGTH length FREQUENCY freq VOLTAGE volts TEMPERATURE temperature TEXT string BOOL bool AREA area BITS bits WHOLE int REAL real TIME time", t, " ")
       for (i = 1; i in t; i += 2) type[t[i]] = "`" t[i + 1] "`"
       type["LEAKAGE"] = "`power` or `energy`"; type["LATENCY"] = "`time` or `cycles`"
       type["BANDWIDTH"] = "`bits/cycles` or `bits/time`"

@@ -18,30 +18,30 @@ enum { ARGUMENTS_MAX = 3 };
 
 struct model {
   const char *name;
-  int kind;                 /* enum ir_density_kind or enum ir_rank_kind */
   const char *signature;
+  int kind;                 /* enum ir_density_kind or enum ir_rank_kind */
   struct { const char *name; enum argument type; bool needed; } takes[ARGUMENTS_MAX];
 };
 
 static const struct model densities[] = {
-  {"dense", IR_DENSE, "dense", {{0}}},
-  {"constant", IR_CONSTANT, "constant(0.5)", {{"share", SHARE, true}}},
-  {"uniform", IR_UNIFORM, "uniform(0.5)", {{"share", SHARE, true}}},
-  {"structured", IR_STRUCTURED, "structured(2, of = 4)",
+  {"dense", "dense", IR_DENSE, {{0}}},
+  {"constant", "constant(0.5)", IR_CONSTANT, {{"share", SHARE, true}}},
+  {"uniform", "uniform(0.5)", IR_UNIFORM, {{"share", SHARE, true}}},
+  {"structured", "structured(2, of = 4)", IR_STRUCTURED,
    {{"count", COUNT, true}, {"of", COUNT, true}, {"along", DIMENSION, false}}},
-  {"banded", IR_BANDED, "banded(width = 3)", {{"width", COUNT, true}}},
-  {"from", IR_DATA, "from(\"matrix.mtx\")", {{"file", FILE_NAME, true}}},
+  {"banded", "banded(width = 3)", IR_BANDED, {{"width", COUNT, true}}},
+  {"from", "from(\"matrix.mtx\")", IR_DATA, {{"file", FILE_NAME, true}}},
 };
 
 /* Of any number of dimensions, and perhaps of widths. */
 #define WIDTHS {{"bits", BITS, false}, {"payload", BITS, false}}
 static const struct model formats[] = {
-  {"uncompressed", IR_UNCOMPRESSED, "uncompressed(m)", {{0}}},
-  {"coordinate", IR_COORDINATES, "coordinate(k, bits = 2 bit)", WIDTHS},
-  {"bitmask", IR_BITMASK, "bitmask(k)", WIDTHS},
-  {"flags", IR_FLAGS, "flags(k)", WIDTHS},
-  {"rle", IR_RUNS, "rle(k, bits = 4 bit)", WIDTHS},
-  {"offsets", IR_OFFSETS, "offsets(m)", WIDTHS},
+  {"uncompressed", "uncompressed(m)", IR_UNCOMPRESSED, {{0}}},
+  {"coordinate", "coordinate(k, bits = 2 bit)", IR_COORDINATES, WIDTHS},
+  {"bitmask", "bitmask(k)", IR_BITMASK, WIDTHS},
+  {"flags", "flags(k)", IR_FLAGS, WIDTHS},
+  {"rle", "rle(k, bits = 4 bit)", IR_RUNS, WIDTHS},
+  {"offsets", "offsets(m)", IR_OFFSETS, WIDTHS},
 };
 
 enum {

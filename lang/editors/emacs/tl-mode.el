@@ -31,7 +31,7 @@
 (defconst tl-declares
   '("component" "arch" "memory" "compute" "network" "transit" "array" "group" "workload"
     "mapping" "mapspace" "mapper" "sparsity" "study" "table" "test" "part" "action" "enum"
-    "parallel")
+    "either" "parallel")
   "Words of the language: declares.")
 
 (defconst tl-statements
@@ -74,9 +74,10 @@
   '("write.bandwidth" "word" "width" "voltage" "victory" "utilization.least" "utilization"
     "towards" "top" "tolerance" "timeout" "time_limit" "throughput" "threads" "temperature"
     "tech" "strategy" "sparsity" "size" "shape" "seed" "reduce" "read.bandwidth" "ports"
-    "multicast" "min_accuracy" "metadata.width" "metadata" "memory_limit" "leakage" "latency"
-    "imperfect" "gating" "gap" "forward" "estimator" "energy" "depth" "count" "cluster" "clock"
-    "buffers" "block" "banks" "bandwidth" "area" "accuracy")
+    "overbooking" "multicast" "min_accuracy" "metadata.width" "metadata" "memory_limit"
+    "leakage" "latency" "imperfect" "gating" "gap" "forward" "estimator" "energy" "depth"
+    "decompresses" "count" "compresses" "cluster" "clock" "buffers" "block" "banks" "bandwidth"
+    "area" "accuracy")
   "Words of the language: attributes.")
 ;; end words
 

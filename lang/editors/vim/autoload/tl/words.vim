@@ -5,7 +5,7 @@ scriptencoding utf-8
 let tl#words#declares = [
       \ 'component', 'arch', 'memory', 'compute', 'network', 'transit', 'array', 'group',
       \ 'workload', 'mapping', 'mapspace', 'mapper', 'sparsity', 'study', 'table', 'test',
-      \ 'part', 'action', 'enum', 'parallel']
+      \ 'part', 'action', 'enum', 'either', 'parallel']
 let tl#words#statements = [
       \ 'import', 'at', 'run', 'dim', 'data', 'param', 'let', 'unit', 'sweep', 'measure', 'for',
       \ 'par', 'keep', 'bypass', 'refetch', 'preload', 'unicast', 'direct', 'carries', 'order',
@@ -32,8 +32,9 @@ let tl#words#attributes = [
       \ 'write.bandwidth', 'word', 'width', 'voltage', 'victory', 'utilization.least',
       \ 'utilization', 'towards', 'top', 'tolerance', 'timeout', 'time_limit', 'throughput',
       \ 'threads', 'temperature', 'tech', 'strategy', 'sparsity', 'size', 'shape', 'seed',
-      \ 'reduce', 'read.bandwidth', 'ports', 'multicast', 'min_accuracy', 'metadata.width',
-      \ 'metadata', 'memory_limit', 'leakage', 'latency', 'imperfect', 'gating', 'gap',
-      \ 'forward', 'estimator', 'energy', 'depth', 'count', 'cluster', 'clock', 'buffers',
-      \ 'block', 'banks', 'bandwidth', 'area', 'accuracy']
+      \ 'reduce', 'read.bandwidth', 'ports', 'overbooking', 'multicast', 'min_accuracy',
+      \ 'metadata.width', 'metadata', 'memory_limit', 'leakage', 'latency', 'imperfect',
+      \ 'gating', 'gap', 'forward', 'estimator', 'energy', 'depth', 'decompresses', 'count',
+      \ 'compresses', 'cluster', 'clock', 'buffers', 'block', 'banks', 'bandwidth', 'area',
+      \ 'accuracy']
 " end words
