@@ -6,7 +6,7 @@
 ## room compiler/mapper: lang/base runtime/model runtime/energy runtime/eval
 ## room compiler/import: lang/base lang/syntax compiler/ir
 ## room compiler/export: lang/base compiler/ir compiler/lower runtime/model runtime/energy
-## room compiler/session: lang/base lang/syntax compiler/sema compiler/ir compiler/lower compiler/mapper runtime/model runtime/energy runtime/eval runtime/report
+## room compiler/session: lang/base lang/syntax compiler/sema compiler/ir compiler/lower compiler/mapper runtime/model runtime/energy runtime/eval runtime/sparse runtime/report
 ## room compiler/verify: lang/base compiler/ir compiler/lower runtime/model runtime/energy runtime/eval
 ## room compiler/why: lang/base lang/syntax compiler/ir compiler/session compiler/mapper runtime/eval runtime/model runtime/report/levels.h runtime/report/report.h runtime/report/why.h
 ## room compiler/lsp: lang/base lang/syntax compiler/sema/sema.h compiler/sema/query.h compiler/session
@@ -233,6 +233,7 @@ libcompiler_a_SOURCES = \
   %D%/session/seek_network.c \
   %D%/session/seek_runs.c \
   %D%/session/seek_told.c \
+  %D%/session/matrices.c %D%/session/matrices.h \
   %D%/session/measures.c %D%/session/measures.h \
   %D%/session/module.c %D%/session/module.h \
   %D%/session/session.c %D%/session/session.h \

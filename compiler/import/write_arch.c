@@ -272,14 +272,16 @@ static void put_metadata(struct importer *im, struct strbuf *out, struct spec_le
 {
   static const char *const widths[] = {"metadata_storage_width", "metadata_width", NULL};
   static const char *const depths[] = {"metadata_storage_depth", "metadata_depth", NULL};
-  int64_t width = 0, depth = 0;
+  static const char *const words[] = {"metadata_datawidth", "metadata_word_bits", NULL};
+  int64_t width = 0, depth = 0, word = 0;
   whole_of(im, l->scope, widths, 0, &width, NULL);
   whole_of(im, l->scope, depths, 0, &depth, NULL);
-  find_attribute(l->scope, "metadata_datawidth"); /* for formats, which say it */
+  whole_of(im, l->scope, words, 0, &word, NULL);
   bool sparse = is_sparse(im);
   if (depth && width)
     strbuf_printf(out, "metadata = %lld * %lld bit\n", (long long)depth, (long long)width);
   if (width || sparse) strbuf_printf(out, "metadata.width = %lld bit\n", (long long)width);
+  if (word && sparse) strbuf_printf(out, "metadata.word = %lld bit\n", (long long)word);
   if (truth_of(im, l->scope, "allow_overbooking", false)) strbuf_puts(out, "overbooking = 100%\n");
   put_ability(im, out, l, "decompression_supported", "decompresses", sparse);
   put_ability(im, out, l, "compression_supported", "compresses", sparse);

@@ -91,6 +91,7 @@ static struct model_metadata metadata_of(const struct ir_node *node)
   double size = attribute_number(node, "metadata", "bit", INFINITY);
   return (struct model_metadata){
     .width_bits = attribute_number(node, "metadata.width", "bit", -1),
+    .word_bits = attribute_number(node, "metadata.word", "bit", -1),
     .size_bits = isfinite(size) ? floor(size / buffers) : INFINITY,
     .overbooking = attribute_number(node, "overbooking", "", 0),
     .decompresses = !attribute_is(node, "decompresses", "false"),

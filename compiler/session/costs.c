@@ -10,10 +10,19 @@ static bool has(const struct evaluated_run *r, int node, const char *action)
   return !isnan(energy_of(&r->lowered.energy, r->lowered.arch.node[node].energy, action));
 }
 
-/* An update may cost a write; a network says by words or by distance what it costs. */
+/* Words that a memory gates or skips cost nothing unless it says so. */
+static bool is_left_out(const struct evaluated_run *r, int node, const char *action)
+{
+  return r->lowered.arch.node[node].kind == MODEL_MEMORY &&
+         (!strncmp(action, "gated_", 6) || !strncmp(action, "skipped_", 8));
+}
+
+/* An update may cost a write; a network says by words or by distance what it costs; metadata that
+ * lie with the words cost what these do. */
 static bool is_known(const struct evaluated_run *r, int node, const struct action_result *a)
 {
-  if (a->count <= 0 || has(r, node, a->name)) return true;
+  if (a->count <= 0 || a->each_pJ > 0 || has(r, node, a->name) || is_left_out(r, node, a->name))
+    return true;
   if (!strcmp(a->name, "update")) return has(r, node, "write");
   return !strcmp(a->name, "transfer") && (has(r, node, "hop") || has(r, node, "route"));
 }

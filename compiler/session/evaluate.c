@@ -1,6 +1,7 @@
 #include "compiler/session/evaluate.h"
 
 #include "compiler/session/costs.h"
+#include "compiler/session/matrices.h"
 #include "compiler/session/measures.h"
 #include "compiler/session/seek.h"
 #include "compiler/session/study.h"
@@ -52,6 +53,7 @@ static void evaluate_lowered(struct evaluation *e, struct evaluated_run *r)
   struct lowered *l = &r->lowered;
   const char *compat = e->compilation->program.compat;
   struct eval_problem trouble;
+  if (!read_matrices(e, r)) return;
   struct evaluator *own = evaluator_new(&l->arch, l->compute, &l->einsum, &l->energy, &trouble);
   l->sparsity.compat = compat && !strcmp(compat, "timeloop");
   if (own && l->sparse) evaluator_set_sparsity(own, &l->sparsity);

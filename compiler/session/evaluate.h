@@ -45,6 +45,7 @@ struct evaluation {
   unsigned impossible, stopped;      /* runs of which no mapping fits; whose search was ended
                                         before it was over */
   VEC(struct report_network) networks; /* in the compilation's arena, as far as reports go */
+  struct map matrices;               /* names of files → what was read of them; matrices.c */
   struct map told;                   /* nodes of whose costs it was told that they are not known */
 };
 

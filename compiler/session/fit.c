@@ -1,5 +1,6 @@
 #include "compiler/session/fit.h"
 
+#include "compiler/session/matrices.h"
 #include "compiler/session/trouble.h"
 
 /* What else stands in the way of an evaluation is for whoever evaluates to tell. */
@@ -11,6 +12,7 @@ static void fit_run(struct evaluation *e, const struct ir_run *run)
   struct eval_problem trouble = {0};
   if (!lower_run(a, e->design, run, &r.lowered, &problem)) return;
   const struct lowered *l = &r.lowered;
+  if (!read_matrices(e, &r)) return;
   struct evaluator *own = evaluator_new(&l->arch, l->compute, &l->einsum, &l->energy, &trouble);
   if (own && l->sparse) evaluator_set_sparsity(own, &l->sparsity);
   if (own && !evaluate(own, &l->mapping, &trouble) &&

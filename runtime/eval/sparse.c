@@ -57,6 +57,25 @@ const struct model_metadata *sparse_metadata(const struct sparse *s, const struc
   return &s->model->metadata[node - s->nest->arch->node];
 }
 
+/* Words come from the next level outside that keeps them, or go there.  What is gated there is not
+ * sent, nor is what is skipped. */
+double sparse_passing(const struct sparse *s, unsigned level, unsigned tensor, double word_bits)
+{
+  int from = (int)level;
+  while (from >= 0 && !tile_at(s, (unsigned)from, tensor)->kept) from--;
+  if (from < 0 || s->compat) return 1;
+  const struct sparse_tile *tile = tile_at(s, (unsigned)from, tensor);
+  enum access a = s->nest->outputs >> tensor & 1 ? UPDATES : READS;
+  const struct traffic *n = &s->traffic[tensor][from];
+  double all = (double)(a == READS ? n->reads : n->updates), bits = 0;
+  int inner = sparse_next(s, (unsigned)from, tensor);
+  bool sent = inner >= 0 && tile_at(s, (unsigned)inner, tensor)->metadata;
+  for (unsigned r = 0; sent && r < tile->ranks; r++)
+    for (int which = 0; which < METADATA_KINDS; which++)
+      bits += tile->meta[RANDOM][a][r][which] * tile->rank[r].bits[which];
+  return all > 0 ? (tile->count[RANDOM][a] + bits / word_bits) / all : 1;
+}
+
 bool sparse_compat(const struct sparse *s) { return s->compat; }
 
 const struct sparse_computes *sparse_computes(const struct sparse *s) { return &s->computes; }

@@ -83,6 +83,11 @@ bool sparse_compat(const struct sparse *sparse);
 /* A double as a whole number, as the established model's machine does it: negative ones wrap. */
 uint64_t sparse_whole(double x);
 
+/* What is left of the words of a tensor that cross below a level, as a share of those that would
+ * without zeros: metadata count as the words that they are as long as.  The established model has
+ * all words pass: then it is 1. */
+double sparse_passing(const struct sparse *sparse, unsigned level, unsigned tensor, double word_bits);
+
 const struct sparse_computes *sparse_computes(const struct sparse *sparse);
 
 #endif

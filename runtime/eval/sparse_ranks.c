@@ -266,13 +266,20 @@ static bool rank_tile(struct sparse *s, struct block *b, unsigned level, unsigne
   return true;
 }
 
-/* The words of an access that a rank's metadata need, where the format leaves it open. */
+/* Coordinates and lengths of runs are as long as somebody makes them, and so are offsets; masks
+ * and flags have one bit. */
+static bool has_bits(enum rank_kind kind, int which)
+{
+  if (kind == RANK_OFFSETS) return which == PAYLOAD;
+  return which == METADATA && (kind == RANK_COORDINATES || kind == RANK_RUNS);
+}
+
+/* The bits of one piece of metadata that nobody says: as many as tell all elements apart. */
 static double own_bits(enum rank_kind kind, int which, double elements)
 {
-  if (kind == RANK_UNCOMPRESSED) return 0;
-  if (kind == RANK_BITMASK || kind == RANK_FLAGS) return which == METADATA ? 1 : 0;
+  if (which == METADATA && (kind == RANK_BITMASK || kind == RANK_FLAGS)) return 1;
+  if (!has_bits(kind, which)) return 0;
   double n = kind == RANK_OFFSETS ? elements + 1 : elements;
-  if (which == (kind == RANK_OFFSETS ? METADATA : PAYLOAD)) return 0;
   unsigned bits = 0;
   while (bits < 63 && (double)(UINT64_C(1) << bits) < n) bits++;
   return bits;
@@ -285,7 +292,9 @@ static void settle_bits(struct sparse *s, unsigned level, unsigned tensor)
   for (unsigned r = 0; store->format && r < tile->ranks; r++)
     for (int which = 0; which < METADATA_KINDS; which++) {
       double *bits = &tile->rank[r].bits[which];
+      double word = s->model->metadata[s->nest->level[level].memory].word_bits;
       if (store->fiber[r].trivial) *bits = 0;
+      else if (*bits < 0 && word >= 0 && has_bits(tile->rank[r].kind, which)) *bits = word;
       else if (*bits < 0) *bits = own_bits(tile->rank[r].kind, which, store->fiber[r].shape);
     }
 }

@@ -287,6 +287,12 @@ static void add_distances(struct network_sums *sums, const struct flow_key *key,
   sums->routes += (1 + floor(key->hops / words)) * words;
 }
 
+static void keep_share(struct network_sums *sums, double share)
+{
+  sums->words *= share, sums->hops *= share;
+  sums->routes *= share, sums->reductions *= share;
+}
+
 static struct network_sums network_traffic(const struct station *s, const struct scene *scene,
                                            unsigned t)
 {
@@ -302,6 +308,7 @@ static struct network_sums network_traffic(const struct station *s, const struct
     else add_distances(&sums, key, in);
     if (output) sums.reductions += (double)(key->multicast - 1) * in;
   }
+  if (scene->sparse) keep_share(&sums, sparse_passing(scene->sparse, s->level, t, s->word[t].bits));
   return sums;
 }
 
@@ -373,6 +380,7 @@ void station_transit(const struct station *s, const struct scene *scene,
     *r = (struct tensor_result){.multicast = 1};
     if (!(transit->carries >> t & 1)) continue;
     r->passed = crossing(s, scene, t) * above;
+    if (scene->sparse) r->passed *= sparse_passing(scene->sparse, s->level, t, s->word[t].bits);
     r->energy_pJ = r->passed * s->pass_pJ;
     r->count[0] = r->passed;
     result->energy_pJ += r->energy_pJ;

@@ -7,8 +7,10 @@ static const struct density_kind_of *kind_of(const struct model_density *model)
 {
   switch (model->kind) {
   case DENSITY_UNIFORM: return &density_uniform;
+  case DENSITY_STRUCTURED: return &density_structured;
   case DENSITY_BANDED: return &density_banded;
-  case DENSITY_DENSE: case DENSITY_CONSTANT: case DENSITY_STRUCTURED: case DENSITY_DATA: break;
+  case DENSITY_DATA: return &density_data;
+  case DENSITY_DENSE: case DENSITY_CONSTANT: break;
   }
   return &density_constant;
 }

@@ -33,7 +33,8 @@ struct density {
   struct chance_list list; /* room to work in */
 };
 
-extern const struct density_kind_of density_constant, density_uniform, density_banded;
+extern const struct density_kind_of density_constant, density_uniform, density_structured, density_banded,
+  density_data;
 
 /* Adds what is possible. */
 void chance_add(struct chance_list *list, uint64_t occupancy, double chance);
