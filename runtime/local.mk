@@ -53,6 +53,7 @@ libtlrt_a_SOURCES = \
   %D%/model/arch.h %D%/model/limits.h %D%/model/mapping.h %D%/model/sparsity.h \
   %D%/model/workload.c %D%/model/workload.h \
   %D%/sparse/banded.c \
+  %D%/sparse/banded_scan.c \
   %D%/sparse/data.c %D%/sparse/data.h \
   %D%/sparse/density.c %D%/sparse/density.h %D%/sparse/density_inside.h \
   %D%/sparse/memo.c %D%/sparse/memo.h \

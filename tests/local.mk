@@ -83,6 +83,7 @@ accept: all
 ## A new one is a row here.
 unit_tests = \
   %D%/unit/test_arena \
+  %D%/unit/test_density \
   %D%/unit/test_diag \
   %D%/unit/test_estimator \
   %D%/unit/test_eval \

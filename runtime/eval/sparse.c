@@ -18,6 +18,7 @@ struct sparse *sparse_new(const struct nest *nest, const struct model_sparsity *
     for (unsigned i = 0; i < nest->tensor[t].terms; i++)
       s->dims_of[t] |= UINT32_C(1) << nest->tensor[t].term[i].dim;
   }
+  sparse_ranks_room(s);
   for (unsigned i = 0; i < sparsity->formats; i++) {
     const struct model_format *f = &sparsity->format[i];
     int level = nest->level_of[f->node];
@@ -32,6 +33,8 @@ void sparse_free(struct sparse *s)
   for (unsigned t = 0; t < s->tensors; t++) density_free(s->density[t]);
   vec_free(&s->loop);
   vec_free(&s->mold);
+  vec_free(&s->scratch);
+  sparse_ranks_free(s);
   xfree(s->tile);
   xfree(s->store);
   xfree(s);

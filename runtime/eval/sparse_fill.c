@@ -69,11 +69,11 @@ void sparse_units(const struct sparse *s, unsigned level, unsigned tensor,
 static void leave_out_empty(struct sparse *s, struct sparse_tile *tile, struct chances *list)
 {
   double none = list->chance[0];
-  double *chance = ARENA_ARRAY(&s->scratch, double, list->n);
+  s->scratch.n = 0;
+  vec_push(&s->scratch, 0);
   tile->instances *= 1 - none;
-  for (uint32_t i = 1; i < list->n; i++) chance[i] = list->chance[i] / (1 - none);
-  chance[0] = 0;
-  list->chance = chance;
+  for (uint32_t i = 1; i < list->n; i++) vec_push(&s->scratch, list->chance[i] / (1 - none));
+  list->chance = s->scratch.at;
 }
 
 static void fill_tile(struct sparse *s, unsigned level, unsigned tensor)
@@ -130,7 +130,6 @@ void sparse_fill(struct sparse *s)
       if (tile_at(s, l, t)->metadata) count_metadata(s, l, t);
       count_words(s, l, t);
     }
-  arena_free(&s->scratch);
 }
 
 /* ---- room ---- */

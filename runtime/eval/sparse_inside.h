@@ -54,7 +54,8 @@ struct sparse {
   double reduced[MODEL_TENSORS];     /* of inputs: the share of computes that is left out because
                                         of them; below 0: none is */
   struct sparse_computes computes;
-  struct arena scratch;
+  VEC(double) scratch;
+  struct block *block;               /* sparse_ranks.c */
 };
 
 static inline struct sparse_tile *tile_at(const struct sparse *s, unsigned level, unsigned tensor)
@@ -87,7 +88,10 @@ static inline const int64_t *mold_at(const struct sparse *s, uint32_t loops)
 /* The loops of the mapping, and their molds. */
 void sparse_loops(struct sparse *s, const struct model_mapping *mapping);
 
-/* Which loops each rank of each format steps through.  False: it does not come out. */
+/* Which loops each rank of each format steps through.  False: it does not come out.  It works in
+ * room that is made once. */
+void sparse_ranks_room(struct sparse *s);
+void sparse_ranks_free(struct sparse *s);
 bool sparse_ranks(struct sparse *s);
 
 /* How full tiles are, what metadata they have, and how much room they take. */

@@ -328,16 +328,26 @@ static bool check_conversion(const struct sparse *s, unsigned level, unsigned te
   return true;
 }
 
+void sparse_ranks_room(struct sparse *s)
+{
+  s->block = xcalloc(1, sizeof *s->block);
+  s->block->s = s;
+}
+
+void sparse_ranks_free(struct sparse *s)
+{
+  vec_free(&s->block->loop);
+  xfree(s->block);
+}
+
 bool sparse_ranks(struct sparse *s)
 {
-  struct block b = {.s = s};
   bool fits = true;
   for (unsigned l = s->levels; fits && l--;)
     for (unsigned t = 0; fits && t < s->tensors; t++)
       if (tile_at(s, l, t)->kept)
-        fits = check_kinds(s, l, t) && check_conversion(s, l, t) && rank_tile(s, &b, l, t);
+        fits = check_kinds(s, l, t) && check_conversion(s, l, t) && rank_tile(s, s->block, l, t);
   for (unsigned l = 0; fits && l < s->levels; l++)
     for (unsigned t = 0; t < s->tensors; t++) settle_bits(s, l, t);
-  vec_free(&b.loop);
   return fits;
 }

@@ -1,9 +1,21 @@
-/* A square matrix whose words are not zero where they are near the diagonal. */
+/* A square matrix whose words are not zero where they are near the diagonal.
+ *
+ * What a tile holds depends on how far its corner is off the diagonal, so that tiles are counted
+ * by that: as many steps as the band is wide, whatever the size of the matrix. */
 #include "runtime/sparse/density_inside.h"
 
 #include <math.h>
 
-/* `side` words long and wide; of row i the columns from i - width to i + width. */
+static int64_t clamp(int64_t n, int64_t low, int64_t high) { return n < low ? low : n > high ? high : n; }
+
+/* The words of `rows` by `columns` whose column is at most `off` right of their row. */
+static double below(int64_t rows, int64_t columns, int64_t off)
+{
+  int64_t first = clamp(-off, 0, rows), full = clamp(columns - off - 1, first, rows);
+  double n = (double)(full - first), sum = (double)(first + full - 1) / 2 + (double)off + 1;
+  return n * sum + (double)columns * (double)(rows - full);
+}
+
 struct band { int64_t side, width; };
 
 static struct band band_of(const struct density *d)
@@ -11,96 +23,114 @@ static struct band band_of(const struct density *d)
   return (struct band){d->tensor.extent[0], (int64_t)d->model->width};
 }
 
-/* Of a row, what lies from `left` up to but not at `right`. */
-static int64_t in_row(const struct band *b, int64_t row, int64_t left, int64_t right)
+/* What is in a tile whose first column is `off` right of its first row. */
+static double in_tile(const struct band *b, int64_t rows, int64_t columns, int64_t off)
 {
-  int64_t from = row - b->width, to = row + b->width + 1;
-  if (from < left) from = left;
-  if (from < 0) from = 0;
-  if (to > right) to = right;
-  return to > from ? to - from : 0;
+  return below(rows, columns, b->width - off) - below(rows, columns, -b->width - off - 1);
 }
 
-static uint64_t in_tile(const struct band *b, int64_t top, int64_t bottom, int64_t left,
-                        int64_t right)
+/* ---- how many tiles are so far off ---- */
+
+/* The inverse of `a` modulo `n`, which have no divisor in common. */
+static int64_t inverse(int64_t a, int64_t n)
 {
-  int64_t n = 0;
-  for (int64_t row = top; row < bottom; row++) n += in_row(b, row, left, right);
-  return (uint64_t)n;
-}
-
-/* ---- tiles that lie side by side, as the established model goes through them ---- */
-
-/* A kind of tile: where the first one stands, what is in it, and how many are taken to be alike. */
-struct place { int64_t row, column; uint64_t occupancy; double times; };
-
-struct scan {
-  struct band band;
-  int64_t rows, columns;   /* of a tile */
-  int64_t down, across;    /* tiles below and beside each other */
-  int64_t group, column;   /* the next one */
-};
-
-static struct scan scan_of(const struct density *d, const struct box *tile)
-{
-  struct scan s = {.band = band_of(d), .rows = tile->extent[0], .columns = tile->extent[1]};
-  s.down = s.band.side / s.rows, s.across = s.band.side / s.columns;
-  return s;
-}
-
-/* Row groups at the upper end stand for those at the lower, and one for all between. */
-static double times_of(const struct scan *s)
-{
-  int64_t upper = (s->band.width + s->rows - 1) / s->rows;
-  int64_t steady = s->down - 2 * upper > 0 ? s->down - 2 * upper : 0;
-  return s->group >= upper ? (double)steady : upper != s->down ? 2 : 1;
-}
-
-static int64_t last_group(const struct scan *s)
-{
-  int64_t upper = (s->band.width + s->rows - 1) / s->rows;
-  return upper < s->down - 1 ? upper : s->down - 1;
-}
-
-/* Right of the band all that is left of a row group is empty. */
-static bool scan_next(struct scan *s, struct place *out)
-{
-  if (s->column >= s->across) s->column = 0, s->group++;
-  if (s->group > last_group(s) || !s->across) return false;
-  int64_t top = s->group * s->rows, left = s->column * s->columns;
-  *out = (struct place){top, left, 0, times_of(s)};
-  if (left > top + s->rows - 1 + s->band.width) {
-    out->times *= (double)(s->across - s->column);
-    s->column = s->across;
-    return true;
+  int64_t x = 0, y = 1, r = n, s = a % n;
+  while (s) {
+    int64_t q = r / s, next = r - q * s, other = x - q * y;
+    r = s, s = next;
+    x = y, y = other;
   }
-  out->occupancy = in_tile(&s->band, top, top + s->rows, left, left + s->columns);
-  s->column++;
-  return true;
+  return ((x % n) + n) % n;
 }
 
-/* ---- distributions ---- */
+static int64_t common(int64_t a, int64_t b)
+{
+  while (b) {
+    int64_t rest = a % b;
+    a = b, b = rest;
+  }
+  return a;
+}
+
+static int64_t floor_of(int64_t a, int64_t b) { return a / b - (a % b < 0); }
+
+/* Pairs of a row group below `down` and a column group below `across` with `off` between their
+ * corners; `off` is a multiple of what their sizes have in common. */
+static double pairs(int64_t rows, int64_t columns, int64_t down, int64_t across, int64_t off)
+{
+  int64_t both = common(rows, columns), step = columns / both;
+  /* group * rows + off has to be a multiple of columns, from 0 to (across - 1) * columns. */
+  int64_t wanted = ((-off / both) % step + step) % step;
+  int64_t first = step == 1 ? 0 : wanted * inverse(rows / both % step, step) % step;
+  int64_t low = -floor_of(off, rows), high = floor_of((across - 1) * columns - off, rows);
+  if (low < 0) low = 0;
+  if (high > down - 1) high = down - 1;
+  if (low > first) first += (low - first + step - 1) / step * step;
+  return first > high ? 0 : (double)((high - first) / step + 1);
+}
+
+/* ---- tiles by what they hold ---- */
+
+struct kind { int64_t off; double occupancy, times; };
+
+/* Visits all kinds of tiles that are not empty, and returns how many tiles there are in all.  Those
+ * at the ends may be smaller. */
+typedef void visitor(void *context, const struct kind *kind);
+
+static double visit_tiles(const struct band *b, const struct box *tile, visitor *visit, void *context)
+{
+  int64_t rows = tile->extent[0], columns = tile->extent[1], both = common(rows, columns);
+  int64_t down = b->side / rows, across = b->side / columns;
+  int64_t last_rows = b->side % rows, last_columns = b->side % columns;
+  int64_t from = -floor_of(b->width + columns - 1, both) * both;
+  for (int64_t off = from; off < b->width + rows && down && across; off += both) {
+    struct kind k = {off, in_tile(b, rows, columns, off), pairs(rows, columns, down, across, off)};
+    if (k.occupancy > 0 && k.times > 0) visit(context, &k);
+  }
+  for (int64_t j = 0; last_rows && j < across; j++) {
+    struct kind k = {j * columns - down * rows, 0, 1};
+    if ((k.occupancy = in_tile(b, last_rows, columns, k.off)) > 0) visit(context, &k);
+  }
+  for (int64_t g = 0; last_columns && g < down; g++) {
+    struct kind k = {across * columns - g * rows, 0, 1};
+    if ((k.occupancy = in_tile(b, rows, last_columns, k.off)) > 0) visit(context, &k);
+  }
+  if (last_rows && last_columns) {
+    struct kind k = {across * columns - down * rows, 0, 1};
+    if ((k.occupancy = in_tile(b, last_rows, last_columns, k.off)) > 0) visit(context, &k);
+  }
+  return (double)(down + (last_rows > 0)) * (double)(across + (last_columns > 0));
+}
+
+static void add_kind(void *context, const struct kind *k)
+{
+  struct chance_list *list = context;
+  uint64_t occupancy = (uint64_t)k->occupancy;
+  uint32_t low = 0, high = list->of.n;
+  while (low < high) {
+    uint32_t middle = (low + high) / 2;
+    if (list->of.at[middle].occupancy < occupancy) low = middle + 1;
+    else high = middle;
+  }
+  if (low == list->of.n || list->of.at[low].occupancy != occupancy) {
+    vec_push(&list->of, (struct chance){0});
+    for (uint32_t i = list->of.n - 1; i > low; i--) list->of.at[i] = list->of.at[i - 1];
+    list->of.at[low] = (struct chance){occupancy, 0};
+  }
+  list->of.at[low].chance += k->times;
+}
 
 static void banded_chances(struct density *d, const struct box *tile, struct chance_list *out)
 {
-  struct scan s = scan_of(d, tile);
-  struct place p;
-  while (scan_next(&s, &p)) {
-    uint32_t i = 0;
-    while (i < out->of.n && out->of.at[i].occupancy != p.occupancy) i++;
-    if (i == out->of.n) vec_push(&out->of, (struct chance){p.occupancy, 0});
-    out->of.at[i].chance += p.times;
-    for (; i > 0 && out->of.at[i - 1].occupancy > out->of.at[i].occupancy; i--) {
-      struct chance other = out->of.at[i];
-      out->of.at[i] = out->of.at[i - 1];
-      out->of.at[i - 1] = other;
-    }
-  }
+  struct band b = band_of(d);
+  vec_push(&out->of, (struct chance){0, 0});
+  double tiles = visit_tiles(&b, tile, add_kind, out), filled = 0;
+  for (uint32_t i = 1; i < out->of.n; i++) filled += out->of.at[i].chance;
+  out->of.at[0].chance = tiles - filled;
   uint32_t n = 0;
   for (uint32_t i = 0; i < out->of.n; i++)
     if (out->of.at[i].chance > 0)
-      out->of.at[n++] = (struct chance){out->of.at[i].occupancy,
-                                        out->of.at[i].chance / (double)(s.down * s.across)};
+      out->of.at[n++] = (struct chance){out->of.at[i].occupancy, out->of.at[i].chance / tiles};
   out->of.n = n;
 }
 
@@ -110,69 +140,73 @@ static double banded_empty(struct density *d, const struct box *tile)
   return c->n && !c->occupancy[0] ? c->chance[0] : 0;
 }
 
-/* A tile of this size that holds so much. */
-static bool find_tile(const struct density *d, const struct box *tile, uint64_t occupancy,
-                      struct place *out)
+/* ---- tiles in tiles ---- */
+
+struct inside { struct band band; const struct box *tile, *around; const struct chances *outer; double *filled, *times; };
+
+/* The tiles of one that is so far off that are not empty. */
+static double filled_inside(const struct inside *in, int64_t off)
 {
-  struct scan s = scan_of(d, tile);
-  while (scan_next(&s, out))
-    if (out->occupancy == occupancy &&
-        (occupancy || out->column > out->row + s.rows - 1 + s.band.width))
-      return true;
-  return false;
+  int64_t rows = in->tile->extent[0], columns = in->tile->extent[1];
+  int64_t down = in->around->extent[0] / rows, across = in->around->extent[1] / columns;
+  double n = 0;
+  for (int64_t p = 0; p < down; p++) {
+    int64_t low = -(in->band.width + columns - 1) - off + p * rows, high = in->band.width + rows - 1 - off + p * rows;
+    int64_t first = clamp(-floor_of(-low, columns), 0, across), last = clamp(floor_of(high, columns) + 1, 0, across);
+    if (last > first) n += (double)(last - first);
+  }
+  return n;
 }
 
-/* The share of the tiles in `around`, which stands at `at`, that are empty.  In the established
- * model the place counts twice for where a tile begins, and once for where it ends. */
-static double empty_in(const struct density *d, const struct box *tile, const struct box *around,
-                       const struct place *at)
+static void look_inside(void *context, const struct kind *k)
 {
-  struct band band = band_of(d);
-  int64_t rows = tile->extent[0], columns = tile->extent[1], empty = 0, all = 0;
-  int64_t below = d->compat ? at->row : 0, beside = d->compat ? at->column : 0;
-  for (int64_t top = at->row; top < at->row + around->extent[0]; top += rows)
-    for (int64_t left = at->column; left < at->column + around->extent[1]; left += columns) {
-      all++;
-      empty += !in_tile(&band, top + below, top + rows, left + beside, left + columns);
-    }
-  return (double)empty / (double)all;
+  struct inside *in = context;
+  uint32_t low = 0, high = in->outer->n;
+  while (low < high) {
+    uint32_t middle = (low + high) / 2;
+    if (in->outer->occupancy[middle] < (uint64_t)k->occupancy) low = middle + 1;
+    else high = middle;
+  }
+  if (low == in->outer->n || in->outer->occupancy[low] != (uint64_t)k->occupancy) return;
+  in->times[low] += k->times;
+  in->filled[low] += k->times * filled_inside(in, k->off);
 }
 
 static void banded_empty_within(struct density *d, const struct box *tile,
                                 const struct box *around, uint64_t words,
                                 const struct chances *outer, double *empty)
 {
+  struct inside in = {band_of(d), tile, around, outer, xcalloc(outer->n + 1, sizeof(double)),
+                      xcalloc(outer->n + 1, sizeof(double))};
+  double all = (double)(around->extent[0] / tile->extent[0]) * (double)(around->extent[1] / tile->extent[1]);
   (void)words;
-  for (uint32_t i = 0; i < outer->n; i++) {
-    struct place at;
-    empty[i] = find_tile(d, around, outer->occupancy[i], &at) ? empty_in(d, tile, around, &at)
-                                                              : !outer->occupancy[i];
-  }
+  visit_tiles(&in.band, around, look_inside, &in);
+  for (uint32_t i = 0; i < outer->n; i++)
+    empty[i] = !outer->occupancy[i] ? 1 : in.times[i] > 0 ? 1 - in.filled[i] / (in.times[i] * all) : 0;
+  xfree(in.filled);
+  xfree(in.times);
 }
+
+/* ---- sums ---- */
 
 static double banded_expected(struct density *d, const struct box *tile)
 {
   struct band b = band_of(d);
-  double side = (double)b.side, off = fmin((double)b.width, side - 1);
-  double filled = side + 2 * (off * side - off * (off + 1) / 2);
-  return (double)tile->words * (filled / (side * side));
+  double tiles = ceil((double)b.side / (double)tile->extent[0]) * ceil((double)b.side / (double)tile->extent[1]);
+  return in_tile(&b, b.side, b.side, 0) / tiles;
 }
 
 static uint64_t banded_most(struct density *d, const struct box *tile, double confidence)
 {
-  if (confidence < 1) return chances_quantile(density_chances(d, tile), confidence);
-  struct scan s = scan_of(d, tile);
-  struct place p;
-  uint64_t most = 0;
-  while (scan_next(&s, &p))
-    if (p.occupancy > most) most = p.occupancy;
-  return most;
+  const struct chances *c = density_chances(d, tile);
+  if (confidence < 1) return chances_quantile(c, confidence);
+  return c->n ? c->occupancy[c->n - 1] : 0;
 }
 
 static double banded_least(struct density *d, const struct box *tile)
 {
-  (void)d, (void)tile;
-  return 0;
+  const struct chances *c = density_chances(d, tile);
+  return c->n ? (double)c->occupancy[0] / (double)tile->words : 0;
 }
 
 const struct density_kind_of density_banded = {

@@ -3,12 +3,12 @@
 #include <math.h>
 #include <string.h>
 
-static const struct density_kind_of *kind_of(const struct model_density *model)
+static const struct density_kind_of *kind_of(const struct model_density *model, bool compat)
 {
   switch (model->kind) {
   case DENSITY_UNIFORM: return &density_uniform;
   case DENSITY_STRUCTURED: return &density_structured;
-  case DENSITY_BANDED: return &density_banded;
+  case DENSITY_BANDED: return compat ? &density_banded_scan : &density_banded;
   case DENSITY_DATA: return &density_data;
   case DENSITY_DENSE: case DENSITY_CONSTANT: break;
   }
@@ -19,7 +19,7 @@ struct density *density_new(const struct model_density *model, bool compat)
 {
   struct density *d = xcalloc(1, sizeof *d);
   d->model = model;
-  d->kind = kind_of(model);
+  d->kind = kind_of(model, compat);
   d->compat = compat;
   return d;
 }

@@ -34,7 +34,7 @@ struct density {
 };
 
 extern const struct density_kind_of density_constant, density_uniform, density_structured, density_banded,
-  density_data;
+  density_banded_scan, density_data;
 
 /* Adds what is possible. */
 void chance_add(struct chance_list *list, uint64_t occupancy, double chance);
