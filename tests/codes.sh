@@ -12,8 +12,9 @@ shopt -s nullglob
 # show them instead.
 declare -A from_the_command_line=(
   [E0110]="a page of brackets is no help" [E0117]="bytes that are not text" [E0118]="the same"
+  [E0512]="other files" [E0513]="the same"
   [E0327]="an option" [E0328]="an option" [E0703]="other files"
-  [E0451]="an option" [W0533]="the same"
+  [E0451]="an option" [E0524]="the same" [W0533]="the same"
   [E0850]="another command" [E0851]="the same" [E0852]="the same" [E0853]="the same"
   [E0854]="another command" [E0855]="the same" [E0856]="the same"
   [E0820]="another command" [W0545]="the same"
