@@ -51,11 +51,10 @@ bool evaluation_wants(const struct ir_run *run, enum evaluation_scope scope, con
 static void evaluate_lowered(struct evaluation *e, struct evaluated_run *r)
 {
   struct lowered *l = &r->lowered;
-  const char *compat = e->compilation->program.compat;
   struct eval_problem trouble;
   if (!read_matrices(e, r)) return;
   struct evaluator *own = evaluator_new(&l->arch, l->compute, &l->einsum, &l->energy, &trouble);
-  l->sparsity.compat = compat && !strcmp(compat, "timeloop");
+  l->sparsity.compat = follows_timeloop(e->compilation);
   if (own && l->sparse) {
     struct eval_problem dense;
     const struct eval_result *without = evaluate(own, &l->mapping, &dense);

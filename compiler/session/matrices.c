@@ -89,3 +89,8 @@ bool read_matrices(struct evaluation *e, struct evaluated_run *r)
   l->sparsity.density = density;
   return good;
 }
+
+bool follows_timeloop(const struct compilation *c)
+{
+  return c->program.compat && !strcmp(c->program.compat, "timeloop");
+}

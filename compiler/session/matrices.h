@@ -9,4 +9,7 @@
  * (E0513), which was told. */
 bool read_matrices(struct evaluation *e, struct evaluated_run *r);
 
+/* Whether zeros are counted as Timeloop does, with its faults. */
+bool follows_timeloop(const struct compilation *c);
+
 #endif

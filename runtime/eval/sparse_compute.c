@@ -36,20 +36,26 @@ static bool given_others(const struct sparse *s, unsigned by, double *state, boo
   return true;
 }
 
-static bool compute_savings(const struct sparse *s, bool skips)
+/* The tensors whose zeros gate computes, or skip them.  The established model takes all. */
+static uint32_t saved_by(const struct sparse *s, bool skips)
 {
-  for (unsigned i = 0; i < s->model->savings; i++)
-    if (s->model->saving[i].node == s->nest->compute && s->model->saving[i].skips == skips) return true;
-  return false;
+  uint32_t by = 0;
+  for (unsigned i = 0; i < s->model->savings; i++) {
+    const struct model_saving *saving = &s->model->saving[i];
+    if (saving->node == s->nest->compute && saving->skips == skips) by |= s->compat ? UINT32_MAX : saving->by;
+  }
+  return by;
 }
 
-static enum fate fate_of(unsigned zero, unsigned absent, unsigned operands, bool gates, bool skips,
-                         bool *nothing)
+/* What one compute finds: sets of tensors. */
+struct found { uint32_t zero, absent, inputs; };
+
+/* FATES: it does not come about. */
+static enum fate fate_of(const struct found *f, uint32_t gate, uint32_t skip)
 {
-  *nothing = absent == operands;
-  if (absent && skips) return SKIPPED;
-  if ((absent || zero) && gates) return GATED;
-  return RANDOM;
+  if (f->absent == f->inputs) return FATES;
+  if (f->absent & skip) return SKIPPED;
+  return (f->absent | f->zero) & gate ? GATED : RANDOM;
 }
 
 static bool refuse(const struct sparse *s)
@@ -59,39 +65,73 @@ static bool refuse(const struct sparse *s)
   return false;
 }
 
-/* All combinations of what the operands may be, two at a time in the order that the established
- * model adds them in. */
+/* An input, and how likely each of what it may be is. */
+struct input { unsigned tensor; double state[OPERANDS]; };
+
+static struct found found_of(const struct input *input, const enum operand *is, unsigned n)
+{
+  struct found f = {0};
+  for (unsigned i = 0; i < n; i++) {
+    f.inputs |= UINT32_C(1) << input[i].tensor;
+    if (is[i] == ZERO) f.zero |= UINT32_C(1) << input[i].tensor;
+    if (is[i] == ABSENT) f.absent |= UINT32_C(1) << input[i].tensor;
+  }
+  return f;
+}
+
+/* Two inputs of which it does not matter which is which are added up in the order of the
+ * established model, whose counts depend on the last digit. */
+static void count_pair(const struct input *input, double all, uint32_t gate, uint32_t skip, double *count)
+{
+  static const struct { enum operand a, b; } order[] = {
+    {THERE, THERE}, {THERE, ZERO}, {THERE, ABSENT}, {ZERO, ZERO}, {ZERO, ABSENT}, {ABSENT, ABSENT}};
+  for (unsigned i = 0; i < sizeof order / sizeof *order; i++) {
+    enum operand is[2] = {order[i].a, order[i].b};
+    struct found f = found_of(input, is, 2);
+    double chance = input[0].state[is[0]] * input[1].state[is[1]];
+    if (is[0] != is[1]) chance += input[0].state[is[1]] * input[1].state[is[0]];
+    count[fate_of(&f, gate, skip)] += all * chance;
+  }
+}
+
+/* All combinations of what the inputs may be. */
+static void count_all(const struct input *input, unsigned n, double all, uint32_t gate, uint32_t skip,
+                      double *count)
+{
+  enum operand is[MODEL_TENSORS] = {THERE};
+  for (unsigned at = 0; at < n;) {
+    double chance = 1;
+    for (unsigned i = 0; i < n; i++) chance *= input[i].state[is[i]];
+    struct found f = found_of(input, is, n);
+    if (chance > 0) count[fate_of(&f, gate, skip)] += all * chance;
+    for (at = 0; at < n && is[at] == ABSENT; at++) is[at] = THERE;
+    if (at < n) is[at]++;
+  }
+}
+
+enum { INPUTS_MAX = 12 }; /* of which all combinations are looked at */
+
 bool sparse_compute(struct sparse *s)
 {
-  double state[MODEL_TENSORS][OPERANDS], all = s->computes.all, nothing = 0;
+  struct input input[MODEL_TENSORS];
+  double all = s->computes.all, count[FATES + 1] = {0};
+  uint32_t gate = saved_by(s, false), skip = saved_by(s, true);
   unsigned n = 0;
-  for (unsigned t = 0; t < s->tensors; t++) {
+  for (unsigned t = 0; t < s->tensors && n < INPUTS_MAX; t++) {
     if (s->nest->outputs >> t & 1 || !s->nest->tensor[t].terms) continue;
-    bool metadata = find_states(s, t, state[n]);
-    if (!given_others(s, t, state[n], metadata)) return refuse(s);
+    input[n].tensor = t;
+    bool metadata = find_states(s, t, input[n].state);
+    if (!given_others(s, t, input[n].state, metadata)) return refuse(s);
     n++;
   }
-  bool gates = compute_savings(s, false), skips = compute_savings(s, true);
-  double *count = s->computes.count;
-  count[RANDOM] = count[GATED] = count[SKIPPED] = 0;
-  if (n == 2) {
-    static const struct { enum operand a, b; bool both; } order[] = {
-      {THERE, THERE, false}, {THERE, ZERO, true}, {THERE, ABSENT, true}, {ZERO, ZERO, false},
-      {ZERO, ABSENT, true}, {ABSENT, ABSENT, false}};
-    for (unsigned i = 0; i < sizeof order / sizeof *order; i++) {
-      double chance = state[0][order[i].a] * state[1][order[i].b];
-      if (order[i].both) chance += state[0][order[i].b] * state[1][order[i].a];
-      bool none;
-      enum fate fate = fate_of((order[i].a == ZERO) + (order[i].b == ZERO),
-                               (order[i].a == ABSENT) + (order[i].b == ABSENT), 2, gates, skips, &none);
-      if (none) nothing += all * chance;
-      else count[fate] += all * chance;
-    }
-  }
-  if (s->compat && fabs(count[RANDOM] + count[GATED] + count[SKIPPED] + nothing - all) >= 1e-5 * all)
-    return refuse(s);
-  count[SKIPPED] = floor(count[SKIPPED]);
-  count[GATED] = floor(count[GATED]);
-  count[RANDOM] = all - count[SKIPPED] - count[GATED] - floor(nothing);
+  bool alike = n == 2 && (gate == UINT32_MAX || !gate) && (skip == UINT32_MAX || !skip);
+  if (alike) count_pair(input, all, gate, skip, count);
+  else count_all(input, n, all, gate, skip, count);
+  double sum = count[RANDOM] + count[GATED] + count[SKIPPED] + count[FATES];
+  if (s->compat && fabs(sum - all) >= 1e-5 * all) return refuse(s);
+  s->computes.count[SKIPPED] = floor(count[SKIPPED]);
+  s->computes.count[GATED] = floor(count[GATED]);
+  s->computes.count[RANDOM] =
+    all - floor(count[SKIPPED]) - floor(count[GATED]) - floor(count[FATES]);
   return true;
 }

@@ -50,7 +50,8 @@ static void word_costs(struct station *s, const struct energy_table *table)
 static void with_words(struct station *s, const struct energy_table *table)
 {
   static const char *const names[] = {"metadata_read", "random_metadata_read", NULL};
-  if (s->sparse.metadata_width < 0) s->sparse.metadata_width = s->node->memory.width_bits;
+  double width = s->node->memory.width_bits;
+  if (s->sparse.metadata_width < 0) s->sparse.metadata_width = width > 0 ? width : s->word[0].bits;
   if (!isnan(first_of(table, s->node->energy, names))) return;
   for (enum access a = READS; a < ACCESSES; a++)
     s->sparse.metadata_pJ[RANDOM][a] = s->sparse.word_pJ[RANDOM][a];
