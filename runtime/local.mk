@@ -110,4 +110,5 @@ libtlrt_a_SOURCES = \
   %D%/report/text.c \
   %D%/report/tiles.c %D%/report/tiles.h \
   %D%/report/why.h %D%/report/why_json.c %D%/report/why_text.c \
-  %D%/report/wrap.c %D%/report/wrap.h
+  %D%/report/wrap.c %D%/report/wrap.h \
+  %D%/report/zeros.c %D%/report/zeros.h

@@ -108,11 +108,27 @@ static bool visit(const struct station *s, const struct scene *scene, struct lev
   return true;
 }
 
+/* Where zeros leave nothing to compute it takes a cycle to find that out. */
+static uint64_t least_cycles(struct eval_result *r, uint64_t compute_cycles)
+{
+  if (!r->sparse || compute_cycles) return compute_cycles;
+  for (unsigned i = 0; i < r->levels; i++)
+    if (!r->level[i].cycles) r->level[i].cycles = 1;
+  return 1;
+}
+
+/* Computes that take their time: all of them, but those that zeros let skip. */
+static double timed_computes(const struct eval_result *r)
+{
+  const uint64_t *count = r->level[r->levels - 1].computes;
+  return r->sparse ? (double)count[RANDOM] + (double)count[GATED] : (double)r->computes;
+}
+
 static void add_up(struct evaluator *e, const struct scene *scene)
 {
   struct eval_result *r = &e->result;
   double wait = 0;
-  r->busy_cycles = scene->compute_cycles;
+  r->busy_cycles = least_cycles(r, scene->compute_cycles);
   for (unsigned i = 0; i < r->levels; i++) {
     if (r->level[i].cycles > r->busy_cycles) r->busy_cycles = r->level[i].cycles;
     if (e->at.station[i].node->kind == MODEL_NETWORK)
@@ -131,7 +147,7 @@ static void add_up(struct evaluator *e, const struct scene *scene)
   const struct station *last = &e->at.station[e->at.n - 1];
   double rate = last->node->compute.rate * (double)last->instances;
   r->computes = e->flows.computes;
-  r->utilization = (double)r->computes / rate / (double)r->cycles;
+  r->utilization = timed_computes(r) / rate / (double)r->cycles;
   r->seconds = (double)r->cycles * e->arch->cycle_s;
 }
 

@@ -1,6 +1,8 @@
-/* Reports for tables: a line for each action at each level for each tensor of each run. */
+/* Reports for tables: a line for each action at each level for each tensor of each run; and where
+ * runs have zeros, a table of these behind it. */
 #include "runtime/report/json_run.h"
 #include "runtime/report/rows.h"
+#include "runtime/report/zeros.h"
 
 #include "lang/base/jsonw.h"
 
@@ -42,8 +44,43 @@ static void put_row(void *context, const struct report_row *row)
   csv_number(out, row->energy_pJ, '\n');
 }
 
+struct zeros_csv {
+  struct strbuf *out;
+  const struct report_run *run;
+};
+
+static void put_zeros_row(void *context, const struct zeros_row *row)
+{
+  struct zeros_csv *z = context;
+  csv_text(z->out, z->run->name);
+  csv_text(z->out, row->level);
+  csv_text(z->out, row->tensor < 0 ? "" : z->run->einsum->tensor[row->tensor].name);
+  csv_text(z->out, row->density);
+  csv_text(z->out, row->format);
+  csv_number(z->out, row->nonzero, ',');
+  for (enum fate f = RANDOM; f < FATES; f++) csv_number(z->out, (double)row->count[f], ',');
+  csv_number(z->out, row->tensor < 0 ? NAN : (double)row->metadata, ',');
+  csv_number(z->out, row->metadata_bits, '\n');
+}
+
+/* Behind an empty line, as what it has a line for is not what the table above has. */
+static void put_zeros(struct strbuf *out, const struct report *report)
+{
+  struct arena arena;
+  if (!zeros_any(report)) return;
+  arena_init(&arena);
+  strbuf_puts(out, "\nrun,level,tensor,density,format,nonzero,left,gated,skipped,metadata,"
+                   "metadata_bits\n");
+  for (unsigned i = 0; i < report->runs; i++) {
+    struct zeros_csv z = {out, &report->run[i]};
+    zeros_rows(z.run, &arena, put_zeros_row, &z);
+  }
+  arena_free(&arena);
+}
+
 void report_csv(struct strbuf *out, const struct report *report)
 {
   strbuf_puts(out, "run,workload,arch,times,level,kind,tensor,action,count,energy_pJ_each,energy_pJ\n");
   for (unsigned i = 0; i < report->runs; i++) report_rows(&report->run[i], put_row, out);
+  put_zeros(out, report);
 }

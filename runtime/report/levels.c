@@ -1,4 +1,4 @@
-#include "runtime/report/page.h"
+#include "runtime/report/zeros.h"
 
 #include <math.h>
 
@@ -47,7 +47,16 @@ double level_word_bits(const struct report_run *run, const struct level_result *
   return bits > 0 ? bits : run->einsum->tensor[tensor].word_bits;
 }
 
-/* The share of the time in which the rates of a memory are used up; NAN without any. */
+/* Words that take their time; what is skipped takes none. */
+static double timed_words(const struct tensor_result *t, enum access a)
+{
+  uint64_t all[ACCESSES] = {[READS] = t->reads, [FILLS] = t->fills, [UPDATES] = t->updates};
+  const struct sparse_result *s = t->kept ? t->sparse : NULL;
+  return s ? (double)s->count[RANDOM][a] + (double)s->count[GATED][a] : (double)all[a];
+}
+
+/* The share of the time in which the rates of a memory are used up, without metadata; NAN without
+ * any. */
 static double memory_busy(const struct report_run *run, const struct level_result *l)
 {
   const struct model_memory *m = &node_of(run, l)->memory;
@@ -56,11 +65,17 @@ static double memory_busy(const struct report_run *run, const struct level_resul
   for (unsigned i = 0; i < run->result->tensors; i++) {
     const struct tensor_result *t = &l->tensor[i];
     double word = level_word_bits(run, l, i);
-    read += (double)t->reads * word;
-    written += (double)(t->fills + t->updates) * word;
+    read += timed_words(t, READS) * word;
+    written += (timed_words(t, FILLS) + timed_words(t, UPDATES)) * word;
   }
   double cycles = fmax(read / m->read_rate, written / m->write_rate);
   return fmax(cycles, (read + written) / m->shared_rate) / (double)run->result->cycles;
+}
+
+/* … of those that there are to compute. */
+static double timed_computes(const struct eval_result *r, const struct level_result *l)
+{
+  return r->sparse ? (double)l->computes[RANDOM] + (double)l->computes[GATED] : (double)r->computes;
 }
 
 double level_busy(const struct report_run *run, const struct level_result *l)
@@ -70,7 +85,7 @@ double level_busy(const struct report_run *run, const struct level_result *l)
   switch (node->kind) {
   case MODEL_MEMORY: return memory_busy(run, l);
   case MODEL_COMPUTE:
-    return (double)run->result->computes / node->compute.rate / (double)l->instances / cycles;
+    return timed_computes(run->result, l) / node->compute.rate / (double)l->instances / cycles;
   case MODEL_NETWORK: rate = node->network.rate; break;
   case MODEL_TRANSIT: rate = node->transit.rate; break;
   case MODEL_ARRAY: break;
@@ -175,7 +190,10 @@ static void put_tensors(struct page *page, const struct report_run *run)
       name = page_again(page, name);
     }
   }
-  page_table(page, "tensors", "words of one instance in use, energy of all instances", &t);
+  page_table(page, "tensors",
+             run->result->sparse ? "words of one instance in use, counted as if none were "
+                                   "zero; energy of all instances"
+                                 : "words of one instance in use, energy of all instances", &t);
 }
 
 static void put_transfers(struct page *page, const struct report_run *run)
@@ -230,6 +248,7 @@ void page_tables(struct page *page, const struct report_run *run)
   page_found(page, run);
   put_levels(page, run);
   put_tensors(page, run);
+  page_zeros(page, run);
   put_transfers(page, run);
   put_actions(page, run);
 }
