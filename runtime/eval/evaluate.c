@@ -108,15 +108,6 @@ static bool visit(const struct station *s, const struct scene *scene, struct lev
   return true;
 }
 
-/* Where zeros leave nothing to compute it takes a cycle to find that out. */
-static uint64_t least_cycles(struct eval_result *r, uint64_t compute_cycles)
-{
-  if (!r->sparse || compute_cycles) return compute_cycles;
-  for (unsigned i = 0; i < r->levels; i++)
-    if (!r->level[i].cycles) r->level[i].cycles = 1;
-  return 1;
-}
-
 /* Computes that take their time: all of them, but those that zeros let skip. */
 static double timed_computes(const struct eval_result *r)
 {
@@ -128,7 +119,7 @@ static void add_up(struct evaluator *e, const struct scene *scene)
 {
   struct eval_result *r = &e->result;
   double wait = 0;
-  r->busy_cycles = least_cycles(r, scene->compute_cycles);
+  r->busy_cycles = scene->compute_cycles;
   for (unsigned i = 0; i < r->levels; i++) {
     if (r->level[i].cycles > r->busy_cycles) r->busy_cycles = r->level[i].cycles;
     if (e->at.station[i].node->kind == MODEL_NETWORK)
@@ -207,6 +198,7 @@ static bool count_zeros(struct evaluator *e, const struct model_mapping *mapping
   double rate = e->arch->node[e->compute].compute.rate;
   uint64_t slots = sparse_cycles(e);
   scene->compute_cycles = rate == 1 ? slots : station_cycles((double)slots / rate);
+  if (!scene->compute_cycles) scene->compute_cycles = 1; /* nothing is left, and that is found out */
   for (unsigned i = e->at.n; i--;)
     if (e->at.station[i].node->kind == MODEL_MEMORY &&
         !station_sparse_room(&e->at.station[i], scene, problem))

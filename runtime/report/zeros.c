@@ -42,7 +42,7 @@ static struct zeros_row tensor_row(const char *level, unsigned tensor, const str
                                    struct arena *arena)
 {
   char density[SPARSE_WORDS];
-  density_words(s->density, density);
+  density_brief(s->density, density);
   struct zeros_row row = {
     .level = level, .tensor = (int)tensor, .density = arena_printf(arena, "%s", density),
     .format = format_text(s, arena), .nonzero = s->occupancy, .metadata = metadata_of(s),
