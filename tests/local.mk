@@ -142,7 +142,7 @@ EXTRA_DIST += %D%/no-cmocka.sh %D%/unit/scene.h %D%/unit/yaml_scene.h
 
 ## The model and a simulator of our own.  make property N=1000000 SEED=2 tries as many random
 ## nests, and FIRST=523 N=1 that one.
-property_tests = %D%/property/test_model %D%/property/test_rules
+property_tests = %D%/property/test_model %D%/property/test_rules %D%/property/test_zeros
 check_PROGRAMS += $(property_tests)
 TESTS += $(property_tests)
 simulator = \
@@ -157,6 +157,7 @@ simulator = \
 %C%_property_test_model_LDADD = libtlrt.a liblang.a
 %C%_property_test_rules_SOURCES = %D%/property/test_rules.c $(simulator)
 %C%_property_test_rules_LDADD = libtlrt.a liblang.a
+%C%_property_test_zeros_LDADD = libtlrt.a liblang.a
 
 ## The mapper and enumeration.  tests/property/test_mapper SEED shows one problem.
 mapper_problem = \

@@ -25,6 +25,7 @@ struct sparse_result {
   double occupancy;          /* words of a tile that are not zero, on average */
   double metadata_bits;      /* of the fullest tile */
   double confidence;         /* the share of tiles that fit */
+  double share_used;         /* of the instances that would be in use without zeros */
   uint64_t count[FATES][ACCESSES];
   uint64_t metadata[FATES][ACCESSES][MODEL_FORMAT_RANKS][METADATA_KINDS];
   uint64_t most[MODEL_FORMAT_RANKS][METADATA_KINDS];

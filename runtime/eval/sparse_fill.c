@@ -7,9 +7,27 @@
 
 /* `fibers` fibers at the most, of `shape` elements; a fiber is empty with the probability `none`,
  * and one of its elements with `empty`. */
-static void rank_units(enum rank_kind kind, double fibers, double shape, double none, double empty,
-                       double *units)
+struct fibers { double fibers, shape, none, empty; };
+
+/* Elements that are not empty are stored, of fibers that are not. */
+static void rank_units(enum rank_kind kind, const struct fibers *f, double *units)
 {
+  double stored = f->fibers * (1 - f->none), elements = f->fibers * f->shape * (1 - f->empty);
+  units[METADATA] = units[PAYLOAD] = 0;
+  switch (kind) {
+  case RANK_UNCOMPRESSED: break;
+  case RANK_OFFSETS: units[PAYLOAD] = stored * (f->shape + 1); break;
+  case RANK_FLAGS: units[METADATA] = units[PAYLOAD] = f->fibers * f->shape; break;
+  case RANK_BITMASK: units[METADATA] = stored * f->shape, units[PAYLOAD] = elements; break;
+  case RANK_COORDINATES: case RANK_RUNS: units[METADATA] = units[PAYLOAD] = elements; break;
+  }
+}
+
+/* The established model takes the elements of a fiber on average, empty ones too, for those of
+ * one that is not. */
+static void rank_units_there(enum rank_kind kind, const struct fibers *f, double *units)
+{
+  double fibers = f->fibers, shape = f->shape, none = f->none, empty = f->empty;
   units[METADATA] = units[PAYLOAD] = 0;
   switch (kind) {
   case RANK_UNCOMPRESSED: break;
@@ -43,6 +61,7 @@ void sparse_units(const struct sparse *s, unsigned level, unsigned tensor,
   const struct sparse_store *store = store_at(s, level, tensor);
   const double *empty[MODEL_FORMAT_RANKS + 1];
   unsigned ranks = tile->ranks;
+  void (*units_of)(enum rank_kind, const struct fibers *, double *) = s->compat ? rank_units_there : rank_units;
   for (unsigned r = 0; r <= ranks; r++) {
     const struct box *box = r < ranks ? &store->inside[r] : &tile->box;
     empty[r] = density_empty_within(s->density[tensor], box, &tile->box, (uint64_t)tile->shape, chances);
@@ -53,7 +72,8 @@ void sparse_units(const struct sparse *s, unsigned level, unsigned tensor,
     for (unsigned r = ranks; r--;) {
       const struct sparse_fiber *fiber = &store->fiber[r];
       if (fiber->trivial) units[r][METADATA] = units[r][PAYLOAD] = 0;
-      else rank_units(tile->rank[r].kind, fibers, fiber->shape, empty[r + 1][i], empty[r][i], units[r]);
+      else units_of(tile->rank[r].kind, &(struct fibers){fibers, fiber->shape, empty[r + 1][i], empty[r][i]},
+                    units[r]);
       fibers *= fiber->shape;
     }
     drop_last_payload(units, ranks);

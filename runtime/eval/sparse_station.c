@@ -214,6 +214,7 @@ static void put_result(const struct scene *scene, unsigned level, unsigned t,
   out->occupancy = tile->occupancy;
   out->metadata_bits = access->room.metadata_bits;
   out->confidence = access->confidence;
+  out->share_used = tile->instances / scene->flows->used[level];
   out->decompressed = sparse_whole(tile->decompressed);
   out->compressed_again = sparse_whole(tile->compressed_again);
   for (enum fate f = RANDOM; f < FATES; f++)
