@@ -144,8 +144,11 @@ static void draw_level(struct tiles_drawing *d, const struct model_storage *s)
   struct page *page = d->page;
   const struct model_einsum *e = d->run->einsum;
   const struct level_result *l = level_at(d->run, s->node);
-  double words = l ? (double)l->tensor[s->tensor].tile_words : NAN;
-  const char *size = arena_printf(&page->arena, "%s, %s", words_text(page, words),
+  const struct tensor_result *t = l ? &l->tensor[s->tensor] : NULL;
+  double words = t ? (double)t->tile_words : NAN;
+  bool zeros_out = t && t->sparse && t->sparse->ranks;
+  const char *size = arena_printf(&page->arena, "%s%s, %s", words_text(page, words),
+                                  zeros_out ? " without zeros" : "",
                                   page_share(page, words / model_box_words(e, s->tensor, e->bounds)));
   draw_name(page, 0, d->y + 12, ANCHOR_START, "", d->run->arch->node[s->node].name,
             figure_width(page) - text_width(size) - 8);

@@ -74,10 +74,10 @@
   '("write.bandwidth" "word" "width" "voltage" "victory" "utilization.least" "utilization"
     "towards" "top" "tolerance" "timeout" "time_limit" "throughput" "threads" "temperature"
     "tech" "strategy" "sparsity" "size" "shape" "seed" "reduce" "read.bandwidth" "ports"
-    "overbooking" "multicast" "min_accuracy" "metadata.width" "metadata" "memory_limit"
-    "leakage" "latency" "imperfect" "gating" "gap" "forward" "estimator" "energy" "depth"
-    "decompresses" "count" "compresses" "cluster" "clock" "buffers" "block" "banks" "bandwidth"
-    "area" "accuracy")
+    "overbooking" "multicast" "min_accuracy" "metadata.word" "metadata.width" "metadata"
+    "memory_limit" "leakage" "latency" "imperfect" "gating" "gap" "forward" "estimator" "energy"
+    "depth" "decompresses" "count" "compresses" "cluster" "clock" "buffers" "block" "banks"
+    "bandwidth" "area" "accuracy")
   "Words of the language: attributes.")
 ;; end words
 

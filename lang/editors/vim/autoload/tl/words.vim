@@ -33,8 +33,8 @@ let tl#words#attributes = [
       \ 'utilization', 'towards', 'top', 'tolerance', 'timeout', 'time_limit', 'throughput',
       \ 'threads', 'temperature', 'tech', 'strategy', 'sparsity', 'size', 'shape', 'seed',
       \ 'reduce', 'read.bandwidth', 'ports', 'overbooking', 'multicast', 'min_accuracy',
-      \ 'metadata.width', 'metadata', 'memory_limit', 'leakage', 'latency', 'imperfect',
-      \ 'gating', 'gap', 'forward', 'estimator', 'energy', 'depth', 'decompresses', 'count',
-      \ 'compresses', 'cluster', 'clock', 'buffers', 'block', 'banks', 'bandwidth', 'area',
-      \ 'accuracy']
+      \ 'metadata.word', 'metadata.width', 'metadata', 'memory_limit', 'leakage', 'latency',
+      \ 'imperfect', 'gating', 'gap', 'forward', 'estimator', 'energy', 'depth', 'decompresses',
+      \ 'count', 'compresses', 'cluster', 'clock', 'buffers', 'block', 'banks', 'bandwidth',
+      \ 'area', 'accuracy']
 " end words
