@@ -95,6 +95,7 @@ libtlrt_a_SOURCES = \
   %D%/report/load_place.c \
   %D%/report/load_result.c \
   %D%/report/load_run.c \
+  %D%/report/load_sparse.c \
   %D%/report/nest.c \
   %D%/report/page.c %D%/report/page.h \
   %D%/report/palette.def \

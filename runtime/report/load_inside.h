@@ -34,4 +34,10 @@ struct report_run load_run(const struct entry *run, unsigned archs,
 /* "mapping" of a run, or of one of those found. */
 const struct model_mapping *load_mapping(const struct entry *of, const struct report_run *known);
 
+/* What zeros saved of a tensor; NULL if the run has none or the tensor is not kept. */
+struct sparse_result *load_sparse(const struct entry *tensor);
+
+/* … and of computes, by fate; false if the run has none. */
+bool load_sparse_computes(const struct entry *level, uint64_t *computes);
+
 #endif

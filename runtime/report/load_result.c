@@ -27,7 +27,7 @@ static struct tensor_result load_one_tensor(const struct entry *tensor, unsigned
     .updates = entry_count(tensor, "updates"), .reductions = entry_count(tensor, "reductions"),
     .multicast = entry_count(tensor, "multicast"),
     .passed = entry_number_or(tensor, "passed_words", 0),
-    .energy_pJ = entry_number(tensor, "energy_pJ")};
+    .energy_pJ = entry_number(tensor, "energy_pJ"), .sparse = load_sparse(tensor)};
   load_counts(tensor, actions, &to);
   return to;
 }
@@ -105,6 +105,7 @@ static void load_levels(const struct entry *run, const struct report_run *known,
     struct level_result *level = &to->level[to->levels++];
     *level = load_level(&item, known);
     enum model_kind kind = known->arch->node[level->node].kind;
+    if (kind == MODEL_COMPUTE) to->sparse = load_sparse_computes(&item, level->computes);
     if (seen[level->node]) entry_wrong(&item, "is of a node that is there twice");
     if ((kind == MODEL_COMPUTE) != (i + 1 == n) || kind == MODEL_ARRAY)
       entry_wrong(&item, "is of a node that cannot be there: the computes are the last level");
