@@ -206,11 +206,15 @@ static void check_share(struct sparsity *s, const struct arguments *a)
   }
 }
 
+enum { GROUP_MAX = 256 };
+
 static void check_structure(struct sparsity *s, const struct arguments *a)
 {
   long long count = a->value[0].u.i, of = a->value[1].u.i;
   if (count < 0) out_of_range(s, a->at[0], "a density cannot be negative", "less than nothing");
   else if (of < 1) out_of_range(s, a->at[1], "a group has at least one element", "no element");
+  else if (of > GROUP_MAX)
+    out_of_range(s, a->at[1], TEXT(s, "a group has at most %d elements", GROUP_MAX), "too many to tell apart");
   else if (count > of) {
     struct diag *d =
         tell(s, E0501, a->at[0], TEXT(s, "%lld of %lld elements cannot differ from 0", count, of));

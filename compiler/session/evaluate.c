@@ -52,9 +52,8 @@ static void evaluate_lowered(struct evaluation *e, struct evaluated_run *r)
 {
   struct lowered *l = &r->lowered;
   struct eval_problem trouble;
-  if (!read_matrices(e, r)) return;
+  if (!complete_sparsity(e, l)) return;
   struct evaluator *own = evaluator_new(&l->arch, l->compute, &l->einsum, &l->energy, &trouble);
-  l->sparsity.compat = follows_timeloop(e->compilation);
   if (own && l->sparse) {
     struct eval_problem dense;
     const struct eval_result *without = evaluate(own, &l->mapping, &dense);

@@ -12,8 +12,7 @@ static void fit_run(struct evaluation *e, const struct ir_run *run)
   struct eval_problem trouble = {0};
   if (!lower_run(a, e->design, run, &r.lowered, &problem)) return;
   struct lowered *l = &r.lowered;
-  l->sparsity.compat = follows_timeloop(e->compilation);
-  if (!read_matrices(e, &r)) return;
+  if (!complete_sparsity(e, l)) return;
   struct evaluator *own = evaluator_new(&l->arch, l->compute, &l->einsum, &l->energy, &trouble);
   if (own && l->sparse) evaluator_set_sparsity(own, &l->sparsity);
   if (own && !evaluate(own, &l->mapping, &trouble) &&

@@ -73,11 +73,12 @@ static bool check_shape(struct compilation *c, const struct lowered *l, unsigned
   return false;
 }
 
-bool read_matrices(struct evaluation *e, struct evaluated_run *r)
+bool complete_sparsity(struct evaluation *e, struct lowered *l)
 {
-  struct lowered *l = &r->lowered;
+  const char *compat = e->compilation->program.compat;
   bool good = true;
   if (!l->sparse) return true;
+  l->sparsity.compat = compat && !strcmp(compat, "timeloop");
   struct model_density *density = arena_copy(&e->compilation->arena, l->sparsity.density,
                                              l->einsum.tensors * sizeof *density);
   for (unsigned t = 0; t < l->einsum.tensors; t++) {
@@ -88,9 +89,4 @@ bool read_matrices(struct evaluation *e, struct evaluated_run *r)
   }
   l->sparsity.density = density;
   return good;
-}
-
-bool follows_timeloop(const struct compilation *c)
-{
-  return c->program.compat && !strcmp(c->program.compat, "timeloop");
 }

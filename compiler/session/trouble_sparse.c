@@ -44,12 +44,8 @@ static struct names names_of(const struct evaluated_run *r, const struct eval_pr
 /* The outermost rank that is compressed although the one inside of it is not. */
 static const struct model_rank *over_plain(const struct model_format *f)
 {
-  for (unsigned r = 0; f && r + 1 < f->ranks; r++) {
-    enum rank_kind kind = f->rank[r].kind, inner = f->rank[r + 1].kind;
-    bool compressed = kind == RANK_COORDINATES || kind == RANK_BITMASK || kind == RANK_RUNS;
-    if (compressed && inner != RANK_COORDINATES && inner != RANK_BITMASK && inner != RANK_RUNS)
-      return &f->rank[r];
-  }
+  for (unsigned r = 0; f && r + 1 < f->ranks; r++)
+    if (rank_compresses(f->rank[r].kind) && !rank_compresses(f->rank[r + 1].kind)) return &f->rank[r];
   return NULL;
 }
 

@@ -1,6 +1,7 @@
 /* tlc verify REPORT.json DESIGN.tl: checks a report with code of its own. */
 #include "compiler/verify/verify.h"
 
+#include "compiler/session/matrices.h"
 #include "compiler/tool/pass.h"
 
 #include <stdio.h>
@@ -43,6 +44,8 @@ static void print_all(const struct verified *all, bool sound)
   else if (sound) fputs(trust, stdout);
 }
 
+static bool complete(void *evaluation, struct lowered *l) { return complete_sparsity(evaluation, l); }
+
 static enum exit_code verify(struct job *j, const char *path)
 {
   struct compilation *c = &j->compilation;
@@ -50,7 +53,7 @@ static enum exit_code verify(struct job *j, const char *path)
   enum source_status status = sources_read(&c->sources, path, &report);
   if (status != SOURCE_OK) return tell_unreadable(path, status);
   struct verification v = {.arena = &c->arena, .diags = &c->diags, .design = j->evaluation.design,
-                           .path = path};
+                           .path = path, .complete = complete, .context = &j->evaluation};
   struct verified all;
   bool sound = verify_report(&v, report->text, report->size, &all);
   diags_finish(&c->diags);

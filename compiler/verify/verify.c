@@ -106,7 +106,10 @@ static void evaluate_again(struct checking *c)
       [EVAL_EMPTY] = "its tiles leave a memory too empty",
       [EVAL_NOT_KEPT] = "no memory keeps a tensor"};
     struct diag *d = verify_wrong(c, E0852, "the mapping that the report has for `%s` cannot be", c->name);
-    diag_note(d, "%s: %.10g, where the limit is %.10g", WHY[problem.status], problem.have, problem.limit);
+    bool known = problem.status < (int)(sizeof WHY / sizeof *WHY) && WHY[problem.status];
+    if (known)
+      diag_note(d, "%s: %.10g, where the limit is %.10g", WHY[problem.status], problem.have, problem.limit);
+    else diag_note(d, "the formats of its tensors, or what is left out, do not go with it");
   }
   evaluator_free(own);
 }
@@ -123,6 +126,10 @@ static void check_run(struct checking *c)
   }
   c->out->searched = c->mapspace != NULL;
   if (!lower_run(c->v->arena, d, c->run, &c->lowered, &problem)) {
+    verify_wrong(c, E0851, "`%s` cannot be evaluated, but the report has results of it", c->name);
+    return;
+  }
+  if (c->v->complete && !c->v->complete(c->v->context, &c->lowered)) {
     verify_wrong(c, E0851, "`%s` cannot be evaluated, but the report has results of it", c->name);
     return;
   }

@@ -10,11 +10,16 @@
 #include "compiler/ir/ir.h"
 #include "lang/base/diag.h"
 
+struct lowered;
+
 struct verification {
   struct arena *arena;
   struct diags *diags;            /* E0850 … E0853 go there */
   const struct ir_design *design;
   const char *path;               /* of the report, for messages */
+  /* Fills in what lowering leaves open of a run's zeros; false: it was told why it cannot be. */
+  bool (*complete)(void *context, struct lowered *run);
+  void *context;
 };
 
 /* How it went with one run. */

@@ -161,7 +161,7 @@ static void start_tile(struct sparse *s, unsigned l, unsigned t)
   for (unsigned r = 0; tile->kept && format && r < format->ranks; r++) {
     enum rank_kind kind = format->rank[format->ranks - 1 - r].kind;
     tile->metadata |= kind != RANK_UNCOMPRESSED;
-    tile->compressed |= kind == RANK_COORDINATES || kind == RANK_BITMASK || kind == RANK_RUNS;
+    tile->compressed |= rank_compresses(kind);
   }
 }
 

@@ -305,8 +305,7 @@ static bool check_kinds(const struct sparse *s, unsigned level, unsigned tensor)
   const struct model_format *f = store_at(s, level, tensor)->format;
   bool plain = false;
   for (unsigned r = 0; f && r < f->ranks; r++) {
-    enum rank_kind kind = f->rank[f->ranks - 1 - r].kind;
-    bool compressed = kind == RANK_COORDINATES || kind == RANK_BITMASK || kind == RANK_RUNS;
+    bool compressed = rank_compresses(f->rank[f->ranks - 1 - r].kind);
     if (plain && compressed) return problem_at(s, EVAL_FORMAT_ORDER, level, tensor);
     plain |= !compressed;
   }

@@ -115,14 +115,12 @@ static void stored_tensor(struct spreads *all, unsigned t)
 
 /* Loops in time around the array that hand the target's tile on unchanged widen what one step
  * of the condition is. */
-static void widen(const struct sparse *s, unsigned level, unsigned target, unsigned by, uint32_t loop,
-                  int64_t *wider)
+static void widen(const struct sparse *s, unsigned level, unsigned target, uint32_t loop, int64_t *wider)
 {
   for (unsigned d = 0; d < s->dims; d++) wider[d] = 1;
   if (sparse_next(s, level, target) < 0 || !indexes(s, target, s->loop.at[loop].dim)) return;
   int store = (int)level;
   while (store > 0 && !tile_at(s, (unsigned)store, target)->kept) store--;
-  (void)by;
   for (uint32_t i = s->begin[level]; i < s->end[store]; i++) {
     const struct sparse_loop *l = &s->loop.at[i];
     if (l->spatial || l->bound == 1) continue;
@@ -145,7 +143,7 @@ static void spread_said(struct spreads *all, const struct model_saving *saving, 
       if (!across(s, i, t)) continue;
       const struct sparse_loop *l = &s->loop.at[i];
       int64_t wider[MODEL_DIMS];
-      widen(s, level, saving->target, t, i, wider);
+      widen(s, level, saving->target, i, wider);
       struct box fiber, step = step_of(s, t, i, wider, &fiber);
       if (first) share *= 1 - density_empty(s->density[t], &step);
       first = false;

@@ -40,6 +40,12 @@ enum rank_kind {
   RANK_FLAGS,              /* all elements, and a flag for each (UB) */
 };
 
+/* Whether a rank leaves out what is empty. */
+static inline bool rank_compresses(enum rank_kind kind)
+{
+  return kind == RANK_COORDINATES || kind == RANK_BITMASK || kind == RANK_RUNS;
+}
+
 /* The loops that a rank takes are those over the dims of one of its lists; without lists, one
  * loop over any dim. */
 enum { MODEL_RANK_LISTS = 4 };

@@ -105,33 +105,17 @@ static double visit_tiles(const struct band *b, const struct box *tile, visitor 
 static void add_kind(void *context, const struct kind *k)
 {
   struct chance_list *list = context;
-  uint64_t occupancy = (uint64_t)k->occupancy;
-  uint32_t low = 0, high = list->of.n;
-  while (low < high) {
-    uint32_t middle = (low + high) / 2;
-    if (list->of.at[middle].occupancy < occupancy) low = middle + 1;
-    else high = middle;
-  }
-  if (low == list->of.n || list->of.at[low].occupancy != occupancy) {
-    vec_push(&list->of, (struct chance){0});
-    for (uint32_t i = list->of.n - 1; i > low; i--) list->of.at[i] = list->of.at[i - 1];
-    list->of.at[low] = (struct chance){occupancy, 0};
-  }
-  list->of.at[low].chance += k->times;
+  vec_push(&list->of, (struct chance){(uint64_t)k->occupancy, k->times});
 }
 
 static void banded_chances(struct density *d, const struct box *tile, struct chance_list *out)
 {
   struct band b = band_of(d);
-  vec_push(&out->of, (struct chance){0, 0});
   double tiles = visit_tiles(&b, tile, add_kind, out), filled = 0;
-  for (uint32_t i = 1; i < out->of.n; i++) filled += out->of.at[i].chance;
-  out->of.at[0].chance = tiles - filled;
-  uint32_t n = 0;
-  for (uint32_t i = 0; i < out->of.n; i++)
-    if (out->of.at[i].chance > 0)
-      out->of.at[n++] = (struct chance){out->of.at[i].occupancy, out->of.at[i].chance / tiles};
-  out->of.n = n;
+  for (uint32_t i = 0; i < out->of.n; i++) filled += out->of.at[i].chance;
+  vec_push(&out->of, (struct chance){0, tiles - filled});
+  chances_sort(out);
+  for (uint32_t i = 0; i < out->of.n; i++) out->of.at[i].chance /= tiles;
 }
 
 static double banded_empty(struct density *d, const struct box *tile)
@@ -161,15 +145,10 @@ static double filled_inside(const struct inside *in, int64_t off)
 static void look_inside(void *context, const struct kind *k)
 {
   struct inside *in = context;
-  uint32_t low = 0, high = in->outer->n;
-  while (low < high) {
-    uint32_t middle = (low + high) / 2;
-    if (in->outer->occupancy[middle] < (uint64_t)k->occupancy) low = middle + 1;
-    else high = middle;
-  }
-  if (low == in->outer->n || in->outer->occupancy[low] != (uint64_t)k->occupancy) return;
-  in->times[low] += k->times;
-  in->filled[low] += k->times * filled_inside(in, k->off);
+  uint32_t at = chances_place(in->outer, (uint64_t)k->occupancy);
+  if (at == in->outer->n) return;
+  in->times[at] += k->times;
+  in->filled[at] += k->times * filled_inside(in, k->off);
 }
 
 static void banded_empty_within(struct density *d, const struct box *tile,

@@ -87,23 +87,9 @@ static void banded_chances(struct density *d, const struct box *tile, struct cha
 {
   struct scan s = scan_of(d, tile);
   struct place p;
-  while (scan_next(&s, &p)) {
-    uint32_t i = 0;
-    while (i < out->of.n && out->of.at[i].occupancy != p.occupancy) i++;
-    if (i == out->of.n) vec_push(&out->of, (struct chance){p.occupancy, 0});
-    out->of.at[i].chance += p.times;
-    for (; i > 0 && out->of.at[i - 1].occupancy > out->of.at[i].occupancy; i--) {
-      struct chance other = out->of.at[i];
-      out->of.at[i] = out->of.at[i - 1];
-      out->of.at[i - 1] = other;
-    }
-  }
-  uint32_t n = 0;
-  for (uint32_t i = 0; i < out->of.n; i++)
-    if (out->of.at[i].chance > 0)
-      out->of.at[n++] = (struct chance){out->of.at[i].occupancy,
-                                        out->of.at[i].chance / (double)(s.down * s.across)};
-  out->of.n = n;
+  while (scan_next(&s, &p)) vec_push(&out->of, (struct chance){p.occupancy, p.times});
+  chances_sort(out);
+  for (uint32_t i = 0; i < out->of.n; i++) out->of.at[i].chance /= (double)(s.down * s.across);
 }
 
 static double banded_empty(struct density *d, const struct box *tile)

@@ -60,47 +60,27 @@ static struct spot *sorted(const struct density *d, const struct box *large, con
   return spot;
 }
 
-static int compare_words(const void *a, const void *b)
-{
-  uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-  return (x > y) - (x < y);
-}
-
 /* How many tiles have how many words; those without any first. */
 static void data_chances(struct density *d, const struct box *tile, struct chance_list *out)
 {
   struct grid g = grid_of(d, tile);
-  uint64_t n = g.of->filled, tiles = 0, *words = xcalloc(n + 1, sizeof *words);
+  uint64_t n = g.of->filled;
   struct spot *spot = sorted(d, tile, NULL);
-  for (uint64_t i = 0, k; i < n; i = k) {
+  double empty = g.tiles;
+  for (uint64_t i = 0, k; i < n; i = k, empty--) {
     for (k = i + 1; k < n && spot[k].large == spot[i].large; k++) {}
-    words[tiles++] = k - i;
-  }
-  qsort(words, tiles, sizeof *words, compare_words);
-  chance_add(out, 0, (g.tiles - (double)tiles) / g.tiles);
-  for (uint64_t i = 0, k; i < tiles; i = k) {
-    for (k = i + 1; k < tiles && words[k] == words[i]; k++) {}
-    chance_add(out, words[i], (double)(k - i) / g.tiles);
+    vec_push(&out->of, (struct chance){k - i, 1});
   }
   xfree(spot);
-  xfree(words);
+  vec_push(&out->of, (struct chance){0, empty});
+  chances_sort(out);
+  for (uint32_t i = 0; i < out->of.n; i++) out->of.at[i].chance /= g.tiles;
 }
 
 static double data_empty(struct density *d, const struct box *tile)
 {
   const struct chances *c = density_chances(d, tile);
   return c->n && !c->occupancy[0] ? c->chance[0] : 0;
-}
-
-static uint32_t place_in(const struct chances *c, uint64_t occupancy)
-{
-  uint32_t low = 0, high = c->n;
-  while (low < high) {
-    uint32_t middle = (low + high) / 2;
-    if (c->occupancy[middle] < occupancy) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /* Of all large tiles with so many words, the share of small ones in them that have none. */
@@ -116,8 +96,8 @@ static void data_empty_within(struct density *d, const struct box *tile, const s
   for (uint64_t i = 0, k; i < n; i = k) {
     double filled = 1;
     for (k = i + 1; k < n && spot[k].large == spot[i].large; k++) filled += spot[k].small != spot[k - 1].small;
-    uint32_t at = place_in(outer, k - i);
-    if (at == outer->n || outer->occupancy[at] != k - i) continue;
+    uint32_t at = chances_place(outer, k - i);
+    if (at == outer->n) continue;
     large[at]++;
     small[at] += filled;
   }

@@ -1,6 +1,7 @@
 #include "runtime/sparse/density_inside.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct density_kind_of *kind_of(const struct model_density *model, bool compat)
@@ -76,6 +77,36 @@ static const void **place_of(struct density *d, const struct key *key)
 void chance_add(struct chance_list *list, uint64_t occupancy, double chance)
 {
   if (chance > 0) vec_push(&list->of, (struct chance){occupancy, chance});
+}
+
+static int by_occupancy(const void *a, const void *b)
+{
+  const struct chance *x = a, *y = b;
+  return (x->occupancy > y->occupancy) - (x->occupancy < y->occupancy);
+}
+
+void chances_sort(struct chance_list *list)
+{
+  struct chance *at = list->of.at;
+  uint32_t n = 0;
+  if (list->of.n) qsort(at, list->of.n, sizeof *at, by_occupancy);
+  for (uint32_t i = 0, k; i < list->of.n; i = k) {
+    struct chance all = at[i];
+    for (k = i + 1; k < list->of.n && at[k].occupancy == all.occupancy; k++) all.chance += at[k].chance;
+    if (all.chance > 0) at[n++] = all;
+  }
+  list->of.n = n;
+}
+
+uint32_t chances_place(const struct chances *c, uint64_t occupancy)
+{
+  uint32_t low = 0, high = c->n;
+  while (low < high) {
+    uint32_t middle = (low + high) / 2;
+    if (c->occupancy[middle] < occupancy) low = middle + 1;
+    else high = middle;
+  }
+  return low < c->n && c->occupancy[low] == occupancy ? low : c->n;
 }
 
 static const struct chances *keep_chances(struct density *d)

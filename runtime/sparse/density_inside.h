@@ -39,6 +39,12 @@ extern const struct density_kind_of density_constant, density_uniform, density_s
 /* Adds what is possible. */
 void chance_add(struct chance_list *list, uint64_t occupancy, double chance);
 
+/* In their order, with those of one occupancy added up and those of no chance left out. */
+void chances_sort(struct chance_list *list);
+
+/* Where an occupancy stands; `n` if it has no chance. */
+uint32_t chances_place(const struct chances *chances, uint64_t occupancy);
+
 /* The least occupancy that is not exceeded in a share `confidence` of all cases. */
 uint64_t chances_quantile(const struct chances *chances, double confidence);
 

@@ -9,7 +9,7 @@
 /* What is less likely is left out of sums of many rows. */
 #define RARE 1e-18
 
-enum { PARTS = 2 };
+enum { PARTS = 2, MANY = 512 }; /* occupancies of which all are told apart */
 
 /* A row of a tile that begins `offset` into a group: whole groups, and parts of two others. */
 struct row { double whole; int64_t part[PARTS]; };
@@ -122,22 +122,41 @@ static void sum_times(struct sum *s, int64_t times)
 
 static void add_place(struct chance_list *out, const struct sum *s, double share)
 {
-  for (uint32_t i = 0; i < s->chance.n; i++) {
-    uint64_t occupancy = (uint64_t)s->from + i;
-    uint32_t at = 0;
-    while (at < out->of.n && out->of.at[at].occupancy < occupancy) at++;
-    if (at == out->of.n || out->of.at[at].occupancy != occupancy) {
-      vec_push(&out->of, (struct chance){0});
-      for (uint32_t k = out->of.n - 1; k > at; k--) out->of.at[k] = out->of.at[k - 1];
-      out->of.at[at] = (struct chance){occupancy, 0};
-    }
-    out->of.at[at].chance += share * s->chance.at[i];
+  for (uint32_t i = 0; i < s->chance.n; i++)
+    vec_push(&out->of, (struct chance){(uint64_t)s->from + i, share * s->chance.at[i]});
+}
+
+/* How far apart the least and the most of a row are, at any place. */
+static int64_t row_spread(const struct cut *c)
+{
+  int64_t most = 0;
+  for (int64_t place = 0; place < c->places; place++) {
+    struct row row = row_at(c, place * c->step);
+    int64_t spread = 0;
+    for (int i = 0; i < PARTS; i++) spread += row.part[i] < c->count ? row.part[i] : c->count;
+    if (spread > most) most = spread;
   }
+  return most;
+}
+
+/* Of very many rows the sum is all but its mean: what is not empty has that, between two whole
+ * numbers.  The mean, and how likely the tile is empty, stay exact. */
+static void chances_of_many(struct density *d, const struct box *tile, struct chance_list *out)
+{
+  double empty = density_structured.empty(d, tile), mean = density_structured.expected(d, tile);
+  double filled = empty < 1 ? mean / (1 - empty) : 0, whole = floor(filled), share = filled - whole;
+  chance_add(out, 0, empty);
+  chance_add(out, (uint64_t)whole, (1 - empty) * (1 - share));
+  chance_add(out, (uint64_t)whole + 1, (1 - empty) * share);
 }
 
 static void structured_chances(struct density *d, const struct box *tile, struct chance_list *out)
 {
   struct cut c = cut_of(d, tile);
+  if (row_spread(&c) > MANY / c.rows) {
+    chances_of_many(d, tile, out);
+    return;
+  }
   for (int64_t place = 0; place < c.places; place++) {
     struct sum s;
     sum_row(&c, place * c.step, &s);
@@ -145,6 +164,7 @@ static void structured_chances(struct density *d, const struct box *tile, struct
     add_place(out, &s, 1 / (double)c.places);
     vec_free(&s.chance);
   }
+  chances_sort(out);
 }
 
 static double structured_empty(struct density *d, const struct box *tile)
