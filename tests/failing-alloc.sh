@@ -11,7 +11,7 @@ export ASAN_OPTIONS=detect_leaks=0:${ASAN_OPTIONS-}
 
 run() { TLC_FAIL_ALLOC=$1 timeout 20 "$TLC" "${@:2}" >/dev/null 2>&1 </dev/null; }
 
-# Past the first hundred every allocation would take long: the steps grow slowly.
+# Past the first fifty every allocation would take long: the steps grow slowly.
 survives() {
   local n=1 status
   while :; do
@@ -22,7 +22,7 @@ survives() {
       0 | 1) [ "$n" -gt 1 ] && return; echo "# the first allocation did not fail"; return 1 ;;
       *) echo "# with allocation $n failing: status $status"; return 1 ;;
     esac
-    n=$((n + 1 + n / 100))
+    n=$((n + 1 + n / 50))
   done
 }
 

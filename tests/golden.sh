@@ -19,7 +19,7 @@ unset COLUMNS NO_COLOR
 tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
 shopt -s nullglob
 
-tlc() { timeout 20 "$TLC" "$@"; }
+tlc() { timeout 60 "$TLC" "$@"; }
 
 # Whether a record was made in this run: the first one wins.
 declare -A recorded

@@ -1,6 +1,6 @@
 /* Takes every design of the examples, the library and the goldens through the front
  * end, cut after each byte: whatever is left of a text, it is read without a crash,
- * a hang or a leak.  Files over 120 bytes are cut in about that many places only; with
+ * a hang or a leak.  Files over 60 bytes are cut in about that many places only; with
  * TRUNCATE=all they are cut after each byte, too.  Prints TAP; with file names as
  * arguments it takes these and shows each cut before it is tried. */
 #include "tests/front_end.h"
@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CUTS = 120, SECONDS = 20 };
+enum { CUTS = 60, SECONDS = 60 };
 
 /* ftw takes no argument for its callback. */
 static VEC(char *) files;

@@ -281,9 +281,14 @@ static unsigned einsums_of(const struct ir_design *d, const struct ir_run *run)
   return d->workload[run->workload].einsums;
 }
 
-/* Room for `more` elements behind the `n` that an array has. */
+/* Room for `more` elements behind the `n` that an array has; one of none may be null. */
 #define ROOM(a, at, n, more) \
-  ((at) = memcpy(ARENA_ARRAY((a), __typeof__(*(at)), (n) + (more)), (at), (n) * sizeof *(at)))
+  ((at) = filled(ARENA_ARRAY((a), __typeof__(*(at)), (n) + (more)), (at), (n) * sizeof *(at)))
+
+static void *filled(void *to, const void *from, size_t bytes)
+{
+  return bytes ? memcpy(to, from, bytes) : to;
+}
 
 void ir_split(struct arena *arena, struct ir_design *d)
 {

@@ -128,10 +128,12 @@ const struct chances *density_chances(struct density *d, const struct box *tile)
   struct key key = {1, {CHANCES}};
   key_box(d, &key, tile);
   const void **known = place_of(d, &key);
-  if (*known) return *known;
-  d->list.of.n = 0;
-  d->kind->chances(d, tile, &d->list);
-  return *known = keep_chances(d);
+  if (!*known) {
+    d->list.of.n = 0;
+    d->kind->chances(d, tile, &d->list);
+    *known = keep_chances(d);
+  }
+  return *known;
 }
 
 double density_empty(struct density *d, const struct box *tile)
@@ -155,10 +157,12 @@ const double *density_empty_within(struct density *d, const struct box *tile,
   key_box(d, &key, tile);
   key_box(d, &key, around);
   const void **known = place_of(d, &key);
-  if (*known) return *known;
-  double *empty = ARENA_ARRAY(&d->arena, double, outer->n + 1);
-  d->kind->empty_within(d, tile, around, words, outer, empty);
-  return *known = empty;
+  if (!*known) {
+    double *empty = ARENA_ARRAY(&d->arena, double, outer->n + 1);
+    d->kind->empty_within(d, tile, around, words, outer, empty);
+    *known = empty;
+  }
+  return *known;
 }
 
 double density_empty_given(struct density *d, const struct box *tile, const struct box *around,
