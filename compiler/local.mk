@@ -3,7 +3,7 @@
 ## room compiler/ir: lang/base
 ## room compiler/sema: lang/base lang/syntax compiler/ir
 ## room compiler/lower: lang/base compiler/ir compiler/mapper/space.h compiler/mapper/goal.h runtime/model runtime/energy runtime/eval/result.h
-## room compiler/mapper: lang/base runtime/model runtime/energy runtime/eval
+## room compiler/mapper: lang/base runtime/model runtime/energy runtime/eval runtime/sparse
 ## room compiler/import: lang/base lang/syntax compiler/ir
 ## room compiler/export: lang/base compiler/ir compiler/lower runtime/model runtime/energy
 ## room compiler/session: lang/base lang/syntax compiler/sema compiler/ir compiler/lower compiler/mapper runtime/model runtime/energy runtime/eval runtime/sparse runtime/report
@@ -108,6 +108,7 @@ libcompiler_a_SOURCES = \
   %D%/mapper/climb.c %D%/mapper/climb.h \
   %D%/mapper/count.c \
   %D%/mapper/cross.c \
+  %D%/mapper/empty.c %D%/mapper/empty.h \
   %D%/mapper/exact.c \
   %D%/mapper/exhaustive.c \
   %D%/mapper/fan.c \
@@ -131,11 +132,13 @@ libcompiler_a_SOURCES = \
   %D%/mapper/routes.c %D%/mapper/routes.h \
   %D%/mapper/search.c %D%/mapper/search.h \
   %D%/mapper/space.c %D%/mapper/space.h \
+  %D%/mapper/sparse.c %D%/mapper/sparse.h \
   %D%/mapper/spot.c %D%/mapper/spot.h \
   %D%/mapper/spread.c %D%/mapper/spread.h \
   %D%/mapper/stream.c %D%/mapper/stream.h %D%/mapper/stream_inside.h \
   %D%/mapper/stream_charge.c %D%/mapper/stream_loop.c \
   %D%/mapper/ways.c %D%/mapper/ways.h \
+  %D%/mapper/zeros.c %D%/mapper/zeros.h \
   %D%/sema/action.c %D%/sema/action.h \
   %D%/sema/alike.c %D%/sema/alike.h \
   %D%/sema/amount.c %D%/sema/amount.h \

@@ -163,6 +163,7 @@ simulator = \
 mapper_problem = \
   %D%/property/mapper_outside.c \
   %D%/property/mapper_print.c \
+  %D%/property/mapper_zeros.c \
   %D%/property/mapper_problem.c %D%/property/mapper_problem.h
 mapper_tests = %D%/property/test_enumeration %D%/property/test_mapper
 check_PROGRAMS += $(mapper_tests)

@@ -27,14 +27,13 @@ static void price_words(struct bounding *b, unsigned t, unsigned level)
   const struct frame *f = b->frame;
   const struct lattice_level *l = &b->plan->level[level];
   const struct station *s = &b->plan->station[l->station];
-  const struct station_word *word = &s->word[t];
-  double access = word->split / (double)word->block * f->each[level];
-  double read = access * s->read_pJ, address = f->each[level] * s->address_pJ;
+  const double *left = b->plan->zeros.at[level][t].left;
+  double read = frame_word_pJ(f, t, level, READS), address = f->each[level] * s->address_pJ;
   b->bound->first_pJ[t][level] = 0, b->bound->part[t][level] = 1;
-  b->word_pJ[t][level] = read + address;
+  b->word_pJ[t][level] = read + address * left[READS];
   if (!(b->plan->outputs >> t & 1)) return;
-  read += f->used[level] * s->reduce_pJ;
-  double write = access * s->update_pJ + address, both = read + write;
+  read += f->used[level] * left[READS] * s->reduce_pJ;
+  double write = frame_word_pJ(f, t, level, UPDATES) + address * left[UPDATES], both = read + write;
   b->word_pJ[t][level] = both;
   if (l->preload >> t & 1) return;
   b->bound->first_pJ[t][level] = -f->share[t][level] * read;
@@ -63,8 +62,8 @@ static double find_rest(struct bounding *b, unsigned t, unsigned level)
     struct cost cost = {0};
     double least = p->tensor[t].least;
     if (!p->tensor[t].output) {
-      frame_fill(b->frame, t, level, least / b->frame->used[level], 0, &cost);
-      frame_serve(b->frame, t, l, floor(least / b->frame->used[l]), &cost);
+      frame_fill(b->frame, t, level, least / b->frame->used[level], 0, 0, &cost);
+      frame_serve(b->frame, t, l, floor(least / b->frame->used[l]), 0, &cost);
     }
     rest = lesser(rest, cost.pJ + find_rest(b, t, l));
     if (must_keep(p, l, t)) break;

@@ -1,5 +1,6 @@
 /* Tables of what bringing tiles to a level takes. */
 #include "compiler/mapper/bound_inside.h"
+#include "compiler/mapper/empty.h"
 
 #include <math.h>
 
@@ -43,25 +44,29 @@ static double iterations_of_others(const struct lattice *p, const struct horizon
 }
 
 /* All that it may want; what is no less than something else is left out.  Their number. */
-static unsigned find_wants(const struct lattice *p, const struct horizon *h, struct wants *all)
+static unsigned find_wants(const struct lattice *p, const struct horizon *h, unsigned level,
+                           struct wants *all)
 {
   unsigned n = 0;
   double tile[LATTICE_TENSORS], still[LATTICE_TENSORS], others[LATTICE_TENSORS];
+  double left[LATTICE_TENSORS];
   int32_t size[LATTICE_TENSORS][MODEL_RANKS];
   for (unsigned t = 0; t < p->tensors; t++) {
     tile[t] = lattice_tile(p, t, h->extent);
     lattice_size(&p->tensor[t], h->extent, size[t]);
     still[t] = horizon_still(h, p, t, p->tensor[t].dims, false, tile[t], size[t]);
     others[t] = p->tensor[t].anew ? iterations_of_others(p, h, t) : 1;
+    left[t] = empty_left(p, t, level, h->extent);
   }
   for (unsigned d = 0; d <= p->dims; d++) {
     struct wants w;
     bool more = h->outside > 1, last = d == p->dims, again = false;
     if (last ? n > 0 : !more || h->rest[d] <= 1) continue;
-    memcpy(w.still, still, sizeof w.still);
     for (unsigned t = 0; t < p->tensors; t++) {
+      w.still[t] = still[t] * left[t];
       bool moved = !last && p->tensor[t].dims >> d & 1;
       w.words[t] = moved ? horizon_still(h, p, t, 1u << d, true, tile[t], size[t]) : still[t];
+      w.words[t] *= left[t];
       w.times[t] = moved ? others[t] : 1, w.most[t] = others[t];
     }
     for (unsigned i = 0; i < n; i++) again |= wants_no_less(p, &w, &all[i]);
@@ -133,7 +138,7 @@ static void bring_if(const struct filling *f, const struct route_list *routes, u
     wanted.words[t] = wants->words[t], wanted.still[t] = wants->still[t];
     if (p->tensor[t].anew && !(p->level[f->level].refetch >> t & 1)) wanted.waiting |= 1u << t;
     if (!lattice_hands_on(p, f->level, t))
-      frame_fill(b->frame, t, f->level, wanted.words[t], 0, &cost);
+      frame_fill(b->frame, t, f->level, wanted.words[t], 0, 0, &cost);
     fill[t] = cost.pJ;
   }
   for (uint32_t i = 0; i < f->table->sets; i++) pJ[i] = INFINITY;
@@ -174,7 +179,7 @@ static void bring_sets(const struct filling *f, const struct route_list *routes,
   uint32_t tensors = 0;
   for (uint32_t i = 0; i < f->table->sets; i++)
     if (room[i]) tensors |= f->table->set[i];
-  unsigned n = find_wants(f->b->frame->plan, h, wants);
+  unsigned n = find_wants(f->b->frame->plan, h, f->level, wants);
   for (uint32_t i = 0; i < f->table->sets; i++) pJ[i] = INFINITY;
   for (unsigned k = 0; k < n; k++) {
     bring_if(f, routes, state, &wants[k], tensors, those);

@@ -44,12 +44,12 @@ static void back(struct climb *c)
 bool climb_init(struct climb *c, struct search_work *work)
 {
   const struct space *s = work->space;
-  struct eval_problem problem;
   unsigned slots = s->slots + 1;
   struct goals energy = {.n = 1};
   *c = (struct climb){.work = work};
   goal_known(&energy.goal[0], "energy");
   c->least_pJ = least_value(s, &energy);
+  c->busy = least_busy(s);
   plan_init(&c->plan, s);
   c->ordered = xcalloc(slots, sizeof *c->ordered);
   for (unsigned i = 0; i < s->slots; i++)
@@ -59,7 +59,7 @@ bool climb_init(struct climb *c, struct search_work *work)
   c->kept->dims = xcalloc(slots, sizeof *c->kept->dims);
   c->kept->count = xcalloc(slots, 1);
   c->kept->keep = xcalloc(s->memories + 1, sizeof *c->kept->keep);
-  c->evaluator = evaluator_new(s->arch, s->compute, s->einsum, s->energy, &problem);
+  c->evaluator = space_evaluator(s);
   return c->evaluator != NULL;
 }
 
@@ -202,7 +202,7 @@ static bool too_long(const struct climb *c)
   for (unsigned i = 0; i < s->slots; i++)
     for (unsigned d = 0; s->slot[i].axis < 0 && d < s->einsum->dims; d++)
       cycles *= (double)c->plan.loop[i][d].bound;
-  cycles /= s->arch->node[s->compute].compute.rate;
+  cycles *= c->busy / s->arch->node[s->compute].compute.rate;
   return goal_value(goal, c->least_pJ, cycles, meters) > c->value[0] * (1 + 1e-9);
 }
 

@@ -14,7 +14,8 @@ struct climb {
   struct evaluator *evaluator;
   bool *ordered;              /* by slot: see limits_axis_ordered */
   struct climb_state *kept;   /* where the climb is */
-  double least_pJ;            /* no mapping of the space takes less energy */
+  double least_pJ;            /* no mapping of the space takes less energy, … */
+  double busy;                /* … and of its iterations in time so many take some, at the least */
   bool any;                   /* it is anywhere: */
   double value[GOALS];
   uint64_t evaluated, limited;   /* mappings */

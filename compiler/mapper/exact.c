@@ -4,12 +4,13 @@
 #include "compiler/mapper/imperfect.h"
 #include "compiler/mapper/least.h"
 #include "compiler/mapper/pass.h"
+#include "compiler/mapper/sparse.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum { FRAMES_MOST = 1 << 20, TRIES = 100, DRAWN = 20000, MANY_DRAWN = 400000, CLIMBED = 200000,
-       CLIMBS = 16, THREADS_MOST = 64 };
+       CLIMBS = 16, THREADS_MOST = 64, EACH = 2000000 };
 static const double LONGEST = 4; /* seconds that mappings are drawn for, about: */
 /* What a usual processor does in a second.  Looking around ends by how much was done, and not by the
  * clock: the same search does the same everywhere. */
@@ -38,6 +39,7 @@ struct exact {
   struct bound_tables *tables;   /* of all */
   unsigned threads;
   /* A round: frames [next, end) are looked at, each with the same value to be better than. */
+  bool each;                     /* mappings come to more than partial ones tell */
   bool any, found;               /* … a value at all; it is one that was found */
   double better[GOALS];
   uint32_t end;
@@ -184,12 +186,21 @@ static void *run_frames(void *context)
   return NULL;
 }
 
+static void take_truth(struct exact *x, struct pass *pass)
+{
+  struct best *truth = x->work->truth;
+  best_merge(truth, &pass->truth);
+  best_free(&pass->truth);
+  best_init(&pass->truth, truth->goals, truth->top, truth->front);
+}
+
 /* What was found in a round; from then on only what is better is sought. */
 static void gather(struct exact *x)
 {
   struct best *best = &x->work->best;
   for (unsigned i = 0; i < x->threads; i++) {
     best_merge(best, &x->pass[i].best);
+    if (x->work->truth) take_truth(x, &x->pass[i]);
     best_free(&x->pass[i].best);
     best_init(&x->pass[i].best, goals_at(x), best->top, best->front);
   }
@@ -308,6 +319,7 @@ static void look_around(struct exact *x, uint64_t victory)
   struct arena arena;
   struct search_result drawn;
   struct climb climb;
+  if (x->work->truth) return; /* mappings come to more than what is sought */
   arena_init(&arena);
   bool any = draw_some(x->work, victory, &arena, &drawn);
   if (climb_init(&climb, x->work)) {
@@ -469,22 +481,52 @@ static void search_some(struct search_work *work)
   struct arena arena;
   struct search_result drawn;
   arena_init(&arena);
-  if (draw_some(work, DRAWN, &arena, &drawn)) best_offer(&work->best, &drawn.at[0]);
+  if (!work->truth && draw_some(work, DRAWN, &arena, &drawn)) best_offer(&work->best, &drawn.at[0]);
   work->lower_bound = least_value(work->space, &work->options->goals);
   arena_free(&arena);
 }
 
-static void search_frames(struct exact *x)
+/* Mappings as they come, none of which is left out because of another: all that may be better than
+ * the best so far, and first those that may be much better, as there are fewer.  Up to where the last
+ * step came, nothing is better. */
+static void try_each(struct exact *x)
+{
+  static const double LEAST_STEP = 1e-6;
+  const struct best *best = &x->work->best;
+  double least = x->work->lower_bound, step = LEAST_STEP, left = EACH;
+  x->work->complete = false;
+  while (!x->work->complete && best->of.n == best->top && !search_ended(x->work)) {
+    const double *value = best->of.at[best->of.n - 1].value;
+    double wanted = value[0] * (1 - x->work->options->gap), goal = least * (1 + step);
+    bool last = !(least > 0) || !(goal < wanted);
+    x->any = true, x->found = false;
+    for (unsigned g = 0; g < goals_at(x)->n; g++) x->better[g] = last ? value[g] : INFINITY;
+    x->better[0] = last ? wanted : goal;
+    left -= run_some(x, left);
+    if (x->gave_up || search_ended(x->work)) break;
+    least = x->better[0];
+    x->work->complete = last || x->found;
+    step *= 2;
+    if (left < 1) break;
+  }
+  x->work->lower_bound = least;
+}
+
+static void look_at_frames(struct exact *x)
 {
   struct candidate c = {0};
   if (!list_frames(x, &c, 0)) {
-    search_some(x->work);
+    if (!x->each) search_some(x->work);
     return;
   }
   x->done = xcalloc(x->frames.n + 1, sizeof *x->done);
-  run_tries(x);
-  x->work->complete = !search_ended(x->work);
-  x->work->lower_bound = proven(x);
+  if (x->each) {
+    try_each(x);
+  } else {
+    run_tries(x);
+    x->work->complete = !search_ended(x->work);
+    x->work->lower_bound = proven(x);
+  }
   add_up(x);
 }
 
@@ -500,7 +542,7 @@ static void search_in_threads(struct exact *x)
     x->pass[i].context = x;
     x->pass[i].bytes_most = bytes * 3 / 4 / x->threads;
   }
-  search_frames(x);
+  look_at_frames(x);
   for (unsigned i = 0; i < x->threads; i++) pass_free(&x->pass[i]);
   bound_tables_free(x->tables);
   xfree(x->pass);
@@ -508,18 +550,27 @@ static void search_in_threads(struct exact *x)
   vec_free(&x->frames);
 }
 
-void search_exact(struct search_work *work)
+static void search_space(struct search_work *work, bool each)
 {
-  if (search_imperfect(work)) return;
   struct exact *x = xcalloc(1, sizeof *x);
-  x->work = work;
+  x->work = work, x->each = each;
   arena_init(&x->arena);
-  bool fits = lattice_make(&x->plan, work->space, &work->options->goals, work->options->top,
-                           &x->arena);
+  unsigned top = each ? LATTICE_ALL : work->options->top;
+  bool fits = lattice_make(&x->plan, work->space, &work->options->goals, top, &x->arena), none = false;
   for (unsigned l = 0; fits && l < x->plan.levels; l++) fits = find_groups(x, l);
-  for (unsigned l = 0; fits && l < x->plan.levels; l++) work->complete |= !x->groups[l].n;
-  if (!fits) search_some(work);
-  else if (!work->complete) search_in_threads(x);
+  for (unsigned l = 0; fits && l < x->plan.levels; l++) none |= !x->groups[l].n;
+  if (none) work->complete = true;
+  else if (fits) search_in_threads(x);
+  else if (!each) search_some(work);
   arena_free(&x->arena);
   xfree(x);
+}
+
+void search_frames(struct search_work *work) { search_space(work, false); }
+
+void search_each(struct search_work *work) { search_space(work, true); }
+
+void search_exact(struct search_work *work)
+{
+  if (!search_imperfect(work) && !search_sparse(work)) search_frames(work);
 }

@@ -219,14 +219,12 @@ static void split(struct walker *w, unsigned dim, unsigned slots, unsigned v)
 static void walker_init(struct walker *w, struct shared *shared)
 {
   struct search_work *work = shared->work;
-  struct eval_problem problem;
   *w = (struct walker){.shared = shared};
   plan_init(&w->plan, work->space);
   best_init(&w->best, work->best.goals, work->best.top, work->best.front);
   w->used = xmalloc((work->space->slots + 1) * sizeof *w->used);
   for (unsigned i = 0; i < work->space->slots; i++) w->used[i] = 1;
-  w->evaluator = evaluator_new(work->space->arch, work->space->compute, work->space->einsum,
-                               work->space->energy, &problem);
+  w->evaluator = space_evaluator(work->space);
 }
 
 /* Adds what was found to that of the search. */

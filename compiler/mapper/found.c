@@ -44,7 +44,19 @@ static void write_mapping(const struct pass *pass, uint32_t number, struct writi
   }
 }
 
-void pass_offer(struct pass *pass, uint32_t number)
+/* What it comes to, and what it would at the least. */
+static void offer_both(struct pass *pass, const struct model_mapping *mapping,
+                       const struct eval_result *result, const double *values)
+{
+  struct search_found least = {.mapping = *mapping}, found;
+  memcpy(least.value, values, sizeof least.value);
+  best_offer(&pass->best, &least);
+  if (!result) return;
+  found_of(pass->work, mapping, result, &found);
+  if (best_wants(&pass->truth, found.value)) best_offer(&pass->truth, &found);
+}
+
+void pass_offer(struct pass *pass, uint32_t number, const double *values)
 {
   struct writing w;
   struct eval_problem problem;
@@ -55,10 +67,9 @@ void pass_offer(struct pass *pass, uint32_t number)
                                   .storage = w.storage, .policy = space->policy};
   const struct eval_result *result = evaluate(pass->evaluator, &mapping, &problem);
   pass->evaluated++;
-  if (!result) {
-    reject_problem(&pass->rejects, &problem);
-    return;
-  }
+  if (!result) reject_problem(&pass->rejects, &problem);
+  if (pass->work->truth) offer_both(pass, &mapping, result, values);
+  if (!result || pass->work->truth) return;
   struct search_found found;
   found_of(pass->work, &mapping, result, &found);
   search_sample(pass->work, found.value);

@@ -8,7 +8,7 @@ static double leaking(const struct frame *f, const struct station *s)
   double used = f->used[s->level + inside];
   if (s->gate_instances && s->instances > s->gate_instances)
     return (double)s->instances / (double)s->gate_instances * greater(1, f->used[s->gate_level]);
-  return greater(1, used);
+  return greater(1, used * f->plan->zeros.used);
 }
 
 void frame_make(struct frame *f)
@@ -28,7 +28,9 @@ void frame_make(struct frame *f)
     f->each[l] = f->used[l] / station_sharing(s, f->used[l]);
   }
   double slots = p->points / f->used[p->levels];
-  f->compute_cycles = rate == 1 ? slots : (double)station_cycles(slots / rate);
+  f->compute_cycles = p->zeros.any ? slots * p->zeros.busy / rate
+                      : rate == 1  ? slots
+                                   : (double)station_cycles(slots / rate);
   f->leak_pJ = 0;
   for (unsigned i = 0; i < p->stations; i++)
     f->leak_pJ += p->station[i].leak_pJ * leaking(f, &p->station[i]);
@@ -59,18 +61,54 @@ double frame_outside(const struct frame *f, unsigned level, const int64_t *exten
   return f->plan->points / inside / f->used[level];
 }
 
-void frame_compute(const struct frame *f, double *loads)
+/* Where outputs are left out at a memory, so may be a part of a word more than their share; and of
+ * metadata those that are as long as a part of a word take no time. */
+static void spare_parts(const struct frame *f, unsigned level, struct cost *cost)
 {
   const struct lattice *p = f->plan;
-  struct cost cost = {0};
-  add_meters(f, p->stations - 1, 0, METER_ENERGY, p->compute_pJ, &cost);
-  memcpy(loads, cost.load, p->loads * sizeof *loads);
+  const struct lattice_level *l = &p->level[level];
+  for (unsigned t = 0; l->memory >= 0 && t < p->tensors; t++) {
+    if (p->zeros.at[level][t].bits_left[READS] > 0) {
+      add_load(l->reads, -p->station[l->station].word[t].bits, cost);
+      add_load(l->writes, -p->station[l->station].word[t].bits, cost);
+    }
+    if (!(p->zeros.rounded >> t & 1)) continue;
+    double pJ = frame_word_pJ(f, t, level, READS) / greater(p->zeros.at[level][t].left[READS], 1e-9);
+    cost->pJ -= pJ;
+    add_load(l->reads, -p->station[l->station].word[t].bits, cost);
+    add_meters(f, l->station, t, METER_READS, -f->used[level], cost);
+    add_meters(f, l->station, t, METER_ENERGY, -pJ, cost);
+  }
 }
 
-static double accesses(const struct frame *f, unsigned level, unsigned t, double words)
+double frame_begin(const struct frame *f, double *loads)
+{
+  const struct lattice *p = f->plan;
+  struct cost cost = {.pJ = p->compute_pJ};
+  add_meters(f, p->stations - 1, 0, METER_ENERGY, p->compute_pJ, &cost);
+  for (unsigned l = 0; p->zeros.any && l < p->levels; l++) spare_parts(f, l, &cost);
+  memcpy(loads, cost.load, p->loads * sizeof *loads);
+  return cost.pJ;
+}
+
+double frame_word_pJ(const struct frame *f, unsigned t, unsigned level, enum access a)
 {
   const struct station *s = &f->plan->station[f->plan->level[level].station];
-  return station_accesses(&s->word[t], (uint64_t)words) * f->each[level];
+  const struct zeros_words *z = &f->plan->zeros.at[level][t];
+  if (f->plan->zeros.any) return f->each[level] * z->word_pJ[a];
+  return s->word[t].split / (double)s->word[t].block * f->each[level] * z->pJ[a];
+}
+
+/* Of whole accesses, as evaluation counts them; of what zeros leave, the last one may be spared.
+ * `bits`: metadata with each word. */
+static double accesses_pJ(const struct frame *f, unsigned level, unsigned t, double words, double bits,
+                          enum access a)
+{
+  const struct station *s = &f->plan->station[f->plan->level[level].station];
+  const struct zeros_words *z = &f->plan->zeros.at[level][t];
+  if (f->plan->zeros.any)
+    return words * (frame_word_pJ(f, t, level, a) + f->each[level] * bits * z->bit_pJ[a]);
+  return station_accesses(&s->word[t], (uint64_t)words) * f->each[level] * z->pJ[a];
 }
 
 static double first_sums(const struct frame *f, unsigned t, unsigned level)
@@ -85,23 +123,25 @@ static void hand_on(const struct frame *f, unsigned t, unsigned level, double ha
 {
   const struct lattice_level *l = &f->plan->level[level];
   const struct station *s = &f->plan->station[l->station];
-  double block = (double)s->word[t].block;
+  const struct zeros_words *z = &f->plan->zeros.at[level][t];
+  double block = (double)s->word[t].block, left = z->left[READS];
   double least = floor(handed / block), most = ceil(handed / block);
-  double pJ = least * s->word[t].split * f->each[level] * s->read_pJ;
-  if (f->plan->outputs >> t & 1) pJ += floor(handed) * f->used[level] * s->reduce_pJ;
-  else pJ += floor(handed) * f->each[level] * s->address_pJ;
+  double pJ = least * s->word[t].split * f->each[level] * z->pJ[READS];
+  if (f->plan->zeros.any) pJ = floor(handed) * frame_word_pJ(f, t, level, READS);
+  if (f->plan->outputs >> t & 1) pJ += floor(handed) * left * f->used[level] * s->reduce_pJ;
+  else pJ += floor(handed) * left * f->each[level] * s->address_pJ;
   cost->pJ += pJ;
   if (most > least)
-    cost->slack_pJ += s->word[t].split * f->each[level] * s->read_pJ * (most - least) +
+    cost->slack_pJ += s->word[t].split * f->each[level] * z->pJ[READS] * (most - least) +
                       f->used[level] * s->reduce_pJ + f->each[level] * s->address_pJ;
-  add_load(l->reads, floor(handed) * s->word[t].bits, cost);
+  add_load(l->reads, floor(handed) * left * s->word[t].bits, cost);
   if (!f->plan->goals->meters) return;
-  add_meters(f, l->station, t, METER_READS, floor(handed) * f->used[level], cost);
+  add_meters(f, l->station, t, METER_READS, floor(handed) * left * f->used[level], cost);
   add_meters(f, l->station, t, METER_ENERGY, pJ, cost);
 }
 
 void frame_fill(const struct frame *f, unsigned t, unsigned level, double words, double handed,
-                struct cost *cost)
+                double bits, struct cost *cost)
 {
   if (handed > 0) hand_on(f, t, level, handed, cost);
   words += handed;
@@ -109,30 +149,43 @@ void frame_fill(const struct frame *f, unsigned t, unsigned level, double words,
   const struct station *s = &f->plan->station[l->station];
   double fills = trunc(words);
   if (f->plan->outputs >> t & 1) fills = greater(0, round(words - first_sums(f, t, level)));
-  double pJ = accesses(f, level, t, fills) * s->write_pJ + fills * f->each[level] * s->address_pJ;
+  const struct zeros_words *z = &f->plan->zeros.at[level][t];
+  double left = fills * z->left[FILLS];
+  double pJ = accesses_pJ(f, level, t, fills, bits, FILLS) + left * f->each[level] * s->address_pJ;
   cost->pJ += pJ;
-  add_load(l->writes, fills * s->word[t].bits, cost);
+  add_load(l->writes, left * s->word[t].bits + fills * bits * z->bits_left[FILLS], cost);
   if (!f->plan->goals->meters) return;
-  add_meters(f, l->station, t, METER_FILLS, fills * f->used[level], cost);
+  add_meters(f, l->station, t, METER_FILLS, left * f->used[level], cost);
   add_meters(f, l->station, t, METER_ENERGY, pJ, cost);
 }
 
-void frame_serve(const struct frame *f, unsigned t, unsigned level, double words,
+/* As evaluation rounds; parts of words that zeros leave are none. */
+static double whole_words(const struct frame *f, double words)
+{
+  if (!f->plan->zeros.any) return round(words);
+  return f->plan->zeros.parts ? words - 0.5 : words;
+}
+
+void frame_serve(const struct frame *f, unsigned t, unsigned level, double words, double bits,
                  struct cost *cost)
 {
   const struct lattice_level *l = &f->plan->level[level];
   const struct station *s = &f->plan->station[l->station];
-  double reads = round(words), updates = 0, pJ = 0;
-  if (f->plan->outputs >> t & 1) {
+  const struct zeros_words *z = &f->plan->zeros.at[level][t];
+  bool output = f->plan->outputs >> t & 1;
+  double reads = whole_words(f, words), updates = 0, pJ = 0;
+  if (output) {
     updates = reads;
-    reads = greater(0, round(words - first_sums(f, t, level)));
-    pJ = accesses(f, level, t, updates) * s->update_pJ + reads * f->used[level] * s->reduce_pJ;
+    reads = greater(0, whole_words(f, words - first_sums(f, t, level)));
+    pJ = accesses_pJ(f, level, t, updates, bits, UPDATES) +
+         reads * z->left[READS] * f->used[level] * s->reduce_pJ;
   }
-  double addresses = f->plan->outputs >> t & 1 ? updates : reads;
-  pJ += accesses(f, level, t, reads) * s->read_pJ + addresses * f->each[level] * s->address_pJ;
+  double addresses = output ? updates * z->left[UPDATES] : reads * z->left[READS];
+  pJ += accesses_pJ(f, level, t, reads, bits, READS) + addresses * f->each[level] * s->address_pJ;
   cost->pJ += pJ;
-  add_load(l->reads, reads * s->word[t].bits, cost);
-  add_load(l->writes, updates * s->word[t].bits, cost);
+  add_load(l->reads, reads * (z->left[READS] * s->word[t].bits + bits * z->bits_left[READS]), cost);
+  add_load(l->writes, updates * (z->left[UPDATES] * s->word[t].bits + bits * z->bits_left[UPDATES]), cost);
+  reads *= z->left[READS], updates *= z->left[UPDATES];
   if (!f->plan->goals->meters) return;
   add_meters(f, l->station, t, METER_READS, reads * f->used[level], cost);
   add_meters(f, l->station, t, METER_UPDATES, updates * f->used[level], cost);
@@ -179,10 +232,11 @@ static void pass_network(const struct frame *f, unsigned station, unsigned t, un
     }
     if (output) reductions += (members - 1) * in;
   }
-  double pJ = f->used[level] * (hops * s->hop_pJ + routes * s->route_pJ + all * s->transfer_pJ +
-                                reductions * s->reduce_pJ);
+  double share = f->plan->zeros.passing[t];
+  double pJ = f->used[level] * share *
+              (hops * s->hop_pJ + routes * s->route_pJ + all * s->transfer_pJ + reductions * s->reduce_pJ);
   cost->pJ += pJ;
-  load_of(f, station, LOAD_NETWORK, all * s->word[t].bits, cost);
+  load_of(f, station, LOAD_NETWORK, all * share * s->word[t].bits, cost);
   add_meters(f, station, t, METER_ENERGY, pJ, cost);
 }
 
@@ -200,7 +254,7 @@ static void pass_transit(const struct frame *f, unsigned station, unsigned t, un
     if (transit->towards & MODEL_TO_COMPUTE) passed += greater(words - f->share[t][level], 0);
     passed *= wide;
   }
-  passed *= f->used[level];
+  passed *= f->used[level] * f->plan->zeros.passing[t];
   cost->pJ += passed * s->pass_pJ;
   double one = passed / f->used[level + s->inside];
   load_of(f, station, LOAD_PASSES, one, cost);
@@ -238,7 +292,7 @@ void frame_distance(const struct frame *f, unsigned t, unsigned level, double ho
     unsigned station;
     const struct station *s = mesh_at(f, level, i, &station);
     if (!s) continue;
-    double pJ = f->used[level] * hops * s->hop_pJ;
+    double pJ = f->used[level] * hops * f->plan->zeros.passing[t] * s->hop_pJ;
     cost->pJ += pJ;
     add_meters(f, station, t, METER_ENERGY, pJ, cost);
   }
@@ -252,7 +306,7 @@ void frame_links(const struct frame *f, unsigned t, unsigned level, double words
     unsigned station = f->plan->crossing[l->first_station + i];
     const struct station *s = &f->plan->station[station];
     if (s->node->kind != MODEL_NETWORK) continue;
-    double pJ = f->used[level] * words * (s->hop_pJ + 2 * s->route_pJ);
+    double pJ = f->used[level] * words * f->plan->zeros.passing[t] * (s->hop_pJ + 2 * s->route_pJ);
     cost->pJ += pJ;
     add_meters(f, station, t, METER_ENERGY, pJ, cost);
   }

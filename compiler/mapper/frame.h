@@ -36,17 +36,21 @@ void frame_make(struct frame *frame);
  * whole number: there is no such mapping. */
 double frame_outside(const struct frame *frame, unsigned level, const int64_t *extent);
 
-/* Sets loads to what the computes come to. */
-void frame_compute(const struct frame *frame, double *loads);
+/* Sets loads to what the computes come to, and returns their energy in pJ; less what rounding may
+ * spare all others. */
+double frame_begin(const struct frame *frame, double *loads);
+
+/* What a word of a tensor that is accessed at a memory costs, in pJ; of one instance all of them. */
+double frame_word_pJ(const struct frame *frame, unsigned tensor, unsigned level, enum access access);
 
 /* Adds what it costs that `words` of a tensor are fetched into an instance of a level, and
- * `handed` more come from neighbours, who read them. */
+ * `handed` more come from neighbours, who read them; with `bits` of metadata each. */
 void frame_fill(const struct frame *frame, unsigned tensor, unsigned level, double words,
-                double handed, struct cost *cost);
+                double handed, double bits, struct cost *cost);
 
 /* … that `words` leave an instance of a memory for the inside, or come from there. */
 void frame_serve(const struct frame *frame, unsigned tensor, unsigned level, double words,
-                 struct cost *cost);
+                 double bits, struct cost *cost);
 
 /* … that they pass what hangs below the level.  `kept`: the level keeps the tensor; `around`:
  * the one below does, and distances are those of these words. */

@@ -57,56 +57,15 @@ static bool gains(const struct space *space)
 
 /* ---- exact searches ---- */
 
-/* Tells what the search has come to, in place of the exact search of one size. */
-static void pass_on(void *context, const struct search_progress *progress)
-{
-  struct search_work *work = context;
-  const struct best *best = &work->best;
-  struct search_progress told = *progress;
-  if (best->of.n) told.found = true, told.value = best->of.at[0].value[0];
-  told.lower_bound = work->lower_bound;
-  told.evaluated += work->result->evaluated, told.labels += work->result->labels;
-  search_tell(work, &told);
-}
-
-static void add_up(struct search_work *work, const struct search_result *from)
-{
-  struct search_result *to = work->result;
-  to->evaluated += from->evaluated, to->labels += from->labels;
-  to->pruned_bound += from->pruned_bound, to->pruned_dominated += from->pruned_dominated;
-  to->pruned_limit += from->pruned_limit;
-}
-
-/* Searches another space than the work's, with `search`, into `into`: no mapping is wanted
- * that is not better than `seed`, if there is one, and the best `top`, or 0: as many as of the
- * work.  `seconds`: since the work's begin. */
+/* Searches another space: see struct another. */
 static void search_other(struct search_work *work, const struct space *space,
                          void (*searcher)(struct search_work *), double seconds,
                          const struct search_found *seed, unsigned top,
                          struct search_work *into)
 {
-  struct search_options *options = xmalloc(sizeof *options);
-  struct search_result *result = xcalloc(1, sizeof *result);
-  *options = *work->options;
-  options->seconds = seconds;
-  options->progress = work->options->progress ? pass_on : NULL;
-  options->context = work;
-  options->sample = NULL;
-  options->gap = seed ? options->gap : 0;
-  options->mappings = DRAWS, options->victory = 0, options->patience = 0;
-  if (top) options->top = top, options->front = false;
-  *into = (struct search_work){.space = space, .options = options, .result = result,
-                               .memory_bytes = work->memory_bytes, .begin = work->begin};
-  best_init(&into->best, &work->options->goals, options->top, options->front);
-  atomic_init(&into->end, SEARCH_DONE);
-  pthread_mutex_init(&into->lock, NULL);
-  if (seed) best_offer(&into->best, seed);
-  searcher(into);
-  add_up(work, result);
-  into->options = NULL, into->result = NULL;
-  pthread_mutex_destroy(&into->lock);
-  xfree(options);
-  xfree(result);
+  struct another a = {.space = space, .searcher = searcher, .seconds = seconds, .seed = seed,
+                      .top = top, .draws = DRAWS};
+  search_another(work, &a, into);
 }
 
 static double part_of(const struct search_work *work, double share)
@@ -252,7 +211,7 @@ static void climb_by_chance(struct imperfect *x)
   double end = x->climb.spent + CHANCES;
   while (x->climb.spent < end && !proven(work) && !search_ended(work)) {
     struct search_progress progress = {.done = 0.95};
-    pass_on(work, &progress);
+    search_pass_on(work, &progress);
     if (!climb_begin(&x->climb, &work->best.of.at[0].mapping)) return;
     if (!climb_throw(&x->climb, &dice)) return;
     climb_up(&x->climb, CHANCES / 16);
@@ -263,7 +222,7 @@ static void climb_all(struct imperfect *x)
 {
   for (uint32_t i = 0; i < x->starts.of.n && !search_ended(x->work); i++) {
     struct search_progress progress = {.done = 0.9};
-    pass_on(x->work, &progress);
+    search_pass_on(x->work, &progress);
     if (climb_begin(&x->climb, &x->starts.of.at[i].mapping)) climb_up(&x->climb, CHANGES);
   }
   if (x->work->best.of.n) climb_by_chance(x);
@@ -273,7 +232,8 @@ static void search_large(struct imperfect *x)
 {
   search_stricter(x);
   if (x->work->best.of.n) climb_begin(&x->climb, &x->work->best.of.at[0].mapping);
-  if (!proven(x->work) && !search_ended(x->work)) search_pads(x);
+  /* Zeros are known of the true sizes only. */
+  if (!x->work->space->sparsity && !proven(x->work) && !search_ended(x->work)) search_pads(x);
   if (!x->work->best.of.n && !search_ended(x->work)) search_drawn(x);
   if (!proven(x->work) && !search_ended(x->work)) climb_all(x);
   x->work->result->evaluated += x->climb.evaluated;

@@ -29,6 +29,8 @@ struct search_work {
   const struct search_options *options;
   struct search_result *result;
   struct best best;
+  struct best *truth;        /* NULL: `best` is by what mappings come to.  Else it is by what they come
+                                to at the least, and this list by what they do */
   struct rejects rejects;
   uint64_t memory_bytes;     /* what may be used */
   double lower_bound;        /* of the first goal, proven; 0 at first */
@@ -40,8 +42,33 @@ struct search_work {
 
 /* Each searches. */
 void search_exact(struct search_work *work);
+
+/* Exactly, for a space whose factors divide.  Where there are zeros, bounds of mappings are found in
+ * place of what they come to: `truth` has to be set. */
+void search_frames(struct search_work *work);
+
+/* Looks at each mapping that may be better than the best so far, as long as these are not too many;
+ * `best` has one, and `lower_bound` holds. */
+void search_each(struct search_work *work);
 void search_exhaustive(struct search_work *work);
 void search_random(struct search_work *work);
+
+/* Searches another space than the work's, or in another way, with `searcher`, into `into`, whose
+ * `best` is then to be freed: no mapping is wanted that is not better than `seed`, if there is one, and
+ * the best `top`, or 0: as many as of the work.  `seconds`: since the work's begin.  `truth`: as above. */
+struct another {
+  const struct space *space;
+  void (*searcher)(struct search_work *work);
+  double seconds;
+  const struct search_found *seed;
+  unsigned top;
+  uint64_t draws;              /* of random searches */
+  struct best *truth;
+};
+void search_another(struct search_work *work, const struct another *a, struct search_work *into);
+
+/* Tells what a search has come to, in place of one that search_another makes for it. */
+void search_pass_on(void *work, const struct search_progress *progress);
 
 /* Seconds since the search began. */
 double search_seconds(const struct search_work *work);

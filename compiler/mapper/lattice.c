@@ -1,4 +1,4 @@
-#include "compiler/mapper/lattice.h"
+#include "compiler/mapper/empty.h"
 
 #include <math.h>
 #include <string.h>
@@ -119,7 +119,8 @@ double lattice_bits(const struct lattice *p, unsigned level, uint32_t tensors,
   const struct station *s = &p->station[p->level[level].station];
   double bits = 0;
   for (unsigned t = 0; t < p->tensors; t++)
-    if (tensors >> t & 1) bits += lattice_tile(p, t, extent) * s->word[t].bits;
+    if (tensors >> t & 1)
+      bits += lattice_tile(p, t, extent) * s->word[t].bits * p->zeros.at[level][t].room;
   return bits;
 }
 
@@ -291,6 +292,7 @@ bool lattice_make(struct lattice *p, const struct space *space, const struct goa
   if (!nest_path(&p->nest, space->arch, space->compute, space->einsum, &problem) ||
       !stations_find(&stations, &p->nest, space->energy, &problem))
     return false;
+  zeros_find(&p->zeros, space, &p->nest, &stations);
   p->stations = stations.n, p->hops = stations.hops;
   memcpy(p->station, stations.station, sizeof p->station);
   p->tensors = p->nest.tensors, p->levels = p->nest.levels, p->outputs = p->nest.outputs;
@@ -307,9 +309,11 @@ bool lattice_make(struct lattice *p, const struct space *space, const struct goa
     find_policies(p, l);
     find_block(p, l);
   }
+  for (unsigned t = 0; t < p->tensors; t++) p->tensor[t].least *= p->zeros.saved[t];
+  empty_find(p, arena);
   lattice_find_mirror(p);
   find_crossings(p);
   lattice_find_twins(p);
-  p->compute_pJ = p->points * p->station[p->stations - 1].compute_pJ;
+  p->compute_pJ = p->points * p->zeros.compute_pJ;
   return find_loads(p);
 }

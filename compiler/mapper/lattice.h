@@ -10,6 +10,7 @@
 #define TL_MAPPER_LATTICE_H
 
 #include "compiler/mapper/search.h"
+#include "compiler/mapper/zeros.h"
 #include "runtime/eval/stations.h"
 
 enum { NO_DIVISOR = 255 };
@@ -24,6 +25,8 @@ static inline double greater(double a, double b)
 {
   return b > a ? b : a;
 }
+
+enum { LATTICE_ALL = 1 << 30 }; /* of `top`: each mapping is wanted */
 
 enum {
   LATTICE_DIMS = 16,      /* dims of more than one iteration */
@@ -86,6 +89,16 @@ struct lattice_level {
   bool twin;           /* the next memory inside is as good, with nothing between but an array */
 };
 
+/* See empty.h. */
+struct empty_saving { unsigned level, target; uint32_t by; };
+struct empty {
+  const double *there[LATTICE_TENSORS];               /* by tile: that it is not all zeros; NULL: */
+  const double *bits[LATTICE_LEVELS][LATTICE_TENSORS]; /* … metadata of a word of it; … not known */
+  unsigned savings;
+  const struct empty_saving *saving;                  /* [savings] of inputs, at memories */
+  bool unknown;                                       /* of something that they depend on */
+};
+
 struct lattice {
   const struct space *space;
   const struct goals *goals;
@@ -108,7 +121,9 @@ struct lattice {
                                   mapping that is as good as another */
   uint32_t states;             /* of the lattice */
   double points;               /* of the operation space */
-  double compute_pJ;           /* of all of them */
+  struct zeros zeros;          /* what they leave: of all words and computes that are counted … */
+  struct empty empty;          /* … for tiles of some extents */
+  double compute_pJ;           /* of all computes */
   double wait_cycles;          /* that networks add at the end */
 };
 
@@ -138,7 +153,7 @@ double lattice_tile(const struct lattice *plan, unsigned tensor, const int64_t *
 /* Its size in each rank. */
 void lattice_size(const struct lattice_tensor *tensor, const int64_t *extent, int32_t *size);
 
-/* Bits of the tiles of some tensors in the memory of a level. */
+/* Bits of the tiles of some tensors in the memory of a level; with zeros at the least. */
 double lattice_bits(const struct lattice *plan, unsigned level, uint32_t tensors,
                     const int64_t *extent);
 

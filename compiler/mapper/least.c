@@ -10,7 +10,7 @@
 #include "compiler/mapper/least.h"
 
 #include "compiler/mapper/points.h"
-#include "runtime/eval/stations.h"
+#include "compiler/mapper/zeros.h"
 
 #include <math.h>
 
@@ -19,6 +19,7 @@ struct least {
   const struct goals *goals;
   struct nest nest;
   struct stations stations;
+  struct zeros zeros;
   struct points all;                 /* of all dims together */
   double points, bounds;             /* the pair of `all` that is looked at */
   double slots, wait;                /* slots: iterations in time, at the least */
@@ -151,10 +152,16 @@ static double word_pJ(const struct least *l, const struct user *u, unsigned leve
 {
   const struct station *s = station_at(l, level);
   const struct station_word *word = &s->word[u->tensor];
-  double shared = station_sharing(s, l->outside[level]);
+  const struct zeros_words *z = &l->zeros.at[level][u->tensor];
+  enum access a = u->output ? UPDATES : READS;
+  double shared = station_sharing(s, l->outside[level]), address = z->left[a] * s->address_pJ / shared;
+  if (l->zeros.any) {
+    *again = z->word_pJ[READS] / shared + z->left[READS] * s->reduce_pJ;
+    return l->zeros.saved[u->tensor] * (z->word_pJ[a] / shared + address);
+  }
   double access = word->split / (double)word->block / shared;
-  *again = access * s->read_pJ + s->reduce_pJ;
-  return access * (u->output ? s->update_pJ : s->read_pJ) + s->address_pJ / shared;
+  *again = access * z->pJ[READS] + s->reduce_pJ;
+  return access * z->pJ[a] + address;
 }
 
 /* What is counted where so many instances are in use on average, or more: evaluation rounds
@@ -186,7 +193,9 @@ static double innermost_pJ(const struct least *l, const struct user *u, unsigned
     first *= multicast(l, u, i);
     for (uint32_t rest = u->dims; rest; rest &= rest - 1) first *= 2;
   }
-  return pJ + fmax(0, asked - first - most) * again;
+  /* Of what zeros leave of it, a part of a word is lost in each. */
+  double lost = l->zeros.rounded >> u->tensor & 1 ? most / fmax(1e-9, l->zeros.at[level][u->tensor].left[READS]) : 0;
+  return pJ + fmax(0, asked - first - most - lost) * again;
 }
 
 /* Memories that must keep it outside of another hand on each word. */
@@ -224,7 +233,9 @@ static double memory_cycles(const struct least *l, const struct user *users)
     const struct model_memory *m = &s->node->memory;
     for (unsigned t = 0; t < l->nest.tensors; t++)
       if (must_keep(l, i, t))
-        *(users[t].output ? &in : &out) += fmax(0, users[t].words - 0.5) * s->word[t].bits;
+        *(users[t].output ? &in : &out) += fmax(0, users[t].words - 0.5) * s->word[t].bits *
+                                           l->zeros.saved[t] *
+                                           l->zeros.at[i][t].left[users[t].output ? UPDATES : READS];
     cycles = fmax(cycles, fmax(out / m->read_rate, in / m->write_rate));
     cycles = fmax(cycles, (in + out) / m->shared_rate);
   }
@@ -253,8 +264,8 @@ static double value_at(const struct least *l, const struct user *users, double n
   double rate = last->node->compute.rate, meters[GOAL_METERS] = {0};
   double all = l->outside[l->nest.levels];
   double slots = fmax(l->bounds / all, l->points / fmin(all, below));
-  double cycles = fmax(l->slots, slots) / rate;
-  double pJ = fmax(0, l->points * counted(n, all) - 1) * last->compute_pJ;
+  double cycles = fmax(l->slots, slots) * l->zeros.busy / rate;
+  double pJ = fmax(0, l->points * counted(n, all) - 1) * l->zeros.compute_pJ;
   cycles = fmax(1, fmax(cycles, fewest_cycles));
   for (unsigned t = 0; t < l->nest.tensors; t++) pJ += tensor_pJ(l, &users[t], n);
   pJ += leak_pJ(l) * cycles;
@@ -296,7 +307,9 @@ static bool find_path(struct least *l)
   struct eval_problem problem;
   const struct space *s = l->space;
   if (!nest_path(&l->nest, s->arch, s->compute, s->einsum, &problem)) return false;
-  return stations_find(&l->stations, &l->nest, s->energy, &problem);
+  if (!stations_find(&l->stations, &l->nest, s->energy, &problem)) return false;
+  zeros_find(&l->zeros, s, &l->nest, &l->stations);
+  return true;
 }
 
 double least_value(const struct space *space, const struct goals *goals)
@@ -320,4 +333,10 @@ double least_value(const struct space *space, const struct goals *goals)
   }
   l.wait = ceil(l.wait * (1 - 1e-9));
   return fmax(0, least_of_all(&l, users));
+}
+
+double least_busy(const struct space *space)
+{
+  struct least l = {.space = space};
+  return space->sparsity && find_path(&l) ? l.zeros.busy : 1;
 }

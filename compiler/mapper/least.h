@@ -14,6 +14,9 @@ double least_value(const struct space *space, const struct goals *goals);
  * dim's size may run across arrays. */
 double least_slots(const struct space *space, bool divide);
 
+/* The share of these that zeros leave something to do in, at the least. */
+double least_busy(const struct space *space);
+
 /* How many instances of an array loops over some dims can put to use. */
 double most_instances(const struct space *space, int array, uint32_t dims);
 

@@ -145,7 +145,7 @@ void lattice_find_twins(struct lattice *p)
   for (unsigned l = 0; l + 1 < p->levels; l++) {
     struct lattice_level *a = &p->level[l];
     const struct lattice_level *b = a + 1;
-    a->twin = p->top == 1 && !p->goals->meters && !(p->hops >> l & 3) && free_level(p, a) &&
+    a->twin = p->top == 1 && !p->zeros.any && !p->goals->meters && !(p->hops >> l & 3) && free_level(p, a) &&
               free_level(p, b) && !a->keep && !b->keep && a->bypass == b->bypass &&
               a->refetch == b->refetch && a->preload == b->preload && a->dims == b->dims &&
               same_memory(p, &p->station[a->station], &p->station[b->station]);

@@ -176,6 +176,11 @@ bool partial_take(struct partials *all, uint32_t *head, unsigned level, uint32_t
   uint32_t *link = head;
   new->covered = 0, new->dead = false;
   new->loose = is_loose(all, new);
+  if (all->plan->top == LATTICE_ALL) {
+    new->next = *head;
+    *head = ++all->n;
+    return true;
+  }
   for (; *link && !(old = partial_at(all, *link))->loose; link = &old->next)
     if (covers(&c, old, new) && leave_out(all, new)) return false;
   if (!new->loose) take_out(&c, new, link = head);

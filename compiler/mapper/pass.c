@@ -6,11 +6,9 @@
 void pass_init(struct pass *p, struct search_work *work, const struct lattice *plan,
                struct bound_tables *tables)
 {
-  struct eval_problem problem;
   memset(p, 0, sizeof *p);
   p->work = work, p->plan = plan;
-  p->evaluator = evaluator_new(plan->space->arch, plan->space->compute, plan->space->einsum,
-                               plan->space->energy, &problem);
+  p->evaluator = space_evaluator(plan->space);
   p->fans = fans_new(plan);
   partials_init(&p->partials, plan);
   p->routes = bound_routes_new();
@@ -19,6 +17,7 @@ void pass_init(struct pass *p, struct search_work *work, const struct lattice *p
   p->kept = xcalloc(plan->states, sizeof *p->kept);
   p->room = xcalloc((size_t)plan->levels * plan->states, sizeof *p->room);
   best_init(&p->best, &work->options->goals, work->options->top, work->options->front);
+  if (work->truth) best_init(&p->truth, work->truth->goals, work->truth->top, work->truth->front);
 }
 
 void pass_free(struct pass *p)
@@ -31,6 +30,7 @@ void pass_free(struct pass *p)
   xfree(p->kept);
   xfree(p->room);
   best_free(&p->best);
+  best_free(&p->truth);
   vec_free(&p->landings);
   vec_free(&p->crossings);
 }
@@ -301,8 +301,10 @@ static bool room_for(const struct spot *s, uint32_t keeps)
   double least, room = station_room(station, keeps, &least);
   double bits = lattice_bits(p, s->level, keeps, s->ahead.extent);
   if (bits > room) reject(&pass->rejects, REJECT_CAPACITY, (unsigned)l->memory, bits, room);
-  if (bits < least) reject(&pass->rejects, REJECT_EMPTY, (unsigned)l->memory, bits, least);
-  if (bits > room || bits < least) return false;
+  /* With zeros it is not known how empty a tile is. */
+  bool empty = bits < least && !p->zeros.any;
+  if (empty) reject(&pass->rejects, REJECT_EMPTY, (unsigned)l->memory, bits, least);
+  if (bits > room || empty) return false;
   for (unsigned i = 0; i < p->space->tiles; i++) {
     const struct space_tile *tile = &p->space->tile[i];
     if (tile->node != l->memory) continue;
@@ -494,7 +496,7 @@ static void finish(struct pass *pass)
     if (!complete) continue;
     frame_values(&pass->frame, &cost, values);
     if (!pass->any || goals_compare(&pass->work->options->goals, values, pass->better) < 0)
-      pass_offer(pass, n);
+      pass_offer(pass, n, values);
     else pass->cut = true;
   }
   pass->kept[p->states - 1] = 0;
@@ -508,8 +510,7 @@ static bool begin(struct pass *pass, struct spot *s)
   memset(first, 0, pass->partials.size);
   struct flowing *flow = partial_flows(&pass->partials, first);
   first->step = STEP_BEGIN;
-  first->pJ = p->compute_pJ;
-  frame_compute(&pass->frame, first->rest);
+  first->pJ = frame_begin(&pass->frame, first->rest);
   if (!spot_move(s, pass, p->levels, 0)) return false;
   for (unsigned t = 0; t < p->tensors; t++)
     stream_begin(pass->streams, t, &flow[t]);

@@ -40,6 +40,7 @@ struct pass {
   double bytes_most;             /* of partial mappings */
   uint32_t beam;                 /* at each level so many go on; 0: all */
   struct best best;              /* what was found */
+  struct best truth;             /* … by what it comes to, where `best` is by a bound */
   double lower_bound;            /* of the first goal: nothing in the frame is below */
   uint64_t labels, evaluated, by_bound, by_dominance, by_limit;
   struct rejects rejects;

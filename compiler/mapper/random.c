@@ -268,14 +268,12 @@ static void draw_in_threads(struct drawing *d)
 {
   const struct space *space = d->work->space;
   struct drawer *drawers = xcalloc(d->threads, sizeof *drawers);
-  struct eval_problem problem;
   bool good = true;
   for (unsigned i = 0; i < d->threads; i++) {
     struct drawer *w = &drawers[i];
     *w = (struct drawer){.drawing = d, .thread = i};
     plan_init(&w->plan, space);
-    w->evaluator =
-      evaluator_new(space->arch, space->compute, space->einsum, space->energy, &problem);
+    w->evaluator = space_evaluator(space);
     good &= w->evaluator != NULL;
   }
   if (good) draw_all(d, drawers);

@@ -7,6 +7,7 @@
 static bool same_limit(const struct search_reject *a, const struct search_reject *b)
 {
   if (a->by != b->by || a->node != b->node) return false;
+  if (a->by == REJECT_FORMAT) return a->limit == b->limit && a->nearest == b->nearest;
   return a->by == REJECT_CAPACITY || a->by == REJECT_EMPTY || a->limit == b->limit;
 }
 
@@ -51,6 +52,11 @@ bool reject_problem(struct rejects *rejects, const struct eval_problem *problem)
   case EVAL_EMPTY: by = REJECT_EMPTY; break;
   case EVAL_FANOUT: by = REJECT_FANOUT; break;
   case EVAL_NOT_KEPT: by = REJECT_NOT_KEPT; break;
+  case EVAL_METADATA: by = REJECT_METADATA; break;
+  case EVAL_FORMAT_ORDER: case EVAL_FORMAT_OUTSIDE: case EVAL_FORMAT_DECOMPRESS:
+  case EVAL_FORMAT_COMPRESS: case EVAL_FORMAT_TILES: case EVAL_FORMAT_RANKS: case EVAL_SAVING_SOURCE:
+    reject(rejects, REJECT_FORMAT, (unsigned)problem->node, problem->status, problem->tensor);
+    return true;
   default: return false;
   }
   reject(rejects, by, problem->node < 0 ? 0 : (unsigned)problem->node, problem->have,

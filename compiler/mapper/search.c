@@ -78,6 +78,56 @@ void in_threads(unsigned threads, void *(*run)(void *), void *pieces, size_t siz
   xfree(made);
 }
 
+/* ---- searches for a search ---- */
+
+void search_pass_on(void *context, const struct search_progress *progress)
+{
+  struct search_work *work = context;
+  const struct best *best = work->truth ? work->truth : &work->best;
+  struct search_progress told = *progress;
+  if (best->of.n) told.found = true, told.value = best->of.at[0].value[0];
+  told.lower_bound = work->lower_bound;
+  told.evaluated += work->result->evaluated, told.labels += work->result->labels;
+  search_tell(work, &told);
+}
+
+static void add_up(struct search_work *work, const struct search_result *from)
+{
+  struct search_result *to = work->result;
+  to->evaluated += from->evaluated, to->labels += from->labels;
+  to->pruned_bound += from->pruned_bound, to->pruned_dominated += from->pruned_dominated;
+  to->pruned_limit += from->pruned_limit;
+}
+
+void search_another(struct search_work *work, const struct another *a, struct search_work *into)
+{
+  struct search_options *options = xmalloc(sizeof *options);
+  struct search_result *result = xcalloc(1, sizeof *result);
+  *options = *work->options;
+  options->seconds = a->seconds;
+  options->progress = work->options->progress ? search_pass_on : NULL;
+  options->context = work;
+  options->sample = NULL;
+  options->gap = a->seed ? options->gap : 0;
+  options->mappings = a->draws, options->victory = 0, options->patience = 0;
+  if (a->top) options->top = a->top, options->front = false;
+  *into = (struct search_work){.space = a->space, .options = options, .result = result,
+                               .truth = a->truth, .memory_bytes = work->memory_bytes,
+                               .begin = work->begin};
+  best_init(&into->best, &work->options->goals, options->top, options->front);
+  atomic_init(&into->end, SEARCH_DONE);
+  pthread_mutex_init(&into->lock, NULL);
+  if (a->seed) best_offer(&into->best, a->seed);
+  a->searcher(into);
+  add_up(work, result);
+  into->options = NULL, into->result = NULL;
+  pthread_mutex_destroy(&into->lock);
+  xfree(options);
+  xfree(result);
+}
+
+/* ---- all of it ---- */
+
 /* A quarter of the machine's memory, unless something is asked for. */
 static uint64_t memory_share(uint64_t asked)
 {

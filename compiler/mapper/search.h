@@ -38,6 +38,7 @@ struct search_options {
   unsigned top;            /* how many of the best are wanted; at least 1 */
   bool front;              /* instead: those that no other beats in all goals at once */
   bool unbounded;          /* exact: no bounds, to check them */
+  bool hard;               /* exact: with zeros, no space is small enough to look at all, to check that */
   const volatile sig_atomic_t *stop; /* not 0: end soon; NULL: never */
   void (*progress)(void *context, const struct search_progress *progress); /* NULL: nobody
                               looks; from one thread at a time, some times a second */
@@ -61,6 +62,9 @@ enum { SEARCH_REJECTS = 64 };
 struct search_reject {
   enum search_rejected_by {
     REJECT_CAPACITY, REJECT_EMPTY, REJECT_FANOUT, REJECT_USE, REJECT_TILE, REJECT_NOT_KEPT,
+    REJECT_METADATA, /* … which take bits, too */
+    REJECT_FORMAT,   /* a tensor's, `limit`, does not go with the mapping: `nearest` says which
+                        enum eval_status that is */
   } by;
   uint16_t node;
   uint64_t times;

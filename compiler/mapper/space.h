@@ -13,6 +13,7 @@
 #include "runtime/energy/table.h"
 #include "runtime/model/arch.h"
 #include "runtime/model/mapping.h"
+#include "runtime/model/sparsity.h"
 #include "runtime/model/workload.h"
 
 /* What a number of iterations may be: from `low` to `high`, and if there are choices, one of
@@ -74,9 +75,14 @@ struct space {
   const struct space_use *use;
   const struct model_policy *policy; /* of every mapping of the space */
   enum space_imperfect imperfect;
+  const struct model_sparsity *sparsity; /* NULL: no zeros are known of */
 };
 
 /* Whether a range admits a number. */
 bool space_admits(const struct space_range *range, int64_t bound);
+
+/* What evaluates the mappings of a space, for evaluator_free.  NULL: nothing can, be they as they
+ * may. */
+struct evaluator *space_evaluator(const struct space *space);
 
 #endif

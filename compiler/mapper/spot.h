@@ -81,6 +81,6 @@ bool pass_ended(struct pass *pass);
 bool pass_cross(struct pass *pass, unsigned level);
 
 /* Evaluates the mapping that a partial one has become, and offers it to the best. */
-void pass_offer(struct pass *pass, uint32_t number);
+void pass_offer(struct pass *pass, uint32_t number, const double *values);
 
 #endif

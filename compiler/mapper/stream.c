@@ -1,3 +1,4 @@
+#include "compiler/mapper/empty.h"
 #include "compiler/mapper/stream_inside.h"
 
 struct streams *streams_new(const struct frame *frame, struct fans *fans)
@@ -100,18 +101,19 @@ uint32_t stream_of(struct streams *s, const struct link *link, unsigned n)
 
 /* ---- arrays and what is kept ---- */
 
-static void serve(struct editing *e)
+static void serve(struct editing *e, double bits)
 {
   const struct frame *f = e->s->frame;
   if (e->at->id == STREAM_WANTS) {
-    frame_serve(f, e->tensor, e->level, e->at->words, e->cost);
+    frame_serve(f, e->tensor, e->level, e->at->words, bits, e->cost);
     return;
   }
   if (!e->n || e->link[e->n - 1].parent != NO_LEVEL) return;
   struct link *last = &e->link[e->n - 1];
   last->parent = (uint8_t)e->level;
+  last->serve_bits = bits;
   if (last->state == LINK_SETTLED)
-    frame_serve(f, e->tensor, e->level, last->words, e->cost);
+    frame_serve(f, e->tensor, e->level, last->words, bits, e->cost);
 }
 
 /* An open link of a tile that a level keeps, or would. */
@@ -122,6 +124,7 @@ static void open_link(const struct streams *s, unsigned tensor, unsigned level,
   link->child = (uint8_t)level, link->parent = NO_LEVEL;
   link->plain = s->plan->tensor[tensor].separable;
   link->tile = lattice_tile(s->plan, tensor, extent);
+  link->left = s->plan->zeros.any ? empty_left(s->plan, tensor, level, extent) : 0;
   link->always = level == s->plan->levels || s->plan->level[level].refetch >> tensor & 1;
   if (!link->plain) lattice_size(&s->plan->tensor[tensor], extent, link->size);
 }
@@ -131,7 +134,8 @@ void stream_keep(struct streams *s, unsigned tensor, unsigned level, const int64
 {
   struct editing e;
   edit_begin(&e, s, tensor, level, at, cost);
-  serve(&e);
+  double bits = empty_bits(s->plan, tensor, level, extent);
+  serve(&e, bits);
   e.changed = true;
   if (last) {
     at->id = e.n ? STREAM_IDS : STREAM_ENDS;
@@ -139,7 +143,8 @@ void stream_keep(struct streams *s, unsigned tensor, unsigned level, const int64
     return;
   }
   if (e.n == LINKS) BUG("too many links of one tensor are open");
-  open_link(s, tensor, level, extent, &e.link[e.n++]);
+  open_link(s, tensor, level, extent, &e.link[e.n]);
+  e.link[e.n++].fill_bits = bits;
   at->id = STREAM_IDS;
   edit_finish(&e);
 }

@@ -109,8 +109,10 @@ static double charge(struct editing *e, const struct link *link, const struct fe
     p.arriving -= fetched->maybe_handed * (1 - 1 / f->used[link->child - 1]);
   }
   if (link->child < f->plan->levels)
-    frame_fill(f, e->tensor, link->child, p.arriving, p.linked / f->used[link->child], e->cost);
-  if (link->parent != NO_LEVEL) frame_serve(f, e->tensor, link->parent, p.out, e->cost);
+    frame_fill(f, e->tensor, link->child, p.arriving, p.linked / f->used[link->child],
+               link->fill_bits, e->cost);
+  if (link->parent != NO_LEVEL)
+    frame_serve(f, e->tensor, link->parent, p.out, link->serve_bits, e->cost);
   return p.out;
 }
 
@@ -120,7 +122,10 @@ void edit_settle(struct editing *e, struct link *link, const struct fetched *fet
   bool ghost = link->ghost;
   uint8_t parent = link->parent;
   uint32_t fan = e->level < e->s->plan->levels ? link->fan[e->level] : 0;
-  double out = charge(e, link, fetched);
+  struct fetched left = *fetched;
+  if (link->left > 0)
+    left.words *= link->left, left.maybe_handed *= link->left, left.runs *= link->left;
+  double out = charge(e, link, &left);
   memset(link, 0, offsetof(struct link, part));
   link->state = LINK_SETTLED, link->ghost = ghost, link->parent = parent;
   link->child = (uint8_t)e->level, link->words = out;

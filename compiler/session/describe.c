@@ -69,7 +69,8 @@ static struct report_rejected rejected_of(const struct evaluated_run *from,
 {
   static const char *const BY[] = {
     [REJECT_CAPACITY] = "capacity", [REJECT_EMPTY] = "emptiness", [REJECT_FANOUT] = "fanout",
-    [REJECT_USE] = "use", [REJECT_TILE] = "tile", [REJECT_NOT_KEPT] = "not kept"};
+    [REJECT_USE] = "use", [REJECT_TILE] = "tile", [REJECT_NOT_KEPT] = "not kept",
+    [REJECT_METADATA] = "metadata", [REJECT_FORMAT] = "format"};
   return (struct report_rejected){.by = BY[r->by], .level = from->lowered.arch.node[r->node].name,
                                   .times = r->times, .nearest = r->nearest, .limit = r->limit};
 }

@@ -77,17 +77,6 @@ static void check_found(const struct evaluated_run *r)
         r->result->energy_pJ, (unsigned long long)r->result->cycles);
 }
 
-/* W0557: the search does not know of zeros yet. */
-static void tell_dense(struct compilation *c, const struct evaluated_run *r)
-{
-  struct span at = r->run->sparsity_at;
-  if (!at.file || !r->seek) return;
-  struct diag *d = diag_at(&c->diags, W0557, at, "the mapping of `%s` is searched for as if it were dense",
-                           r->run->name);
-  diag_label(d, at, "known to the evaluation of what is found, and not to the search");
-  diag_note(d, "with zeros another mapping may be better, so that nothing is proven of this one");
-}
-
 static void evaluate_run(struct evaluation *e, struct evaluated_run *r)
 {
   struct compilation *c = e->compilation;
@@ -97,8 +86,7 @@ static void evaluate_run(struct evaluation *e, struct evaluated_run *r)
     tell_not_lowered(c, &problem);
   else evaluate_lowered(e, r);
   if (!r->result) return;
-  if (r->seek && !r->lowered.sparse) check_found(r);
-  tell_dense(c, r);
+  if (r->seek) check_found(r);
   if (!r->run->part) sema_set_results(r->run, &r->base);
   tell_unknown_costs(e, r);
   if (!r->seek && !r->run->study) tell_advice(e, r);

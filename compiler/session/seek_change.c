@@ -57,7 +57,7 @@ static bool give_way(struct trial *t, const struct search_reject *r, double bits
     for (unsigned i = 0; i < t->space.uses; i++)
       if (t->use[i].node == r->node) changed |= widen(&t->use[i].low, &t->use[i].high, r);
     return changed;
-  case REJECT_FANOUT: case REJECT_NOT_KEPT: break;
+  case REJECT_FANOUT: case REJECT_NOT_KEPT: case REJECT_METADATA: case REJECT_FORMAT: break;
   }
   return false;
 }

@@ -150,6 +150,59 @@ static void put_limits(struct strbuf *out, const struct space *s)
   }
 }
 
+/* ---- zeros ---- */
+
+static void put_density(struct strbuf *out, const struct model_density *d)
+{
+  strbuf_puts(out, "\ndensity ");
+  put_int(out, d->kind);
+  put_number(out, d->share);
+  put_int(out, (int64_t)d->count);
+  put_int(out, (int64_t)d->of);
+  put_int(out, d->rank);
+  put_int(out, (int64_t)d->width);
+  strbuf_printf(out, "%p ", (const void *)d->matrix); /* each file is read once */
+}
+
+static void put_format(struct strbuf *out, const struct model_format *f)
+{
+  strbuf_puts(out, "\nformat ");
+  put_int(out, f->node);
+  put_int(out, f->tensor);
+  put_int(out, f->inner_first);
+  for (unsigned r = 0; r < f->ranks; r++) {
+    const struct model_rank *rank = &f->rank[r];
+    put_int(out, rank->kind);
+    put_number(out, rank->metadata_bits);
+    put_number(out, rank->payload_bits);
+    put_int(out, rank->lists);
+    for (unsigned i = 0; i < rank->lists; i++) put_int(out, rank->list[i]);
+  }
+}
+
+static void put_zeros(struct strbuf *out, const struct space *s)
+{
+  const struct model_sparsity *z = s->sparsity;
+  if (!z) return;
+  strbuf_puts(out, "\nzeros ");
+  put_int(out, z->compat);
+  for (unsigned t = 0; t < s->einsum->tensors; t++) put_density(out, &z->density[t]);
+  for (unsigned i = 0; i < z->formats; i++) put_format(out, &z->format[i]);
+  for (unsigned i = 0; i < z->savings; i++) {
+    const struct model_saving *saving = &z->saving[i];
+    const uint32_t numbers[] = {saving->node, saving->target, saving->by, saving->skips, saving->choice};
+    strbuf_puts(out, "\nsaving ");
+    for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) put_int(out, numbers[k]);
+  }
+  for (unsigned i = 0; i < s->arch->nodes; i++) {
+    const struct model_metadata *m = &z->metadata[i];
+    const double numbers[] = {m->width_bits, m->word_bits, m->size_bits, m->overbooking};
+    for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) put_number(out, numbers[k]);
+    put_int(out, m->decompresses);
+    put_int(out, m->compresses);
+  }
+}
+
 static void put_space(struct strbuf *out, const struct space *s)
 {
   put_number(out, s->arch->cycle_s);
@@ -162,6 +215,7 @@ static void put_space(struct strbuf *out, const struct space *s)
   for (unsigned i = 0; i < s->slots; i++) put_slot(out, &s->slot[i], s->einsum->dims);
   put_limits(out, s);
   for (unsigned i = 0; i < s->policies; i++) put_policy(out, &s->policy[i]);
+  put_zeros(out, s);
 }
 
 /* ---- what is sought ---- */

@@ -2,6 +2,7 @@
  * mappings. */
 #include "compiler/session/seek.h"
 
+#include "compiler/session/matrices.h"
 #include "compiler/session/study.h"
 #include "compiler/session/trouble.h"
 
@@ -89,6 +90,9 @@ static void find_open(struct evaluation *e, struct open_runs *runs)
       study_excuse(e, r, from);
       continue;
     }
+    struct lowered *l = &r->lowered;
+    if (!complete_sparsity(e, l)) continue;
+    if (l->sparse) l->space.sparsity = arena_copy(&c->arena, &l->sparsity, sizeof l->sparsity);
     runs->at[runs->n++] = (struct open_run){
       .run = r, .options = options_of(runs->seeking.wish, &r->lowered)};
   }

@@ -31,6 +31,27 @@ static const char *grouped(const struct telling *t, uint64_t n)
 
 /* ---- limits that turn all away ---- */
 
+/* Why a format does not go with a mapping. */
+static const char *format_text(const struct telling *t, const struct search_reject *r)
+{
+  struct arena *a = &t->c->arena;
+  const char *name = node_of(t, r->node)->name;
+  const char *tensor = t->run->seek->space.einsum->tensor[(unsigned)r->limit].name;
+  switch ((enum eval_status)r->nearest) {
+  case EVAL_FORMAT_OUTSIDE:
+    return arena_printf(a, "`%s` is compressed in `%s`, but not where it comes from", tensor, name);
+  case EVAL_FORMAT_DECOMPRESS:
+    return arena_printf(a, "`%s` comes to `%s` compressed, and nothing decompresses it", tensor, name);
+  case EVAL_FORMAT_COMPRESS:
+    return arena_printf(a, "`%s` leaves `%s` for where it is compressed, and nothing compresses it", tensor,
+                        name);
+  case EVAL_SAVING_SOURCE:
+    return arena_printf(a, "no memory sends `%s`, of which words are to be left out at `%s`", tensor, name);
+  default: break;
+  }
+  return arena_printf(a, "the format of `%s` in `%s` does not go with the loops", tensor, name);
+}
+
 /* What came closest to this limit, as a sentence. */
 static const char *nearest_text(const struct telling *t, const struct search_reject *r)
 {
@@ -54,6 +75,10 @@ static const char *nearest_text(const struct telling *t, const struct search_rej
                         r->nearest, r->limit);
   case REJECT_NOT_KEPT:
     return "some tensor would be kept by no memory";
+  case REJECT_METADATA:
+    return arena_printf(a, "the least metadata take %s of the %s that `%s` has for them",
+                        trouble_bits(t->c, r->nearest), trouble_bits(t->c, r->limit), name);
+  case REJECT_FORMAT: return format_text(t, r);
   }
   return "";
 }
@@ -71,6 +96,7 @@ static const char *change_text(const struct telling *t, const struct search_reje
   case REJECT_USE: return arena_printf(a, "ask for no more than %.0f instances of `%s`", r->nearest, name);
   case REJECT_TILE: return arena_printf(a, "let the tile in `%s` have %.0f words", name, r->nearest);
   case REJECT_NOT_KEPT: return "let some memory keep each tensor";
+  case REJECT_METADATA: case REJECT_FORMAT: break; /* they do not give way */
   }
   return "";
 }
@@ -92,6 +118,13 @@ static void note_reasons(struct telling *t, const struct search_result *found)
   }
 }
 
+static bool about_zeros(const struct search_result *found)
+{
+  for (unsigned i = 0; i < found->rejects; i++)
+    if (found->reject[i].by != REJECT_FORMAT && found->reject[i].by != REJECT_METADATA) return false;
+  return found->rejects;
+}
+
 static void help_change(struct telling *t, const struct search_result *found)
 {
   struct seek_change change[SEEK_CHANGES];
@@ -101,6 +134,8 @@ static void help_change(struct telling *t, const struct search_result *found)
     strbuf_printf(&text, "%s%s", i ? "; and " : "", change_text(t, &found->reject[change[i].reject], change[i].to));
   bool room = n == 1 && found->reject[change[0].reject].by == REJECT_CAPACITY;
   if (n) diag_help(t->d, "%s, and one fits%s", strbuf_str(&text), room ? "; or let it bypass a tensor" : "");
+  else if (about_zeros(found))
+    diag_help(t->d, "let the mapspace keep tensors where their formats allow it, or change the formats");
   else if (found->rejects) diag_help(t->d, "loosen what the mapspace asks for, or the limits of the arch");
   else diag_help(t->d, "loosen what the mapspace says of loops: no way to split the dimensions is left");
   strbuf_free(&text);

@@ -89,11 +89,11 @@ static const char *check_tiles(const struct mapper_problem *p, const struct mode
 {
   const char *why = NULL;
   struct eval_problem problem;
-  struct evaluator *e =
-    evaluator_new(&p->arch, p->space.compute, &p->einsum, &p->energy, &problem);
+  struct evaluator *e = space_evaluator(&p->space);
   const struct eval_result *r = e ? evaluate(e, m, &problem) : NULL;
   if (!r) why = "it cannot be evaluated";
-  for (unsigned i = 0; r && i < p->space.tiles; i++)
+  /* Limits of tiles are about their words, zeros or not. */
+  for (unsigned i = 0; r && !r->sparse && i < p->space.tiles; i++)
     for (unsigned l = 0; l < r->levels; l++) {
       if (r->level[l].node != p->tile[i].node) continue;
       double words = (double)r->level[l].tensor[p->tile[i].tensor].tile_words;

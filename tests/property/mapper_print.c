@@ -153,6 +153,23 @@ static void print_goal(const struct mapper_problem *p, const struct goal *goal)
   putchar('\n');
 }
 
+static void print_zeros(const struct mapper_problem *p)
+{
+  const struct model_sparsity *s = &p->sparsity;
+  for (unsigned t = 0; t < p->einsum.tensors; t++)
+    printf("# density of %s: kind %d, %g\n", p->tensor[t].name, (int)s->density[t].kind, s->density[t].share);
+  for (unsigned i = 0; i < s->formats; i++) {
+    printf("# format of %s at %s:", p->tensor[s->format[i].tensor].name, p->node[s->format[i].node].name);
+    for (unsigned r = 0; r < s->format[i].ranks; r++)
+      printf(" %d(%g, %g; %#x)", (int)s->format[i].rank[r].kind, s->format[i].rank[r].metadata_bits,
+             s->format[i].rank[r].payload_bits, s->format[i].rank[r].lists ? s->format[i].rank[r].list[0] : 0);
+    printf("%s\n", s->format[i].inner_first ? ", from the inside" : "");
+  }
+  for (unsigned i = 0; i < s->savings; i++)
+    printf("# %s of %s by %#x at %s\n", s->saving[i].skips ? "skip" : "gate",
+           p->tensor[s->saving[i].target].name, s->saving[i].by, p->node[s->saving[i].node].name);
+}
+
 void mapper_problem_print(const struct mapper_problem *p)
 {
   static const char *const imperfect[] = {"perfect", "imperfect across arrays", "imperfect"};
@@ -162,6 +179,7 @@ void mapper_problem_print(const struct mapper_problem *p)
   for (unsigned i = 0; i < p->space.slots; i++) print_slot(p, &p->slot[i]);
   print_limits(p);
   for (unsigned i = 0; i < p->goals.n; i++) print_goal(p, &p->goals.goal[i]);
+  if (p->space.sparsity) print_zeros(p);
 }
 
 void mapper_mapping_print(const struct mapper_problem *p, const struct model_mapping *m)

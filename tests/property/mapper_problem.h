@@ -9,7 +9,7 @@
 enum {
   PROBLEM_NODES = 20, PROBLEM_DIMS = 6, PROBLEM_TENSORS = 4, PROBLEM_RANKS = 3,
   PROBLEM_SLOTS = 8, PROBLEM_MEMORIES = 4, PROBLEM_ACTIONS = 5, PROBLEM_SOME = 3,
-  PROBLEM_CHOICES = 4,
+  PROBLEM_CHOICES = 4, PROBLEM_FORMATS = 8,
 };
 
 /* Everything that one problem is made of.  It points into itself: do not copy it. */
@@ -36,11 +36,20 @@ struct mapper_problem {
   struct space_use use[PROBLEM_SOME];
   struct model_policy policy[PROBLEM_SOME];
   int64_t choice[PROBLEM_SLOTS][PROBLEM_CHOICES];
+  struct model_sparsity sparsity;    /* of mapper_zeros */
+  struct model_density density[PROBLEM_TENSORS];
+  struct model_format format[PROBLEM_FORMATS];
+  struct model_rank rank[PROBLEM_FORMATS][PROBLEM_RANKS];
+  struct model_saving saving[PROBLEM_FORMATS];
+  struct model_metadata metadata[PROBLEM_NODES];
 };
 
 /* Makes the problem of a seed; the same on every machine.  The common logarithm of its
  * mappings, as space_log10 counts them, is from `least` to `most`. */
 void mapper_problem(struct mapper_problem *problem, uint64_t seed, double least, double most);
+
+/* Adds zeros to the tensors of a problem: densities, formats, and what is left out. */
+void mapper_zeros(struct mapper_problem *problem, uint64_t seed);
 
 /* Prints a problem, a mapping, and what was found, as TAP diagnostics. */
 void mapper_problem_print(const struct mapper_problem *problem);

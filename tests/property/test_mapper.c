@@ -9,7 +9,9 @@
  *   test_mapper small           only the small ones
  *   test_mapper large [SEED …]  the larger ones
  *   test_mapper imperfect [SEED …] with factors that do not divide, against those that do
- *   test_mapper random [SEED …] drawn at random, against every mapping */
+ *   test_mapper random [SEED …] drawn at random, against every mapping
+ *   test_mapper zeros [SEED …] small ones with zeros: what is found is no better than the best of all
+ *                               mappings, no bound is above that, and what is proven is the best */
 #include "tests/property/mapper_problem.h"
 
 #include "compiler/mapper/least.h"
@@ -21,10 +23,10 @@
 #include <string.h>
 #include <time.h>
 
-enum { SMALL = 300, LARGE = 30, IMPERFECT = 20, SHOWN = 5 };
+enum { SMALL = 300, LARGE = 30, IMPERFECT = 20, ZEROS = 150, SHOWN = 5 };
 static const double SECONDS = 1; /* of one search, where it need not come to its end */
 
-enum kind { AGAINST_ALL, WITHOUT_BOUNDS, AGAINST_PERFECT, AT_RANDOM, KINDS };
+enum kind { AGAINST_ALL, WITHOUT_BOUNDS, AGAINST_PERFECT, AT_RANDOM, WITH_ZEROS, KINDS };
 
 static const struct {
   const char *name, *first, *second;
@@ -37,6 +39,8 @@ static const struct {
   {"with factors that do not divide, the best of larger problems is no worse", "imperfect",
    "perfect", 7, 9, IMPERFECT},
   {"no mapping drawn at random is better than all", "random", "exhaustive", 1, 4, SMALL},
+  {"no bound of small problems with zeros is above the best of all their mappings", "exact",
+   "exhaustive", 2, 4.7, ZEROS},
 };
 
 struct trial {
@@ -50,7 +54,7 @@ struct trial {
 };
 
 struct tally {
-  uint64_t problems, failures, nothing, evaluated, imperfect, better, compared;
+  uint64_t problems, failures, nothing, evaluated, imperfect, better, compared, proven;
   double gap;                  /* of all together */
   double seconds[2], slowest;
   uint64_t slowest_seed;
@@ -129,6 +133,13 @@ static void compare(struct trial *t)
       snprintf(t->why, sizeof t->why, "worse than where factors divide");
     return;
   }
+  if (t->kind == WITH_ZEROS && a->status != SEARCH_OPTIMAL) {
+    if (b->found && a->lower_bound > b->value * (1 + 1e-9))
+      snprintf(t->why, sizeof t->why, "a bound of %.17g, but the best is %.17g", a->lower_bound, b->value);
+    else if (a->found ? !b->found || a->value < b->value * (1 - 1e-9) : a->status == SEARCH_NOTHING && b->found)
+      snprintf(t->why, sizeof t->why, "what is found is not that");
+    return;
+  }
   if (a->status != b->status) snprintf(t->why, sizeof t->why, "another status");
   else if (a->found != b->found) snprintf(t->why, sizeof t->why, "more or fewer were found");
   for (unsigned i = 0; i < a->found && !t->why[0]; i++)
@@ -164,9 +175,10 @@ static void search_both(struct trial *t, uint64_t seed, struct arena *arena)
                                    .top = seed % 4 ? 1 : 3, .seed = seed, .mappings = 1000};
   options.seconds = may_end(t) ? seconds() : INFINITY;
   enum space_imperfect imperfect = space->imperfect = factors(t, seed);
+  options.hard = t->kind == WITH_ZEROS;
   options.strategy = t->kind == AT_RANDOM ? SEARCH_RANDOM : SEARCH_EXACT;
   t->seconds[0] = run(&t->problem, &options, arena, &t->first);
-  options.strategy = t->kind == AGAINST_ALL || t->kind == AT_RANDOM ? SEARCH_EXHAUSTIVE : SEARCH_EXACT;
+  options.strategy = may_end(t) ? SEARCH_EXACT : SEARCH_EXHAUSTIVE;
   options.unbounded = t->kind == WITHOUT_BOUNDS;
   if (t->kind == AGAINST_PERFECT) space->imperfect = SPACE_PERFECT;
   t->seconds[1] = run(&t->problem, &options, arena, &t->second);
@@ -187,6 +199,7 @@ static void try_seed(struct trial *t, uint64_t seed, struct tally *tally)
   t->why[0] = '\0';
   mapper_problem(&t->problem, seed, kinds[t->kind].least, kinds[t->kind].most);
   if (t->kind == AGAINST_PERFECT) make_odd(&t->problem);
+  if (t->kind == WITH_ZEROS) mapper_zeros(&t->problem, seed);
   search_both(t, seed, &arena);
   check_result(t, kinds[t->kind].first, &t->first);
   if (!t->why[0]) check_result(t, kinds[t->kind].second, &t->second);
@@ -194,6 +207,7 @@ static void try_seed(struct trial *t, uint64_t seed, struct tally *tally)
   if (!t->why[0] && t->kind != AGAINST_PERFECT) check_least(t, &t->second);
   if (!t->why[0] && compares(t)) compare(t);
   tally->compared += compares(t);
+  tally->proven += t->first.status == SEARCH_OPTIMAL || t->first.status == SEARCH_NOTHING;
   if (t->verbose || (t->why[0] && tally->failures < SHOWN)) show(t, seed);
   tally->problems++;
   tally->failures += t->why[0] != '\0';
@@ -238,6 +252,9 @@ static bool try_all(struct trial *t, unsigned test)
   if (t->kind == AGAINST_PERFECT)
     printf("# %" PRIu64 " are better than where factors divide; gaps are %.3f on average\n",
            tally.better, tally.gap / (double)tally.problems);
+  if (t->kind == WITH_ZEROS)
+    printf("# %" PRIu64 " are proven; gaps are %.4f on average\n", tally.proven,
+           tally.gap / (double)tally.problems);
   printf("%sok %u - %s\n", tally.failures ? "not " : "", test, kinds[t->kind].name);
   if (tally.failures) printf("# %" PRIu64 " problems differ\n", tally.failures);
   return !tally.failures;
@@ -260,6 +277,7 @@ int main(int argc, char **argv)
   if (*seeds && !strcmp(*seeds, "large")) t.kind = WITHOUT_BOUNDS, seeds++;
   else if (*seeds && !strcmp(*seeds, "imperfect")) t.kind = AGAINST_PERFECT, seeds++;
   else if (*seeds && !strcmp(*seeds, "random")) t.kind = AT_RANDOM, seeds++;
+  else if (*seeds && !strcmp(*seeds, "zeros")) t.kind = WITH_ZEROS, seeds++;
   else if (*seeds && !strcmp(*seeds, "small")) seeds++;
   else chosen = false;
   if (*seeds) return !try_some(&t, seeds);
