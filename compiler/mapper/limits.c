@@ -84,7 +84,8 @@ static bool begins(const struct space *space, unsigned node)
 bool limits_axis_ordered(const struct space *space, const struct space_slot *slot)
 {
   const struct model_node *node = space->arch->node;
-  if (node[slot->node].array.forwards) return true;
+  /* What is left out for zeros depends on which loop is the innermost one. */
+  if (node[slot->node].array.forwards || space->sparsity) return true;
   unsigned first = slot->node;
   /* A network in front of the array, behind its memory, is that of the array. */
   while (first > 0 && !begins(space, first)) first--;

@@ -18,6 +18,8 @@ struct sparse *sparse_new(const struct nest *nest, const struct model_sparsity *
     for (unsigned i = 0; i < nest->tensor[t].terms; i++)
       s->dims_of[t] |= UINT32_C(1) << nest->tensor[t].term[i].dim;
   }
+  s->known = xcalloc(1, sizeof *s->known);
+  arena_init(&s->known->arena);
   sparse_ranks_room(s);
   for (unsigned i = 0; i < sparsity->formats; i++) {
     const struct model_format *f = &sparsity->format[i];
@@ -31,6 +33,8 @@ void sparse_free(struct sparse *s)
 {
   if (!s) return;
   for (unsigned t = 0; t < s->tensors; t++) density_free(s->density[t]);
+  sparse_forget(s);
+  xfree(s->known);
   vec_free(&s->loop);
   vec_free(&s->mold);
   vec_free(&s->scratch);
@@ -43,11 +47,6 @@ void sparse_free(struct sparse *s)
 const struct sparse_tile *sparse_tile(const struct sparse *s, unsigned level, unsigned tensor)
 {
   return tile_at(s, level, tensor);
-}
-
-const struct chances *sparse_chances(const struct sparse *s, unsigned level, unsigned tensor)
-{
-  return density_chances(s->density[tensor], &tile_at(s, level, tensor)->box);
 }
 
 const struct model_density *sparse_density(const struct sparse *s, unsigned tensor)
@@ -173,7 +172,9 @@ bool sparse_count(struct sparse *s, const struct model_mapping *mapping,
   sparse_loops(s, mapping);
   for (unsigned t = 0; t < s->tensors; t++) {
     struct box tensor = sparse_box(s, t, mold_at(s, s->loop.n));
+    if (memcmp(&tensor, &s->whole[t], sizeof tensor)) sparse_forget(s);
     density_set_tensor(s->density[t], &tensor);
+    s->whole[t] = tensor;
     for (unsigned l = 0; l < s->levels; l++) start_tile(s, l, t);
   }
   if (!sparse_ranks(s)) return false;

@@ -68,8 +68,8 @@ void sparse_room(const struct sparse *s, unsigned level, unsigned tensor, double
 
 const struct sparse_tile *sparse_tile(const struct sparse *sparse, unsigned level, unsigned tensor);
 
-/* What a tensor's tiles at a level may hold. */
-const struct chances *sparse_chances(const struct sparse *sparse, unsigned level, unsigned tensor);
+/* How many blocks of so many words the words of a tile fill, on average, the last of them in part. */
+double sparse_blocks(const struct sparse *sparse, unsigned level, unsigned tensor, uint64_t block);
 
 /* The next level inside that keeps the tensor; -1 if there is none. */
 int sparse_next(const struct sparse *sparse, unsigned level, unsigned tensor);

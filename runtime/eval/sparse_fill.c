@@ -2,6 +2,7 @@
 #include "runtime/eval/sparse_inside.h"
 
 #include <math.h>
+#include <string.h>
 
 /* ---- the metadata of one tile ---- */
 
@@ -83,38 +84,92 @@ void sparse_units(const struct sparse *s, unsigned level, unsigned tensor,
   }
 }
 
+/* ---- what is known of a tile ---- */
+
+/* Mappings have tiles in common, and to add up all that one may hold takes long. */
+enum question { FILLED, ROOM, BLOCKS };
+
+static unsigned put_box(uint64_t *key, const struct box *box)
+{
+  for (unsigned r = 0; r < box->ranks; r++) key[r] = (uint64_t)box->extent[r];
+  return box->ranks;
+}
+
+/* Where the answer is kept: it depends on how the tile is stored, and on one number. */
+static const void **place_of(const struct sparse *s, unsigned level, unsigned tensor, enum question what,
+                             double number)
+{
+  const struct sparse_tile *tile = tile_at(s, level, tensor);
+  const struct sparse_store *store = store_at(s, level, tensor);
+  uint64_t key[4 + MODEL_RANKS + MODEL_FORMAT_RANKS * (MODEL_RANKS + 1)], bits;
+  unsigned n = 0;
+  key[n++] = (uint64_t)what << 32 | level << 16 | tensor;
+  memcpy(&bits, &number, sizeof bits);
+  key[n++] = bits;
+  memcpy(&bits, &tile->shape, sizeof bits);
+  key[n++] = bits;
+  n += put_box(key + n, &tile->box);
+  for (unsigned r = 0; what != BLOCKS && r < tile->ranks; r++) {
+    memcpy(&bits, &store->fiber[r].shape, sizeof bits);
+    key[n++] = bits + store->fiber[r].trivial; /* no two shapes are as close as that */
+    n += put_box(key + n, &store->inside[r]);
+  }
+  return memo_place(&s->known->memo, &s->known->arena, key, n);
+}
+
+void sparse_forget(struct sparse *s)
+{
+  memo_free(&s->known->memo);
+  arena_free(&s->known->arena);
+  arena_init(&s->known->arena);
+}
+
 /* ---- what a tile holds on average ---- */
 
+struct filled {
+  double none;               /* the share of tiles that are not sent */
+  double occupancy;
+  double units[MODEL_FORMAT_RANKS][METADATA_KINDS];
+};
+
 /* A memory that is sent no empty tiles is in use less often, and its tiles are fuller. */
-static void leave_out_empty(struct sparse *s, struct sparse_tile *tile, struct chances *list)
+static void leave_out_empty(struct sparse *s, struct filled *filled, struct chances *list)
 {
-  double none = list->chance[0];
+  double none = filled->none = list->chance[0];
   s->scratch.n = 0;
   vec_push(&s->scratch, 0);
-  tile->instances *= 1 - none;
   for (uint32_t i = 1; i < list->n; i++) vec_push(&s->scratch, list->chance[i] / (1 - none));
   list->chance = s->scratch.at;
+}
+
+/* `sent`: what comes to the memory tells which tiles are empty. */
+static const struct filled *find_filled(struct sparse *s, unsigned level, unsigned tensor, bool sent)
+{
+  const struct sparse_tile *tile = tile_at(s, level, tensor);
+  const void **known = place_of(s, level, tensor, FILLED, sent);
+  if (*known) return *known;
+  struct density *density = s->density[tensor];
+  struct filled *filled = ARENA_NEW(&s->known->arena, struct filled);
+  struct chances list = *density_chances(density, &tile->box);
+  uint64_t least = sparse_whole(floor(density_least(density, &tile->box) * tile->shape));
+  for (; list.n && list.occupancy[0] < least; list.n--) list.occupancy++, list.chance++;
+  if (sent && !least && list.n && (s->compat || !list.occupancy[0])) leave_out_empty(s, filled, &list);
+  for (uint32_t i = 0; i < list.n; i++) filled->occupancy += list.chance[i] * (double)list.occupancy[i];
+  if (tile->metadata) sparse_units(s, level, tensor, &list, filled->units);
+  return *known = filled;
 }
 
 static void fill_tile(struct sparse *s, unsigned level, unsigned tensor)
 {
   struct sparse_tile *tile = tile_at(s, level, tensor);
-  struct density *density = s->density[tensor];
-  struct chances list = *density_chances(density, &tile->box);
   int outer = sparse_outer(s, level, tensor);
-  uint64_t least = sparse_whole(floor(density_least(density, &tile->box) * tile->shape));
-  for (; list.n && list.occupancy[0] < least; list.n--) list.occupancy++, list.chance++;
-  bool skips = outer >= 0 && tile_at(s, (unsigned)outer, tensor)->metadata && !least && list.n;
-  if (skips && (s->compat || !list.occupancy[0])) leave_out_empty(s, tile, &list);
-  tile->occupancy = 0;
-  for (uint32_t i = 0; i < list.n; i++) tile->occupancy += list.chance[i] * (double)list.occupancy[i];
+  const struct filled *filled =
+    find_filled(s, level, tensor, outer >= 0 && tile_at(s, (unsigned)outer, tensor)->metadata);
+  tile->instances *= 1 - filled->none;
+  tile->occupancy = filled->occupancy;
   tile->density = tile->occupancy / tile->shape;
-  if (!tile->metadata) return;
-  double units[MODEL_FORMAT_RANKS][METADATA_KINDS];
-  sparse_units(s, level, tensor, &list, units);
-  for (unsigned r = 0; r < tile->ranks; r++)
-    for (int which = 0; which < METADATA_KINDS; which++)
-      tile->rank[r].expected[which] = units[r][which];
+  for (unsigned r = 0; tile->metadata && r < tile->ranks; r++)
+    memcpy(tile->rank[r].expected, filled->units[r], sizeof filled->units[r]);
 }
 
 /* Metadata go with words. */
@@ -154,13 +209,11 @@ void sparse_fill(struct sparse *s)
 
 /* ---- room ---- */
 
-void sparse_room(const struct sparse *s, unsigned level, unsigned tensor, double confidence,
-                 struct sparse_room *room)
+static void find_room(const struct sparse *s, unsigned level, unsigned tensor, double confidence,
+                      struct sparse_room *room)
 {
   const struct sparse_tile *tile = tile_at(s, level, tensor);
   double units[MODEL_FORMAT_RANKS][METADATA_KINDS], bits = 0, one = 1;
-  *room = (struct sparse_room){.words = tile->shape};
-  if (!tile->metadata) return;
   uint64_t most = density_most(s->density[tensor], &tile->box, confidence);
   struct chances fullest = {1, &most, &one};
   sparse_units(s, level, tensor, &fullest, units);
@@ -171,4 +224,33 @@ void sparse_room(const struct sparse *s, unsigned level, unsigned tensor, double
     }
   room->words = (double)most;
   room->metadata_bits = ceil(bits);
+}
+
+void sparse_room(const struct sparse *s, unsigned level, unsigned tensor, double confidence,
+                 struct sparse_room *room)
+{
+  const struct sparse_tile *tile = tile_at(s, level, tensor);
+  *room = (struct sparse_room){.words = tile->shape};
+  if (!tile->metadata) return;
+  const void **known = place_of(s, level, tensor, ROOM, confidence);
+  if (*known) {
+    memcpy(room, *known, sizeof *room);
+    return;
+  }
+  struct sparse_room *own = ARENA_NEW(&s->known->arena, struct sparse_room);
+  find_room(s, level, tensor, confidence, room);
+  *own = *room;
+  *known = own;
+}
+
+double sparse_blocks(const struct sparse *s, unsigned level, unsigned tensor, uint64_t block)
+{
+  const void **known = place_of(s, level, tensor, BLOCKS, (double)block);
+  if (*known) return *(const double *)*known;
+  const struct chances *c = density_chances(s->density[tensor], &tile_at(s, level, tensor)->box);
+  double *blocks = ARENA_NEW(&s->known->arena, double);
+  for (uint32_t i = 0; i < c->n; i++)
+    *blocks += ceil((double)c->occupancy[i] / (double)block) * c->chance[i];
+  *known = blocks;
+  return *blocks;
 }

@@ -7,6 +7,7 @@
 
 #include "lang/base/vec.h"
 #include "runtime/eval/sparse.h"
+#include "runtime/sparse/memo.h"
 
 struct sparse_loop {
   uint8_t level, dim, axis;
@@ -33,6 +34,12 @@ struct sparse_store {
   bool done;
 };
 
+/* What was worked out of tiles before. */
+struct sparse_known {
+  struct memo memo;
+  struct arena arena;
+};
+
 struct sparse {
   const struct nest *nest;
   const struct model_sparsity *model;
@@ -40,6 +47,8 @@ struct sparse {
   unsigned levels, tensors, dims;
   struct density *density[MODEL_TENSORS];
   uint32_t dims_of[MODEL_TENSORS];   /* sets of dims that index them */
+  struct box whole[MODEL_TENSORS];   /* the tensors, as large as the loops make them */
+  struct sparse_known *known;        /* … of tensors of these sizes */
   /* of the mapping: */
   const struct flows *flows;
   struct traffic (*traffic)[MODEL_LEVELS];
@@ -93,6 +102,9 @@ void sparse_loops(struct sparse *s, const struct model_mapping *mapping);
 void sparse_ranks_room(struct sparse *s);
 void sparse_ranks_free(struct sparse *s);
 bool sparse_ranks(struct sparse *s);
+
+/* Forgets what was worked out of tiles. */
+void sparse_forget(struct sparse *s);
 
 /* How full tiles are, what metadata they have, and how much room they take. */
 void sparse_fill(struct sparse *s);

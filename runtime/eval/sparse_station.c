@@ -167,10 +167,7 @@ static double block_ratio(const struct scene *scene, unsigned level, unsigned te
   const struct sparse_tile *tile = sparse_tile(scene->sparse, level, tensor);
   if (!tile->compressed || block <= 1 || !(tile->density < 1) || !(tile->occupancy > 0)) return 1;
   if (sparse_compat(scene->sparse) && !short_of_blocks(tile, block)) return 1;
-  const struct chances *c = sparse_chances(scene->sparse, level, tensor);
-  double blocks = 0;
-  for (uint32_t i = 0; i < c->n; i++)
-    blocks += ceil((double)c->occupancy[i] / (double)block) * c->chance[i];
+  double blocks = sparse_blocks(scene->sparse, level, tensor, block);
   return blocks / (tile->shape * tile->density / (double)block);
 }
 

@@ -157,13 +157,55 @@ static void any_size(struct design *d, const struct size *size)
   add_compute(d);
 }
 
+/* Inputs and weights with zeros: inputs come compressed to the buffer and to where weights are not
+ * read for them, weights to the array, and computes wait for both. */
+struct zeros {
+  struct model_sparsity sparsity;
+  struct model_density density[3];
+  struct model_rank rank[2];
+  struct model_format format[3];
+  struct model_saving saving[2];
+  struct model_metadata metadata[MODEL_NODES];
+};
+
+static void zeros_of_eyeriss(struct zeros *z, const struct design *d)
+{
+  enum { WEIGHTS, INPUTS, OUTPUTS };
+  unsigned memory[5], n = 0;
+  for (unsigned i = 0; i < d->arch.nodes; i++)
+    if (d->node[i].kind == MODEL_MEMORY) memory[n++] = i;
+  *z = (struct zeros){
+    .density = {{.kind = DENSITY_UNIFORM, .share = 0.5}, {.kind = DENSITY_UNIFORM, .share = 0.4},
+                {.kind = DENSITY_DENSE, .share = 1}},
+    .rank = {{.kind = RANK_OFFSETS, .metadata_bits = -1, .payload_bits = -1, .lists = 1, .list = {3}},
+             {.kind = RANK_RUNS, .metadata_bits = 5, .payload_bits = -1, .lists = 1, .list = {124}}}};
+  unsigned at[3] = {memory[0], memory[1], memory[0]}, of[3] = {INPUTS, INPUTS, WEIGHTS};
+  for (unsigned i = 0; i < 3; i++)
+    z->format[i] = (struct model_format){.node = (uint16_t)at[i], .tensor = (uint16_t)of[i],
+                                         .ranks = of[i] == INPUTS ? 2 : 1,
+                                         .rank = of[i] == INPUTS ? z->rank : z->rank + 1};
+  z->rank[0].list[0] = 1u << 4 | 1u << 0;         /* n c */
+  z->rank[1].list[0] = 1u << 2 | 1u << 3 | 1u << 5 | 1u << 6; /* r s p q */
+  z->saving[0] = (struct model_saving){.node = (uint16_t)memory[3], .target = WEIGHTS,
+                                       .by = 1u << INPUTS, .skips = true};
+  z->saving[1] = (struct model_saving){.node = (uint16_t)(d->arch.nodes - 1), .target = OUTPUTS,
+                                       .by = 1u << WEIGHTS | 1u << INPUTS, .choice = 1};
+  for (unsigned i = 0; i < d->arch.nodes; i++)
+    z->metadata[i] = (struct model_metadata){.width_bits = -1, .word_bits = -1, .size_bits = INFINITY,
+                                             .decompresses = true, .compresses = true};
+  z->sparsity = (struct model_sparsity){.formats = 2, .savings = 2, .density = z->density,
+                                        .format = z->format, .saving = z->saving,
+                                        .metadata = z->metadata};
+}
+
 /* Seconds of one evaluation; what is refused is a wrong benchmark. */
-static double measure(const struct design *d)
+static double measure_with(const struct design *d, const struct model_sparsity *sparsity)
 {
   struct eval_problem problem;
   struct evaluator *e = evaluator_new(&d->arch, (int)d->arch.nodes - 1, &d->einsum, &d->energy,
                                       &problem);
   double best = INFINITY;
+  if (e && sparsity) evaluator_set_sparsity(e, sparsity);
   if (!e || !evaluate(e, &d->mapping, &problem)) {
     fprintf(stderr, "evaluate: problem %d, %g of %g\n", problem.status, problem.have,
             problem.limit);
@@ -184,6 +226,8 @@ static double measure(const struct design *d)
   return best;
 }
 
+static double measure(const struct design *d) { return measure_with(d, NULL); }
+
 static void print(const char *what, unsigned n, const struct design *d)
 {
   double took = measure(d);
@@ -201,8 +245,13 @@ static void print_size(const char *what, unsigned n, struct size size)
 static void put_rows(void)
 {
   static struct design d;
+  static struct zeros z;
   eyeriss_like(&d);
-  put_row("evaluate", 1 / measure(&d));
+  zeros_of_eyeriss(&z, &d);
+  double dense = measure(&d), with_zeros = measure_with(&d, &z.sparsity);
+  put_row("evaluate", 1 / dense);
+  put_row("evaluate-zeros", 1 / with_zeros);
+  put_row("evaluate-zeros-times", with_zeros / dense);
   any_size(&d, &(struct size){.levels = 8, .dims = 7, .tensors = 3, .side = 16, .wired = true});
   put_row("evaluate-wires", 1 / measure(&d));
 }

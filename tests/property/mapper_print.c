@@ -203,7 +203,7 @@ void mapper_result_print(const struct mapper_problem *p, const char *name,
                          const struct search_result *r)
 {
   static const char *const status[] = {"optimal", "bounded", "stopped", "nothing"};
-  static const char *const by[] = {"capacity", "empty", "fanout", "use", "tile", "not kept"};
+  static const char *const by[] = {"capacity", "empty", "fanout", "use", "tile", "not kept", "metadata", "format"};
   printf("# %s: %s, %u found, value %.17g, bound %.17g, %" PRIu64 " evaluated, %" PRIu64
          " labels, pruned %" PRIu64 " by bounds, %" PRIu64 " dominated, %" PRIu64 " by limits\n",
          name, status[r->status], r->found, r->value, r->lower_bound, r->evaluated, r->labels,

@@ -1,6 +1,7 @@
 /* What is refused, with its numbers; how large it may be; that nothing is allocated. */
 #include "tests/unit/design.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -68,6 +69,42 @@ static void later_evaluations_allocate_nothing(void **state)
       design_run(&d);
       if (round) assert_int_equal(allocations, before);
       else if (!i) assert_true(allocations > before);
+    }
+  design_free(&d);
+}
+
+/* Zeros of W and I, which is stored without them; chances of tiles are kept once they are known. */
+static void with_zeros_nothing_is_allocated_either(void **state)
+{
+  (void)state;
+  static const char *const mappings[] = {
+    "Buffer: W I O | P=3 R=3; PE: | x:P=4; Pad: W I O",
+    "Buffer: W I O | R=3 P=3; PE: | x:P=2 y:P=2; Pad: W I",
+  };
+  struct model_density density[] = {{.kind = DENSITY_UNIFORM, .share = 0.5},
+                                    {.kind = DENSITY_UNIFORM, .share = 0.3}, {.kind = DENSITY_DENSE, .share = 1}};
+  struct model_rank rank = {.kind = RANK_BITMASK, .metadata_bits = -1, .payload_bits = -1, .lists = 1, .list = {3}};
+  struct model_format format[] = {{.node = 0, .tensor = 1, .ranks = 1, .rank = &rank}};
+  struct model_saving saving = {.target = 0, .by = 2, .skips = true};
+  struct model_metadata metadata[MODEL_NODES];
+  struct model_sparsity sparsity = {.formats = 1, .savings = 1, .density = density, .format = format,
+                                    .saving = &saving, .metadata = metadata};
+  for (unsigned i = 0; i < MODEL_NODES; i++)
+    metadata[i] = (struct model_metadata){.width_bits = -1, .word_bits = -1, .size_bits = INFINITY,
+                                          .decompresses = true};
+  struct design d;
+  row_of_pads(&d);
+  saving.node = (uint16_t)design_node(&d, "Pad");
+  design_map(&d, mappings[0]);
+  design_run(&d);
+  evaluator_set_sparsity(d.evaluator, &sparsity);
+  for (unsigned round = 0; round < 3; round++)
+    for (unsigned i = 0; i < sizeof mappings / sizeof *mappings; i++) {
+      design_map(&d, mappings[i]);
+      unsigned before = allocations;
+      assert_true(design_run(&d)->sparse);
+      if (round) assert_int_equal(allocations, before);
+      else assert_true(allocations > before);
     }
   design_free(&d);
 }
@@ -363,6 +400,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(later_evaluations_allocate_nothing),
+    cmocka_unit_test(with_zeros_nothing_is_allocated_either),
     cmocka_unit_test(loops_must_cover_each_dim),
     cmocka_unit_test(fan_out_has_room_along_each_axis),
     cmocka_unit_test(loops_and_tiles_have_their_places),
