@@ -6,7 +6,7 @@
 
 BEGIN {
   FS = ","
-  modules = "aladdin analog compute memory network technology published.aladdin published.albireo published.atomlayer " \
+  modules = "aladdin analog compute memory network sparse technology published.aladdin published.albireo published.atomlayer " \
     "published.brahms published.forms published.isaac published.jia published.lightning published.neurram " \
     "published.neurosim published.newton published.raaam published.raella published.timely"
   n = split(modules, module, " ")
