@@ -47,12 +47,13 @@ double level_word_bits(const struct report_run *run, const struct level_result *
   return bits > 0 ? bits : run->einsum->tensor[tensor].word_bits;
 }
 
-/* Words that take their time; what is skipped takes none. */
+/* Words that take their time, of all instances on average: what is skipped takes none, and some
+ * instances may be sent nothing. */
 static double timed_words(const struct tensor_result *t, enum access a)
 {
   uint64_t all[ACCESSES] = {[READS] = t->reads, [FILLS] = t->fills, [UPDATES] = t->updates};
   const struct sparse_result *s = t->kept ? t->sparse : NULL;
-  return s ? (double)s->count[RANDOM][a] + (double)s->count[GATED][a] : (double)all[a];
+  return s ? s->share_used * ((double)s->count[RANDOM][a] + (double)s->count[GATED][a]) : (double)all[a];
 }
 
 /* The share of the time in which the rates of a memory are used up, without metadata; NAN without

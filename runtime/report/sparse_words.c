@@ -26,7 +26,7 @@ void density_words(const struct model_density *d, char out[SPARSE_WORDS])
 void density_brief(const struct model_density *d, char out[SPARSE_WORDS])
 {
   char share[32];
-  shortest_double(d->share, share);
+  snprintf(share, sizeof share, "%.4g", d->share);
   switch (d->kind) {
   case DENSITY_DENSE: snprintf(out, SPARSE_WORDS, "dense"); break;
   case DENSITY_CONSTANT: snprintf(out, SPARSE_WORDS, "constant %s", share); break;
