@@ -59,14 +59,14 @@ static double charged(const struct level_result *level)
   return pJ;
 }
 
-static double shown(const struct goal_meter *meter, const struct level_result *level,
-                    const struct tensor_result *tensor)
+static double shown(const struct goal_meter *meter, const struct eval_result *result,
+                    const struct level_result *level, unsigned tensor)
 {
   switch (meter->what) {
-  case METER_ENERGY: return tensor->energy_pJ;
-  case METER_READS: return (double)tensor->reads * level->instances_used;
-  case METER_FILLS: return (double)tensor->fills * level->instances_used;
-  case METER_UPDATES: return (double)tensor->updates * level->instances_used;
+  case METER_ENERGY: return level->tensor[tensor].energy_pJ;
+  case METER_READS: return result_words(result, level, tensor, READS);
+  case METER_FILLS: return result_words(result, level, tensor, FILLS);
+  case METER_UPDATES: return result_words(result, level, tensor, UPDATES);
   }
   return 0;
 }
@@ -79,7 +79,7 @@ static double meter_of(const struct goal_meter *meter, const struct eval_result 
     if (level->node != meter->node) continue;
     if (meter->what == METER_ENERGY && meter->tensor < 0) return charged(level);
     for (unsigned t = 0; t < result->tensors; t++)
-      if (meter->tensor < 0 || meter->tensor == (int)t) sum += shown(meter, level, &level->tensor[t]);
+      if (meter->tensor < 0 || meter->tensor == (int)t) sum += shown(meter, result, level, t);
   }
   return sum;
 }

@@ -37,14 +37,14 @@ static double area_m2(const struct checking *c, int node)
   return um2 * M2_PER_UM2;
 }
 
-static double count_of(enum ir_goal_code code, const struct level_result *l,
-                       const struct tensor_result *t)
+static double count_of(enum ir_goal_code code, const struct eval_result *r, const struct level_result *l,
+                       unsigned t)
 {
   switch (code) {
-  case IR_ENERGY_OF: return t->energy_pJ;
-  case IR_READS_OF: return (double)t->reads * l->instances_used;
-  case IR_FILLS_OF: return (double)t->fills * l->instances_used;
-  default: return (double)t->updates * l->instances_used;
+  case IR_ENERGY_OF: return l->tensor[t].energy_pJ;
+  case IR_READS_OF: return result_words(r, l, t, READS);
+  case IR_FILLS_OF: return result_words(r, l, t, FILLS);
+  default: return result_words(r, l, t, UPDATES);
   }
 }
 
@@ -57,7 +57,7 @@ static double counted(const struct meaning *m, const struct ir_goal_step *s)
     if (l->node != s->node) continue;
     if (s->code == IR_ENERGY_OF && s->tensor < 0) return l->energy_pJ - l->leakage_pJ;
     for (unsigned t = 0; t < m->counts->tensors; t++)
-      if (s->tensor < 0 || s->tensor == (int)t) sum += count_of(s->code, l, &l->tensor[t]);
+      if (s->tensor < 0 || s->tensor == (int)t) sum += count_of(s->code, m->counts, l, t);
   }
   return sum;
 }

@@ -108,13 +108,6 @@ static bool visit(const struct station *s, const struct scene *scene, struct lev
   return true;
 }
 
-/* Computes that take their time: all of them, but those that zeros let skip. */
-static double timed_computes(const struct eval_result *r)
-{
-  const uint64_t *count = r->level[r->levels - 1].computes;
-  return r->sparse ? (double)count[RANDOM] + (double)count[GATED] : (double)r->computes;
-}
-
 static void add_up(struct evaluator *e, const struct scene *scene)
 {
   struct eval_result *r = &e->result;
@@ -138,7 +131,7 @@ static void add_up(struct evaluator *e, const struct scene *scene)
   const struct station *last = &e->at.station[e->at.n - 1];
   double rate = last->node->compute.rate * (double)last->instances;
   r->computes = e->flows.computes;
-  r->utilization = timed_computes(r) / rate / (double)r->cycles;
+  r->utilization = result_computes(r) / rate / (double)r->cycles;
   r->seconds = (double)r->cycles * e->arch->cycle_s;
 }
 

@@ -80,6 +80,14 @@ struct eval_result {
   struct level_result *level; /* outermost first; what hangs below a memory follows it */
 };
 
+/* Words of a tensor that a memory reads, is filled with or adds to, in all instances; of a run with
+ * zeros, those that are left. */
+double result_words(const struct eval_result *result, const struct level_result *level,
+                    unsigned tensor, enum access access);
+
+/* Computes that take their time: all of them, but those that zeros let skip. */
+double result_computes(const struct eval_result *result);
+
 /* A copy that lives in `arena`: the evaluator's own changes with its next evaluation. */
 struct eval_result *eval_result_copy(struct arena *arena, const struct eval_result *from);
 

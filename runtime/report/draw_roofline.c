@@ -42,11 +42,10 @@ static struct point point_of(const struct report_run *run)
   const struct level_result *l = outermost(run);
   double bits = 0;
   for (unsigned t = 0; l && t < run->result->tensors; t++) {
-    const struct tensor_result *r = &l->tensor[t];
-    bits += (double)(r->reads + r->fills + r->updates) * level_word_bits(run, l, t) * l->instances_used;
+    bits += level_moved(run, l, t) * level_word_bits(run, l, t);
   }
-  return (struct point){(double)run->result->computes * 8 / bits,
-                        (double)run->result->computes / (double)run->result->cycles};
+  return (struct point){result_computes(run->result) * 8 / bits,
+                        result_computes(run->result) / (double)run->result->cycles};
 }
 
 static double peak_of(const struct report_run *run)

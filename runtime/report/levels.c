@@ -27,10 +27,19 @@ const struct level_result *level_home(const struct report_run *run, unsigned ten
   return NULL;
 }
 
-double level_moved(const struct level_result *level, unsigned tensor)
+double level_moved(const struct report_run *run, const struct level_result *level, unsigned tensor)
 {
-  const struct tensor_result *t = &level->tensor[tensor];
-  return ((double)t->reads + (double)t->fills + (double)t->updates) * level->instances_used;
+  double words = 0;
+  for (enum access a = READS; a < ACCESSES; a++) words += result_words(run->result, level, tensor, a);
+  return words;
+}
+
+double level_least(const struct report_run *run, const struct level_result *home, unsigned tensor)
+{
+  double all = model_box_words(run->einsum, tensor, run->einsum->bounds);
+  const struct sparse_result *s = run->result->sparse ? home->tensor[tensor].sparse : NULL;
+  if (!s) return all;
+  return fmin(s->ranks ? s->occupancy : all, level_moved(run, home, tensor));
 }
 
 double level_words(const struct report_run *run, const struct level_result *l)
@@ -73,12 +82,6 @@ static double memory_busy(const struct report_run *run, const struct level_resul
   return fmax(cycles, (read + written) / m->shared_rate) / (double)run->result->cycles;
 }
 
-/* … of those that there are to compute. */
-static double timed_computes(const struct eval_result *r, const struct level_result *l)
-{
-  return r->sparse ? (double)l->computes[RANDOM] + (double)l->computes[GATED] : (double)r->computes;
-}
-
 double level_busy(const struct report_run *run, const struct level_result *l)
 {
   const struct model_node *node = node_of(run, l);
@@ -86,7 +89,7 @@ double level_busy(const struct report_run *run, const struct level_result *l)
   switch (node->kind) {
   case MODEL_MEMORY: return memory_busy(run, l);
   case MODEL_COMPUTE:
-    return timed_computes(run->result, l) / node->compute.rate / (double)l->instances / cycles;
+    return result_computes(run->result) / node->compute.rate / (double)l->instances / cycles;
   case MODEL_NETWORK: rate = node->network.rate; break;
   case MODEL_TRANSIT: rate = node->transit.rate; break;
   case MODEL_ARRAY: break;
@@ -115,11 +118,10 @@ struct crossing level_crossing(const struct report_run *run, const struct level_
   const struct level_result *outer = keeper_around(run, level, tensor);
   bool computes = node_of(run, level)->kind == MODEL_COMPUTE;
   if (!outer || (!computes && !keeps(run, level, tensor))) return (struct crossing){0, 0};
-  const struct tensor_result *sent = &outer->tensor[tensor], *here = &level->tensor[tensor];
-  double reads = (double)sent->reads * outer->instances_used;
-  double fills = (double)here->fills * level->instances_used;
+  double reads = result_words(run->result, outer, tensor, READS);
+  double fills = computes ? 0 : result_words(run->result, level, tensor, FILLS);
   if (!run->einsum->tensor[tensor].output) return (struct crossing){computes ? reads : fills, 0};
-  return (struct crossing){reads, (double)sent->updates * outer->instances_used};
+  return (struct crossing){reads, result_words(run->result, outer, tensor, UPDATES)};
 }
 
 /* A memory that just keeps up with the computes is not what holds a run up. */

@@ -13,8 +13,13 @@ const struct level_result *level_at(const struct report_run *run, int node);
 /* The outermost memory that keeps a tensor; NULL: none does. */
 const struct level_result *level_home(const struct report_run *run, unsigned tensor);
 
-/* Words of a tensor that a memory gives and takes, all instances. */
-double level_moved(const struct level_result *level, unsigned tensor);
+/* Words of a tensor that a memory gives and takes, all instances; of a run with zeros, those that are
+ * left. */
+double level_moved(const struct report_run *run, const struct level_result *level, unsigned tensor);
+
+/* Words of a tensor that have to move at least once: all that the computes touch, but for those that
+ * its outermost memory `home` does not store as they are zero, or all of which savings leave out. */
+double level_least(const struct report_run *run, const struct level_result *home, unsigned tensor);
 
 /* Words that the tiles in a memory take. */
 double level_words(const struct report_run *run, const struct level_result *level);

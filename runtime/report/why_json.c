@@ -23,8 +23,8 @@ static void put_traffic(struct jsonw *w, const struct report_run *run, unsigned 
   jsonw_object(w);
   put_string(w, "tensor", run->einsum->tensor[tensor].name);
   put_string(w, "level", run->arch->node[home->node].name);
-  put_double(w, "words", level_moved(home, tensor));
-  put_double(w, "least_words", model_box_words(run->einsum, tensor, run->einsum->bounds));
+  put_double(w, "words", level_moved(run, home, tensor));
+  put_double(w, "least_words", level_least(run, home, tensor));
   jsonw_object_end(w);
 }
 

@@ -80,7 +80,7 @@ static double ideal_cycles(const struct report_run *run)
 {
   const struct level_result *l = compute_of(run);
   double rate = run->arch->node[l->node].compute.rate;
-  return (double)run->result->computes / (rate * (double)l->instances);
+  return result_computes(run->result) / (rate * (double)l->instances);
 }
 
 static void add_bound(struct why_page *p, struct strbuf *text)
@@ -221,23 +221,18 @@ static void put_energy(struct why_page *p)
 
 /* ---- what cannot be less ---- */
 
-static double least_words(const struct report_run *run, unsigned tensor)
-{
-  return model_box_words(run->einsum, tensor, run->einsum->bounds);
-}
-
 static void add_traffic(struct why_page *p, struct table *t, unsigned tensor, double *floor_pJ)
 {
   struct page *page = &p->page;
   const struct level_result *home = level_home(p->run, tensor);
   if (!home) return;
-  double moved = level_moved(home, tensor), least = least_words(p->run, tensor);
-  *floor_pJ += home->tensor[tensor].energy_pJ * fmin(1, least / moved);
+  double moved = level_moved(p->run, home, tensor), least = level_least(p->run, home, tensor);
+  if (moved > 0) *floor_pJ += home->tensor[tensor].energy_pJ * fmin(1, least / moved);
   table_add(t, LOOK_PLAIN, p->run->einsum->tensor[tensor].name);
   table_add(t, LOOK_PLAIN, arena_printf(&page->arena, "at %s", name_of(p, home)));
   table_add(t, LOOK_PLAIN, page_number(page, moved));
   table_add(t, LOOK_PLAIN, page_number(page, least));
-  table_add(t, moved > least * (1 + p->least) ? LOOK_NOTICE : LOOK_PLAIN, times(page, moved / least));
+  table_add(t, moved > least * (1 + p->least) ? LOOK_NOTICE : LOOK_PLAIN, moved > 0 ? times(page, moved / least) : "");
 }
 
 static double computing_pJ(const struct report_run *run)
@@ -255,7 +250,10 @@ static void put_least(struct why_page *p)
   table_headings(&t, &page->arena, "tensor||words moved|at least|");
   for (unsigned i = 0; i < p->run->result->tensors; i++) add_traffic(p, &t, i, &floor_pJ);
   page_table(page, "what cannot be less",
-             "each word is moved once at the memory farthest outside", &t);
+             p->run->result->sparse
+               ? "each word that is stored is moved once at the memory farthest outside"
+               : "each word is moved once at the memory farthest outside",
+             &t);
   if (all > 0 && floor_pJ > ALL_BUT_NOTHING * all)
     put_paragraph(page, "Computing and moving each word once there is all that costs energy.");
   else if (all > 0)
