@@ -86,14 +86,26 @@ void sparse_units(const struct sparse *s, unsigned level, unsigned tensor,
 /* ---- what a tile holds on average ---- */
 
 /* A memory that is sent no empty tiles is in use less often, and its tiles are fuller. */
-static void leave_out_empty(struct sparse *s, struct sparse_tile *tile, struct chances *list)
+static void leave_out_empty(struct sparse *s, struct sparse_tile *tile, double none, struct chances *list)
 {
-  double none = list->chance[0];
   s->scratch.n = 0;
-  vec_push(&s->scratch, 0);
   tile->instances *= 1 - none;
-  for (uint32_t i = 1; i < list->n; i++) vec_push(&s->scratch, list->chance[i] / (1 - none));
+  for (uint32_t i = 0; i < list->n; i++) {
+    double left = list->chance[i] - (i ? 0 : none);
+    vec_push(&s->scratch, left > 0 ? left / (1 - none) : 0);
+  }
   list->chance = s->scratch.at;
+}
+
+/* Nobody sends empty tiles from where metadata say that they are, and what is no more than a part of
+ * one does not come either; the established model has forgotten it there. */
+static double unsent(const struct sparse *s, unsigned level, unsigned tensor, const struct chances *list)
+{
+  int outer = sparse_outer(s, level, tensor);
+  if (outer < 0 || !list->n) return 0;
+  if (tile_at(s, (unsigned)outer, tensor)->metadata)
+    return s->compat || !list->occupancy[0] ? list->chance[0] : 0;
+  return s->compat ? 0 : store_at(s, (unsigned)outer, tensor)->unsent;
 }
 
 static void fill_tile(struct sparse *s, unsigned level, unsigned tensor)
@@ -101,11 +113,11 @@ static void fill_tile(struct sparse *s, unsigned level, unsigned tensor)
   struct sparse_tile *tile = tile_at(s, level, tensor);
   struct density *density = s->density[tensor];
   struct chances list = *density_chances(density, &tile->box);
-  int outer = sparse_outer(s, level, tensor);
+  double *none = &store_at(s, level, tensor)->unsent;
   uint64_t least = sparse_whole(floor(density_least(density, &tile->box) * tile->shape));
   for (; list.n && list.occupancy[0] < least; list.n--) list.occupancy++, list.chance++;
-  bool skips = outer >= 0 && tile_at(s, (unsigned)outer, tensor)->metadata && !least && list.n;
-  if (skips && (s->compat || !list.occupancy[0])) leave_out_empty(s, tile, &list);
+  if (!least) *none = unsent(s, level, tensor, &list);
+  if (*none > 0) leave_out_empty(s, tile, *none, &list);
   tile->occupancy = 0;
   for (uint32_t i = 0; i < list.n; i++) tile->occupancy += list.chance[i] * (double)list.occupancy[i];
   tile->density = tile->occupancy / tile->shape;
