@@ -157,6 +157,9 @@ simulator = \
 %C%_property_test_model_LDADD = libtlrt.a liblang.a
 %C%_property_test_rules_SOURCES = %D%/property/test_rules.c $(simulator)
 %C%_property_test_rules_LDADD = libtlrt.a liblang.a
+%C%_property_test_zeros_SOURCES = \
+  %D%/property/test_zeros.c %D%/property/zeros.h \
+  %D%/property/zeros_design.c %D%/property/zeros_draw.c %D%/property/zeros_walk.c
 %C%_property_test_zeros_LDADD = libtlrt.a liblang.a
 
 ## The mapper and enumeration.  tests/property/test_mapper SEED shows one problem.

@@ -93,6 +93,14 @@ static void spare(struct sparse *s, unsigned l, unsigned t, double share, bool o
   if (!s->compat) spare_metadata(s, l, t, UPDATES, ranks, share);
 }
 
+static bool saves(const struct sparse_store *store) { return store->how != RANDOM || store->across; }
+
+/* Whether reads at the level itself are left out. */
+static bool leaves_out(const struct sparse *s, const struct sparse_store *store)
+{
+  return s->compat ? saves(store) && !store->across : store->how != RANDOM;
+}
+
 /* True if no saving further inside took over. */
 static bool spare_inside(struct sparse *s, unsigned level, unsigned t, double share)
 {
@@ -100,26 +108,48 @@ static bool spare_inside(struct sparse *s, unsigned level, unsigned t, double sh
   for (unsigned i = level + 1; i < s->levels; i++) {
     struct sparse_store *store = store_at(s, i, t);
     spare(s, i, t, share, one_rank);
-    if (store->how == RANDOM) continue;
+    if (!saves(store)) continue;
     start_from_rest(s, i, t, s->compat);
-    if (!store->across) leave_out(s, i, t, 1 - (1 - store->saved) / (1 - share));
+    if (leaves_out(s, store)) leave_out(s, i, t, 1 - (1 - store->saved) / (1 - share));
     store->done = true;
     return false;
   }
   return true;
 }
 
+/* Zeros of one tensor that let a saving leave something out are seen by those further inside too,
+ * which look at less at a time; zeros of two tensors know nothing of each other. */
+static void nest_savings(struct sparse *s, unsigned t)
+{
+  double need[MODEL_TENSORS];
+  for (unsigned by = 0; by < s->tensors; by++) need[by] = 1;
+  for (unsigned l = 0; l < s->levels; l++) {
+    struct sparse_store *store = store_at(s, l, t);
+    double left = 1, left_inside = 1;
+    for (unsigned by = 0; by < s->tensors && saves(store); by++) {
+      if (store->how != RANDOM) need[by] = fmin(need[by], store->need[by]);
+      left *= need[by];
+      if (store->across) need[by] = fmin(need[by], store->need_across[by]);
+      left_inside *= need[by];
+    }
+    store->saved = 1 - left, store->saved_inside = 1 - left_inside;
+  }
+  if (s->nest->outputs >> t & 1) return;
+  for (unsigned by = 0; by < s->tensors; by++) s->need[by] = fmin(s->need[by], need[by]);
+}
+
 static void combine_tensor(struct sparse *s, unsigned t)
 {
-  bool input = !(s->nest->outputs >> t & 1);
+  bool input = s->compat && !(s->nest->outputs >> t & 1);
+  if (!s->compat) nest_savings(s, t);
   s->reduced[t] = -1;
   for (unsigned l = 0; l < s->levels; l++) {
     struct sparse_store *store = store_at(s, l, t);
-    if (store->how == RANDOM) continue;
-    bool through = spare_inside(s, l, t, store->saved);
+    if (!saves(store)) continue;
+    bool through = spare_inside(s, l, t, s->compat ? store->saved : store->saved_inside);
     if (!store->done) {
       start_from_rest(s, l, t, false);
-      if (!store->across) leave_out(s, l, t, store->saved);
+      if (leaves_out(s, store)) leave_out(s, l, t, store->saved);
       store->done = true;
     }
     if (!through || !input) continue;
@@ -128,7 +158,7 @@ static void combine_tensor(struct sparse *s, unsigned t)
   }
   for (unsigned l = 0; l < s->levels; l++) {
     struct sparse_store *store = store_at(s, l, t);
-    if (store->how != RANDOM && !store->across) continue;
+    if (leaves_out(s, store)) continue;
     start_from_rest(s, l, t, false);
     count_reductions(s, l, t);
   }
@@ -149,7 +179,10 @@ static void count_conversions(struct sparse *s, unsigned l, unsigned t)
 void sparse_combine(struct sparse *s)
 {
   s->computes.all = (double)s->flows->computes;
+  for (unsigned t = 0; t < s->tensors; t++) s->need[t] = 1;
   for (unsigned t = 0; t < s->tensors; t++) combine_tensor(s, t);
+  for (unsigned t = 0; t < s->tensors; t++)
+    s->computes.all -= part_of(s, s->computes.all, 1 - s->need[t]);
   for (unsigned l = 0; l < s->levels; l++)
     for (unsigned t = 0; t < s->tensors; t++) count_conversions(s, l, t);
 }

@@ -19,11 +19,12 @@ static bool find_states(const struct sparse *s, unsigned t, double *state)
   return metadata;
 }
 
-/* Where `t` was left out because of the others, these are there more often in what is left. */
+/* Where others were left out because of `by`, it is there more often in what is left. */
 static bool given_others(const struct sparse *s, unsigned by, double *state, bool metadata)
 {
   double there = state[THERE];
-  for (unsigned t = 0; t < s->tensors; t++) {
+  if (!s->compat && s->need[by] > 0) there /= s->need[by];
+  for (unsigned t = 0; t < s->tensors && s->compat; t++) {
     if (t == by || s->nest->outputs >> t & 1 || s->reduced[t] < 0) continue;
     there /= 1 - s->reduced[t];
   }

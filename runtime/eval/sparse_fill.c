@@ -133,27 +133,43 @@ struct filled {
 };
 
 /* A memory that is sent no empty tiles is in use less often, and its tiles are fuller. */
-static void leave_out_empty(struct sparse *s, struct filled *filled, struct chances *list)
+static void leave_out_empty(struct sparse *s, double none, struct chances *list)
 {
-  double none = filled->none = list->chance[0];
   s->scratch.n = 0;
-  vec_push(&s->scratch, 0);
-  for (uint32_t i = 1; i < list->n; i++) vec_push(&s->scratch, list->chance[i] / (1 - none));
+  for (uint32_t i = 0; i < list->n; i++) {
+    double left = list->chance[i] - (i ? 0 : none);
+    vec_push(&s->scratch, left > 0 ? left / (1 - none) : 0);
+  }
   list->chance = s->scratch.at;
 }
 
-/* `sent`: what comes to the memory tells which tiles are empty. */
-static const struct filled *find_filled(struct sparse *s, unsigned level, unsigned tensor, bool sent)
+/* Nobody sends empty tiles from where metadata say that they are, and what is no more than a part of
+ * one does not come either; the established model has forgotten it there. */
+static const double SENT_BY_METADATA = -1; /* where it depends on the tile */
+static double unsent_outside(const struct sparse *s, unsigned level, unsigned tensor)
+{
+  int outer = sparse_outer(s, level, tensor);
+  if (outer < 0) return 0;
+  if (tile_at(s, (unsigned)outer, tensor)->metadata) return SENT_BY_METADATA;
+  return s->compat ? 0 : store_at(s, (unsigned)outer, tensor)->unsent;
+}
+
+/* `outside`: see there. */
+static const struct filled *find_filled(struct sparse *s, unsigned level, unsigned tensor, double outside)
 {
   const struct sparse_tile *tile = tile_at(s, level, tensor);
-  const void **known = place_of(s, level, tensor, FILLED, sent);
+  const void **known = place_of(s, level, tensor, FILLED, outside);
   if (*known) return *known;
   struct density *density = s->density[tensor];
   struct filled *filled = ARENA_NEW(&s->known->arena, struct filled);
   struct chances list = *density_chances(density, &tile->box);
   uint64_t least = sparse_whole(floor(density_least(density, &tile->box) * tile->shape));
   for (; list.n && list.occupancy[0] < least; list.n--) list.occupancy++, list.chance++;
-  if (sent && !least && list.n && (s->compat || !list.occupancy[0])) leave_out_empty(s, filled, &list);
+  if (!least && list.n) {
+    filled->none = outside;
+    if (outside < 0) filled->none = s->compat || !list.occupancy[0] ? list.chance[0] : 0;
+  }
+  if (filled->none > 0) leave_out_empty(s, filled->none, &list);
   for (uint32_t i = 0; i < list.n; i++) filled->occupancy += list.chance[i] * (double)list.occupancy[i];
   if (tile->metadata) sparse_units(s, level, tensor, &list, filled->units);
   return *known = filled;
@@ -162,9 +178,9 @@ static const struct filled *find_filled(struct sparse *s, unsigned level, unsign
 static void fill_tile(struct sparse *s, unsigned level, unsigned tensor)
 {
   struct sparse_tile *tile = tile_at(s, level, tensor);
-  int outer = sparse_outer(s, level, tensor);
   const struct filled *filled =
-    find_filled(s, level, tensor, outer >= 0 && tile_at(s, (unsigned)outer, tensor)->metadata);
+    find_filled(s, level, tensor, unsent_outside(s, level, tensor));
+  store_at(s, level, tensor)->unsent = filled->none;
   tile->instances *= 1 - filled->none;
   tile->occupancy = filled->occupancy;
   tile->density = tile->occupancy / tile->shape;

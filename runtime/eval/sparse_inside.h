@@ -26,9 +26,13 @@ struct sparse_store {
   const struct model_format *format; /* NULL: none */
   struct sparse_fiber fiber[MODEL_FORMAT_RANKS];
   struct box inside[MODEL_FORMAT_RANKS + 1]; /* of rank r the tile that one element of it is */
-  double saved;            /* the share of reads that is left out here */
+  double unsent;           /* the share of tiles that do not come because they are empty */
+  double saved;            /* the share of reads that is left out here or further outside */
+  double need[MODEL_TENSORS]; /* what is left of them because of each tensor alone */
   enum fate how;           /* GATED, SKIPPED; RANDOM: nothing is left out */
-  bool across;             /* … by not giving instances work */
+  bool across;             /* instances of its array are not given work */
+  double need_across[MODEL_TENSORS]; /* what they are still given because of each tensor alone */
+  double saved_inside;     /* as `saved`, with that */
   double max[ACCESSES];    /* words, after zeros that are not stored */
   double max_meta[ACCESSES][MODEL_FORMAT_RANKS][METADATA_KINDS];
   bool done;
@@ -60,8 +64,9 @@ struct sparse {
   uint32_t end[MODEL_LEVELS];
   struct sparse_tile *tile;          /* [levels][tensors] */
   struct sparse_store *store;        /* [levels][tensors] */
-  double reduced[MODEL_TENSORS];     /* of inputs: the share of computes that is left out because
-                                        of them; below 0: none is */
+  double reduced[MODEL_TENSORS];     /* of inputs: the share of computes that is left out with
+                                        them; below 0: none is; in the established model */
+  double need[MODEL_TENSORS];        /* what is left of the computes because of each tensor */
   struct sparse_computes computes;
   VEC(double) scratch;
   struct block *block;               /* sparse_ranks.c */

@@ -2,6 +2,7 @@
 #include "runtime/eval/sparse_inside.h"
 
 #include <math.h>
+#include <string.h>
 
 /* The loop for one step of which the target is read, and what else is read together. */
 struct window {
@@ -49,6 +50,44 @@ static void find_innermost(const struct sparse *s, struct window *w)
   w->scalar = true;
 }
 
+/* The words of one access lie one after the other: those that the innermost loops come to. */
+static void widen_for_block(const struct sparse *s, struct window *w, uint32_t from)
+{
+  double words = (double)sparse_box(s, w->target, w->base).words;
+  double steps = ceil((double)s->price[w->level][w->target].block / words);
+  for (uint32_t i = from; i < s->end[w->level] && steps > 1; i++) {
+    const struct sparse_loop *l = &s->loop.at[i];
+    if (!moves(s, w, l)) continue;
+    double taken = fmin(steps, (double)l->bound);
+    w->together[l->dim] *= (int64_t)taken;
+    steps = ceil(steps / taken);
+  }
+}
+
+/* All that is computed with while what was read stays at the level inside, which may be longer than
+ * the loops of the level that is read go on; computes keep nothing.  All instances that want the
+ * same are served by one read. */
+static void find_stay(const struct sparse *s, struct window *w)
+{
+  w->child = sparse_next(s, w->level, w->target);
+  bool keeps = w->child >= 0;
+  uint32_t from = keeps ? s->end[w->child] : 0;
+  const int64_t *mold = mold_at(s, from);
+  for (unsigned d = 0; d < s->dims; d++) w->base[d] = w->together[d] = mold[d];
+  for (uint32_t i = from; i < s->end[w->level]; i++) {
+    const struct sparse_loop *l = &s->loop.at[i];
+    if (l->spatial && !moves(s, w, l)) w->together[l->dim] *= l->bound;
+  }
+  for (uint32_t i = from; keeps && i < s->loop.n; i++) {
+    const struct sparse_loop *l = &s->loop.at[i];
+    if (l->spatial) continue;
+    if (moves(s, w, l)) break;
+    w->together[l->dim] *= l->bound;
+  }
+  widen_for_block(s, w, from);
+}
+
+/* The established model looks at one loop, and what of those around it belongs to its steps. */
 static void find_window(const struct sparse *s, struct window *w)
 {
   w->child = sparse_next(s, w->level, w->target);
@@ -76,6 +115,10 @@ static void find_window(const struct sparse *s, struct window *w)
 static double needed(const struct sparse *s, const struct window *w, unsigned by)
 {
   uint32_t both = s->dims_of[w->target] & s->dims_of[by];
+  if (!s->compat) {
+    struct box box = sparse_box(s, by, w->together);
+    return 1 - density_empty(s->density[by], &box);
+  }
   double factor[MODEL_DIMS], all = 1;
   bool seen = false;
   int64_t extent[MODEL_DIMS];
@@ -102,7 +145,7 @@ static double needed(const struct sparse *s, const struct window *w, unsigned by
 
 /* ---- the best of several ---- */
 
-struct option { unsigned level, target; double saved, worth; };
+struct option { unsigned level, target; double saved, worth, need[MODEL_TENSORS]; };
 
 /* What it saves, in pJ, for each read of the target. */
 static double worth_of(const struct sparse *s, const struct window *w, double saved)
@@ -128,11 +171,15 @@ static bool try_saving(struct sparse *s, const struct model_saving *saving, int 
     return false;
   }
   w.level = (unsigned)level;
-  find_window(s, &w);
+  if (s->compat) find_window(s, &w);
+  else find_stay(s, &w);
   double left = 1;
-  for (unsigned t = 0; t < s->tensors; t++)
-    if (saving->by >> t & 1) left *= needed(s, &w, t);
-  *out = (struct option){w.level, w.target, 1 - left, worth_of(s, &w, 1 - left)};
+  for (unsigned t = 0; t < s->tensors; t++) {
+    out->need[t] = saving->by >> t & 1 ? needed(s, &w, t) : 1;
+    left *= out->need[t];
+  }
+  out->level = w.level, out->target = w.target;
+  out->saved = 1 - left, out->worth = worth_of(s, &w, 1 - left);
   return true;
 }
 
@@ -142,6 +189,7 @@ static void record(struct sparse *s, const struct option *best, enum fate how)
   if (store->how != RANDOM && best->saved <= store->saved) return;
   store->how = how;
   store->saved = best->saved;
+  memcpy(store->need, best->need, s->tensors * sizeof *store->need);
 }
 
 /* The choices at one level that gate, or those that skip. */

@@ -30,7 +30,7 @@ static double most_elements(struct sparse *s, unsigned tensor, const struct box 
   struct density *d = s->density[tensor];
   uint64_t most = density_most(d, fiber, 1);
   double elements = (double)(fiber->words / step->words);
-  if (s->model->density[tensor].kind == DENSITY_BANDED && s->compat)
+  if (s->model->density[tensor].kind == DENSITY_BANDED)
     return ceil(elements * density_empty_given(d, step, fiber, fiber->words, most));
   return fmin(elements, (double)most);
 }
@@ -62,7 +62,7 @@ static bool knows(const struct sparse *s, unsigned level, unsigned tensor)
   return tile_at(s, (unsigned)l, tensor)->metadata;
 }
 
-/* ---- tensors that are stored without their zeros ---- */
+/* ---- as the established model has it: tensors that are stored without their zeros ---- */
 
 static void spread_stored(struct spreads *all, unsigned level, unsigned tensor)
 {
@@ -138,7 +138,6 @@ static void spread_said(struct spreads *all, const struct model_saving *saving, 
   for (unsigned t = 0; t < s->tensors; t++) {
     bool first = true;
     if (!(saving->by >> t & 1) || !knows(s, level, t)) continue;
-    if (!s->compat) i = s->begin[level];
     for (; i < s->end[level]; i++) {
       if (!across(s, i, t)) continue;
       const struct sparse_loop *l = &s->loop.at[i];
@@ -196,6 +195,42 @@ static int array_level(const struct sparse *s, unsigned node)
   return level >= 0 && s->nest->level[level].array == (int)node ? level : -1;
 }
 
+/* ---- without the faults of the established model ---- */
+
+/* What one step of the array gives an instance is that of the innermost loop that moves `by`. */
+static double work_left(const struct sparse *s, unsigned level, unsigned target, unsigned by)
+{
+  if (!knows(s, level, by)) return 1;
+  for (uint32_t i = s->begin[level]; i < s->end[level]; i++) {
+    int64_t wider[MODEL_DIMS];
+    if (!across(s, i, by)) continue;
+    widen(s, level, target, i, wider);
+    struct box fiber, step = step_of(s, by, i, wider, &fiber);
+    return 1 - density_empty(s->density[by], &step);
+  }
+  return 1;
+}
+
+/* Where an input does not come no instance computes, whatever other tensors would have for it. */
+static void idle_instances(struct sparse *s)
+{
+  double busy[MODEL_TENSORS];
+  for (unsigned t = 0; t < s->tensors; t++) busy[t] = 1;
+  for (unsigned i = 0; i < s->model->savings; i++) {
+    const struct model_saving *saving = &s->model->saving[i];
+    int level = array_level(s, saving->node);
+    if (level < 0) continue;
+    struct sparse_store *store = store_at(s, (unsigned)level, saving->target);
+    for (unsigned t = 0; t < s->tensors; t++) {
+      double left = saving->by >> t & 1 ? work_left(s, (unsigned)level, saving->target, t) : 1;
+      store->need_across[t] = store->across ? fmin(store->need_across[t], left) : left;
+      if (!(s->nest->outputs >> saving->target & 1)) busy[t] = fmin(busy[t], left);
+    }
+    store->across = true;
+  }
+  for (unsigned t = 0; t < s->tensors; t++) s->computes.instances *= busy[t];
+}
+
 static bool any_across(const struct sparse *s)
 {
   for (unsigned i = 0; i < s->model->savings; i++)
@@ -208,6 +243,10 @@ bool sparse_spread(struct sparse *s)
   s->computes.instances = s->flows->used[s->levels];
   s->computes.spread = dense(s, s->levels, ALONG_X) * dense(s, s->levels, ALONG_Y);
   if (!any_across(s)) return true;
+  if (!s->compat) {
+    idle_instances(s);
+    return true;
+  }
   struct spreads all = {.s = s};
   struct spread before[MODEL_TENSORS][MODEL_LEVELS + 1];
   s->computes.instances = s->computes.spread = 0;

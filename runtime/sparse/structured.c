@@ -14,7 +14,9 @@ enum { PARTS = 2, MANY = 512 }; /* occupancies of which all are told apart */
 /* A row of a tile that begins `offset` into a group: whole groups, and parts of two others. */
 struct row { double whole; int64_t part[PARTS]; };
 
-struct cut { int64_t of, count, length, rows, step, places; };
+/* Tiles side by side in the tensor begin at as many places of a group; the first `more` of these
+ * have one tile more than the others, which have `each`. */
+struct cut { int64_t of, count, length, rows, places, each, more; };
 
 static struct cut cut_of(const struct density *d, const struct box *tile)
 {
@@ -26,9 +28,19 @@ static struct cut cut_of(const struct density *d, const struct box *tile)
     int64_t rest = b % a;
     b = a, a = rest;
   }
-  /* Tiles side by side begin at each multiple of what length and group have in common. */
-  c.step = b, c.places = c.of / b;
+  int64_t whole = d->model->rank < d->tensor.ranks ? d->tensor.extent[d->model->rank] : 1;
+  int64_t tiles = (whole + c.length - 1) / c.length;
+  c.places = tiles < c.of / b ? tiles : c.of / b;
+  c.each = tiles / c.places, c.more = tiles % c.places;
   return c;
+}
+
+static int64_t offset_of(const struct cut *c, int64_t place) { return place * c->length % c->of; }
+
+/* How many of the tiles begin there. */
+static double share_of_place(const struct cut *c, int64_t place)
+{
+  return (double)(c->each + (place < c->more)) / (double)(c->each * c->places + c->more);
 }
 
 static struct row row_at(const struct cut *c, int64_t offset)
@@ -131,7 +143,7 @@ static int64_t row_spread(const struct cut *c)
 {
   int64_t most = 0;
   for (int64_t place = 0; place < c->places; place++) {
-    struct row row = row_at(c, place * c->step);
+    struct row row = row_at(c, offset_of(c, place));
     int64_t spread = 0;
     for (int i = 0; i < PARTS; i++) spread += row.part[i] < c->count ? row.part[i] : c->count;
     if (spread > most) most = spread;
@@ -159,9 +171,9 @@ static void structured_chances(struct density *d, const struct box *tile, struct
   }
   for (int64_t place = 0; place < c.places; place++) {
     struct sum s;
-    sum_row(&c, place * c.step, &s);
+    sum_row(&c, offset_of(&c, place), &s);
     sum_times(&s, c.rows);
-    add_place(out, &s, 1 / (double)c.places);
+    add_place(out, &s, share_of_place(&c, place));
     vec_free(&s.chance);
   }
   chances_sort(out);
@@ -172,12 +184,12 @@ static double structured_empty(struct density *d, const struct box *tile)
   struct cut c = cut_of(d, tile);
   double empty = 0;
   for (int64_t place = 0; place < c.places; place++) {
-    struct row row = row_at(&c, place * c.step);
+    struct row row = row_at(&c, offset_of(&c, place));
     double one = row.whole > 0 ? 0 : 1;
     for (int i = 0; i < PARTS; i++) one *= part_chance(&c, row.part[i], 0);
-    empty += pow(one, (double)c.rows);
+    empty += pow(one, (double)c.rows) * share_of_place(&c, place);
   }
-  return empty / (double)c.places;
+  return empty;
 }
 
 /* What is known of the tile around is whether it is empty. */
@@ -202,7 +214,7 @@ static uint64_t structured_most(struct density *d, const struct box *tile, doubl
   struct cut c = cut_of(d, tile);
   double most = 0;
   for (int64_t place = 0; place < c.places; place++) {
-    struct row row = row_at(&c, place * c.step);
+    struct row row = row_at(&c, offset_of(&c, place));
     double one = row.whole;
     for (int i = 0; i < PARTS; i++) one += (double)(row.part[i] < c.count ? row.part[i] : c.count);
     most = fmax(most, one * (double)c.rows);

@@ -263,15 +263,16 @@ static void count_rows(int of, int count, int offset, int length, double *chance
   for (int i = 0; i <= length; i++) chance[i] /= all;
 }
 
-static void check_structured(int of, int count, int length, int rows)
+/* In a tensor in which so many tiles stand side by side. */
+static void check_structured(int of, int count, int length, int rows, int tiles)
 {
   struct model_density model = {.kind = DENSITY_STRUCTURED, .count = (uint64_t)count, .of = (uint64_t)of, .rank = 1};
   struct density *d = density_new(&model, false);
-  struct box all = box_of(4, 48), tile = box_of(rows, length);
+  struct box all = box_of(4, tiles * length), tile = box_of(rows, length);
   double sum[64] = {0};
   int places = 0;
   density_set_tensor(d, &all);
-  for (int at = 0; at < length * of; at += length, places++) {
+  for (int at = 0; at < length * tiles; at += length, places++) {
     double row[64], several[64] = {1};
     count_rows(of, count, at % of, length, row);
     for (int r = 0; r < rows; r++) {
@@ -294,7 +295,10 @@ static void test_structured(void **state)
   static const int shape[][2] = {{4, 2}, {4, 1}, {3, 2}, {5, 0}, {4, 4}, {6, 3}};
   for (unsigned i = 0; i < sizeof shape / sizeof *shape; i++)
     for (int length = 1; length <= 9; length++)
-      for (int rows = 1; rows <= 4; rows++) check_structured(shape[i][0], shape[i][1], length, rows);
+      for (int rows = 1; rows <= 4; rows++) {
+        check_structured(shape[i][0], shape[i][1], length, rows, shape[i][0]);
+        for (int tiles = 1; tiles <= 8; tiles += 2) check_structured(shape[i][0], shape[i][1], length, rows, tiles);
+      }
 }
 
 /* ---- files ---- */
