@@ -62,8 +62,8 @@ static double find_rest(struct bounding *b, unsigned t, unsigned level)
     struct cost cost = {0};
     double least = p->tensor[t].least;
     if (!p->tensor[t].output) {
-      frame_fill(b->frame, t, level, least / b->frame->used[level], 0, 0, &cost);
-      frame_serve(b->frame, t, l, floor(least / b->frame->used[l]), 0, &cost);
+      frame_fill(b->frame, t, level, least / b->frame->used[level], 0, frame_any_tile, &cost);
+      frame_serve(b->frame, t, l, floor(least / b->frame->used[l]), frame_any_tile, &cost);
     }
     rest = lesser(rest, cost.pJ + find_rest(b, t, l));
     if (must_keep(p, l, t)) break;

@@ -336,7 +336,7 @@ void bound_joint_make(const struct bound *b, struct bound_table *table, double m
     in.room[t] = station_room(&p->station[p->level[table->level].station], 1u << t, &least);
     if (!(table->jointly >> t & 1) || lattice_hands_on(p, table->level, t)) continue;
     frame_fill(b->frame, t, table->level, p->tensor[t].least / b->frame->used[table->level], 0,
-               0, &cost);
+               frame_any_tile, &cost);
     in.fill[t] = cost.pJ;
   }
   for (uint32_t state = 0; state < p->states; state++) fill_inside(&in, state);

@@ -138,7 +138,7 @@ static void bring_if(const struct filling *f, const struct route_list *routes, u
     wanted.words[t] = wants->words[t], wanted.still[t] = wants->still[t];
     if (p->tensor[t].anew && !(p->level[f->level].refetch >> t & 1)) wanted.waiting |= 1u << t;
     if (!lattice_hands_on(p, f->level, t))
-      frame_fill(b->frame, t, f->level, wanted.words[t], 0, 0, &cost);
+      frame_fill(b->frame, t, f->level, wanted.words[t], 0, frame_any_tile, &cost);
     fill[t] = cost.pJ;
   }
   for (uint32_t i = 0; i < f->table->sets; i++) pJ[i] = INFINITY;

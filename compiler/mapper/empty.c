@@ -148,15 +148,55 @@ static const double *bits_by_tile(const struct making *m, const struct model_for
   return bits;
 }
 
+/* ---- accesses of several words ---- */
+
+/* Accesses that are full but for the last, for one of those that all would be; not looked for where
+ * a tile has so many that it makes hardly any difference. */
+static double blocks_of(const struct making *m, const struct box *box, uint64_t block)
+{
+  enum { WORDS_MOST = 1 << 14 };
+  if (box->words > WORDS_MOST) return 1;
+  const struct chances *c = density_chances(m->density, box);
+  double blocks = 0, words = 0;
+  for (uint32_t i = 0; i < c->n; i++) {
+    blocks += c->chance[i] * ceil((double)c->occupancy[i] / (double)block);
+    words += c->chance[i] * (double)c->occupancy[i];
+  }
+  return words > 0 ? greater(1, blocks * (double)block / words) : 1;
+}
+
+static const double *blocks_by_tile(const struct making *m, uint64_t block, uint32_t tiles)
+{
+  double *blocks = ARENA_ARRAY(m->arena, double, tiles);
+  for (uint32_t i = 0; i < tiles; i++) {
+    int64_t extent[LATTICE_DIMS];
+    extent_of(m->plan, m->tensor, i, extent);
+    struct box box = box_at(m->plan, m->tensor, extent);
+    blocks[i] = blocks_of(m, &box, block);
+  }
+  return blocks;
+}
+
+static bool compresses(const struct model_format *f)
+{
+  for (unsigned r = 0; r < f->ranks; r++)
+    if (rank_compresses(f->rank[r].kind)) return true;
+  return false;
+}
+
 static void find_formats(const struct making *m, uint32_t tiles)
 {
-  const struct model_sparsity *s = m->plan->space->sparsity;
+  struct lattice *p = m->plan;
+  const struct model_sparsity *s = p->space->sparsity;
   for (unsigned i = 0; i < s->formats; i++) {
     const struct model_format *f = &s->format[i];
-    int level = m->plan->nest.level_of[f->node];
-    if (f->tensor != m->tensor || level < 0 || m->plan->level[level].memory != (int)f->node) continue;
-    if (!format_names_all(m->plan->space, &m->plan->nest, f)) continue;
-    m->plan->empty.bits[level][m->tensor] = bits_by_tile(m, f, tiles);
+    int level = p->nest.level_of[f->node];
+    if (f->tensor != m->tensor || level < 0 || p->level[level].memory != (int)f->node) continue;
+    uint64_t block = p->station[p->level[level].station].word[m->tensor].block;
+    if (!s->compat && block > 1 && compresses(f))
+      p->empty.blocks[level][m->tensor] = blocks_by_tile(m, block, tiles);
+    if (format_names_all(p->space, &p->nest, f))
+      p->empty.bits[level][m->tensor] = bits_by_tile(m, f, tiles);
   }
 }
 
@@ -169,8 +209,7 @@ static void find_savings(struct lattice *p, struct arena *arena)
   for (unsigned i = 0; i < s->savings; i++) {
     const struct model_saving *from = &s->saving[i];
     int level = p->nest.level_of[from->node];
-    if (level < 0 || p->level[level].memory != (int)from->node) continue;
-    if (p->outputs >> from->target & 1) continue;
+    if (level < 0 || (int)from->node == p->space->compute || p->outputs >> from->target & 1) continue;
     at[p->empty.savings++] = (struct empty_saving){(unsigned)level, from->target, from->by};
   }
   p->empty.saving = at;
@@ -205,22 +244,26 @@ void empty_find(struct lattice *p, struct arena *arena)
 
 double empty_left(const struct lattice *p, unsigned t, unsigned level, const int64_t *extent)
 {
-  double least = 1;
+  uint32_t all = 0;
+  double left = 1;
   if (!p->empty.savings || p->outputs >> t & 1) return 1;
   if (p->empty.unknown) return p->zeros.saved[t];
-  for (unsigned i = 0; i < p->empty.savings; i++) {
-    const struct empty_saving *s = &p->empty.saving[i];
-    double left = 1;
-    if (s->target != t || s->level >= level) continue;
-    for (unsigned by = 0; by < p->tensors; by++)
-      if (s->by >> by & 1) left *= p->empty.there[by][tile_number(p, by, extent)];
-    least = lesser(least, left);
-  }
-  return least;
+  for (unsigned i = 0; i < p->empty.savings; i++)
+    if (p->empty.saving[i].target == t && p->empty.saving[i].level < level)
+      all |= p->empty.saving[i].by;
+  for (unsigned by = 0; by < p->tensors; by++)
+    if (all >> by & 1) left *= p->empty.there[by][tile_number(p, by, extent)];
+  return left;
 }
 
-double empty_bits(const struct lattice *p, unsigned t, unsigned level, const int64_t *extent)
+struct stored empty_stored(const struct lattice *p, unsigned t, unsigned level, const int64_t *extent)
 {
-  const double *bits = level < p->levels ? p->empty.bits[level][t] : NULL;
-  return bits ? bits[tile_number(p, t, extent)] : 0;
+  struct stored how = frame_any_tile;
+  if (!p->zeros.any || level == p->levels) return how;
+  const double *bits = p->empty.bits[level][t], *blocks = p->empty.blocks[level][t];
+  if (bits) how.bits = bits[tile_number(p, t, extent)];
+  if (blocks) how.blocks = blocks[tile_number(p, t, extent)];
+  if (p->zeros.sent[level] >> t & 1 && p->empty.there[t] && p->zeros.there[t] > 0)
+    how.words = greater(1, p->empty.there[t][tile_number(p, t, extent)] / p->zeros.there[t]);
+  return how;
 }

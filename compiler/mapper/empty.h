@@ -6,7 +6,7 @@
 #ifndef TL_MAPPER_EMPTY_H
 #define TL_MAPPER_EMPTY_H
 
-#include "compiler/mapper/lattice.h"
+#include "compiler/mapper/frame.h"
 
 /* Makes what the others look up. */
 void empty_find(struct lattice *plan, struct arena *arena);
@@ -15,7 +15,8 @@ void empty_find(struct lattice *plan, struct arena *arena);
  * savings further out leave at the least. */
 double empty_left(const struct lattice *plan, unsigned tensor, unsigned level, const int64_t *extent);
 
-/* Bits of metadata for each word of a tile that a level keeps, zeros counted, on average. */
-double empty_bits(const struct lattice *plan, unsigned tensor, unsigned level, const int64_t *extent);
+/* How a tile that a level keeps is stored; at the least, where that is not known. */
+struct stored empty_stored(const struct lattice *plan, unsigned tensor, unsigned level,
+                           const int64_t *extent);
 
 #endif

@@ -99,15 +99,15 @@ double frame_word_pJ(const struct frame *f, unsigned t, unsigned level, enum acc
   return s->word[t].split / (double)s->word[t].block * f->each[level] * z->pJ[a];
 }
 
-/* Of whole accesses, as evaluation counts them; of what zeros leave, the last one may be spared.
- * `bits`: metadata with each word. */
-static double accesses_pJ(const struct frame *f, unsigned level, unsigned t, double words, double bits,
-                          enum access a)
+/* Of whole accesses, as evaluation counts them; of what zeros leave, the last one may be spared. */
+static double accesses_pJ(const struct frame *f, unsigned level, unsigned t, double words,
+                          struct stored how, enum access a)
 {
   const struct station *s = &f->plan->station[f->plan->level[level].station];
   const struct zeros_words *z = &f->plan->zeros.at[level][t];
   if (f->plan->zeros.any)
-    return words * (frame_word_pJ(f, t, level, a) + f->each[level] * bits * z->bit_pJ[a]);
+    return words * f->each[level] *
+           (z->word_pJ[a] + (how.blocks - 1) * z->data_pJ[a] + how.bits * z->bit_pJ[a]);
   return station_accesses(&s->word[t], (uint64_t)words) * f->each[level] * z->pJ[a];
 }
 
@@ -141,7 +141,7 @@ static void hand_on(const struct frame *f, unsigned t, unsigned level, double ha
 }
 
 void frame_fill(const struct frame *f, unsigned t, unsigned level, double words, double handed,
-                double bits, struct cost *cost)
+                struct stored how, struct cost *cost)
 {
   if (handed > 0) hand_on(f, t, level, handed, cost);
   words += handed;
@@ -149,11 +149,12 @@ void frame_fill(const struct frame *f, unsigned t, unsigned level, double words,
   const struct station *s = &f->plan->station[l->station];
   double fills = trunc(words);
   if (f->plan->outputs >> t & 1) fills = greater(0, round(words - first_sums(f, t, level)));
+  if (f->plan->zeros.any) fills *= how.words;
   const struct zeros_words *z = &f->plan->zeros.at[level][t];
   double left = fills * z->left[FILLS];
-  double pJ = accesses_pJ(f, level, t, fills, bits, FILLS) + left * f->each[level] * s->address_pJ;
+  double pJ = accesses_pJ(f, level, t, fills, how, FILLS) + left * f->each[level] * s->address_pJ;
   cost->pJ += pJ;
-  add_load(l->writes, left * s->word[t].bits + fills * bits * z->bits_left[FILLS], cost);
+  add_load(l->writes, left * s->word[t].bits + fills * how.bits * z->bits_left[FILLS], cost);
   if (!f->plan->goals->meters) return;
   add_meters(f, l->station, t, METER_FILLS, left * f->used[level], cost);
   add_meters(f, l->station, t, METER_ENERGY, pJ, cost);
@@ -166,7 +167,7 @@ static double whole_words(const struct frame *f, double words)
   return f->plan->zeros.parts ? words - 0.5 : words;
 }
 
-void frame_serve(const struct frame *f, unsigned t, unsigned level, double words, double bits,
+void frame_serve(const struct frame *f, unsigned t, unsigned level, double words, struct stored how,
                  struct cost *cost)
 {
   const struct lattice_level *l = &f->plan->level[level];
@@ -177,14 +178,17 @@ void frame_serve(const struct frame *f, unsigned t, unsigned level, double words
   if (output) {
     updates = reads;
     reads = greater(0, whole_words(f, words - first_sums(f, t, level)));
-    pJ = accesses_pJ(f, level, t, updates, bits, UPDATES) +
+  }
+  if (f->plan->zeros.any) reads *= how.words, updates *= how.words;
+  if (output) {
+    pJ = accesses_pJ(f, level, t, updates, how, UPDATES) +
          reads * z->left[READS] * f->used[level] * s->reduce_pJ;
   }
   double addresses = output ? updates * z->left[UPDATES] : reads * z->left[READS];
-  pJ += accesses_pJ(f, level, t, reads, bits, READS) + addresses * f->each[level] * s->address_pJ;
+  pJ += accesses_pJ(f, level, t, reads, how, READS) + addresses * f->each[level] * s->address_pJ;
   cost->pJ += pJ;
-  add_load(l->reads, reads * (z->left[READS] * s->word[t].bits + bits * z->bits_left[READS]), cost);
-  add_load(l->writes, updates * (z->left[UPDATES] * s->word[t].bits + bits * z->bits_left[UPDATES]), cost);
+  add_load(l->reads, reads * (z->left[READS] * s->word[t].bits + how.bits * z->bits_left[READS]), cost);
+  add_load(l->writes, updates * (z->left[UPDATES] * s->word[t].bits + how.bits * z->bits_left[UPDATES]), cost);
   reads *= z->left[READS], updates *= z->left[UPDATES];
   if (!f->plan->goals->meters) return;
   add_meters(f, l->station, t, METER_READS, reads * f->used[level], cost);

@@ -9,6 +9,12 @@
 
 #include "compiler/mapper/spread.h"
 
+/* How a tile is stored where a word is accessed: metadata of each word, accesses for one of as many
+ * as full ones would take, and words for one of what zeros leave of any tile; without zeros it does
+ * not matter. */
+struct stored { double bits, blocks, words; };
+static const struct stored frame_any_tile = {0, 1, 1}; /* at the least */
+
 /* What a partial mapping has come to. */
 struct cost {
   double pJ;
@@ -44,13 +50,13 @@ double frame_begin(const struct frame *frame, double *loads);
 double frame_word_pJ(const struct frame *frame, unsigned tensor, unsigned level, enum access access);
 
 /* Adds what it costs that `words` of a tensor are fetched into an instance of a level, and
- * `handed` more come from neighbours, who read them; with `bits` of metadata each. */
+ * `handed` more come from neighbours, who read them. */
 void frame_fill(const struct frame *frame, unsigned tensor, unsigned level, double words,
-                double handed, double bits, struct cost *cost);
+                double handed, struct stored how, struct cost *cost);
 
 /* … that `words` leave an instance of a memory for the inside, or come from there. */
 void frame_serve(const struct frame *frame, unsigned tensor, unsigned level, double words,
-                 double bits, struct cost *cost);
+                 struct stored how, struct cost *cost);
 
 /* … that they pass what hangs below the level.  `kept`: the level keeps the tensor; `around`:
  * the one below does, and distances are those of these words. */

@@ -93,9 +93,10 @@ struct lattice_level {
 struct empty_saving { unsigned level, target; uint32_t by; };
 struct empty {
   const double *there[LATTICE_TENSORS];               /* by tile: that it is not all zeros; NULL: */
-  const double *bits[LATTICE_LEVELS][LATTICE_TENSORS]; /* … metadata of a word of it; … not known */
+  const double *bits[LATTICE_LEVELS][LATTICE_TENSORS];   /* … metadata of a word of it, … */
+  const double *blocks[LATTICE_LEVELS][LATTICE_TENSORS]; /* … accesses for one of full ones; … not known */
   unsigned savings;
-  const struct empty_saving *saving;                  /* [savings] of inputs, at memories */
+  const struct empty_saving *saving;                  /* [savings] of inputs, at memories and the arrays inside */
   bool unknown;                                       /* of something that they depend on */
 };
 

@@ -6,8 +6,8 @@
 
 enum {
   STARTS = 8,              /* mappings that are changed */
-  CHANGES = 400000,        /* steps of evaluations in each climb */
-  CHANCES = 1000000,       /* then, from changes by chance */
+  CHANGES = 1600000,        /* steps of evaluations in each climb */
+  CHANCES = 8000000,       /* then, from changes by chance */
   DRAWS = 20000,           /* where nothing else is found */
 };
 static const double SMALL_LOG10 = 5; /* mappings that are looked at one by one */
@@ -68,7 +68,7 @@ static void climb_all(struct sparse_search *s)
   while (work->best.of.n && s->climb.spent < end && !proven(work) && !search_ended(work)) {
     if (!climb_begin(&s->climb, &work->best.of.at[0].mapping)) return;
     if (!climb_throw(&s->climb, &dice)) return;
-    climb_up(&s->climb, CHANCES / 16);
+    climb_up(&s->climb, CHANCES / 64);
   }
 }
 

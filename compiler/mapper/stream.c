@@ -101,19 +101,19 @@ uint32_t stream_of(struct streams *s, const struct link *link, unsigned n)
 
 /* ---- arrays and what is kept ---- */
 
-static void serve(struct editing *e, double bits)
+static void serve(struct editing *e, struct stored how)
 {
   const struct frame *f = e->s->frame;
   if (e->at->id == STREAM_WANTS) {
-    frame_serve(f, e->tensor, e->level, e->at->words, bits, e->cost);
+    frame_serve(f, e->tensor, e->level, e->at->words, how, e->cost);
     return;
   }
   if (!e->n || e->link[e->n - 1].parent != NO_LEVEL) return;
   struct link *last = &e->link[e->n - 1];
   last->parent = (uint8_t)e->level;
-  last->serve_bits = bits;
+  last->serve = how;
   if (last->state == LINK_SETTLED)
-    frame_serve(f, e->tensor, e->level, last->words, bits, e->cost);
+    frame_serve(f, e->tensor, e->level, last->words, how, e->cost);
 }
 
 /* An open link of a tile that a level keeps, or would. */
@@ -134,8 +134,8 @@ void stream_keep(struct streams *s, unsigned tensor, unsigned level, const int64
 {
   struct editing e;
   edit_begin(&e, s, tensor, level, at, cost);
-  double bits = empty_bits(s->plan, tensor, level, extent);
-  serve(&e, bits);
+  struct stored how = empty_stored(s->plan, tensor, level, extent);
+  serve(&e, how);
   e.changed = true;
   if (last) {
     at->id = e.n ? STREAM_IDS : STREAM_ENDS;
@@ -144,7 +144,7 @@ void stream_keep(struct streams *s, unsigned tensor, unsigned level, const int64
   }
   if (e.n == LINKS) BUG("too many links of one tensor are open");
   open_link(s, tensor, level, extent, &e.link[e.n]);
-  e.link[e.n++].fill_bits = bits;
+  e.link[e.n++].fill = how;
   at->id = STREAM_IDS;
   edit_finish(&e);
 }

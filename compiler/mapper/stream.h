@@ -39,7 +39,7 @@ struct link {
   double tile;                  /* words that the child keeps */
   double words;                 /* moves: fetched in one run of the loops so far; settled: in all */
   double left;                  /* … share that zeros leave of them; 0: all, or it is settled */
-  double fill_bits, serve_bits; /* metadata of each word: of the child, of the parent */
+  struct stored fill, serve;    /* the tiles of the child, of the parent */
   uint32_t fan[LATTICE_LEVELS]; /* of the levels that it has crossed; 0: not yet */
   double part;                  /* moves: of the tile, that one step fetches */
   double alike;                 /* moves: how many fetches are of `part` words and followed by

@@ -110,9 +110,9 @@ static double charge(struct editing *e, const struct link *link, const struct fe
   }
   if (link->child < f->plan->levels)
     frame_fill(f, e->tensor, link->child, p.arriving, p.linked / f->used[link->child],
-               link->fill_bits, e->cost);
+               link->fill, e->cost);
   if (link->parent != NO_LEVEL)
-    frame_serve(f, e->tensor, link->parent, p.out, link->serve_bits, e->cost);
+    frame_serve(f, e->tensor, link->parent, p.out, link->serve, e->cost);
   return p.out;
 }
 

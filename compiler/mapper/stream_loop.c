@@ -164,8 +164,8 @@ static void settle_plain(const struct streams *s, unsigned tensor, unsigned leve
     out *= around ? fan->groups : fan_groups(fan);
     frame_pass(f, tensor, l, out, fan, l == end, around, cost);
   }
-  frame_fill(f, tensor, link->child, words, 0, link->fill_bits, cost);
-  if (link->parent != NO_LEVEL) frame_serve(f, tensor, link->parent, out, link->serve_bits, cost);
+  frame_fill(f, tensor, link->child, words, 0, link->fill, cost);
+  if (link->parent != NO_LEVEL) frame_serve(f, tensor, link->parent, out, link->serve, cost);
   at->id = link->parent != NO_LEVEL ? STREAM_ENDS : STREAM_WANTS;
   at->words = link->parent != NO_LEVEL ? 0 : out;
 }

@@ -11,7 +11,6 @@ struct finding {
   const struct nest *nest;
   const struct model_sparsity *sparsity;
   double there[MODEL_TENSORS]; /* the share of words that are not zero, at the least */
-  unsigned arrays;             /* whose instances may get no work */
 };
 
 /* ---- densities ---- */
@@ -52,6 +51,9 @@ static double share_there(const struct finding *f, unsigned t)
   density_set_tensor(d, &all);
   double share = density_expected(d, &word);
   density_free(d);
+  /* What is rounded up depends on the size of the tensor, which loops that do not divide change. */
+  if (model->kind == DENSITY_UNIFORM && f->space->imperfect != SPACE_PERFECT)
+    share = fmin(share, model->share);
   if (model->kind == DENSITY_STRUCTURED)
     share = fmin(share, (double)model->count / (double)model->of);
   bool by_place = model->kind == DENSITY_BANDED || model->kind == DENSITY_DATA;
@@ -115,17 +117,17 @@ static bool acts_at(const struct finding *f, unsigned said, unsigned level, unsi
  * what comes to it. */
 static double left_by_savings(const struct finding *f, unsigned level, unsigned t, bool comes)
 {
-  double least = 1;
+  uint32_t by = 0;
   if (!f->nest->tensor[t].output) return 1;
   for (unsigned i = 0; i < f->sparsity->savings; i++) {
     const struct model_saving *s = &f->sparsity->saving[i];
-    int said = memory_level(f, s->node);
-    if (s->target != t || said < 0) continue;
-    bool outside = said < (int)level;
-    bool here = !comes && said >= (int)level && acts_at(f, (unsigned)said, level, t);
-    if (outside || here) least = fmin(least, needed(f, s->by));
+    int said = f->nest->level_of[s->node];
+    if (s->target != t || s->node == f->space->compute || said < 0) continue;
+    bool outside = said < (int)level, memory = f->nest->level[said].memory == (int)s->node;
+    bool here = !comes && memory && said >= (int)level && acts_at(f, (unsigned)said, level, t);
+    if (outside || here) by |= s->by;
   }
-  return least;
+  return needed(f, by);
 }
 
 static const struct model_format *format_at(const struct finding *f, unsigned level, unsigned t)
@@ -199,7 +201,7 @@ static void find_costs(struct zeros_words *w, const struct station *s, unsigned 
   double split = s->word[t].split / (double)s->word[t].block, width = s->sparse.metadata_width;
   for (enum access a = READS; a < ACCESSES; a++) {
     w->pJ[a] = s->sparse.word_pJ[RANDOM][a];
-    w->word_pJ[a] = w->left[a] * split * w->pJ[a];
+    w->data_pJ[a] = w->word_pJ[a] = w->left[a] * split * w->pJ[a];
     if (!(width > 0)) continue;
     w->word_pJ[a] += w->left[a] * bits / width * s->sparse.metadata_pJ[RANDOM][a];
     w->bit_pJ[a] = saved[a] / width * s->sparse.metadata_pJ[RANDOM][a];
@@ -214,12 +216,12 @@ static void find_words(struct finding *f, const struct station *s, unsigned t)
   const struct model_format *format = format_at(f, s->level, t);
   bool stored = has_metadata(format);
   double there = comes_without_zeros(f, s->level, t) ? f->there[t] : 1;
-  double all = pow(needed(f, UINT32_MAX), 2.0 * f->arrays), saved[ACCESSES];
-  if (stored) all *= 1 - fmin(1, m->overbooking);
+  double all = stored ? 1 - fmin(1, m->overbooking) : 1, saved[ACCESSES];
   saved[READS] = saved[UPDATES] = all * left_by_savings(f, s->level, t, false);
   saved[FILLS] = all * left_by_savings(f, s->level, t, true);
   for (enum access a = READS; a < ACCESSES; a++) w->left[a] = there * saved[a];
   if (!stored) memset(saved, 0, sizeof saved);
+  if (!stored && there < 1) f->z->sent[s->level] |= UINT32_C(1) << t;
   w->room = !stored ? 1 : m->overbooking > 0 ? 0 : f->there[t];
   find_costs(w, s, t, stored ? metadata_bits(f, format) : 0, saved);
   f->z->passing[t] = fmin(f->z->passing[t], w->left[READS]);
@@ -270,7 +272,7 @@ static double computes_left(const struct finding *f, bool in_no_time)
     if (none >> t & 1) absent *= 1 - f->there[t];
   if (none && !(by & none)) left *= 1 - absent;
   for (unsigned t = 0; left < 1 && t < f->nest->tensors; t++) left /= 1 + 1e-6 / fmax(left, 1e-12);
-  return left * pow(needed(f, UINT32_MAX), 2.0 * f->arrays);
+  return left;
 }
 
 static void find_computes(struct finding *f, const struct station *last)
@@ -297,25 +299,42 @@ static void find_dense(struct zeros *z, const struct nest *nest, const struct st
   }
 }
 
+/* … of instances: what is stored without zeros does not come to all of them, and an array may give
+ * some no work. */
+static double used_at_least(const struct finding *f)
+{
+  bool some = false;
+  for (unsigned t = 0; t < f->nest->tensors; t++)
+    some |= comes_without_zeros(f, f->nest->levels - 1, t);
+  for (unsigned i = 0; i < f->sparsity->savings; i++) some |= is_array(f, f->sparsity->saving[i].node);
+  return some ? needed(f, UINT32_MAX) : 1;
+}
+
+/* … of inputs: all savings together. */
+static void find_saved(struct finding *f)
+{
+  for (unsigned t = 0; t < f->nest->tensors; t++) {
+    uint32_t by = 0;
+    for (unsigned i = 0; i < f->sparsity->savings; i++) {
+      const struct model_saving *s = &f->sparsity->saving[i];
+      if (s->target == t && s->node != f->space->compute) by |= s->by;
+    }
+    if (!f->nest->tensor[t].output) f->z->saved[t] = needed(f, by);
+    else if (by) f->z->rounded |= UINT32_C(1) << t;
+  }
+}
+
 static void find_left(struct finding *f, struct stations *stations)
 {
   const struct model_sparsity *m = f->sparsity;
-  for (unsigned i = 0; i < m->savings; i++) f->arrays += is_array(f, m->saving[i].node);
-  for (unsigned t = 0; t < f->nest->tensors; t++) f->there[t] = share_there(f, t);
   f->z->any = true;
-  for (unsigned i = 0; i < m->savings; i++) {
-    unsigned t = m->saving[i].target;
-    if (f->nest->tensor[t].output) f->z->rounded |= UINT32_C(1) << t;
-    else if (memory_level(f, m->saving[i].node) >= 0)
-      f->z->saved[t] = fmin(f->z->saved[t], needed(f, m->saving[i].by));
-  }
+  for (unsigned t = 0; t < f->nest->tensors; t++) f->z->there[t] = f->there[t] = share_there(f, t);
+  find_saved(f);
+  f->z->used = used_at_least(f);
   for (unsigned l = 0; l < f->nest->levels; l++) {
     int array = f->nest->level[l].array;
     f->z->parts |= array >= 0 && f->space->arch->node[array].array.forwards;
   }
-  for (unsigned t = 0; t < f->nest->tensors; t++)
-    if (f->arrays || comes_without_zeros(f, f->nest->levels - 1, t)) f->z->used = needed(f, UINT32_MAX);
-  f->z->used *= pow(needed(f, UINT32_MAX), 2.0 * f->arrays);
   for (unsigned i = 0; i < stations->n; i++) {
     struct station *s = &stations->station[i];
     station_sparse_costs(s, f->space->energy, &m->metadata[s->node - f->space->arch->node], m->compat);

@@ -7,8 +7,8 @@
  * - those that are not zero are stored, on average the density of the tensor, whatever the tile;
  * - a saving leaves a read away only if what it is for is all zeros, and no tile is that more often
  *   than one word is;
- * - of several savings for the same words the one with the largest share counts (see
- *   runtime/eval/sparse_combine.c), not their product.
+ * - of several savings for the same words because of the same tensor the one with the largest share
+ *   counts, and those because of different tensors multiply (see runtime/eval/sparse_combine.c).
  *
  * What savings leave of an input depends on the tiles that it is read for, and is not among these
  * shares: see empty.h.  Without zeros all shares are 1. */
@@ -23,6 +23,7 @@ struct zeros_words {
   double left[ACCESSES];     /* share of the dense run's words */
   double pJ[ACCESSES];       /* of one access */
   double word_pJ[ACCESSES];  /* of a word of the dense run: of what is left of it, and its metadata */
+  double data_pJ[ACCESSES];  /* … without metadata */
   double bit_pJ[ACCESSES];   /* of a bit of metadata of the dense run, … */
   double bits_left[ACCESSES];/* … and the share of those that take time */
   double room;               /* words that a word of a tile takes room for */
@@ -30,6 +31,9 @@ struct zeros_words {
 
 struct zeros {
   bool any;
+  double there[MODEL_TENSORS]; /* share of the words that are not zero, at the least */
+  uint32_t sent[MODEL_LEVELS]; /* by level: tensors that it does not store without zeros, but of which
+                                  tiles that are all zeros may not come */
   struct zeros_words at[MODEL_LEVELS][MODEL_TENSORS];
   double passing[MODEL_TENSORS]; /* share of the words in networks and transits */
   double saved[MODEL_TENSORS]; /* of inputs: what all savings leave of any words */

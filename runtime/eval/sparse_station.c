@@ -167,8 +167,11 @@ static double block_ratio(const struct scene *scene, unsigned level, unsigned te
   const struct sparse_tile *tile = sparse_tile(scene->sparse, level, tensor);
   if (!tile->compressed || block <= 1 || !(tile->density < 1) || !(tile->occupancy > 0)) return 1;
   if (sparse_compat(scene->sparse) && !short_of_blocks(tile, block)) return 1;
+  /* Empty tiles fill no block, and are not sent; the established model takes words of those that are
+   * and blocks of all. */
+  double sent = sparse_compat(scene->sparse) ? 1 : tile->instances / scene->flows->used[level];
   double blocks = sparse_blocks(scene->sparse, level, tensor, block);
-  return blocks / (tile->shape * tile->density / (double)block);
+  return blocks / (sent * tile->shape * tile->density / (double)block);
 }
 
 static void find_accesses(const struct station *s, const struct scene *scene, unsigned t)
