@@ -444,7 +444,7 @@ static bool declares(const struct ast *ast, name_t name)
 
 /* What designs are made of. */
 static const char *const usual[] = {"std.memory", "std.compute", "std.network", "std.analog",
-                                        "std.layers", "std.mapper", NULL};
+                                        "std.layers", "std.mapper", "std.sparse", NULL};
 
 void module_suggest_export(const struct program *p, struct suggest *to)
 {
