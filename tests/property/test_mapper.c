@@ -23,7 +23,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { SMALL = 300, LARGE = 30, IMPERFECT = 20, ZEROS = 150, SHOWN = 5 };
+enum { SMALL = 300, LARGE = 30, IMPERFECT = 20, ZEROS = 40, SHOWN = 5 };
 static const double SECONDS = 1; /* of one search, where it need not come to its end */
 
 enum kind { AGAINST_ALL, WITHOUT_BOUNDS, AGAINST_PERFECT, AT_RANDOM, WITH_ZEROS, KINDS };
