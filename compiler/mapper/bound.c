@@ -1,4 +1,5 @@
 #include "compiler/mapper/bound_inside.h"
+#include "compiler/mapper/empty.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -8,6 +9,7 @@ struct bounding {
   const struct frame *frame;
   const struct lattice *plan;
   double word_pJ[LATTICE_TENSORS][LATTICE_LEVELS]; /* of a word that leaves the level */
+  struct stored whole[LATTICE_TENSORS];            /* how the outermost memory stores the tensors */
 };
 
 static bool may_keep(const struct lattice *p, unsigned level, unsigned t)
@@ -28,12 +30,13 @@ static void price_words(struct bounding *b, unsigned t, unsigned level)
   const struct lattice_level *l = &b->plan->level[level];
   const struct station *s = &b->plan->station[l->station];
   const double *left = b->plan->zeros.at[level][t].left;
-  double read = frame_word_pJ(f, t, level, READS), address = f->each[level] * s->address_pJ;
+  struct stored how = level ? frame_any_tile : b->whole[t];
+  double read = frame_word_pJ(f, t, level, how, READS), address = f->each[level] * s->address_pJ;
   b->bound->first_pJ[t][level] = 0, b->bound->part[t][level] = 1;
   b->word_pJ[t][level] = read + address * left[READS];
   if (!(b->plan->outputs >> t & 1)) return;
   read += f->used[level] * left[READS] * s->reduce_pJ;
-  double write = frame_word_pJ(f, t, level, UPDATES) + address * left[UPDATES], both = read + write;
+  double write = frame_word_pJ(f, t, level, how, UPDATES) + address * left[UPDATES], both = read + write;
   b->word_pJ[t][level] = both;
   if (l->preload >> t & 1) return;
   b->bound->first_pJ[t][level] = -f->share[t][level] * read;
@@ -217,6 +220,9 @@ void bound_make(struct bound *bound, const struct frame *frame, const struct spr
   memset(bound, 0, sizeof *bound);
   bound->frame = frame;
   if (routes->bytes > ROUTES_BYTES) forget_routes(routes);
+  int64_t whole[LATTICE_DIMS];
+  for (unsigned d = 0; d < b.plan->dims; d++) whole[d] = b.plan->dim[d].bound;
+  for (unsigned t = 0; t < b.plan->tensors; t++) b.whole[t] = empty_stored(b.plan, t, 0, whole);
   for (unsigned t = 0; t < b.plan->tensors; t++)
     for (unsigned l = 0; l < b.plan->levels; l++)
       if (may_keep(b.plan, l, t)) {

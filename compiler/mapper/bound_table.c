@@ -26,6 +26,7 @@ static bool may_be_last(const struct lattice *p, unsigned level, unsigned t)
 struct wants {
   double words[LATTICE_TENSORS], still[LATTICE_TENSORS];
   double times[LATTICE_TENSORS], most[LATTICE_TENSORS]; /* … or if loops inside do */
+  struct stored how[LATTICE_TENSORS]; /* their tiles at the level */
 };
 
 static bool wants_no_less(const struct lattice *p, const struct wants *a, const struct wants *b)
@@ -50,6 +51,7 @@ static unsigned find_wants(const struct lattice *p, const struct horizon *h, uns
   unsigned n = 0;
   double tile[LATTICE_TENSORS], still[LATTICE_TENSORS], others[LATTICE_TENSORS];
   double left[LATTICE_TENSORS];
+  struct stored how[LATTICE_TENSORS];
   int32_t size[LATTICE_TENSORS][MODEL_RANKS];
   for (unsigned t = 0; t < p->tensors; t++) {
     tile[t] = lattice_tile(p, t, h->extent);
@@ -57,6 +59,7 @@ static unsigned find_wants(const struct lattice *p, const struct horizon *h, uns
     still[t] = horizon_still(h, p, t, p->tensor[t].dims, false, tile[t], size[t]);
     others[t] = p->tensor[t].anew ? iterations_of_others(p, h, t) : 1;
     left[t] = empty_left(p, t, level, h->extent);
+    how[t] = empty_stored(p, t, level, h->extent);
   }
   for (unsigned d = 0; d <= p->dims; d++) {
     struct wants w;
@@ -67,6 +70,7 @@ static unsigned find_wants(const struct lattice *p, const struct horizon *h, uns
       bool moved = !last && p->tensor[t].dims >> d & 1;
       w.words[t] = moved ? horizon_still(h, p, t, 1u << d, true, tile[t], size[t]) : still[t];
       w.words[t] *= left[t];
+      w.how[t] = how[t];
       w.times[t] = moved ? others[t] : 1, w.most[t] = others[t];
     }
     for (unsigned i = 0; i < n; i++) again |= wants_no_less(p, &w, &all[i]);
@@ -138,7 +142,7 @@ static void bring_if(const struct filling *f, const struct route_list *routes, u
     wanted.words[t] = wants->words[t], wanted.still[t] = wants->still[t];
     if (p->tensor[t].anew && !(p->level[f->level].refetch >> t & 1)) wanted.waiting |= 1u << t;
     if (!lattice_hands_on(p, f->level, t))
-      frame_fill(b->frame, t, f->level, wanted.words[t], 0, frame_any_tile, &cost);
+      frame_fill(b->frame, t, f->level, wanted.words[t], 0, wants->how[t], &cost);
     fill[t] = cost.pJ;
   }
   for (uint32_t i = 0; i < f->table->sets; i++) pJ[i] = INFINITY;

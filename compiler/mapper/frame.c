@@ -8,7 +8,9 @@ static double leaking(const struct frame *f, const struct station *s)
   double used = f->used[s->level + inside];
   if (s->gate_instances && s->instances > s->gate_instances)
     return (double)s->instances / (double)s->gate_instances * greater(1, f->used[s->gate_level]);
-  return greater(1, used * f->plan->zeros.used);
+  if (s->node->kind == MODEL_MEMORY) used *= f->plan->zeros.used[s->level];
+  if (s->node->kind == MODEL_COMPUTE) used *= f->plan->zeros.used[f->plan->levels];
+  return greater(1, used);
 }
 
 void frame_make(struct frame *f)
@@ -73,7 +75,7 @@ static void spare_parts(const struct frame *f, unsigned level, struct cost *cost
       add_load(l->writes, -p->station[l->station].word[t].bits, cost);
     }
     if (!(p->zeros.rounded >> t & 1)) continue;
-    double pJ = frame_word_pJ(f, t, level, READS) / greater(p->zeros.at[level][t].left[READS], 1e-9);
+    double pJ = frame_word_pJ(f, t, level, frame_any_tile, READS) / greater(p->zeros.at[level][t].left[READS], 1e-9);
     cost->pJ -= pJ;
     add_load(l->reads, -p->station[l->station].word[t].bits, cost);
     add_meters(f, l->station, t, METER_READS, -f->used[level], cost);
@@ -91,11 +93,13 @@ double frame_begin(const struct frame *f, double *loads)
   return cost.pJ;
 }
 
-double frame_word_pJ(const struct frame *f, unsigned t, unsigned level, enum access a)
+double frame_word_pJ(const struct frame *f, unsigned t, unsigned level, struct stored how, enum access a)
 {
   const struct station *s = &f->plan->station[f->plan->level[level].station];
   const struct zeros_words *z = &f->plan->zeros.at[level][t];
-  if (f->plan->zeros.any) return f->each[level] * z->word_pJ[a];
+  if (f->plan->zeros.any)
+    return f->each[level] *
+           (z->word_pJ[a] + (how.blocks - 1) * z->data_pJ[a] + how.bits * z->bit_pJ[a]);
   return s->word[t].split / (double)s->word[t].block * f->each[level] * z->pJ[a];
 }
 
@@ -105,9 +109,7 @@ static double accesses_pJ(const struct frame *f, unsigned level, unsigned t, dou
 {
   const struct station *s = &f->plan->station[f->plan->level[level].station];
   const struct zeros_words *z = &f->plan->zeros.at[level][t];
-  if (f->plan->zeros.any)
-    return words * f->each[level] *
-           (z->word_pJ[a] + (how.blocks - 1) * z->data_pJ[a] + how.bits * z->bit_pJ[a]);
+  if (f->plan->zeros.any) return words * frame_word_pJ(f, t, level, how, a);
   return station_accesses(&s->word[t], (uint64_t)words) * f->each[level] * z->pJ[a];
 }
 
@@ -127,7 +129,7 @@ static void hand_on(const struct frame *f, unsigned t, unsigned level, double ha
   double block = (double)s->word[t].block, left = z->left[READS];
   double least = floor(handed / block), most = ceil(handed / block);
   double pJ = least * s->word[t].split * f->each[level] * z->pJ[READS];
-  if (f->plan->zeros.any) pJ = floor(handed) * frame_word_pJ(f, t, level, READS);
+  if (f->plan->zeros.any) pJ = floor(handed) * frame_word_pJ(f, t, level, frame_any_tile, READS);
   if (f->plan->outputs >> t & 1) pJ += floor(handed) * left * f->used[level] * s->reduce_pJ;
   else pJ += floor(handed) * left * f->each[level] * s->address_pJ;
   cost->pJ += pJ;
@@ -236,7 +238,7 @@ static void pass_network(const struct frame *f, unsigned station, unsigned t, un
     }
     if (output) reductions += (members - 1) * in;
   }
-  double share = f->plan->zeros.passing[t];
+  double share = f->plan->zeros.passing[level][t];
   double pJ = f->used[level] * share *
               (hops * s->hop_pJ + routes * s->route_pJ + all * s->transfer_pJ + reductions * s->reduce_pJ);
   cost->pJ += pJ;
@@ -258,7 +260,7 @@ static void pass_transit(const struct frame *f, unsigned station, unsigned t, un
     if (transit->towards & MODEL_TO_COMPUTE) passed += greater(words - f->share[t][level], 0);
     passed *= wide;
   }
-  passed *= f->used[level] * f->plan->zeros.passing[t];
+  passed *= f->used[level] * f->plan->zeros.passing[level][t];
   cost->pJ += passed * s->pass_pJ;
   double one = passed / f->used[level + s->inside];
   load_of(f, station, LOAD_PASSES, one, cost);
@@ -296,7 +298,7 @@ void frame_distance(const struct frame *f, unsigned t, unsigned level, double ho
     unsigned station;
     const struct station *s = mesh_at(f, level, i, &station);
     if (!s) continue;
-    double pJ = f->used[level] * hops * f->plan->zeros.passing[t] * s->hop_pJ;
+    double pJ = f->used[level] * hops * f->plan->zeros.passing[level][t] * s->hop_pJ;
     cost->pJ += pJ;
     add_meters(f, station, t, METER_ENERGY, pJ, cost);
   }
@@ -310,7 +312,7 @@ void frame_links(const struct frame *f, unsigned t, unsigned level, double words
     unsigned station = f->plan->crossing[l->first_station + i];
     const struct station *s = &f->plan->station[station];
     if (s->node->kind != MODEL_NETWORK) continue;
-    double pJ = f->used[level] * words * f->plan->zeros.passing[t] * (s->hop_pJ + 2 * s->route_pJ);
+    double pJ = f->used[level] * words * f->plan->zeros.passing[level][t] * (s->hop_pJ + 2 * s->route_pJ);
     cost->pJ += pJ;
     add_meters(f, station, t, METER_ENERGY, pJ, cost);
   }

@@ -47,7 +47,8 @@ double frame_outside(const struct frame *frame, unsigned level, const int64_t *e
 double frame_begin(const struct frame *frame, double *loads);
 
 /* What a word of a tensor that is accessed at a memory costs, in pJ; of one instance all of them. */
-double frame_word_pJ(const struct frame *frame, unsigned tensor, unsigned level, enum access access);
+double frame_word_pJ(const struct frame *frame, unsigned tensor, unsigned level, struct stored how,
+                     enum access access);
 
 /* Adds what it costs that `words` of a tensor are fetched into an instance of a level, and
  * `handed` more come from neighbours, who read them. */

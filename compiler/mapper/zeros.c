@@ -224,7 +224,6 @@ static void find_words(struct finding *f, const struct station *s, unsigned t)
   if (!stored && there < 1) f->z->sent[s->level] |= UINT32_C(1) << t;
   w->room = !stored ? 1 : m->overbooking > 0 ? 0 : f->there[t];
   find_costs(w, s, t, stored ? metadata_bits(f, format) : 0, saved);
-  f->z->passing[t] = fmin(f->z->passing[t], w->left[READS]);
 }
 
 /* ---- computes ---- */
@@ -287,9 +286,13 @@ static void find_computes(struct finding *f, const struct station *last)
 
 static void find_dense(struct zeros *z, const struct nest *nest, const struct stations *stations)
 {
-  z->used = z->busy = 1;
+  z->busy = 1;
   z->compute_pJ = stations->station[stations->n - 1].compute_pJ;
-  for (unsigned t = 0; t < nest->tensors; t++) z->passing[t] = z->saved[t] = 1;
+  for (unsigned t = 0; t < nest->tensors; t++) z->saved[t] = 1;
+  for (unsigned l = 0; l <= nest->levels; l++) {
+    z->used[l] = 1;
+    for (unsigned t = 0; l < nest->levels && t < nest->tensors; t++) z->passing[l][t] = 1;
+  }
   for (unsigned i = 0; i < stations->n; i++) {
     const struct station *s = &stations->station[i];
     if (s->node->kind != MODEL_MEMORY) continue;
@@ -299,15 +302,38 @@ static void find_dense(struct zeros *z, const struct nest *nest, const struct st
   }
 }
 
-/* … of instances: what is stored without zeros does not come to all of them, and an array may give
- * some no work. */
-static double used_at_least(const struct finding *f)
+/* … of instances: tiles that are all zeros may not come to a memory, but what it must keep and comes
+ * with zeros does; and an array may give some no work. */
+static double used_at_least(const struct finding *f, unsigned level)
 {
-  bool some = false;
-  for (unsigned t = 0; t < f->nest->tensors; t++)
-    some |= comes_without_zeros(f, f->nest->levels - 1, t);
-  for (unsigned i = 0; i < f->sparsity->savings; i++) some |= is_array(f, f->sparsity->saving[i].node);
-  return some ? needed(f, UINT32_MAX) : 1;
+  double least = 1, most = 0;
+  for (unsigned t = 0; t < f->nest->tensors; t++) {
+    double there = level && comes_without_zeros(f, level - 1, t) ? f->there[t] : 1;
+    if (!must_bypass(f, level, t)) least = fmin(least, there);
+    if (must_keep(f, level, t)) most = fmax(most, there);
+  }
+  return fmax(least, most);
+}
+
+static double computing_at_least(const struct finding *f)
+{
+  bool idle = false;
+  for (unsigned i = 0; i < f->sparsity->savings; i++) idle |= is_array(f, f->sparsity->saving[i].node);
+  return idle ? needed(f, UINT32_MAX) : 1;
+}
+
+/* … of words that pass: as many as are read from the next memory outside that keeps them, without what
+ * it does not store. */
+static double passing_at_least(const struct finding *f, unsigned level, unsigned t)
+{
+  double least = 1;
+  for (unsigned l = level + 1; l--;) {
+    if (f->nest->level[l].memory < 0 || must_bypass(f, l, t)) continue;
+    double there = has_metadata(format_at(f, l, t)) ? f->there[t] : 1;
+    least = fmin(least, there * left_by_savings(f, l, t, false));
+    if (must_keep(f, l, t)) break;
+  }
+  return least;
 }
 
 /* … of inputs: all savings together. */
@@ -330,7 +356,11 @@ static void find_left(struct finding *f, struct stations *stations)
   f->z->any = true;
   for (unsigned t = 0; t < f->nest->tensors; t++) f->z->there[t] = f->there[t] = share_there(f, t);
   find_saved(f);
-  f->z->used = used_at_least(f);
+  for (unsigned l = 0; l < f->nest->levels; l++) {
+    f->z->used[l] = used_at_least(f, l);
+    for (unsigned t = 0; t < f->nest->tensors; t++) f->z->passing[l][t] = passing_at_least(f, l, t);
+  }
+  f->z->used[f->nest->levels] = computing_at_least(f);
   for (unsigned l = 0; l < f->nest->levels; l++) {
     int array = f->nest->level[l].array;
     f->z->parts |= array >= 0 && f->space->arch->node[array].array.forwards;

@@ -35,9 +35,10 @@ struct zeros {
   uint32_t sent[MODEL_LEVELS]; /* by level: tensors that it does not store without zeros, but of which
                                   tiles that are all zeros may not come */
   struct zeros_words at[MODEL_LEVELS][MODEL_TENSORS];
-  double passing[MODEL_TENSORS]; /* share of the words in networks and transits */
+  double passing[MODEL_LEVELS][MODEL_TENSORS]; /* share of the words in what hangs below a level */
   double saved[MODEL_TENSORS]; /* of inputs: what all savings leave of any words */
-  double used;               /* share of the instances in use */
+  double used[MODEL_LEVELS + 1]; /* share of the instances in use of the memory of a level, and of the
+                                    computes behind the last */
   double busy;               /* share of the computes that take time */
   double compute_pJ;         /* of a compute of the dense run */
   uint32_t rounded;          /* outputs, of which reads may be less than their share by a part of one */
