@@ -495,6 +495,11 @@ static void try_each(struct exact *x)
   const struct best *best = &x->work->best;
   double least = x->work->lower_bound, step = LEAST_STEP, left = EACH;
   x->work->complete = false;
+  if (best->front) { /* what is not beaten in all goals may be no better in the first */
+    run_some(x, left);
+    x->work->complete = !x->gave_up && !search_ended(x->work);
+    return;
+  }
   while (!x->work->complete && best->of.n == best->top && !search_ended(x->work)) {
     const double *value = best->of.at[best->of.n - 1].value;
     double wanted = value[0] * (1 - x->work->options->gap), goal = least * (1 + step);

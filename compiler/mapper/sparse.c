@@ -84,7 +84,8 @@ static void search_large(struct sparse_search *s)
   climb_all(s);
   work->result->evaluated += s->climb.evaluated;
   work->result->pruned_limit += s->climb.limited;
-  if (proven(work)) work->lower_bound = work->best.of.at[0].value[0] * (1 - work->options->gap);
+  if (proven(work))
+    work->lower_bound = fmax(work->lower_bound, work->best.of.at[0].value[0] * (1 - work->options->gap));
   work->complete = proven(work);
   if (bounded && !work->complete && !search_ended(work)) search_each(work);
 }
