@@ -33,7 +33,9 @@ enum {
  * The model takes zeros of different tensors, and those of one where it is used more often than
  * elsewhere, to have nothing to do with each other.  So one input at most has zeros that are not
  * just anywhere; no loop across an array moves it; where tiles of it overlap it has them only in
- * groups along another rank; and it leaves out no partial sums, of which the first are not read. */
+ * groups along another rank; and it leaves out no partial sums, of which the first are not read.
+ * A constant share is that of the smallest tiles of more than one word: what is asked of such an input
+ * is asked of words or of whole tiles. */
 enum zeros_feature {
   ZEROS_DENSITIES = 1,       /* one input whose zeros are not just anywhere */
   ZEROS_DEEP = 2,            /* three memories */
@@ -80,6 +82,7 @@ struct zeros_design {
   struct model_format format[ZEROS_MEMORIES * ZEROS_TENSORS];
   struct model_saving saving[2 * ZEROS_MEMORIES * ZEROS_TENSORS + 2];
   struct model_metadata metadata[ZEROS_NODES];
+  unsigned even;             /* the level whose tiles of `special` are equally full */
   struct sparse_matrix matrix;
   int64_t matrix_at[ZEROS_WORDS * ZEROS_RANKS];
   struct model_arch arch;
@@ -147,6 +150,12 @@ struct zeros_counts {
   double of[ZEROS_MEMORIES][ZEROS_TENSORS][ZEROS_COUNTS], computes[FATES];
   double busy;               /* instances that have work, in all steps together */
 };
+
+/* Whether what is left out because of `special` is so because of words or whole tiles of it. */
+bool zeros_even(const struct zeros_design *d);
+
+/* The size of the tiles of a tensor at a level, or of words. */
+void zeros_tile(const struct zeros_design *d, unsigned tensor, unsigned level, int64_t *size);
 
 /* Whether all that the same zeros leave out lies in each other, so that computes can be counted. */
 bool zeros_nested(const struct zeros_design *d);

@@ -224,8 +224,9 @@ static void make_mapping(struct zeros_design *d)
 
 static enum density_kind draw_kind(struct zeros_design *d)
 {
-  static const enum density_kind kinds[] = {DENSITY_STRUCTURED, DENSITY_BANDED, DENSITY_DATA};
-  return draws(d, ZEROS_DENSITIES) ? kinds[below(d, 3)] : DENSITY_UNIFORM;
+  static const enum density_kind kinds[] = {DENSITY_STRUCTURED, DENSITY_BANDED, DENSITY_DATA,
+                                            DENSITY_CONSTANT};
+  return draws(d, ZEROS_DENSITIES) ? kinds[below(d, 4)] : DENSITY_UNIFORM;
 }
 
 static void draw_matrix(struct zeros_design *d, unsigned t)
@@ -244,6 +245,20 @@ static void draw_matrix(struct zeros_design *d, unsigned t)
   }
 }
 
+/* The smallest tiles of more than one word hold as many each. */
+static void draw_even(struct zeros_design *d, unsigned t)
+{
+  unsigned words = 1;
+  for (d->even = d->memories; words == 1 && d->even--;) {
+    int64_t size[ZEROS_RANKS];
+    if (!zeros_keeps(d, d->even, t)) continue;
+    zeros_tile(d, t, d->even, size);
+    for (int r = 0; r < ZEROS_RANKS; r++) words *= (unsigned)size[r];
+    if (!d->even) break;
+  }
+  d->density[t].share = words > 1 ? (1.0 + below(d, words - 1)) / words : 1;
+}
+
 static void make_density(struct zeros_design *d, unsigned t, enum density_kind kind)
 {
   struct model_density *density = &d->density[t];
@@ -254,6 +269,7 @@ static void make_density(struct zeros_design *d, unsigned t, enum density_kind k
     density->count = 1 + below(d, (unsigned)density->of - 1);
     density->rank = below(d, d->dims > 3 && !t ? 1 : d->tensor[t].ranks);
   }
+  if (kind == DENSITY_CONSTANT) draw_even(d, t);
   if (kind == DENSITY_BANDED) density->width = below(d, 4);
   if (kind == DENSITY_DATA) {
     draw_matrix(d, t);
@@ -278,6 +294,7 @@ static void make_format(struct zeros_design *d, unsigned l, unsigned t, bool com
   static const enum rank_kind low[] = {RANK_COORDINATES, RANK_BITMASK, RANK_RUNS}, high[] =
     {RANK_OFFSETS, RANK_FLAGS, RANK_UNCOMPRESSED};
   unsigned n = d->sparsity.formats++, ranks = 1 + (d->tensor[t].ranks > 1 && chance(d, 2, 3));
+  if (d->density[t].kind == DENSITY_CONSTANT) ranks = 1;
   struct model_rank *rank = d->rank[n];
   rank[0] = (struct model_rank){.kind = compressed ? low[below(d, 3)] : high[below(d, 2)],
                                 .metadata_bits = 1,
@@ -380,6 +397,7 @@ void zeros_design(struct zeros_design *d, uint64_t seed, uint64_t number, unsign
   make_density(d, d->output, has(d, ZEROS_OUTPUTS) && chance(d, 1, 3) ? DENSITY_UNIFORM
                : DENSITY_DENSE);
   make_sparsity(d);
+  if (kind == DENSITY_CONSTANT && !zeros_even(d)) d->density[special].kind = DENSITY_UNIFORM;
 }
 
 /* ---- print ---- */

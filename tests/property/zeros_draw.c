@@ -87,7 +87,11 @@ static void draw_words(struct zeros_matrix *m, const struct zeros_design *d, uns
     draw_boxes(m, size, (double)density->count, state);
     return;
   case DENSITY_UNIFORM: draw_box(m, &all, ceil(density->share * zeros_words(&all)), state); return;
-  case DENSITY_CONSTANT: case DENSITY_DENSE: break;
+  case DENSITY_CONSTANT:
+    zeros_tile(d, tensor, d->even, all.size);
+    draw_boxes(m, all.size, round(density->share * zeros_words(&all)), state);
+    return;
+  case DENSITY_DENSE: break;
   }
   draw_box(m, &all, zeros_words(&all), state);
 }

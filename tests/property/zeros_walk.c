@@ -342,13 +342,40 @@ void zeros_walk(const struct zeros_design *d, const struct zeros_matrix *matrix,
   }
 }
 
+void zeros_tile(const struct zeros_design *d, unsigned tensor, unsigned level, int64_t *size)
+{
+  struct walk w = {.d = d};
+  struct zeros_box tile;
+  box_of(&w, tensor, from_level(d, level), &tile);
+  memcpy(size, tile.size, sizeof tile.size);
+}
+
+/* Loops that move a tensor. */
+static uint64_t moving(const struct zeros_design *d, unsigned t)
+{
+  uint64_t set = 0;
+  for (unsigned i = 0; i < d->loops; i++)
+    if (zeros_moves(d, i, t)) set |= UINT64_C(1) << i;
+  return set;
+}
+
+bool zeros_even(const struct zeros_design *d)
+{
+  unsigned by = (unsigned)__builtin_ctz(d->special);
+  uint64_t move = moving(d, by), tile = move & from_level(d, d->even);
+  for (unsigned l = 0; l < d->memories; l++)
+    for (unsigned t = 0; t < d->tensors; t++) {
+      uint64_t read = d->by[l][t] & d->special ? window_of(d, t, l, zeros_inner(d, l, t)) : 0;
+      uint64_t step = d->across_by[l][t] & d->special ? window_across(d, t, l, by) : 0;
+      if ((read & move && tile & ~read) || (step & move && tile & ~step)) return false;
+    }
+  return true;
+}
+
 /* Two windows of one tensor: the one lies in the other, as far as that tensor sees. */
 static bool one_in_other(const struct zeros_design *d, unsigned t, uint64_t a, uint64_t b)
 {
-  uint64_t moving = 0;
-  for (unsigned i = 0; i < d->loops; i++)
-    if (zeros_moves(d, i, t)) moving |= UINT64_C(1) << i;
-  a &= moving, b &= moving;
+  a &= moving(d, t), b &= moving(d, t);
   return !(a & ~b) || !(b & ~a);
 }
 
