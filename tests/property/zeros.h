@@ -157,8 +157,9 @@ bool zeros_even(const struct zeros_design *d);
 /* The size of the tiles of a tensor at a level, or of words. */
 void zeros_tile(const struct zeros_design *d, unsigned tensor, unsigned level, int64_t *size);
 
-/* Whether all that the same zeros leave out lies in each other, so that computes can be counted. */
-bool zeros_nested(const struct zeros_design *d);
+/* Whether what the same zeros leave out of some tensors lies in each other.  The model takes it for
+ * as much as the one that leaves out most; where two only overlap it is more. */
+bool zeros_nested(const struct zeros_design *d, uint32_t targets);
 
 void zeros_walk(const struct zeros_design *d, const struct zeros_matrix *matrix,
                 struct zeros_counts *out);

@@ -241,7 +241,7 @@ static void move(struct walk *w, struct flow *f, const struct part *p, const str
   for (unsigned i = d->begin[l]; i < d->begin[f->inner]; i++)
     leader &= !d->loop[i].across || zeros_moves(d, i, t) || !w->at[i];
   if (leader) n[Z_DENSE_READ] += reads * p->words, n[Z_DENSE_UPDATE] += output * p->words;
-  if (in && reads && (leader || !output)) in[Z_DENSE_FILL] += p->words;
+  if (in && reads) in[Z_DENSE_FILL] += p->words;
   if (spared(w, t, l) || unsent(w, t, l)) return;
   bool out = left_out(w, t, l);
   double words = d->stored[l][t] ? p->filled : p->words;
@@ -251,7 +251,7 @@ static void move(struct walk *w, struct flow *f, const struct part *p, const str
   if (leader && output)
     n[out ? Z_UPDATE_OUT : Z_UPDATE] += words, n[out ? Z_META_UPDATE_OUT : Z_META_UPDATE] +=
       metadata;
-  if (!in || !reads || !(leader || !output)) return;
+  if (!in || !reads) return;
   if (spared(w, t, f->inner) || unsent(w, t, f->inner)) return;
   in[Z_FILL] += d->stored[f->inner][t] ? p->filled : p->words;
   if (d->stored[f->inner][t])
@@ -379,13 +379,14 @@ static bool one_in_other(const struct zeros_design *d, unsigned t, uint64_t a, u
   return !(a & ~b) || !(b & ~a);
 }
 
-bool zeros_nested(const struct zeros_design *d)
+bool zeros_nested(const struct zeros_design *d, uint32_t targets)
 {
   for (unsigned by = 0; by < d->output; by++) {
     uint64_t window[2 * ZEROS_MEMORIES * ZEROS_TENSORS];
     unsigned n = 0;
     for (unsigned l = 0; l < d->memories; l++)
-      for (unsigned t = 0; t < d->output; t++) {
+      for (unsigned t = 0; t < d->tensors; t++) {
+        if (!(targets >> t & 1)) continue;
         if (d->by[l][t] >> by & 1) window[n++] = window_of(d, t, l, zeros_inner(d, l, t));
         if (d->across_by[l][t] >> by & 1) window[n++] = window_across(d, t, l, by);
       }
