@@ -9,6 +9,8 @@
  *   not come at all to a memory behind one with metadata, nor does what lies in it come further in.
  * - A read is left out if, of one tensor behind `by`, all is zero that is computed with while what
  *   was read stays, by all that share it.  Then nothing of it comes further in.
+ * - An access moves as many words as a block has, those that the innermost loops come to; it is left
+ *   out if all that these are for is.
  * - An array's instance is left out if, of one tensor behind `by`, all is zero that it computes
  *   with in one step of the array.
  * - Of the metadata of a tile, such a part moves as of its words that a dense tile would have.
@@ -44,7 +46,8 @@ enum zeros_feature {
   ZEROS_ACROSS = 16,         /* savings at arrays */
   ZEROS_INPUTS = 32,         /* three of them */
   ZEROS_WINDOWS = 64,        /* convolutions, with a stride */
-  ZEROS_ALL = 127
+  ZEROS_BLOCKS = 128,        /* accesses of several words */
+  ZEROS_ALL = 255
 };
 
 struct zeros_loop {

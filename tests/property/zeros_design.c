@@ -360,6 +360,19 @@ static void make_savings(struct zeros_design *d, unsigned l)
   }
 }
 
+/* As many words as a tile that goes to the next level, or a word, has with some loops. */
+static void make_block(struct zeros_design *d, unsigned l)
+{
+  unsigned t = below(d, d->tensors), inner = zeros_inner(d, l, t);
+  int64_t size[ZEROS_RANKS];
+  if (!d->by[l][t] || !draws(d, ZEROS_BLOCKS)) return;
+  uint64_t *block = &d->nodes[d->node[l]].memory.block;
+  zeros_tile(d, t, inner, size);
+  for (int r = 0; r < ZEROS_RANKS; r++) *block *= (uint64_t)size[r];
+  for (unsigned i = d->begin[inner]; i-- > d->begin[l] && chance(d, 3, 4);)
+    if (zeros_moves(d, i, t)) *block *= (uint64_t)d->loop[i].bound;
+}
+
 static void make_sparsity(struct zeros_design *d)
 {
   d->sparsity = (struct model_sparsity){.density = d->density, .format = d->format,
@@ -367,6 +380,7 @@ static void make_sparsity(struct zeros_design *d)
                                         .metadata = d->metadata};
   for (unsigned t = 0; t < d->tensors; t++) make_formats(d, t);
   for (unsigned l = 0; l < d->memories; l++) make_savings(d, l);
+  for (unsigned l = 0; l < d->memories; l++) make_block(d, l);
   if (chance(d, 1, 2)) add_saving(d, d->compute, d->output, d->gate = draw_by(d, 0), false);
   if (chance(d, 1, 2)) add_saving(d, d->compute, d->output, d->skip = draw_by(d, 0), true);
 }

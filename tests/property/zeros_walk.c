@@ -75,6 +75,22 @@ static bool any_empty(struct walk *w, uint32_t by, uint64_t within)
 
 /* ---- what does not come ---- */
 
+/* The loops that come to the words of one access of `level`.  False: they come to others as well. */
+static bool block_of(const struct zeros_design *d, unsigned tensor, unsigned level, unsigned inner,
+                     uint64_t *within)
+{
+  int64_t size[ZEROS_RANKS], words = 1, block = (int64_t)d->nodes[d->node[level]].memory.block;
+  zeros_tile(d, tensor, inner, size);
+  for (int r = 0; r < ZEROS_RANKS; r++) words *= size[r];
+  for (unsigned i = d->begin[inner]; words < block && i-- > d->begin[level];) {
+    if (!zeros_moves(d, i, tensor)) continue;
+    *within |= UINT64_C(1) << i;
+    words *= d->loop[i].bound;
+    if (words > block) return false;
+  }
+  return true;
+}
+
 /* What is computed with while a tile of the tensor that `level` sends to `inner` stays, by all that
  * want the same. */
 static uint64_t window_of(const struct zeros_design *d, unsigned tensor, unsigned level,
@@ -84,6 +100,7 @@ static uint64_t window_of(const struct zeros_design *d, unsigned tensor, unsigne
   unsigned end = d->begin[inner];
   for (unsigned i = d->begin[level]; i < end; i++)
     if (d->loop[i].across && !zeros_moves(d, i, tensor)) within |= UINT64_C(1) << i;
+  (void)block_of(d, tensor, level, inner, &within);
   if (inner == d->memories) return within;
   for (unsigned i = end; i--;) {
     if (d->loop[i].across) continue;
@@ -387,6 +404,8 @@ bool zeros_nested(const struct zeros_design *d, uint32_t targets)
     for (unsigned l = 0; l < d->memories; l++)
       for (unsigned t = 0; t < d->tensors; t++) {
         if (!(targets >> t & 1)) continue;
+        uint64_t block = 0;
+        if (d->by[l][t] && !block_of(d, t, l, zeros_inner(d, l, t), &block)) return false;
         if (d->by[l][t] >> by & 1) window[n++] = window_of(d, t, l, zeros_inner(d, l, t));
         if (d->across_by[l][t] >> by & 1) window[n++] = window_across(d, t, l, by);
       }
