@@ -9,8 +9,8 @@
  *   not come at all to a memory behind one with metadata, nor does what lies in it come further in.
  * - A read is left out if, of one tensor behind `by`, all is zero that is computed with while what
  *   was read stays, by all that share it.  Then nothing of it comes further in.
- * - An access moves as many words as a block has, those that the innermost loops come to; it is left
- *   out if all that these are for is.
+ * - An access moves as many words as a block has, those that the innermost loops come to; it is
+ *   left out if all that these are for is.
  * - An array's instance is left out if, of one tensor behind `by`, all is zero that it computes
  *   with in one step of the array.
  * - Of the metadata of a tile, such a part moves as of its words that a dense tile would have.
@@ -27,6 +27,7 @@
 enum {
   ZEROS_DIMS = 4, ZEROS_TENSORS = 4, ZEROS_RANKS = 3, ZEROS_MEMORIES = 3, ZEROS_NODES =
     2 * ZEROS_MEMORIES + 1,
+  ZEROS_FORMAT_RANKS = 4,
   ZEROS_LOOPS = ZEROS_MEMORIES * (ZEROS_DIMS + 2), ZEROS_POINTS = 384, ZEROS_WORDS = 1024
 };
 
@@ -36,8 +37,8 @@ enum {
  * elsewhere, to have nothing to do with each other.  So one input at most has zeros that are not
  * just anywhere; no loop across an array moves it; where tiles of it overlap it has them only in
  * groups along another rank; and it leaves out no partial sums, of which the first are not read.
- * A constant share is that of the smallest tiles of more than one word: what is asked of such an input
- * is asked of words or of whole tiles. */
+ * A constant share is that of the smallest tiles of more than one word: what is asked of such an
+ * input is asked of words or of whole tiles. */
 enum zeros_feature {
   ZEROS_DENSITIES = 1,       /* one input whose zeros are not just anywhere */
   ZEROS_DEEP = 2,            /* three memories */
@@ -81,7 +82,7 @@ struct zeros_design {
   struct model_loop model_loop[ZEROS_LOOPS];
   struct model_storage storage[ZEROS_MEMORIES * ZEROS_TENSORS];
   struct model_density density[ZEROS_TENSORS];
-  struct model_rank rank[ZEROS_MEMORIES * ZEROS_TENSORS][2];
+  struct model_rank rank[ZEROS_MEMORIES * ZEROS_TENSORS][ZEROS_FORMAT_RANKS];
   struct model_format format[ZEROS_MEMORIES * ZEROS_TENSORS];
   struct model_saving saving[2 * ZEROS_MEMORIES * ZEROS_TENSORS + 2];
   struct model_metadata metadata[ZEROS_NODES];
@@ -157,8 +158,10 @@ struct zeros_counts {
 /* Whether what is left out because of `special` is so because of words or whole tiles of it. */
 bool zeros_even(const struct zeros_design *d);
 
-/* The size of the tiles of a tensor at a level, or of words. */
+/* The size of the tiles of a tensor at a level, or of words; and of what the loops from `begin` on
+ * reach. */
 void zeros_tile(const struct zeros_design *d, unsigned tensor, unsigned level, int64_t *size);
+void zeros_part(const struct zeros_design *d, unsigned tensor, unsigned begin, int64_t *size);
 
 /* Whether what the same zeros leave out of some tensors lies in each other.  The model takes it for
  * as much as the one that leaves out most; where two only overlap it is more. */

@@ -288,27 +288,56 @@ static uint32_t dims_of_rank(const struct zeros_design *d, unsigned t, unsigned 
   return set;
 }
 
+static const enum rank_kind compressed_kinds[] = {RANK_COORDINATES, RANK_BITMASK, RANK_RUNS},
+                            other_kinds[] = {RANK_OFFSETS, RANK_FLAGS, RANK_UNCOMPRESSED};
+
+/* The loops at a level and further inside that move a tensor. */
+static unsigned loops_of(const struct zeros_design *d, unsigned l, unsigned t)
+{
+  unsigned n = 0;
+  for (unsigned i = d->begin[l]; i < d->loops; i++) n += zeros_moves(d, i, t);
+  return n;
+}
+
+/* Ranks that each follow one loop, where no other memory has to have them too. */
+static bool follow_loops(struct zeros_design *d, unsigned l, unsigned t, struct model_format *f)
+{
+  struct model_rank *rank = d->rank[f - d->format];
+  unsigned n = loops_of(d, l, t), low;
+  bool other = l > 0 || zeros_inner(d, l, t) < d->memories || (d->dims > 3 && !t);
+  if (other || d->density[t].kind == DENSITY_CONSTANT || !n || n > ZEROS_FORMAT_RANKS) return false;
+  low = below(d, n);
+  for (unsigned k = 0; k < n; k++)
+    rank[k] = (struct model_rank){
+      .kind = k >= low ? compressed_kinds[below(d, 3)] : other_kinds[below(d, 3)],
+      .metadata_bits = 1, .payload_bits = 1};
+  f->ranks = n;
+  return true;
+}
+
 /* One rank of all dims, or one of the first rank's, or the last's, and one of the others. */
 static void make_format(struct zeros_design *d, unsigned l, unsigned t, bool compressed)
 {
-  static const enum rank_kind low[] = {RANK_COORDINATES, RANK_BITMASK, RANK_RUNS}, high[] =
-    {RANK_OFFSETS, RANK_FLAGS, RANK_UNCOMPRESSED};
-  unsigned n = d->sparsity.formats++, ranks = 1 + (d->tensor[t].ranks > 1 && chance(d, 2, 3));
-  if (d->density[t].kind == DENSITY_CONSTANT) ranks = 1;
+  unsigned n = d->sparsity.formats++;
+  unsigned ranks = 1 + (d->tensor[t].ranks > 1 && chance(d, 2, 3));
   struct model_rank *rank = d->rank[n];
-  rank[0] = (struct model_rank){.kind = compressed ? low[below(d, 3)] : high[below(d, 2)],
-                                .metadata_bits = 1,
-                                .payload_bits = 1, .lists = 1, .list = {d->dims_of[t]}};
+  d->format[n] = (struct model_format){.node = (uint16_t)d->node[l], .tensor = (uint16_t)t,
+                                       .rank = rank};
+  d->stored[l][t] = true;
+  if (compressed && chance(d, 1, 2) && follow_loops(d, l, t, &d->format[n])) return;
+  if (d->density[t].kind == DENSITY_CONSTANT) ranks = 1;
+  rank[0] = (struct model_rank){
+    .kind = compressed ? compressed_kinds[below(d, 3)] : other_kinds[below(d, 2)],
+    .metadata_bits = 1, .payload_bits = 1, .lists = 1, .list = {d->dims_of[t]}};
   if (ranks == 2) {
     uint32_t first = dims_of_rank(d, t, chance(d, 1, 2) ? 0 : d->tensor[t].ranks - 1);
+    bool both = compressed && chance(d, 1, 2);
     rank[1] = rank[0];
-    rank[0].kind = compressed && chance(d, 1, 2) ? low[below(d, 3)] : high[below(d, 3)];
+    rank[0].kind = both ? compressed_kinds[below(d, 3)] : other_kinds[below(d, 3)];
     rank[0].list[0] = first;
     rank[1].list[0] = d->dims_of[t] & ~first;
   }
-  d->format[n] = (struct model_format){.node = (uint16_t)d->node[l], .tensor = (uint16_t)t,
-                                       .ranks = ranks, .rank = rank};
-  d->stored[l][t] = true;
+  d->format[n].ranks = ranks;
 }
 
 static void make_formats(struct zeros_design *d, unsigned t)

@@ -75,7 +75,7 @@ static bool any_empty(struct walk *w, uint32_t by, uint64_t within)
 
 /* ---- what does not come ---- */
 
-/* The loops that come to the words of one access of `level`.  False: they come to others as well. */
+/* The loops that come to the words of one access of `level`.  False: they come to others too. */
 static bool block_of(const struct zeros_design *d, unsigned tensor, unsigned level, unsigned inner,
                      uint64_t *within)
 {
@@ -359,12 +359,17 @@ void zeros_walk(const struct zeros_design *d, const struct zeros_matrix *matrix,
   }
 }
 
-void zeros_tile(const struct zeros_design *d, unsigned tensor, unsigned level, int64_t *size)
+void zeros_part(const struct zeros_design *d, unsigned tensor, unsigned begin, int64_t *size)
 {
   struct walk w = {.d = d};
-  struct zeros_box tile;
-  box_of(&w, tensor, from_level(d, level), &tile);
-  memcpy(size, tile.size, sizeof tile.size);
+  struct zeros_box part;
+  box_of(&w, tensor, ~((UINT64_C(1) << begin) - 1), &part);
+  memcpy(size, part.size, sizeof part.size);
+}
+
+void zeros_tile(const struct zeros_design *d, unsigned tensor, unsigned level, int64_t *size)
+{
+  zeros_part(d, tensor, d->begin[level], size);
 }
 
 /* Loops that move a tensor. */
