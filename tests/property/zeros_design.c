@@ -361,10 +361,11 @@ static void add_saving(struct zeros_design *d, int node, unsigned target, uint32
                                        .choice = (uint16_t)n};
 }
 
-/* Some of the inputs but those; at least one. */
+/* Some of the inputs but those; at least one, if there is one. */
 static uint32_t draw_by(struct zeros_design *d, uint32_t but)
 {
   uint32_t by;
+  if (!(~but & ((1u << d->output) - 1))) return 0;
   do by = below(d, 1u << d->output) & ~but;
   while (!by);
   return by;
@@ -374,8 +375,9 @@ static uint32_t draw_by(struct zeros_design *d, uint32_t but)
 static void make_savings(struct zeros_design *d, unsigned l)
 {
   for (unsigned t = 0; t < d->tensors; t++) {
-    uint32_t but = t == d->output ? d->special : 1u << t;
-    if (t == d->output && !has(d, ZEROS_OUTPUTS)) continue;
+    bool overlaps = d->dims > 3 && !t;
+    uint32_t but = (t == d->output || overlaps ? d->special : 0) | 1u << t;
+    if ((t == d->output && !has(d, ZEROS_OUTPUTS)) || !draw_by(d, but)) continue;
     if (zeros_keeps(d, l, t) && chance(d, 1, 2)) {
       unsigned at = l, inner = zeros_inner(d, l, t);
       if (chance(d, 1, 4)) at = l + below(d, inner - l);
