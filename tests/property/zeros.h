@@ -36,10 +36,10 @@ enum {
  * The model takes zeros of different tensors, and those of one where it is used more often than
  * elsewhere, to have nothing to do with each other.  So one input at most has zeros that are not
  * just anywhere; no loop across an array moves it; where tiles of it overlap it has them only in
- * groups along another rank; and it leaves out no partial sums, of which the first are not read, nor
- * what overlaps, of which some steps bring more than others.  A constant share is that of the
- * smallest tiles of more than one word: what is asked of such an input is asked of words or of whole
- * tiles. */
+ * groups along another rank; and it leaves out no partial sums, of which the first are not read,
+ * nor what overlaps, of which some steps bring more than others.  A constant share is that of the
+ * smallest tiles of more than one word: what is asked of such an input is asked of words or of
+ * whole tiles. */
 enum zeros_feature {
   ZEROS_DENSITIES = 1,       /* one input whose zeros are not just anywhere */
   ZEROS_DEEP = 2,            /* three memories */
