@@ -100,6 +100,7 @@ unit_tests = \
   %D%/unit/test_lower_space \
   %D%/unit/test_map \
   %D%/unit/test_plugin \
+  %D%/unit/test_quirks \
   %D%/unit/test_quote \
   %D%/unit/test_render \
   %D%/unit/test_render_json \
@@ -126,6 +127,7 @@ generate = \
 design = %D%/unit/design.c %D%/unit/design.h
 %C%_unit_test_eval_SOURCES = %D%/unit/test_eval.c $(design)
 %C%_unit_test_eval_costs_SOURCES = %D%/unit/test_eval_costs.c $(design)
+%C%_unit_test_quirks_SOURCES = %D%/unit/test_quirks.c $(design)
 %C%_unit_test_eval_limits_SOURCES = %D%/unit/test_eval_limits.c $(design)
 %C%_unit_test_eval_limits_LDFLAGS = $(AM_LDFLAGS) \
   -Wl,--wrap=xmalloc -Wl,--wrap=xcalloc -Wl,--wrap=xrealloc

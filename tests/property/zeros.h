@@ -9,6 +9,8 @@
  *   not come at all to a memory behind one with metadata, nor does what lies in it come further in.
  * - A read is left out if, of one tensor behind `by`, all is zero that is computed with while what
  *   was read stays, by all that share it.  Then nothing of it comes further in.
+ * - An access moves as many words as a block has, those that the innermost loops come to; it is
+ *   left out if all that these are for is.
  * - An array's instance is left out if, of one tensor behind `by`, all is zero that it computes
  *   with in one step of the array.
  * - Of the metadata of a tile, such a part moves as of its words that a dense tile would have.
@@ -25,6 +27,7 @@
 enum {
   ZEROS_DIMS = 4, ZEROS_TENSORS = 4, ZEROS_RANKS = 3, ZEROS_MEMORIES = 3, ZEROS_NODES =
     2 * ZEROS_MEMORIES + 1,
+  ZEROS_FORMAT_RANKS = 4,
   ZEROS_LOOPS = ZEROS_MEMORIES * (ZEROS_DIMS + 2), ZEROS_POINTS = 384, ZEROS_WORDS = 1024
 };
 
@@ -33,7 +36,10 @@ enum {
  * The model takes zeros of different tensors, and those of one where it is used more often than
  * elsewhere, to have nothing to do with each other.  So one input at most has zeros that are not
  * just anywhere; no loop across an array moves it; where tiles of it overlap it has them only in
- * groups along another rank; and it leaves out no partial sums, of which the first are not read. */
+ * groups along another rank; and it leaves out no partial sums, of which the first are not read,
+ * nor what overlaps, of which some steps bring more than others.  A constant share is that of the
+ * smallest tiles of more than one word: what is asked of such an input is asked of words or of
+ * whole tiles. */
 enum zeros_feature {
   ZEROS_DENSITIES = 1,       /* one input whose zeros are not just anywhere */
   ZEROS_DEEP = 2,            /* three memories */
@@ -42,7 +48,8 @@ enum zeros_feature {
   ZEROS_ACROSS = 16,         /* savings at arrays */
   ZEROS_INPUTS = 32,         /* three of them */
   ZEROS_WINDOWS = 64,        /* convolutions, with a stride */
-  ZEROS_ALL = 127
+  ZEROS_BLOCKS = 128,        /* accesses of several words */
+  ZEROS_ALL = 255
 };
 
 struct zeros_loop {
@@ -76,10 +83,11 @@ struct zeros_design {
   struct model_loop model_loop[ZEROS_LOOPS];
   struct model_storage storage[ZEROS_MEMORIES * ZEROS_TENSORS];
   struct model_density density[ZEROS_TENSORS];
-  struct model_rank rank[ZEROS_MEMORIES * ZEROS_TENSORS][2];
+  struct model_rank rank[ZEROS_MEMORIES * ZEROS_TENSORS][ZEROS_FORMAT_RANKS];
   struct model_format format[ZEROS_MEMORIES * ZEROS_TENSORS];
   struct model_saving saving[2 * ZEROS_MEMORIES * ZEROS_TENSORS + 2];
   struct model_metadata metadata[ZEROS_NODES];
+  unsigned even;             /* the level whose tiles of `special` are equally full */
   struct sparse_matrix matrix;
   int64_t matrix_at[ZEROS_WORDS * ZEROS_RANKS];
   struct model_arch arch;
@@ -148,8 +156,17 @@ struct zeros_counts {
   double busy;               /* instances that have work, in all steps together */
 };
 
-/* Whether all that the same zeros leave out lies in each other, so that computes can be counted. */
-bool zeros_nested(const struct zeros_design *d);
+/* Whether what is left out because of `special` is so because of words or whole tiles of it. */
+bool zeros_even(const struct zeros_design *d);
+
+/* The size of the tiles of a tensor at a level, or of words; and of what the loops from `begin` on
+ * reach. */
+void zeros_tile(const struct zeros_design *d, unsigned tensor, unsigned level, int64_t *size);
+void zeros_part(const struct zeros_design *d, unsigned tensor, unsigned begin, int64_t *size);
+
+/* Whether what the same zeros leave out of some tensors lies in each other.  The model takes it for
+ * as much as the one that leaves out most; where two only overlap it is more. */
+bool zeros_nested(const struct zeros_design *d, uint32_t targets);
 
 void zeros_walk(const struct zeros_design *d, const struct zeros_matrix *matrix,
                 struct zeros_counts *out);

@@ -224,8 +224,9 @@ static void make_mapping(struct zeros_design *d)
 
 static enum density_kind draw_kind(struct zeros_design *d)
 {
-  static const enum density_kind kinds[] = {DENSITY_STRUCTURED, DENSITY_BANDED, DENSITY_DATA};
-  return draws(d, ZEROS_DENSITIES) ? kinds[below(d, 3)] : DENSITY_UNIFORM;
+  static const enum density_kind kinds[] = {DENSITY_STRUCTURED, DENSITY_BANDED, DENSITY_DATA,
+                                            DENSITY_CONSTANT};
+  return draws(d, ZEROS_DENSITIES) ? kinds[below(d, 4)] : DENSITY_UNIFORM;
 }
 
 static void draw_matrix(struct zeros_design *d, unsigned t)
@@ -244,6 +245,20 @@ static void draw_matrix(struct zeros_design *d, unsigned t)
   }
 }
 
+/* The smallest tiles of more than one word hold as many each. */
+static void draw_even(struct zeros_design *d, unsigned t)
+{
+  unsigned words = 1;
+  for (d->even = d->memories; words == 1 && d->even--;) {
+    int64_t size[ZEROS_RANKS];
+    if (!zeros_keeps(d, d->even, t)) continue;
+    zeros_tile(d, t, d->even, size);
+    for (int r = 0; r < ZEROS_RANKS; r++) words *= (unsigned)size[r];
+    if (!d->even) break;
+  }
+  d->density[t].share = words > 1 ? (1.0 + below(d, words - 1)) / words : 1;
+}
+
 static void make_density(struct zeros_design *d, unsigned t, enum density_kind kind)
 {
   struct model_density *density = &d->density[t];
@@ -254,6 +269,7 @@ static void make_density(struct zeros_design *d, unsigned t, enum density_kind k
     density->count = 1 + below(d, (unsigned)density->of - 1);
     density->rank = below(d, d->dims > 3 && !t ? 1 : d->tensor[t].ranks);
   }
+  if (kind == DENSITY_CONSTANT) draw_even(d, t);
   if (kind == DENSITY_BANDED) density->width = below(d, 4);
   if (kind == DENSITY_DATA) {
     draw_matrix(d, t);
@@ -272,26 +288,56 @@ static uint32_t dims_of_rank(const struct zeros_design *d, unsigned t, unsigned 
   return set;
 }
 
+static const enum rank_kind compressed_kinds[] = {RANK_COORDINATES, RANK_BITMASK, RANK_RUNS},
+                            other_kinds[] = {RANK_OFFSETS, RANK_FLAGS, RANK_UNCOMPRESSED};
+
+/* The loops at a level and further inside that move a tensor. */
+static unsigned loops_of(const struct zeros_design *d, unsigned l, unsigned t)
+{
+  unsigned n = 0;
+  for (unsigned i = d->begin[l]; i < d->loops; i++) n += zeros_moves(d, i, t);
+  return n;
+}
+
+/* Ranks that each follow one loop, where no other memory has to have them too. */
+static bool follow_loops(struct zeros_design *d, unsigned l, unsigned t, struct model_format *f)
+{
+  struct model_rank *rank = d->rank[f - d->format];
+  unsigned n = loops_of(d, l, t), low;
+  bool other = l > 0 || zeros_inner(d, l, t) < d->memories || (d->dims > 3 && !t);
+  if (other || d->density[t].kind == DENSITY_CONSTANT || !n || n > ZEROS_FORMAT_RANKS) return false;
+  low = below(d, n);
+  for (unsigned k = 0; k < n; k++)
+    rank[k] = (struct model_rank){
+      .kind = k >= low ? compressed_kinds[below(d, 3)] : other_kinds[below(d, 3)],
+      .metadata_bits = 1, .payload_bits = 1};
+  f->ranks = n;
+  return true;
+}
+
 /* One rank of all dims, or one of the first rank's, or the last's, and one of the others. */
 static void make_format(struct zeros_design *d, unsigned l, unsigned t, bool compressed)
 {
-  static const enum rank_kind low[] = {RANK_COORDINATES, RANK_BITMASK, RANK_RUNS}, high[] =
-    {RANK_OFFSETS, RANK_FLAGS, RANK_UNCOMPRESSED};
-  unsigned n = d->sparsity.formats++, ranks = 1 + (d->tensor[t].ranks > 1 && chance(d, 2, 3));
+  unsigned n = d->sparsity.formats++;
+  unsigned ranks = 1 + (d->tensor[t].ranks > 1 && chance(d, 2, 3));
   struct model_rank *rank = d->rank[n];
-  rank[0] = (struct model_rank){.kind = compressed ? low[below(d, 3)] : high[below(d, 2)],
-                                .metadata_bits = 1,
-                                .payload_bits = 1, .lists = 1, .list = {d->dims_of[t]}};
+  d->format[n] = (struct model_format){.node = (uint16_t)d->node[l], .tensor = (uint16_t)t,
+                                       .rank = rank};
+  d->stored[l][t] = true;
+  if (compressed && chance(d, 1, 2) && follow_loops(d, l, t, &d->format[n])) return;
+  if (d->density[t].kind == DENSITY_CONSTANT) ranks = 1;
+  rank[0] = (struct model_rank){
+    .kind = compressed ? compressed_kinds[below(d, 3)] : other_kinds[below(d, 2)],
+    .metadata_bits = 1, .payload_bits = 1, .lists = 1, .list = {d->dims_of[t]}};
   if (ranks == 2) {
     uint32_t first = dims_of_rank(d, t, chance(d, 1, 2) ? 0 : d->tensor[t].ranks - 1);
+    bool both = compressed && chance(d, 1, 2);
     rank[1] = rank[0];
-    rank[0].kind = compressed && chance(d, 1, 2) ? low[below(d, 3)] : high[below(d, 3)];
+    rank[0].kind = both ? compressed_kinds[below(d, 3)] : other_kinds[below(d, 3)];
     rank[0].list[0] = first;
     rank[1].list[0] = d->dims_of[t] & ~first;
   }
-  d->format[n] = (struct model_format){.node = (uint16_t)d->node[l], .tensor = (uint16_t)t,
-                                       .ranks = ranks, .rank = rank};
-  d->stored[l][t] = true;
+  d->format[n].ranks = ranks;
 }
 
 static void make_formats(struct zeros_design *d, unsigned t)
@@ -315,10 +361,11 @@ static void add_saving(struct zeros_design *d, int node, unsigned target, uint32
                                        .choice = (uint16_t)n};
 }
 
-/* Some of the inputs but those; at least one. */
+/* Some of the inputs but those; at least one, if there is one. */
 static uint32_t draw_by(struct zeros_design *d, uint32_t but)
 {
   uint32_t by;
+  if (!(~but & ((1u << d->output) - 1))) return 0;
   do by = below(d, 1u << d->output) & ~but;
   while (!by);
   return by;
@@ -328,8 +375,9 @@ static uint32_t draw_by(struct zeros_design *d, uint32_t but)
 static void make_savings(struct zeros_design *d, unsigned l)
 {
   for (unsigned t = 0; t < d->tensors; t++) {
-    uint32_t but = t == d->output ? d->special : 1u << t;
-    if (t == d->output && !has(d, ZEROS_OUTPUTS)) continue;
+    bool overlaps = d->dims > 3 && !t;
+    uint32_t but = (t == d->output || overlaps ? d->special : 0) | 1u << t;
+    if ((t == d->output && !has(d, ZEROS_OUTPUTS)) || !draw_by(d, but)) continue;
     if (zeros_keeps(d, l, t) && chance(d, 1, 2)) {
       unsigned at = l, inner = zeros_inner(d, l, t);
       if (chance(d, 1, 4)) at = l + below(d, inner - l);
@@ -343,6 +391,19 @@ static void make_savings(struct zeros_design *d, unsigned l)
   }
 }
 
+/* As many words as a tile that goes to the next level, or a word, has with some loops. */
+static void make_block(struct zeros_design *d, unsigned l)
+{
+  unsigned t = below(d, d->tensors), inner = zeros_inner(d, l, t);
+  int64_t size[ZEROS_RANKS];
+  if (!d->by[l][t] || !draws(d, ZEROS_BLOCKS)) return;
+  uint64_t *block = &d->nodes[d->node[l]].memory.block;
+  zeros_tile(d, t, inner, size);
+  for (int r = 0; r < ZEROS_RANKS; r++) *block *= (uint64_t)size[r];
+  for (unsigned i = d->begin[inner]; i-- > d->begin[l] && chance(d, 3, 4);)
+    if (zeros_moves(d, i, t)) *block *= (uint64_t)d->loop[i].bound;
+}
+
 static void make_sparsity(struct zeros_design *d)
 {
   d->sparsity = (struct model_sparsity){.density = d->density, .format = d->format,
@@ -350,6 +411,7 @@ static void make_sparsity(struct zeros_design *d)
                                         .metadata = d->metadata};
   for (unsigned t = 0; t < d->tensors; t++) make_formats(d, t);
   for (unsigned l = 0; l < d->memories; l++) make_savings(d, l);
+  for (unsigned l = 0; l < d->memories; l++) make_block(d, l);
   if (chance(d, 1, 2)) add_saving(d, d->compute, d->output, d->gate = draw_by(d, 0), false);
   if (chance(d, 1, 2)) add_saving(d, d->compute, d->output, d->skip = draw_by(d, 0), true);
 }
@@ -380,6 +442,7 @@ void zeros_design(struct zeros_design *d, uint64_t seed, uint64_t number, unsign
   make_density(d, d->output, has(d, ZEROS_OUTPUTS) && chance(d, 1, 3) ? DENSITY_UNIFORM
                : DENSITY_DENSE);
   make_sparsity(d);
+  if (kind == DENSITY_CONSTANT && !zeros_even(d)) d->density[special].kind = DENSITY_UNIFORM;
 }
 
 /* ---- print ---- */

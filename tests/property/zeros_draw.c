@@ -87,7 +87,11 @@ static void draw_words(struct zeros_matrix *m, const struct zeros_design *d, uns
     draw_boxes(m, size, (double)density->count, state);
     return;
   case DENSITY_UNIFORM: draw_box(m, &all, ceil(density->share * zeros_words(&all)), state); return;
-  case DENSITY_CONSTANT: case DENSITY_DENSE: break;
+  case DENSITY_CONSTANT:
+    zeros_tile(d, tensor, d->even, all.size);
+    draw_boxes(m, all.size, round(density->share * zeros_words(&all)), state);
+    return;
+  case DENSITY_DENSE: break;
   }
   draw_box(m, &all, zeros_words(&all), state);
 }
@@ -184,22 +188,36 @@ static void rank_units(enum rank_kind kind, double all, double fibers, double el
   }
 }
 
+/* The size of an element of a rank: the dims of ranks further out are gone, or the loops. */
+static void element_of(const struct zeros_design *d, const struct model_format *f, unsigned level,
+                       unsigned rank, int64_t *size)
+{
+  unsigned t = f->tensor, loop = d->begin[level], left = rank + 1;
+  if (!f->rank[rank].lists) {
+    for (; left; loop++) left -= zeros_moves(d, loop, t);
+    zeros_part(d, t, loop, size);
+    return;
+  }
+  for (unsigned r = 0; r < d->tensor[t].ranks; r++)
+    for (unsigned dim = 0; dim < d->dims; dim++)
+      if (f->rank[rank].list[0] >> dim & 1 && d->coefficients[t][r * d->dims + dim]) size[r] = 1;
+}
+
 double zeros_metadata(const struct zeros_design *d, const struct zeros_matrix *m, unsigned level,
                       unsigned tensor, const struct zeros_box *tile)
 {
   const struct model_format *f = format_of(d, level, tensor);
-  double units[2][METADATA_KINDS] = {{0}}, fibers[3], all[3];
+  double units[ZEROS_FORMAT_RANKS][METADATA_KINDS] = {{0}}, sum = 0;
+  double fibers = zeros_filled(m, tile) > 0, all = 1;
   if (!f) return 0;
   int64_t size[ZEROS_RANKS];
   memcpy(size, tile->size, sizeof size);
-  fibers[0] = zeros_filled(m, tile) > 0, all[0] = 1;
   for (unsigned k = 0; k < f->ranks; k++) {
-    for (unsigned r = 0; r < d->tensor[tensor].ranks; r++)
-      for (unsigned dim = 0; dim < d->dims; dim++)
-        if (f->rank[k].list[0] >> dim & 1 && d->coefficients[tensor][r * d->dims + dim]) size[r] =
-          1;
-    fibers[k + 1] = count_boxes(m, tile, size, &all[k + 1]);
-    rank_units(f->rank[k].kind, all[k], fibers[k], fibers[k + 1], all[k + 1] / all[k], units[k]);
+    double parts;
+    element_of(d, f, level, k, size);
+    double elements = count_boxes(m, tile, size, &parts);
+    rank_units(f->rank[k].kind, all, fibers, elements, parts / all, units[k]);
+    fibers = elements, all = parts;
   }
   /* What lies under the lowest rank that says anything are the words. */
   for (unsigned k = f->ranks; k--;)
@@ -207,5 +225,6 @@ double zeros_metadata(const struct zeros_design *d, const struct zeros_matrix *m
       units[k][PAYLOAD] = 0;
       break;
     }
-  return units[0][METADATA] + units[0][PAYLOAD] + units[1][METADATA] + units[1][PAYLOAD];
+  for (unsigned k = 0; k < f->ranks; k++) sum += units[k][METADATA] + units[k][PAYLOAD];
+  return sum;
 }

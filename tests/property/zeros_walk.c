@@ -75,6 +75,22 @@ static bool any_empty(struct walk *w, uint32_t by, uint64_t within)
 
 /* ---- what does not come ---- */
 
+/* The loops that come to the words of one access of `level`.  False: they come to others too. */
+static bool block_of(const struct zeros_design *d, unsigned tensor, unsigned level, unsigned inner,
+                     uint64_t *within)
+{
+  int64_t size[ZEROS_RANKS], words = 1, block = (int64_t)d->nodes[d->node[level]].memory.block;
+  zeros_tile(d, tensor, inner, size);
+  for (int r = 0; r < ZEROS_RANKS; r++) words *= size[r];
+  for (unsigned i = d->begin[inner]; words < block && i-- > d->begin[level];) {
+    if (!zeros_moves(d, i, tensor)) continue;
+    *within |= UINT64_C(1) << i;
+    words *= d->loop[i].bound;
+    if (words > block) return false;
+  }
+  return true;
+}
+
 /* What is computed with while a tile of the tensor that `level` sends to `inner` stays, by all that
  * want the same. */
 static uint64_t window_of(const struct zeros_design *d, unsigned tensor, unsigned level,
@@ -84,6 +100,7 @@ static uint64_t window_of(const struct zeros_design *d, unsigned tensor, unsigne
   unsigned end = d->begin[inner];
   for (unsigned i = d->begin[level]; i < end; i++)
     if (d->loop[i].across && !zeros_moves(d, i, tensor)) within |= UINT64_C(1) << i;
+  (void)block_of(d, tensor, level, inner, &within);
   if (inner == d->memories) return within;
   for (unsigned i = end; i--;) {
     if (d->loop[i].across) continue;
@@ -241,7 +258,7 @@ static void move(struct walk *w, struct flow *f, const struct part *p, const str
   for (unsigned i = d->begin[l]; i < d->begin[f->inner]; i++)
     leader &= !d->loop[i].across || zeros_moves(d, i, t) || !w->at[i];
   if (leader) n[Z_DENSE_READ] += reads * p->words, n[Z_DENSE_UPDATE] += output * p->words;
-  if (in && reads && (leader || !output)) in[Z_DENSE_FILL] += p->words;
+  if (in && reads) in[Z_DENSE_FILL] += p->words;
   if (spared(w, t, l) || unsent(w, t, l)) return;
   bool out = left_out(w, t, l);
   double words = d->stored[l][t] ? p->filled : p->words;
@@ -251,7 +268,7 @@ static void move(struct walk *w, struct flow *f, const struct part *p, const str
   if (leader && output)
     n[out ? Z_UPDATE_OUT : Z_UPDATE] += words, n[out ? Z_META_UPDATE_OUT : Z_META_UPDATE] +=
       metadata;
-  if (!in || !reads || !(leader || !output)) return;
+  if (!in || !reads) return;
   if (spared(w, t, f->inner) || unsent(w, t, f->inner)) return;
   in[Z_FILL] += d->stored[f->inner][t] ? p->filled : p->words;
   if (d->stored[f->inner][t])
@@ -342,23 +359,58 @@ void zeros_walk(const struct zeros_design *d, const struct zeros_matrix *matrix,
   }
 }
 
+void zeros_part(const struct zeros_design *d, unsigned tensor, unsigned begin, int64_t *size)
+{
+  struct walk w = {.d = d};
+  struct zeros_box part;
+  box_of(&w, tensor, ~((UINT64_C(1) << begin) - 1), &part);
+  memcpy(size, part.size, sizeof part.size);
+}
+
+void zeros_tile(const struct zeros_design *d, unsigned tensor, unsigned level, int64_t *size)
+{
+  zeros_part(d, tensor, d->begin[level], size);
+}
+
+/* Loops that move a tensor. */
+static uint64_t moving(const struct zeros_design *d, unsigned t)
+{
+  uint64_t set = 0;
+  for (unsigned i = 0; i < d->loops; i++)
+    if (zeros_moves(d, i, t)) set |= UINT64_C(1) << i;
+  return set;
+}
+
+bool zeros_even(const struct zeros_design *d)
+{
+  unsigned by = (unsigned)__builtin_ctz(d->special);
+  uint64_t move = moving(d, by), tile = move & from_level(d, d->even);
+  for (unsigned l = 0; l < d->memories; l++)
+    for (unsigned t = 0; t < d->tensors; t++) {
+      uint64_t read = d->by[l][t] & d->special ? window_of(d, t, l, zeros_inner(d, l, t)) : 0;
+      uint64_t step = d->across_by[l][t] & d->special ? window_across(d, t, l, by) : 0;
+      if ((read & move && tile & ~read) || (step & move && tile & ~step)) return false;
+    }
+  return true;
+}
+
 /* Two windows of one tensor: the one lies in the other, as far as that tensor sees. */
 static bool one_in_other(const struct zeros_design *d, unsigned t, uint64_t a, uint64_t b)
 {
-  uint64_t moving = 0;
-  for (unsigned i = 0; i < d->loops; i++)
-    if (zeros_moves(d, i, t)) moving |= UINT64_C(1) << i;
-  a &= moving, b &= moving;
+  a &= moving(d, t), b &= moving(d, t);
   return !(a & ~b) || !(b & ~a);
 }
 
-bool zeros_nested(const struct zeros_design *d)
+bool zeros_nested(const struct zeros_design *d, uint32_t targets)
 {
   for (unsigned by = 0; by < d->output; by++) {
     uint64_t window[2 * ZEROS_MEMORIES * ZEROS_TENSORS];
     unsigned n = 0;
     for (unsigned l = 0; l < d->memories; l++)
-      for (unsigned t = 0; t < d->output; t++) {
+      for (unsigned t = 0; t < d->tensors; t++) {
+        if (!(targets >> t & 1)) continue;
+        uint64_t block = 0;
+        if (d->by[l][t] && !block_of(d, t, l, zeros_inner(d, l, t), &block)) return false;
         if (d->by[l][t] >> by & 1) window[n++] = window_of(d, t, l, zeros_inner(d, l, t));
         if (d->across_by[l][t] >> by & 1) window[n++] = window_across(d, t, l, by);
       }
