@@ -172,7 +172,7 @@ bool sparse_count(struct sparse *s, const struct model_mapping *mapping,
   sparse_loops(s, mapping);
   for (unsigned t = 0; t < s->tensors; t++) {
     struct box tensor = sparse_box(s, t, mold_at(s, s->loop.n));
-    if (memcmp(&tensor, &s->whole[t], sizeof tensor)) sparse_forget(s);
+    if (!box_same(&tensor, &s->whole[t])) sparse_forget(s);
     density_set_tensor(s->density[t], &tensor);
     s->whole[t] = tensor;
     for (unsigned l = 0; l < s->levels; l++) start_tile(s, l, t);

@@ -155,11 +155,9 @@ static double unsent_outside(const struct sparse *s, unsigned level, unsigned te
 }
 
 /* `outside`: see there. */
-static const struct filled *find_filled(struct sparse *s, unsigned level, unsigned tensor, double outside)
+static const struct filled *make_filled(struct sparse *s, unsigned level, unsigned tensor, double outside)
 {
   const struct sparse_tile *tile = tile_at(s, level, tensor);
-  const void **known = place_of(s, level, tensor, FILLED, outside);
-  if (*known) return *known;
   struct density *density = s->density[tensor];
   struct filled *filled = ARENA_NEW(&s->known->arena, struct filled);
   struct chances list = *density_chances(density, &tile->box);
@@ -172,7 +170,14 @@ static const struct filled *find_filled(struct sparse *s, unsigned level, unsign
   if (filled->none > 0) leave_out_empty(s, filled->none, &list);
   for (uint32_t i = 0; i < list.n; i++) filled->occupancy += list.chance[i] * (double)list.occupancy[i];
   if (tile->metadata) sparse_units(s, level, tensor, &list, filled->units);
-  return *known = filled;
+  return filled;
+}
+
+static const struct filled *find_filled(struct sparse *s, unsigned level, unsigned tensor, double outside)
+{
+  const void **known = place_of(s, level, tensor, FILLED, outside);
+  if (!*known) *known = make_filled(s, level, tensor, outside);
+  return *known;
 }
 
 static void fill_tile(struct sparse *s, unsigned level, unsigned tensor)

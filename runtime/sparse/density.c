@@ -39,14 +39,14 @@ void density_free(struct density *d)
   xfree(d);
 }
 
-static bool same_box(const struct box *a, const struct box *b)
+bool box_same(const struct box *a, const struct box *b)
 {
   return a->ranks == b->ranks && !memcmp(a->extent, b->extent, a->ranks * sizeof *a->extent);
 }
 
 void density_set_tensor(struct density *d, const struct box *tensor)
 {
-  if (d->tensor.words && same_box(&d->tensor, tensor)) return;
+  if (d->tensor.words && box_same(&d->tensor, tensor)) return;
   forget(d);
   d->tensor = *tensor;
 }

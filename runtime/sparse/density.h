@@ -33,6 +33,9 @@ void density_free(struct density *density);
 /* The tensor is this large; before anything is asked, and again if it changes. */
 void density_set_tensor(struct density *density, const struct box *tensor);
 
+/* Whether two tiles reach as far in each rank. */
+bool box_same(const struct box *a, const struct box *b);
+
 /* The distribution of the words in a tile that are not zero; it holds until the next call of
  * density_set_tensor. */
 const struct chances *density_chances(struct density *density, const struct box *tile);
