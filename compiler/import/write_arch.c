@@ -177,7 +177,7 @@ static struct spec_access find_access(struct importer *im, struct spec_level *l,
   bool has_block = whole_of(im, l->scope, blocks, 1, &a.block, NULL);
   bool has_cluster = whole_of(im, l->scope, clusters, 1, &a.cluster, NULL);
   if (!has_cluster) a.cluster = 1;
-  int64_t words = a.width / bits, all;
+  int64_t words = a.width / bits, all = 0;
   if (!a.has_width && !has_block) a.block = 1;
   else if (!has_block) a.block = words / a.cluster;
   else if (a.has_width && !has_cluster) a.cluster = words / a.block;
