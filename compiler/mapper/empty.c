@@ -87,30 +87,8 @@ static double bits_of(const struct lattice *p, const struct model_format *f, uns
 {
   const struct model_rank *r = &f->rank[f->ranks - 1 - rank];
   double said = which == METADATA ? r->metadata_bits : r->payload_bits;
-  double word = p->space->sparsity->metadata[f->node].word_bits, bits = 0;
-  bool counts = which == PAYLOAD ? r->kind == RANK_OFFSETS
-                                 : r->kind == RANK_COORDINATES || r->kind == RANK_RUNS;
-  if (said >= 0) return said;
-  if (which == METADATA && (r->kind == RANK_BITMASK || r->kind == RANK_FLAGS)) return 1;
-  if (!counts) return 0;
-  if (word >= 0) return word;
-  for (double n = r->kind == RANK_OFFSETS ? elements + 1 : elements; ldexp(1, (int)bits) < n;) bits++;
-  return bits;
-}
-
-/* As runtime/eval/sparse_fill.c counts them. */
-static void units_of(enum rank_kind kind, double fibers, double shape, double empty_fiber,
-                     double empty_element, double *units)
-{
-  double stored = fibers * (1 - empty_fiber), elements = fibers * shape * (1 - empty_element);
-  units[METADATA] = units[PAYLOAD] = 0;
-  switch (kind) {
-  case RANK_UNCOMPRESSED: break;
-  case RANK_OFFSETS: units[PAYLOAD] = stored * (shape + 1); break;
-  case RANK_FLAGS: units[METADATA] = units[PAYLOAD] = fibers * shape; break;
-  case RANK_BITMASK: units[METADATA] = stored * shape, units[PAYLOAD] = elements; break;
-  case RANK_COORDINATES: case RANK_RUNS: units[METADATA] = units[PAYLOAD] = elements; break;
-  }
+  double word = p->space->sparsity->metadata[f->node].word_bits;
+  return said >= 0 ? said : sparse_own_bits(r->kind, which, word, elements);
 }
 
 static double bits_of_tile(const struct making *m, const struct model_format *f, const int64_t *extent)
@@ -127,7 +105,8 @@ static double bits_of_tile(const struct making *m, const struct model_format *f,
     for (unsigned d = 0; d < p->dims; d++) part[d] = 1;
     if (r) part_of(p, f, r - 1, false, extent, part);
     inside = none(m, part);
-    units_of(f->rank[f->ranks - 1 - r].kind, fibers, shape, fiber, inside, units);
+    sparse_rank_units(f->rank[f->ranks - 1 - r].kind,
+                      &(struct sparse_fibers){fibers, shape, fiber, inside}, units);
     double payload = units[PAYLOAD] * bits_of(p, f, r, PAYLOAD, shape);
     bits += units[METADATA] * bits_of(p, f, r, METADATA, shape) + payload;
     if (units[METADATA] != 0 || units[PAYLOAD] != 0) last = payload;

@@ -316,7 +316,8 @@ double least_value(const struct space *space, const struct goals *goals)
 {
   struct least l = {.space = space, .goals = goals};
   struct user users[MODEL_TENSORS];
-  if (!find_path(&l)) return 0;
+  /* With the faults of the established model nothing bounds what a mapping comes to. */
+  if (!find_path(&l) || (space->sparsity && space->sparsity->compat)) return 0;
   points_add(&l.all, (struct points_pair){1, 1});
   for (unsigned d = 0; d < l.nest.dims; d++) {
     struct points points;

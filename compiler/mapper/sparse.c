@@ -6,7 +6,7 @@
 
 enum {
   STARTS = 16,             /* mappings that are changed */
-  CHANGES = 1600000,        /* steps of evaluations in each climb */
+  CHANGES = 1600000,       /* steps of evaluations in each climb */
   CHANCES = 8000000,       /* then, from changes by chance */
   DRAWS = 20000,           /* where nothing else is found */
 };

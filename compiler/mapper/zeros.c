@@ -10,7 +10,6 @@ struct finding {
   const struct space *space;
   const struct nest *nest;
   const struct model_sparsity *sparsity;
-  double there[MODEL_TENSORS]; /* the share of words that are not zero, at the least */
 };
 
 /* ---- densities ---- */
@@ -68,7 +67,7 @@ static double needed(const struct finding *f, uint32_t by)
 {
   double share = 1;
   for (unsigned t = 0; t < f->nest->tensors; t++)
-    if (by >> t & 1) share *= f->there[t];
+    if (by >> t & 1) share *= f->z->there[t];
   return share;
 }
 
@@ -160,15 +159,9 @@ bool format_names_all(const struct space *space, const struct nest *nest,
                       const struct model_format *format)
 {
   const struct nest_tensor *t = &nest->tensor[format->tensor];
-  uint32_t dims = 0, named = 0;
-  if (space->sparsity->compat) return false;
+  uint32_t dims = 0;
   for (unsigned k = 0; k < t->terms; k++) dims |= UINT32_C(1) << t->term[k].dim;
-  for (unsigned r = 0; r < format->ranks; r++) {
-    uint32_t own = format->rank[r].lists == 1 ? format->rank[r].list[0] & dims : 0;
-    if (!own || own & named) return false;
-    named |= own;
-  }
-  return named == dims;
+  return !space->sparsity->compat && sparse_names_all(format, dims);
 }
 
 /* Bits of metadata of an element of a rank, as far as a format or memory says: 0 at the least. */
@@ -215,14 +208,14 @@ static void find_words(struct finding *f, const struct station *s, unsigned t)
   struct zeros_words *w = &f->z->at[s->level][t];
   const struct model_format *format = format_at(f, s->level, t);
   bool stored = has_metadata(format);
-  double there = comes_without_zeros(f, s->level, t) ? f->there[t] : 1;
+  double there = comes_without_zeros(f, s->level, t) ? f->z->there[t] : 1;
   double all = stored ? 1 - fmin(1, m->overbooking) : 1, saved[ACCESSES];
   saved[READS] = saved[UPDATES] = all * left_by_savings(f, s->level, t, false);
   saved[FILLS] = all * left_by_savings(f, s->level, t, true);
   for (enum access a = READS; a < ACCESSES; a++) w->left[a] = there * saved[a];
   if (!stored) memset(saved, 0, sizeof saved);
   if (!stored && there < 1) f->z->sent[s->level] |= UINT32_C(1) << t;
-  w->room = !stored ? 1 : m->overbooking > 0 ? 0 : f->there[t];
+  w->room = !stored ? 1 : m->overbooking > 0 ? 0 : f->z->there[t];
   find_costs(w, s, t, stored ? metadata_bits(f, format) : 0, saved);
 }
 
@@ -268,7 +261,7 @@ static double computes_left(const struct finding *f, bool in_no_time)
   uint32_t none, by = left_out_by(f, in_no_time, &none);
   double left = needed(f, by), absent = 1;
   for (unsigned t = 0; t < f->nest->tensors; t++)
-    if (none >> t & 1) absent *= 1 - f->there[t];
+    if (none >> t & 1) absent *= 1 - f->z->there[t];
   if (none && !(by & none)) left *= 1 - absent;
   for (unsigned t = 0; left < 1 && t < f->nest->tensors; t++) left /= 1 + 1e-6 / fmax(left, 1e-12);
   return left;
@@ -308,7 +301,7 @@ static double used_at_least(const struct finding *f, unsigned level)
 {
   double least = 1, most = 0;
   for (unsigned t = 0; t < f->nest->tensors; t++) {
-    double there = level && comes_without_zeros(f, level - 1, t) ? f->there[t] : 1;
+    double there = level && comes_without_zeros(f, level - 1, t) ? f->z->there[t] : 1;
     if (!must_bypass(f, level, t)) least = fmin(least, there);
     if (must_keep(f, level, t)) most = fmax(most, there);
   }
@@ -329,7 +322,7 @@ static double passing_at_least(const struct finding *f, unsigned level, unsigned
   double least = 1;
   for (unsigned l = level + 1; l--;) {
     if (f->nest->level[l].memory < 0 || must_bypass(f, l, t)) continue;
-    double there = has_metadata(format_at(f, l, t)) ? f->there[t] : 1;
+    double there = has_metadata(format_at(f, l, t)) ? f->z->there[t] : 1;
     least = fmin(least, there * left_by_savings(f, l, t, false));
     if (must_keep(f, l, t)) break;
   }
@@ -354,7 +347,7 @@ static void find_left(struct finding *f, struct stations *stations)
 {
   const struct model_sparsity *m = f->sparsity;
   f->z->any = true;
-  for (unsigned t = 0; t < f->nest->tensors; t++) f->z->there[t] = f->there[t] = share_there(f, t);
+  for (unsigned t = 0; t < f->nest->tensors; t++) f->z->there[t] = share_there(f, t);
   find_saved(f);
   for (unsigned l = 0; l < f->nest->levels; l++) {
     f->z->used[l] = used_at_least(f, l);

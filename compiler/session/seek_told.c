@@ -118,11 +118,16 @@ static void note_reasons(struct telling *t, const struct search_result *found)
   }
 }
 
+static const char ABOUT_FORMATS[] =
+  "let the mapspace keep tensors where their formats allow it, or change the formats";
+
+/* Whether that is what turned most away. */
 static bool about_zeros(const struct search_result *found)
 {
-  for (unsigned i = 0; i < found->rejects; i++)
-    if (found->reject[i].by != REJECT_FORMAT && found->reject[i].by != REJECT_METADATA) return false;
-  return found->rejects;
+  const struct search_reject *most = found->reject;
+  for (unsigned i = 1; i < found->rejects; i++)
+    if (found->reject[i].times > most->times) most = &found->reject[i];
+  return found->rejects && (most->by == REJECT_FORMAT || most->by == REJECT_METADATA);
 }
 
 static void help_change(struct telling *t, const struct search_result *found)
@@ -135,7 +140,7 @@ static void help_change(struct telling *t, const struct search_result *found)
   bool room = n == 1 && found->reject[change[0].reject].by == REJECT_CAPACITY;
   if (n) diag_help(t->d, "%s, and one fits%s", strbuf_str(&text), room ? "; or let it bypass a tensor" : "");
   else if (about_zeros(found))
-    diag_help(t->d, "let the mapspace keep tensors where their formats allow it, or change the formats");
+    diag_help(t->d, "%s", ABOUT_FORMATS);
   else if (found->rejects) diag_help(t->d, "loosen what the mapspace asks for, or the limits of the arch");
   else diag_help(t->d, "loosen what the mapspace says of loops: no way to split the dimensions is left");
   strbuf_free(&text);
@@ -163,7 +168,8 @@ void tell_no_mapping(struct evaluation *e, const struct evaluated_run *r, const 
                 "the search for a mapping of `%s` was ended before it found one", r->run->name);
   label_run(&t, others);
   note_reasons(&t, found);
-  diag_help(t.d, "give it more time and memory, or say more in the mapspace");
+  diag_help(t.d, "%s", about_zeros(found) ? ABOUT_FORMATS
+                                         : "give it more time and memory, or say more in the mapspace");
 }
 
 /* ---- ended too early ---- */

@@ -90,4 +90,18 @@ double sparse_passing(const struct sparse *sparse, unsigned level, unsigned tens
 
 const struct sparse_computes *sparse_computes(const struct sparse *sparse);
 
+/* ---- rules of formats, also for whoever bounds what they come to ---- */
+
+/* Whether each of these dims, those of its tensor, is named by one rank of a format. */
+bool sparse_names_all(const struct model_format *format, uint32_t dims);
+
+/* The bits of one piece of metadata or payload that the format does not say: `word_bits`, if that is
+ * not below 0, or else as many as tell all elements apart. */
+double sparse_own_bits(enum rank_kind kind, int which, double word_bits, double elements);
+
+/* `fibers` fibers at the most, of `shape` elements; a fiber is empty with the probability `none`,
+ * and one of its elements with `empty`.  What tells of them in a rank, into units[METADATA_KINDS]. */
+struct sparse_fibers { double fibers, shape, none, empty; };
+void sparse_rank_units(enum rank_kind kind, const struct sparse_fibers *fibers, double *units);
+
 #endif

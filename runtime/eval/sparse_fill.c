@@ -6,12 +6,8 @@
 
 /* ---- the metadata of one tile ---- */
 
-/* `fibers` fibers at the most, of `shape` elements; a fiber is empty with the probability `none`,
- * and one of its elements with `empty`. */
-struct fibers { double fibers, shape, none, empty; };
-
 /* Elements that are not empty are stored, of fibers that are not. */
-static void rank_units(enum rank_kind kind, const struct fibers *f, double *units)
+void sparse_rank_units(enum rank_kind kind, const struct sparse_fibers *f, double *units)
 {
   double stored = f->fibers * (1 - f->none), elements = f->fibers * f->shape * (1 - f->empty);
   units[METADATA] = units[PAYLOAD] = 0;
@@ -26,7 +22,7 @@ static void rank_units(enum rank_kind kind, const struct fibers *f, double *unit
 
 /* The established model takes the elements of a fiber on average, empty ones too, for those of
  * one that is not. */
-static void rank_units_there(enum rank_kind kind, const struct fibers *f, double *units)
+static void rank_units_there(enum rank_kind kind, const struct sparse_fibers *f, double *units)
 {
   double fibers = f->fibers, shape = f->shape, none = f->none, empty = f->empty;
   units[METADATA] = units[PAYLOAD] = 0;
@@ -62,7 +58,7 @@ void sparse_units(const struct sparse *s, unsigned level, unsigned tensor,
   const struct sparse_store *store = store_at(s, level, tensor);
   const double *empty[MODEL_FORMAT_RANKS + 1];
   unsigned ranks = tile->ranks;
-  void (*units_of)(enum rank_kind, const struct fibers *, double *) = s->compat ? rank_units_there : rank_units;
+  void (*units_of)(enum rank_kind, const struct sparse_fibers *, double *) = s->compat ? rank_units_there : sparse_rank_units;
   for (unsigned r = 0; r <= ranks; r++) {
     const struct box *box = r < ranks ? &store->inside[r] : &tile->box;
     empty[r] = density_empty_within(s->density[tensor], box, &tile->box, (uint64_t)tile->shape, chances);
@@ -73,7 +69,7 @@ void sparse_units(const struct sparse *s, unsigned level, unsigned tensor,
     for (unsigned r = ranks; r--;) {
       const struct sparse_fiber *fiber = &store->fiber[r];
       if (fiber->trivial) units[r][METADATA] = units[r][PAYLOAD] = 0;
-      else units_of(tile->rank[r].kind, &(struct fibers){fibers, fiber->shape, empty[r + 1][i], empty[r][i]},
+      else units_of(tile->rank[r].kind, &(struct sparse_fibers){fibers, fiber->shape, empty[r + 1][i], empty[r][i]},
                     units[r]);
       fibers *= fiber->shape;
     }

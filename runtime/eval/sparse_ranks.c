@@ -188,19 +188,17 @@ static void say_ranks(struct sparse *s, unsigned level, const struct block *b, u
 
 /* ---- formats that name their dims ---- */
 
-/* Whether each dim of the tensor is named by one rank.  Then the format is how a whole tile lies
- * in its memory, whatever the loops are that go through it; the established model knows only the
- * loops. */
-static bool names_all(const struct sparse *s, const struct model_format *f, unsigned tensor)
+/* Then the format is how a whole tile lies in its memory, whatever the loops are that go through it;
+ * the established model knows only the loops. */
+bool sparse_names_all(const struct model_format *f, uint32_t dims)
 {
   uint32_t named = 0;
-  if (!f || s->compat) return false;
   for (unsigned r = 0; r < f->ranks; r++) {
-    uint32_t own = f->rank[r].lists == 1 ? f->rank[r].list[0] & s->dims_of[tensor] : 0;
+    uint32_t own = f->rank[r].lists == 1 ? f->rank[r].list[0] & dims : 0;
     if (!own || own & named) return false;
     named |= own;
   }
-  return named == s->dims_of[tensor];
+  return named == dims;
 }
 
 /* The tile with only the dims of some ranks: `from` and those below it, or it alone. */
@@ -247,7 +245,7 @@ static bool rank_tile(struct sparse *s, struct block *b, unsigned level, unsigne
   unsigned low = tiled ? inner->ranks : 0;
   b->tensor = tensor, b->format = store->format, b->ranks = 0;
   b->wanted = b->format ? b->format->ranks : 1;
-  if (names_all(s, b->format, tensor)) return lay_out(s, b, level);
+  if (b->format && !s->compat && sparse_names_all(b->format, s->dims_of[tensor])) return lay_out(s, b, level);
   if (tiled && (low > b->wanted || (inner->compressed && !same_kinds(b, inner))))
     return problem_at(s, EVAL_FORMAT_TILES, level, tensor);
   for (unsigned r = 0; r < low; r++) clear_rank(&b->rank[b->ranks++], 0);
@@ -274,11 +272,11 @@ static bool has_bits(enum rank_kind kind, int which)
   return which == METADATA && (kind == RANK_COORDINATES || kind == RANK_RUNS);
 }
 
-/* The bits of one piece of metadata that nobody says: as many as tell all elements apart. */
-static double own_bits(enum rank_kind kind, int which, double elements)
+double sparse_own_bits(enum rank_kind kind, int which, double word_bits, double elements)
 {
   if (which == METADATA && (kind == RANK_BITMASK || kind == RANK_FLAGS)) return 1;
   if (!has_bits(kind, which)) return 0;
+  if (word_bits >= 0) return word_bits;
   double n = kind == RANK_OFFSETS ? elements + 1 : elements;
   unsigned bits = 0;
   while (bits < 63 && (double)(UINT64_C(1) << bits) < n) bits++;
@@ -294,8 +292,7 @@ static void settle_bits(struct sparse *s, unsigned level, unsigned tensor)
       double *bits = &tile->rank[r].bits[which];
       double word = s->model->metadata[s->nest->level[level].memory].word_bits;
       if (store->fiber[r].trivial) *bits = 0;
-      else if (*bits < 0 && word >= 0 && has_bits(tile->rank[r].kind, which)) *bits = word;
-      else if (*bits < 0) *bits = own_bits(tile->rank[r].kind, which, store->fiber[r].shape);
+      else if (*bits < 0) *bits = sparse_own_bits(tile->rank[r].kind, which, word, store->fiber[r].shape);
     }
 }
 
